@@ -1,0 +1,278 @@
+package org.obmeet.telemetry.privacy.cells;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Exact cells of one cube and window: one row per combination of nodes of the dimensions' trees
+ * that has a record, so every ladder level and every total is a cell in its own right. N is never
+ * added across cells.
+ *
+ * <p>Of each cell and additive measure it holds: the sum, the number of contributors whose value is
+ * not zero, the two largest contributors' values and who they are (run-local numbers), and what
+ * records without a contributor add. Of contributors who lie in a small finest cell it also holds
+ * the {@link Footprints footprint}, so that the union of small cells with each other and with one
+ * larger cell is exact. Numbers are drawn per run and never released.
+ */
+public final class CellTable {
+  /** Stands for "nobody" where a contributor's number is expected. */
+  public static final int NOBODY = -1;
+
+  private final List<DimensionTree> trees;
+  private final int measures;
+  private int size;
+  private int[] keys;
+  private int[] slots;
+  private long[] contributors = new long[16];
+  private long[] sums;
+  private long[] carriers;
+  private long[] first;
+  private long[] second;
+  private int[] firstBy;
+  private int[] secondBy;
+  private long[] unattributed;
+  private final Footprints footprints;
+
+  /**
+   * @param trees one tree per dimension, shared with the caller; empty for a total
+   * @param measures number of additive measures
+   */
+  public CellTable(List<DimensionTree> trees, int measures) {
+    this.trees = List.copyOf(trees);
+    this.measures = measures;
+    this.footprints = new Footprints(measures);
+    this.keys = new int[16 * trees.size()];
+    this.slots = new int[32];
+    Arrays.fill(slots, -1);
+    this.sums = new long[16 * measures];
+    this.carriers = new long[16 * measures];
+    this.first = new long[16 * measures];
+    this.second = new long[16 * measures];
+    this.firstBy = new int[16 * measures];
+    this.secondBy = new int[16 * measures];
+    this.unattributed = new long[16 * measures];
+  }
+
+  /** Trees of the dimensions. */
+  public List<DimensionTree> trees() {
+    return trees;
+  }
+
+  /** Number of additive measures. */
+  public int measures() {
+    return measures;
+  }
+
+  /** Number of cells. */
+  public int size() {
+    return size;
+  }
+
+  /** Node of a cell in one dimension. */
+  public int node(int cell, int dimension) {
+    return keys[cell * trees.size() + dimension];
+  }
+
+  /** Distinct contributors of a cell. */
+  public long contributors(int cell) {
+    return contributors[cell];
+  }
+
+  /** Sum over the cell's contributors. */
+  public long sum(int cell, int measure) {
+    return sums[cell * measures + measure];
+  }
+
+  /** Contributors whose value is not zero. */
+  public long carriers(int cell, int measure) {
+    return carriers[cell * measures + measure];
+  }
+
+  /** Largest value of one contributor, 0 where there is none. */
+  public long first(int cell, int measure) {
+    return first[cell * measures + measure];
+  }
+
+  /** Second largest value of one contributor, 0 where there is none. */
+  public long second(int cell, int measure) {
+    return second[cell * measures + measure];
+  }
+
+  /** Who has the largest value, or {@link #NOBODY}. */
+  public int firstBy(int cell, int measure) {
+    return firstBy[cell * measures + measure];
+  }
+
+  /** Who has the second largest value, or {@link #NOBODY}. */
+  public int secondBy(int cell, int measure) {
+    return secondBy[cell * measures + measure];
+  }
+
+  /** What records without a contributor add; not part of {@link #sum}. */
+  public long unattributed(int cell, int measure) {
+    return unattributed[cell * measures + measure];
+  }
+
+  /** Who lies where, for contributors of small cells. */
+  public Footprints footprints() {
+    return footprints;
+  }
+
+  /** Whether a cell is finest: a leaf in every dimension. */
+  public boolean finest(int cell) {
+    for (int d = 0; d < trees.size(); d++) {
+      if (!trees.get(d).isLeaf(node(cell, d))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The cell of these nodes, one per dimension, or -1 where it has no record. */
+  public int find(int... nodes) {
+    int slot = slot(nodes);
+    return slots[slot];
+  }
+
+  /** The cell of these nodes, added empty where it is new. */
+  public int at(int... nodes) {
+    int slot = slot(nodes);
+    if (slots[slot] >= 0) {
+      return slots[slot];
+    }
+    if (size == contributors.length) {
+      grow();
+    }
+    System.arraycopy(nodes, 0, keys, size * trees.size(), nodes.length);
+    Arrays.fill(firstBy, size * measures, (size + 1) * measures, NOBODY);
+    Arrays.fill(secondBy, size * measures, (size + 1) * measures, NOBODY);
+    slots[slot] = size++;
+    if (size * 2 > slots.length) {
+      rehash();
+    }
+    return size - 1;
+  }
+
+  /**
+   * Adds one contributor to a cell. To be called once per cell and contributor, with everything
+   * that the contributor adds to it.
+   *
+   * @param values one per additive measure
+   * @throws ArithmeticException where a sum does not fit 64 bits
+   */
+  public void contribute(int cell, int contributor, long[] values) {
+    contributors[cell]++;
+    for (int m = 0; m < measures; m++) {
+      int i = cell * measures + m;
+      sums[i] = Math.addExact(sums[i], values[m]);
+      if (values[m] != 0) {
+        carriers[i]++;
+      }
+      rank(i, values[m], contributor);
+    }
+  }
+
+  /** Adds records without a contributor to a cell. */
+  public void addUnattributed(int cell, long[] values) {
+    for (int m = 0; m < measures; m++) {
+      int i = cell * measures + m;
+      unattributed[i] = Math.addExact(unattributed[i], values[m]);
+    }
+  }
+
+  /**
+   * Adds the cells of another bucket of the same cube and window. The same cell merges by addition,
+   * because a contributor lies in one bucket; footprints of cells that are no longer small are
+   * dropped by {@link Footprints#keepSmall}.
+   */
+  public void merge(CellTable other) {
+    int[][] node = new int[trees.size()][];
+    for (int d = 0; d < trees.size(); d++) {
+      node[d] = trees.get(d).absorb(other.trees.get(d));
+    }
+    int[] mine = new int[other.size];
+    int[] key = new int[trees.size()];
+    for (int cell = 0; cell < other.size; cell++) {
+      for (int d = 0; d < key.length; d++) {
+        key[d] = node[d][other.node(cell, d)];
+      }
+      mine[cell] = at(key);
+      addCell(mine[cell], other, cell);
+    }
+    footprints.append(other.footprints, mine);
+  }
+
+  private void addCell(int cell, CellTable other, int from) {
+    contributors[cell] += other.contributors[from];
+    for (int m = 0; m < measures; m++) {
+      int i = cell * measures + m;
+      int j = from * measures + m;
+      sums[i] = Math.addExact(sums[i], other.sums[j]);
+      carriers[i] += other.carriers[j];
+      unattributed[i] = Math.addExact(unattributed[i], other.unattributed[j]);
+      rank(i, other.first[j], other.firstBy[j]);
+      rank(i, other.second[j], other.secondBy[j]);
+    }
+  }
+
+  private void rank(int i, long value, int contributor) {
+    if (contributor == NOBODY) {
+      return;
+    }
+    if (firstBy[i] == NOBODY || value > first[i]) {
+      second[i] = first[i];
+      secondBy[i] = firstBy[i];
+      first[i] = value;
+      firstBy[i] = contributor;
+    } else if (secondBy[i] == NOBODY || value > second[i]) {
+      second[i] = value;
+      secondBy[i] = contributor;
+    }
+  }
+
+  private int slot(int[] nodes) {
+    int mask = slots.length - 1;
+    int slot = spread(Arrays.hashCode(nodes)) & mask;
+    while (slots[slot] >= 0 && !matches(slots[slot], nodes)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private boolean matches(int cell, int[] nodes) {
+    for (int d = 0; d < nodes.length; d++) {
+      if (node(cell, d) != nodes[d]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void rehash() {
+    slots = new int[slots.length * 2];
+    Arrays.fill(slots, -1);
+    int[] nodes = new int[trees.size()];
+    for (int cell = 0; cell < size; cell++) {
+      System.arraycopy(keys, cell * nodes.length, nodes, 0, nodes.length);
+      slots[slot(nodes)] = cell;
+    }
+  }
+
+  private void grow() {
+    int capacity = size * 2;
+    keys = Arrays.copyOf(keys, capacity * trees.size());
+    contributors = Arrays.copyOf(contributors, capacity);
+    sums = Arrays.copyOf(sums, capacity * measures);
+    carriers = Arrays.copyOf(carriers, capacity * measures);
+    first = Arrays.copyOf(first, capacity * measures);
+    second = Arrays.copyOf(second, capacity * measures);
+    firstBy = Arrays.copyOf(firstBy, capacity * measures);
+    secondBy = Arrays.copyOf(secondBy, capacity * measures);
+    unattributed = Arrays.copyOf(unattributed, capacity * measures);
+  }
+
+  private static int spread(int hash) {
+    int mixed = hash * 0x9E3779B9;
+    return mixed ^ (mixed >>> 15);
+  }
+}

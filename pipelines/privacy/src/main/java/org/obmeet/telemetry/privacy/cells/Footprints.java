@@ -1,0 +1,83 @@
+package org.obmeet.telemetry.privacy.cells;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+
+/**
+ * Which finest cells a contributor lies in, and with what: a list of (contributor, cell, values). A
+ * contributor that appears at all appears with every finest cell that it lies in.
+ */
+public final class Footprints {
+  private final int measures;
+  private int size;
+  private int[] contributor = new int[16];
+  private int[] cell = new int[16];
+  private long[] values;
+
+  Footprints(int measures) {
+    this.measures = measures;
+    this.values = new long[16 * measures];
+  }
+
+  /** Number of entries. */
+  public int size() {
+    return size;
+  }
+
+  /** Run-local number of the contributor of an entry. */
+  public int contributor(int entry) {
+    return contributor[entry];
+  }
+
+  /** Finest cell of an entry. */
+  public int cell(int entry) {
+    return cell[entry];
+  }
+
+  /** What the contributor adds to one measure of the cell. */
+  public long value(int entry, int measure) {
+    return values[entry * measures + measure];
+  }
+
+  /** Adds an entry. */
+  public void add(int who, int finestCell, long[] added) {
+    if (size == contributor.length) {
+      contributor = Arrays.copyOf(contributor, size * 2);
+      cell = Arrays.copyOf(cell, size * 2);
+      values = Arrays.copyOf(values, size * 2 * measures);
+    }
+    contributor[size] = who;
+    cell[size] = finestCell;
+    System.arraycopy(added, 0, values, size * measures, measures);
+    size++;
+  }
+
+  /** Drops the entries of every contributor that lies in no small cell. */
+  public void keepSmall(IntPredicate small) {
+    BitSet kept = new BitSet();
+    for (int i = 0; i < size; i++) {
+      if (small.test(cell[i])) {
+        kept.set(contributor[i]);
+      }
+    }
+    int to = 0;
+    for (int i = 0; i < size; i++) {
+      if (kept.get(contributor[i])) {
+        contributor[to] = contributor[i];
+        cell[to] = cell[i];
+        System.arraycopy(values, i * measures, values, to * measures, measures);
+        to++;
+      }
+    }
+    size = to;
+  }
+
+  void append(Footprints other, int[] cellNumbers) {
+    long[] added = new long[measures];
+    for (int i = 0; i < other.size; i++) {
+      System.arraycopy(other.values, i * measures, added, 0, measures);
+      add(other.contributor[i], cellNumbers[other.cell[i]], added);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.obmeet.telemetry.schemas;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is declared: data sets, cubes and policy, loaded and checked against each other.
+ *
+ * @param datasets by stream name
+ * @param cubes in order of family file and declaration
+ * @param processing the matrix
+ * @param disclosure defaults of disclosure control
+ */
+public record Catalog(
+    Map<String, Dataset> datasets,
+    List<Cube> cubes,
+    ProcessingPolicy processing,
+    DisclosurePolicy disclosure) {
+  public Catalog {
+    datasets = Map.copyOf(datasets);
+    cubes = List.copyOf(cubes);
+  }
+
+  /** The data set of a stream that the caller knows to exist. */
+  public Dataset dataset(String stream) {
+    Dataset found = datasets.get(stream);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "stream must be one of %s; it is '%s'"
+              .formatted(
+                  datasets.keySet().stream().sorted().collect(Collectors.joining(", ")), stream));
+    }
+    return found;
+  }
+
+  /** The cubes over one stream, in order. */
+  public List<Cube> cubesOf(String stream) {
+    return cubes.stream().filter(c -> c.stream().equals(stream)).toList();
+  }
+}

@@ -1,0 +1,63 @@
+package org.obmeet.telemetry.schemas;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How a dimension generalises, leaf to root. The last step, to everything, is implied. */
+public sealed interface Ladder {
+  /**
+   * The labels of a value from the leaf upwards, the implied last step left out.
+   *
+   * @return at least one label; the first is {@code leaf}
+   */
+  List<String> path(String leaf);
+
+  /** No step but the implied one. */
+  record Flat() implements Ladder {
+    @Override
+    public List<String> path(String leaf) {
+      return List.of(leaf);
+    }
+  }
+
+  /**
+   * {@code [minor, major]}: 6.6.0 → 6.6 → 6. A value that is no version has no intermediate step.
+   */
+  record ByVersion(List<String> steps) implements Ladder {
+    public ByVersion {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public List<String> path(String leaf) {
+      List<String> labels = new ArrayList<>(List.of(leaf));
+      if (!leaf.isEmpty() && Character.isDigit(leaf.charAt(0))) {
+        String[] parts = leaf.split("[.-]", -1);
+        for (String step : steps) {
+          int keep = step.equals("minor") ? 2 : 1;
+          if (parts.length > keep) {
+            labels.add(String.join(".", List.of(parts).subList(0, keep)));
+          }
+        }
+      }
+      return labels;
+    }
+  }
+
+  /** {@code {using: FILE.csv}}: parent of each value, from a public list. */
+  record ByTable(String file, Map<String, String> parents) implements Ladder {
+    public ByTable {
+      parents = Map.copyOf(parents);
+    }
+
+    @Override
+    public List<String> path(String leaf) {
+      List<String> labels = new ArrayList<>();
+      for (String at = leaf; at != null; at = parents.get(at)) {
+        labels.add(at);
+      }
+      return labels;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.obmeet.telemetry.schemas;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code policy/processing.yaml}: the privacy policy's matrix, and what counts as the community
+ * server.
+ *
+ * @param matrix data type (statistics, tracking) to deployment to rule
+ * @param communityHosts hosts whose pages are tracked
+ * @param hostedSuffixes domain suffixes of hosted workspaces, whose events are never processed
+ * @param appIds registered Snowplow app ids
+ * @param writeKeys registered Segment write keys
+ * @param siteIds registered Matomo site ids
+ * @param honourDoNotTrack whether a Do-Not-Track signal is honoured
+ */
+public record ProcessingPolicy(
+    Map<String, Map<Deployment, Rule>> matrix,
+    List<String> communityHosts,
+    List<String> hostedSuffixes,
+    Set<String> appIds,
+    Set<String> writeKeys,
+    Set<String> siteIds,
+    boolean honourDoNotTrack) {
+  /** What the matrix says of one data type and deployment. */
+  public enum Rule implements Worded {
+    /** Never processed. */
+    NO,
+    /** Processed only under an explicit consent of the instance. */
+    CONSENT,
+    /** Processed as part of the service. */
+    YES
+  }
+
+  public ProcessingPolicy {
+    matrix = Map.copyOf(matrix);
+    communityHosts = List.copyOf(communityHosts);
+    hostedSuffixes = List.copyOf(hostedSuffixes);
+    appIds = Set.copyOf(appIds);
+    writeKeys = Set.copyOf(writeKeys);
+    siteIds = Set.copyOf(siteIds);
+  }
+
+  /** The rule for a data type and deployment; {@code NO} where the matrix is silent. */
+  public Rule rule(String dataType, Deployment deployment) {
+    return matrix.getOrDefault(dataType, Map.of()).getOrDefault(deployment, Rule.NO);
+  }
+}

@@ -1,0 +1,29 @@
+package org.obmeet.telemetry.schemas;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** An enum whose constants have a word of their own in schemas and policy files. */
+public interface Worded {
+  /** The constant's Java name; supplied by every enum. */
+  String name();
+
+  /** The word that files use: the name in lower case with hyphens, {@code info-page}. */
+  default String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The constant with the given word, if there is one. */
+  static <E extends Enum<E> & Worded> Optional<E> of(Class<E> type, String word) {
+    return Arrays.stream(type.getEnumConstants()).filter(e -> e.word().equals(word)).findFirst();
+  }
+
+  /** All words of an enum, for error messages: {@code "info-page, extended"}. */
+  static <E extends Enum<E> & Worded> String words(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(Worded::word)
+        .collect(Collectors.joining(", "));
+  }
+}
