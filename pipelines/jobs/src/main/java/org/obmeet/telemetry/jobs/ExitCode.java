@@ -1,0 +1,30 @@
+package org.obmeet.telemetry.jobs;
+
+/** What a scheduler reads. */
+public enum ExitCode {
+  DONE(0, "done"),
+  USAGE(2, "the command line is wrong"),
+  NOT_READY(20, "not ready: nothing landed, or no window closed"),
+  BAD_INPUT(43, "bad input or configuration; nothing was changed"),
+  FAILED(47, "the run failed; nothing was published"),
+  GATE_REFUSED(50, "a gate refused"),
+  VERIFICATION_FAILED(60, "verification failed");
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  /** The process's exit status. */
+  public int code() {
+    return code;
+  }
+
+  /** In words. */
+  public String meaning() {
+    return meaning;
+  }
+}

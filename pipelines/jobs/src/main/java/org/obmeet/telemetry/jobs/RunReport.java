@@ -1,0 +1,108 @@
+package org.obmeet.telemetry.jobs;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run did; stands in {@code ledger/runs/<run>.json} and on {@code --json}.
+ *
+ * @param run run id
+ * @param command ingest or aggregate
+ * @param started when it began, by the machine's clock
+ * @param ended when it ended
+ * @param options what was asked for; no secrets
+ * @param streams conservation numbers by stream
+ * @param releases what became of each cube and window
+ * @param files files written
+ * @param bytes their size
+ * @param peakMemoryBytes largest heap in use seen by the driver
+ * @param rowsPerSecond records handled per second of the run
+ * @param ledgerHead number and hash of the last entry of the log
+ * @param exit status
+ * @param notes lines for people
+ */
+public record RunReport(
+    String run,
+    String command,
+    Instant started,
+    Instant ended,
+    Map<String, Object> options,
+    Map<String, StreamCounts> streams,
+    List<ReleaseCounts> releases,
+    long files,
+    long bytes,
+    long peakMemoryBytes,
+    long rowsPerSecond,
+    String ledgerHead,
+    ExitCode exit,
+    List<String> notes) {
+  public RunReport {
+    options = new TreeMap<>(options);
+    streams = new TreeMap<>(streams);
+    releases = List.copyOf(releases);
+    notes = List.copyOf(notes);
+  }
+
+  /** The report as nested maps, lists, strings and numbers, ready for JSON. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("run", run);
+    map.put("command", command);
+    map.put("versions", versions());
+    map.put("options", options);
+    map.put("started", started.toString());
+    map.put("ended", ended.toString());
+    Map<String, Object> byStream = new LinkedHashMap<>();
+    streams.forEach((stream, counts) -> byStream.put(stream, counts(counts)));
+    map.put("conservation", byStream);
+    map.put("releases", releases.stream().map(RunReport::release).toList());
+    map.put("files", files);
+    map.put("bytes", bytes);
+    map.put("peak_memory_bytes", peakMemoryBytes);
+    map.put("rows_per_second", rowsPerSecond);
+    map.put("ledger_head", ledgerHead);
+    map.put("exit_code", exit.code());
+    map.put("notes", notes);
+    return map;
+  }
+
+  private static Map<String, Object> versions() {
+    Map<String, Object> versions = new LinkedHashMap<>();
+    String own = RunReport.class.getPackage().getImplementationVersion();
+    versions.put("telemetry", own == null ? "development" : own);
+    versions.put("java", Runtime.version().toString());
+    return versions;
+  }
+
+  private static Map<String, Object> counts(StreamCounts counts) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("read", counts.read());
+    map.put("accepted", counts.accepted());
+    map.put("late", counts.late());
+    map.put("duplicates", counts.duplicates());
+    map.put("rejected", counts.rejected());
+    map.put("suppressed", counts.suppressed());
+    map.put("adjusted_fields", counts.adjusted());
+    map.put("conserved", counts.conserved());
+    return map;
+  }
+
+  private static Map<String, Object> release(ReleaseCounts counts) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("cube", counts.cube());
+    map.put("window", counts.window());
+    map.put("decision", counts.decision());
+    map.put("explanation", counts.explanation());
+    map.put("rows", counts.rows());
+    map.put("cells_published", counts.cellsPublished());
+    map.put("cells_folded", counts.cellsFolded());
+    map.put("cells_withheld", counts.cellsWithheld());
+    map.put("incidences", counts.incidences());
+    map.put("incidences_finest", counts.incidencesFinest());
+    map.put("incidences_withheld", counts.incidencesWithheld());
+    return map;
+  }
+}

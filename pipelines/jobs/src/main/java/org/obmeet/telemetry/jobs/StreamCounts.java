@@ -1,0 +1,69 @@
+package org.obmeet.telemetry.jobs;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of the records of one stream: the conservation equation {@code read = accepted +
+ * duplicates + rejected + suppressed}.
+ *
+ * @param read records read
+ * @param accepted rows written to clean, late ones included
+ * @param late accepted rows of windows that are settled: they count in no release
+ * @param duplicates records that clean holds already, or that the input holds twice
+ * @param rejected quarantined records by reason
+ * @param suppressed records dropped by policy, by reason
+ * @param adjusted values that were clamped or unreadable, by field
+ */
+public record StreamCounts(
+    long read,
+    long accepted,
+    long late,
+    long duplicates,
+    Map<String, Long> rejected,
+    Map<String, Long> suppressed,
+    Map<String, Long> adjusted) {
+  public StreamCounts {
+    rejected = new TreeMap<>(rejected);
+    suppressed = new TreeMap<>(suppressed);
+    adjusted = new TreeMap<>(adjusted);
+  }
+
+  /** Nothing read. */
+  public static StreamCounts none() {
+    return new StreamCounts(0, 0, 0, 0, Map.of(), Map.of(), Map.of());
+  }
+
+  /** Both together. */
+  public StreamCounts plus(StreamCounts other) {
+    return new StreamCounts(
+        read + other.read,
+        accepted + other.accepted,
+        late + other.late,
+        duplicates + other.duplicates,
+        added(rejected, other.rejected),
+        added(suppressed, other.suppressed),
+        added(adjusted, other.adjusted));
+  }
+
+  /** Quarantined records. */
+  public long rejectedTotal() {
+    return rejected.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Records dropped by policy. */
+  public long suppressedTotal() {
+    return suppressed.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Whether every record read is accounted for exactly once. */
+  public boolean conserved() {
+    return read == accepted + duplicates + rejectedTotal() + suppressedTotal();
+  }
+
+  private static Map<String, Long> added(Map<String, Long> a, Map<String, Long> b) {
+    Map<String, Long> sum = new TreeMap<>(a);
+    b.forEach((reason, n) -> sum.merge(reason, n, Long::sum));
+    return sum;
+  }
+}

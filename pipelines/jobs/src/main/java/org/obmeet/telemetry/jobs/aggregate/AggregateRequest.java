@@ -1,0 +1,23 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.time.Instant;
+import java.util.List;
+import org.obmeet.telemetry.schemas.Window;
+
+/**
+ * What is asked of an aggregate run.
+ *
+ * @param lake root of the lake
+ * @param now the clock: decides which windows are closed
+ * @param families families to release; empty for all
+ * @param windows windows to release; empty for every closed window not yet released
+ * @param beam Beam options
+ */
+public record AggregateRequest(
+    String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
+  public AggregateRequest {
+    families = List.copyOf(families);
+    windows = List.copyOf(windows);
+    beam = List.copyOf(beam);
+  }
+}
