@@ -1,0 +1,73 @@
+package org.obmeet.telemetry.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** Beam pipelines with the options of the embedded default, and how they end. */
+public final class Pipelines {
+  private Pipelines() {}
+
+  /**
+   * An empty pipeline.
+   *
+   * @param name job name
+   * @param beam options after {@code --}; those of the DirectRunner are added where no runner is named
+   * @throws JobFailure with {@link ExitCode#USAGE} where an option is unknown
+   */
+  public static Pipeline create(String name, List<String> beam) {
+    TrustedClasses.trust();
+    List<String> args = new ArrayList<>(beam);
+    if (beam.stream().noneMatch(a -> a.startsWith("--runner="))) {
+      args.add("--runner=DirectRunner");
+      addDefault(args, "--enforceImmutability=", "false");
+      addDefault(args, "--enforceEncodability=", "false");
+      addDefault(
+          args, "--targetParallelism=", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    }
+    addDefault(args, "--jobName=", name);
+    try {
+      PipelineOptions options =
+          PipelineOptionsFactory.fromArgs(args.toArray(new String[0])).withValidation().create();
+      FileSystems.setDefaultPipelineOptions(options);
+      return Pipeline.create(options);
+    } catch (IllegalArgumentException e) {
+      throw new JobFailure(
+          ExitCode.USAGE, "Beam does not take these options: " + e.getMessage(), e);
+    }
+  }
+
+  /** Runs a pipeline to its end; a failure becomes a {@link JobFailure} that names its cause. */
+  public static void run(Pipeline pipeline) {
+    try {
+      PipelineResult.State state = pipeline.run().waitUntilFinish();
+      if (state != PipelineResult.State.DONE) {
+        throw new JobFailure(ExitCode.FAILED, "the pipeline ended as " + state);
+      }
+    } catch (Pipeline.PipelineExecutionException e) {
+      throw failure(e);
+    }
+  }
+
+  private static JobFailure failure(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null && !(cause instanceof JobFailure)) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof JobFailure failure) {
+      return failure;
+    }
+    String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new JobFailure(ExitCode.FAILED, message, thrown);
+  }
+
+  private static void addDefault(List<String> args, String prefix, String value) {
+    if (args.stream().noneMatch(a -> a.startsWith(prefix))) {
+      args.add(prefix + value);
+    }
+  }
+}
