@@ -1,0 +1,98 @@
+package org.obmeet.telemetry.world;
+
+import java.time.LocalDate;
+import java.util.Objects;
+import org.obmeet.telemetry.schemas.WindowKind;
+
+/**
+ * What a world is made from.
+ *
+ * @param seed any number; another seed is another world
+ * @param instances number of instances that ever report, 1..200 000
+ * @param people number of people who ever visit the community server, 1..10 000 000
+ * @param events number of tracker events in all, duplicates included, 0..1 000 000 000
+ * @param days length in days, whole weeks from 7 to 84, so that nothing but what is meant to be is
+ *     older than the shortest retention window
+ * @param start first day, a Monday on the calendar of {@link WindowKind}
+ */
+public record WorldOptions(
+    long seed, int instances, int people, long events, int days, LocalDate start) {
+  /** First day of the default world: the start of a four-week window. */
+  public static final LocalDate DEFAULT_START = LocalDate.of(2026, 9, 28);
+
+  private static final LocalDate EARLIEST = LocalDate.of(2021, 1, 4);
+  private static final LocalDate LATEST = LocalDate.of(2099, 12, 28);
+
+  public WorldOptions {
+    Objects.requireNonNull(start, "start");
+    within("instances", instances, 1, 200_000);
+    within("people", people, 1, 10_000_000);
+    within("events", events, 0, 1_000_000_000);
+    within("days", days, 7, 84);
+    if (days % 7 != 0) {
+      throw new IllegalArgumentException(
+          "days must be whole weeks, a multiple of 7; it is " + days);
+    }
+    if (start.isBefore(EARLIEST) || start.isAfter(LATEST)) {
+      throw new IllegalArgumentException(
+          "start must lie in " + EARLIEST + ".." + LATEST + "; it is " + start);
+    }
+    if (start.getDayOfWeek() != WindowKind.weekStart()) {
+      throw new IllegalArgumentException(
+          "start must be a "
+              + WindowKind.weekStart()
+              + ", the first day of a week; it is "
+              + start
+              + ", and "
+              + WindowKind.WEEK.containing(start).start()
+              + " would be one");
+    }
+  }
+
+  /** The small world that the demonstration runs on. */
+  public static WorldOptions defaults() {
+    return new WorldOptions(1, 600, 800, 40_000, 28, DEFAULT_START);
+  }
+
+  /** The first day after the world. */
+  public LocalDate end() {
+    return start.plusDays(days);
+  }
+
+  /** The same options with another seed. */
+  public WorldOptions withSeed(long other) {
+    return new WorldOptions(other, instances, people, events, days, start);
+  }
+
+  /** The same options with another number of instances. */
+  public WorldOptions withInstances(int other) {
+    return new WorldOptions(seed, other, people, events, days, start);
+  }
+
+  /** The same options with another number of people. */
+  public WorldOptions withPeople(int other) {
+    return new WorldOptions(seed, instances, other, events, days, start);
+  }
+
+  /** The same options with another number of events. */
+  public WorldOptions withEvents(long other) {
+    return new WorldOptions(seed, instances, people, other, days, start);
+  }
+
+  /** The same options with another length. */
+  public WorldOptions withDays(int other) {
+    return new WorldOptions(seed, instances, people, events, other, start);
+  }
+
+  /** The same options with another first day. */
+  public WorldOptions withStart(LocalDate other) {
+    return new WorldOptions(seed, instances, people, events, days, other);
+  }
+
+  private static void within(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + " must lie in " + min + ".." + max + "; it is " + value);
+    }
+  }
+}
