@@ -1,0 +1,148 @@
+package org.obmeet.telemetry.privacy.consent;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.schemas.Deployment;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Worded;
+
+/**
+ * Every instance's opt-ins and opt-outs as intervals. The latest row at or before an instant
+ * decides; of several rows of one second an opt-out wins, then the narrowest scope. The order of
+ * the rows given does not matter.
+ */
+public final class ConsentBook implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final Comparator<Change> ORDER =
+      Comparator.comparingLong(Change::second)
+          .thenComparing(Change::optedIn, Comparator.reverseOrder())
+          .thenComparing(Change::scope, Comparator.reverseOrder())
+          .thenComparing(Change::deployment, Comparator.reverseOrder())
+          .thenComparing(Change::owner, Arrays::compare);
+
+  private final HashMap<Key, Change[]> changes;
+  private final Scope assumed;
+
+  private record Key(long high, long low) implements Serializable {
+    static Key of(byte[] subject) {
+      ByteBuffer bytes = ByteBuffer.wrap(subject);
+      return new Key(bytes.getLong(), bytes.getLong());
+    }
+  }
+
+  /** One row; {@code since} is the start of the unbroken consent that it belongs to. */
+  private record Change(
+      long second, boolean optedIn, Scope scope, Deployment deployment, byte[] owner, long since)
+      implements Serializable {
+    Change since(long start) {
+      return new Change(second, optedIn, scope, deployment, owner, start);
+    }
+  }
+
+  private ConsentBook(HashMap<Key, Change[]> changes, Scope assumed) {
+    this.changes = changes;
+    this.assumed = assumed;
+  }
+
+  /**
+   * The book of the rows of the consent data set: subject, owner, second, statistics, scope,
+   * deployment.
+   *
+   * @throws IllegalArgumentException if a row has no readable scope or deployment
+   */
+  public static ConsentBook of(Iterable<? extends GenericRecord> rows) {
+    Map<Key, List<Change>> found = new HashMap<>();
+    for (GenericRecord row : rows) {
+      Key key = Key.of(((GenericFixed) row.get("subject")).bytes());
+      found.computeIfAbsent(key, k -> new ArrayList<>()).add(change(row));
+    }
+    HashMap<Key, Change[]> sorted = new HashMap<>();
+    found.forEach((key, list) -> sorted.put(key, withSince(list)));
+    return new ConsentBook(sorted, null);
+  }
+
+  /** A book in which every instance is registered and has always consented to {@code scope}. */
+  public static ConsentBook assuming(Scope scope) {
+    return new ConsentBook(new HashMap<>(), scope);
+  }
+
+  /** What held for a subject of kind instance at an instant. */
+  public Verdict at(byte[] subject, Instant when) {
+    if (assumed != null) {
+      return new Verdict.InForce(
+          new ConsentState(assumed, Deployment.REGISTERED, Optional.empty(), Instant.MIN));
+    }
+    Change change = latest(changes.get(Key.of(subject)), when.getEpochSecond());
+    if (change == null) {
+      return new Verdict.NeverOptedIn();
+    }
+    if (!change.optedIn()) {
+      return new Verdict.OptedOut();
+    }
+    Optional<byte[]> owner =
+        change.owner().length == 0 ? Optional.empty() : Optional.of(change.owner().clone());
+    return new Verdict.InForce(
+        new ConsentState(
+            change.scope(), change.deployment(), owner, Instant.ofEpochSecond(change.since())));
+  }
+
+  private static Change latest(Change[] list, long second) {
+    if (list == null) {
+      return null;
+    }
+    int low = 0;
+    int high = list.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (list[middle].second() <= second) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == 0 ? null : list[low - 1];
+  }
+
+  private static Change[] withSince(List<Change> list) {
+    list.sort(ORDER);
+    Change[] result = new Change[list.size()];
+    for (int i = 0; i < result.length; i++) {
+      Change change = list.get(i);
+      boolean unbroken = i > 0 && change.optedIn() && result[i - 1].optedIn();
+      result[i] = unbroken ? change.since(result[i - 1].since()) : change;
+    }
+    return result;
+  }
+
+  private static Change change(GenericRecord row) {
+    long second = (Long) row.get("second");
+    Object owner = row.get("owner");
+    return new Change(
+        second,
+        (Boolean) row.get("statistics"),
+        word(Scope.class, row, "scope"),
+        word(Deployment.class, row, "deployment"),
+        owner == null ? new byte[0] : ((GenericFixed) owner).bytes().clone(),
+        second);
+  }
+
+  private static <E extends Enum<E> & Worded> E word(
+      Class<E> type, GenericRecord row, String field) {
+    return Worded.of(type, String.valueOf(row.get(field)))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    field + " of a consent must be one of " + Worded.words(type)));
+  }
+}

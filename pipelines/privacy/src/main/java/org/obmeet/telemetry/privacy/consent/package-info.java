@@ -1,0 +1,2 @@
+/** Who has opted in to what, and since when. */
+package org.obmeet.telemetry.privacy.consent;

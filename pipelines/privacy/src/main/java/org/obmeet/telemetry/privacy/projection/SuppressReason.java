@@ -1,0 +1,25 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import org.obmeet.telemetry.schemas.Worded;
+
+/** Why policy says no; counted, never quarantined. */
+public enum SuppressReason implements Worded {
+  /** The instance had never opted in. */
+  NOT_OPTED_IN,
+  /** The instance had opted out. */
+  OPTED_OUT,
+  /** The consent covers nothing of the stream. */
+  OUT_OF_SCOPE,
+  /** The policy's matrix says no for this deployment. */
+  NOT_ALLOWED_FOR_DEPLOYMENT,
+  /** An event of a page, app or key that is not the community server's. */
+  FOREIGN_ORIGIN,
+  /** An event of a hosted workspace. */
+  HOSTED_WORKSPACE,
+  /** The person's browser asks not to be tracked. */
+  DO_NOT_TRACK,
+  /** Older than clean data may be. */
+  PAST_RETENTION,
+  /** Erased; replays do not bring it back. */
+  ERASED
+}
