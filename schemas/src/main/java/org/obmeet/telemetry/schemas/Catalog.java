@@ -11,15 +11,36 @@ import java.util.stream.Collectors;
  * @param cubes in order of family file and declaration
  * @param processing the matrix
  * @param disclosure defaults of disclosure control
+ * @param promises what the privacy policy binds the system to
  */
 public record Catalog(
     Map<String, Dataset> datasets,
     List<Cube> cubes,
     ProcessingPolicy processing,
-    DisclosurePolicy disclosure) {
+    DisclosurePolicy disclosure,
+    List<Promise> promises) {
   public Catalog {
     datasets = Map.copyOf(datasets);
     cubes = List.copyOf(cubes);
+    promises = List.copyOf(promises);
+  }
+
+  /**
+   * The catalog that ships with this module.
+   *
+   * @throws CatalogException where a file is at fault
+   */
+  public static Catalog load() {
+    return load(CatalogSource.classPath());
+  }
+
+  /**
+   * A catalog from other files.
+   *
+   * @throws CatalogException where a file is at fault
+   */
+  public static Catalog load(CatalogSource source) {
+    return new CatalogLoader(source).load();
   }
 
   /** The data set of a stream that the caller knows to exist. */

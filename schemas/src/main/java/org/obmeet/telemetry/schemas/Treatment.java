@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.schemas;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What projection does to a field's wire value. Closed: a new treatment is new Java, a new field is
@@ -52,13 +53,44 @@ public sealed interface Treatment {
   /** {@code bit:N}: one bit of a bit mask, as a flag. */
   record FlagBit(int mask) implements Treatment {}
 
-  /** {@code log2:UNIT}: power-of-two band of the value divided by UNIT (a number). */
-  record Log2Band(long unit) implements Treatment {}
+  /**
+   * {@code log2:UNIT}: power-of-two band of the value divided by UNIT (a number).
+   *
+   * @param unit at least 1
+   */
+  record Log2Band(long unit) implements Treatment {
+    /** The band's lower end: the largest power of two in {@code value / unit}, or {@code 0}. */
+    public String label(long value) {
+      return Long.toString(Long.highestOneBit(Math.max(0, value / unit)));
+    }
+  }
 
-  /** {@code age:D1,D2,…}: days from the value to the event time, in bands. */
+  /**
+   * {@code age:D1,D2,…}: days from the value to the event time, in bands.
+   *
+   * @param days upper ends of all bands but the last, rising
+   */
   record AgeBand(List<Integer> days) implements Treatment {
     public AgeBand {
       days = List.copyOf(days);
+    }
+
+    /** The band of an age: {@code under_30_days}, …, {@code 1095_days_and_more}. */
+    public String label(long ageInDays) {
+      for (int end : days) {
+        if (ageInDays < end) {
+          return "under_" + end + "_days";
+        }
+      }
+      return days.get(days.size() - 1) + "_days_and_more";
+    }
+
+    /** All bands in order. */
+    public List<String> labels() {
+      return Stream.concat(
+              days.stream().map(end -> label(end - 1L)),
+              Stream.of(label(days.get(days.size() - 1))))
+          .toList();
     }
   }
 

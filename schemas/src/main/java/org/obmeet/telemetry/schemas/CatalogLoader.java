@@ -1,0 +1,66 @@
+package org.obmeet.telemetry.schemas;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Loads a whole catalog, and checks its parts against each other. */
+final class CatalogLoader {
+  private final CatalogSource source;
+
+  CatalogLoader(CatalogSource source) {
+    this.source = source;
+  }
+
+  Catalog load() {
+    PolicyLoader policy = new PolicyLoader(source);
+    policy.checkFiles();
+    Map<String, Dataset> datasets = datasets();
+    DisclosurePolicy disclosure = policy.disclosure();
+    List<Cube> cubes = cubes(datasets, disclosure);
+    return new Catalog(datasets, cubes, policy.processing(), disclosure, policy.promises());
+  }
+
+  private Map<String, Dataset> datasets() {
+    DomainLoader domains = new DomainLoader(source);
+    domains.checkAll();
+    Set<String> folders = new TreeSet<>();
+    for (String path : source.files("datasets")) {
+      String[] parts = path.split("/", -1);
+      if (parts.length < 3) {
+        throw new CatalogException(path, "file", path, "datasets/NAME/dataset.yaml");
+      }
+      folders.add(parts[1]);
+    }
+    Map<String, Dataset> datasets = new TreeMap<>();
+    DatasetLoader loader = new DatasetLoader(source, domains);
+    folders.forEach(folder -> datasets.put(folder, loader.load(folder)));
+    return datasets;
+  }
+
+  private List<Cube> cubes(Map<String, Dataset> datasets, DisclosurePolicy disclosure) {
+    CubeLoader loader = new CubeLoader(source, datasets, disclosure);
+    List<Cube> cubes = new ArrayList<>();
+    Map<String, String> files = new HashMap<>();
+    for (String path : source.files("cubes")) {
+      if (!path.matches("cubes/[a-z][a-z0-9_]*\\.yaml")) {
+        throw new CatalogException(path, "file", path, "cubes/FAMILY.yaml");
+      }
+      List<Cube> family = loader.load(path);
+      for (int i = 0; i < family.size(); i++) {
+        String name = family.get(i).name();
+        String other = files.put(name, path);
+        if (other != null) {
+          throw new CatalogException(
+              path, "cubes[" + i + "].name", name, "a name that no cube of " + other + " has");
+        }
+      }
+      cubes.addAll(family);
+    }
+    return cubes;
+  }
+}
