@@ -1,0 +1,28 @@
+package org.obmeet.telemetry.privacy.disclosure;
+
+/** What a region of cells may fall foul of. */
+public enum Rule {
+  /** Fewer contributors than the threshold, of the region or of a measure. */
+  THRESHOLD("fewer contributors than the threshold"),
+  /** Without its two largest contributors too little is left to hide the largest. */
+  DOMINANCE("the largest contributor could be estimated by the second largest"),
+  /** A side of a flag is too small, or empty. */
+  FLAG("a side of a flag has fewer contributors than the threshold"),
+  /** A cell of a sensitive dimension is nearly all of its parent. */
+  SENSITIVE("a value of a sensitive dimension is nearly all of its parent"),
+  /** Shares a dimension with a cube of another population. */
+  LINKED("shares a dimension with a cube of another population"),
+  /** The difference of two populations is too small. */
+  DENOMINATOR("too few contributors lie in one population and not in the other");
+
+  private final String words;
+
+  Rule(String words) {
+    this.words = words;
+  }
+
+  /** In a few words, for people. */
+  public String words() {
+    return words;
+  }
+}
