@@ -20,9 +20,7 @@ public final class CellTable {
 
   private final List<DimensionTree> trees;
   private final int measures;
-  private int size;
-  private int[] keys;
-  private int[] slots;
+  private final NodeIndex index;
   private long[] contributors = new long[16];
   private long[] sums;
   private long[] carriers;
@@ -41,9 +39,7 @@ public final class CellTable {
     this.trees = List.copyOf(trees);
     this.measures = measures;
     this.footprints = new Footprints(measures);
-    this.keys = new int[16 * trees.size()];
-    this.slots = new int[32];
-    Arrays.fill(slots, -1);
+    this.index = new NodeIndex(trees.size());
     this.sums = new long[16 * measures];
     this.carriers = new long[16 * measures];
     this.first = new long[16 * measures];
@@ -65,12 +61,12 @@ public final class CellTable {
 
   /** Number of cells. */
   public int size() {
-    return size;
+    return index.size();
   }
 
   /** Node of a cell in one dimension. */
   public int node(int cell, int dimension) {
-    return keys[cell * trees.size() + dimension];
+    return index.node(cell, dimension);
   }
 
   /** Distinct contributors of a cell. */
@@ -130,27 +126,21 @@ public final class CellTable {
 
   /** The cell of these nodes, one per dimension, or -1 where it has no record. */
   public int find(int... nodes) {
-    int slot = slot(nodes);
-    return slots[slot];
+    return index.find(nodes);
   }
 
   /** The cell of these nodes, added empty where it is new. */
   public int at(int... nodes) {
-    int slot = slot(nodes);
-    if (slots[slot] >= 0) {
-      return slots[slot];
+    int before = index.size();
+    int cell = index.at(nodes);
+    if (cell == before) {
+      if (cell == contributors.length) {
+        grow();
+      }
+      Arrays.fill(firstBy, cell * measures, (cell + 1) * measures, NOBODY);
+      Arrays.fill(secondBy, cell * measures, (cell + 1) * measures, NOBODY);
     }
-    if (size == contributors.length) {
-      grow();
-    }
-    System.arraycopy(nodes, 0, keys, size * trees.size(), nodes.length);
-    Arrays.fill(firstBy, size * measures, (size + 1) * measures, NOBODY);
-    Arrays.fill(secondBy, size * measures, (size + 1) * measures, NOBODY);
-    slots[slot] = size++;
-    if (size * 2 > slots.length) {
-      rehash();
-    }
-    return size - 1;
+    return cell;
   }
 
   /**
@@ -158,13 +148,13 @@ public final class CellTable {
    * that the contributor adds to it.
    *
    * @param values one per additive measure
-   * @throws ArithmeticException where a sum does not fit 64 bits
+   * @throws SumOverflow where a sum does not fit 64 bits
    */
   public void contribute(int cell, int contributor, long[] values) {
     contributors[cell]++;
     for (int m = 0; m < measures; m++) {
       int i = cell * measures + m;
-      sums[i] = Math.addExact(sums[i], values[m]);
+      sums[i] = SumOverflow.add(sums[i], values[m], m);
       if (values[m] != 0) {
         carriers[i]++;
       }
@@ -172,27 +162,34 @@ public final class CellTable {
     }
   }
 
-  /** Adds records without a contributor to a cell. */
+  /**
+   * Adds records without a contributor to a cell.
+   *
+   * @throws SumOverflow where a sum does not fit 64 bits
+   */
   public void addUnattributed(int cell, long[] values) {
     for (int m = 0; m < measures; m++) {
       int i = cell * measures + m;
-      unattributed[i] = Math.addExact(unattributed[i], values[m]);
+      unattributed[i] = SumOverflow.add(unattributed[i], values[m], m);
     }
   }
 
   /**
    * Adds the cells of another bucket of the same cube and window. The same cell merges by addition,
    * because a contributor lies in one bucket; footprints of cells that are no longer small are
-   * dropped by {@link Footprints#keepSmall}.
+   * dropped by {@link Footprints#keepSmall}. Whatever the order of merging, equal cells hold equal
+   * values; their numbers, and those of nodes, may differ.
+   *
+   * @throws SumOverflow where a sum does not fit 64 bits
    */
   public void merge(CellTable other) {
     int[][] node = new int[trees.size()][];
     for (int d = 0; d < trees.size(); d++) {
       node[d] = trees.get(d).absorb(other.trees.get(d));
     }
-    int[] mine = new int[other.size];
+    int[] mine = new int[other.size()];
     int[] key = new int[trees.size()];
-    for (int cell = 0; cell < other.size; cell++) {
+    for (int cell = 0; cell < other.size(); cell++) {
       for (int d = 0; d < key.length; d++) {
         key[d] = node[d][other.node(cell, d)];
       }
@@ -207,60 +204,36 @@ public final class CellTable {
     for (int m = 0; m < measures; m++) {
       int i = cell * measures + m;
       int j = from * measures + m;
-      sums[i] = Math.addExact(sums[i], other.sums[j]);
+      sums[i] = SumOverflow.add(sums[i], other.sums[j], m);
       carriers[i] += other.carriers[j];
-      unattributed[i] = Math.addExact(unattributed[i], other.unattributed[j]);
+      unattributed[i] = SumOverflow.add(unattributed[i], other.unattributed[j], m);
       rank(i, other.first[j], other.firstBy[j]);
       rank(i, other.second[j], other.secondBy[j]);
     }
   }
 
+  /** Keeps the two largest; of equal values the smaller number goes first, whatever the order. */
   private void rank(int i, long value, int contributor) {
     if (contributor == NOBODY) {
       return;
     }
-    if (firstBy[i] == NOBODY || value > first[i]) {
+    if (outranks(value, contributor, first[i], firstBy[i])) {
       second[i] = first[i];
       secondBy[i] = firstBy[i];
       first[i] = value;
       firstBy[i] = contributor;
-    } else if (secondBy[i] == NOBODY || value > second[i]) {
+    } else if (outranks(value, contributor, second[i], secondBy[i])) {
       second[i] = value;
       secondBy[i] = contributor;
     }
   }
 
-  private int slot(int[] nodes) {
-    int mask = slots.length - 1;
-    int slot = spread(Arrays.hashCode(nodes)) & mask;
-    while (slots[slot] >= 0 && !matches(slots[slot], nodes)) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private boolean matches(int cell, int[] nodes) {
-    for (int d = 0; d < nodes.length; d++) {
-      if (node(cell, d) != nodes[d]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void rehash() {
-    slots = new int[slots.length * 2];
-    Arrays.fill(slots, -1);
-    int[] nodes = new int[trees.size()];
-    for (int cell = 0; cell < size; cell++) {
-      System.arraycopy(keys, cell * nodes.length, nodes, 0, nodes.length);
-      slots[slot(nodes)] = cell;
-    }
+  private static boolean outranks(long value, int contributor, long other, int otherBy) {
+    return otherBy == NOBODY || value > other || (value == other && contributor < otherBy);
   }
 
   private void grow() {
-    int capacity = size * 2;
-    keys = Arrays.copyOf(keys, capacity * trees.size());
+    int capacity = contributors.length * 2;
     contributors = Arrays.copyOf(contributors, capacity);
     sums = Arrays.copyOf(sums, capacity * measures);
     carriers = Arrays.copyOf(carriers, capacity * measures);
@@ -271,8 +244,45 @@ public final class CellTable {
     unattributed = Arrays.copyOf(unattributed, capacity * measures);
   }
 
-  private static int spread(int hash) {
-    int mixed = hash * 0x9E3779B9;
-    return mixed ^ (mixed >>> 15);
+  /** Writes every cell; see {@link CellTables}. */
+  void write(Packer out) {
+    for (int cell = 0; cell < size(); cell++) {
+      for (int d = 0; d < trees.size(); d++) {
+        out.unsigned(node(cell, d));
+      }
+      out.unsigned(contributors[cell]);
+    }
+    for (int i = 0; i < size() * measures; i++) {
+      out.signed(sums[i]);
+      out.unsigned(carriers[i]);
+      out.signed(first[i]);
+      out.unsigned(firstBy[i] + 1L);
+      out.signed(second[i]);
+      out.unsigned(secondBy[i] + 1L);
+      out.signed(unattributed[i]);
+    }
+  }
+
+  /** Reads {@code cells} cells into this table, which has none yet. */
+  void read(Unpacker in, int cells) {
+    int[] nodes = new int[trees.size()];
+    for (int cell = 0; cell < cells; cell++) {
+      for (int d = 0; d < nodes.length; d++) {
+        nodes[d] = in.upTo(trees.get(d).size() - 1, "node of a cell");
+      }
+      if (at(nodes) != cell) {
+        throw new IllegalArgumentException("an encoded cell table has a cell twice");
+      }
+      contributors[cell] = in.unsigned();
+    }
+    for (int i = 0; i < cells * measures; i++) {
+      sums[i] = in.signed();
+      carriers[i] = in.unsigned();
+      first[i] = in.signed();
+      firstBy[i] = (int) (in.unsigned() - 1);
+      second[i] = in.signed();
+      secondBy[i] = (int) (in.unsigned() - 1);
+      unattributed[i] = in.signed();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.cells;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,12 @@ public final class DimensionTree {
   private record Step(int parent, String label, boolean leaf) {}
 
   private final List<Step> nodes = new ArrayList<>();
+  private final List<List<Integer>> children = new ArrayList<>();
   private final Map<Step, Integer> numbers = new HashMap<>();
 
   public DimensionTree() {
     nodes.add(new Step(-1, "*", false));
+    children.add(new ArrayList<>());
   }
 
   /**
@@ -43,9 +46,12 @@ public final class DimensionTree {
     if (known != null) {
       return known;
     }
+    int number = nodes.size();
     nodes.add(step);
-    numbers.put(step, nodes.size() - 1);
-    return nodes.size() - 1;
+    numbers.put(step, number);
+    children.add(new ArrayList<>(0));
+    children.get(parent).add(number);
+    return number;
   }
 
   /** Number of nodes, root included. */
@@ -77,15 +83,9 @@ public final class DimensionTree {
     return at == ancestor;
   }
 
-  /** Children of a node, in order of number. */
+  /** Children of a node, in order of number; a view. */
   public List<Integer> children(int node) {
-    List<Integer> found = new ArrayList<>();
-    for (int i = node + 1; i < nodes.size(); i++) {
-      if (parent(i) == node) {
-        found.add(i);
-      }
-    }
-    return found;
+    return Collections.unmodifiableList(children.get(node));
   }
 
   /** For each node of {@code other} its number in this tree, added where it is new. */

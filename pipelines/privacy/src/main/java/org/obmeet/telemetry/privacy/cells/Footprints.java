@@ -80,4 +80,28 @@ public final class Footprints {
       add(other.contributor[i], cellNumbers[other.cell[i]], added);
     }
   }
+
+  void write(Packer out) {
+    out.unsigned(size);
+    for (int i = 0; i < size; i++) {
+      out.unsigned(contributor[i]);
+      out.unsigned(cell[i]);
+      for (int m = 0; m < measures; m++) {
+        out.signed(value(i, m));
+      }
+    }
+  }
+
+  void read(Unpacker in, int cells) {
+    int count = in.count(2, "number of footprints");
+    long[] added = new long[measures];
+    for (int i = 0; i < count; i++) {
+      int who = in.upTo(Integer.MAX_VALUE, "contributor of a footprint");
+      int where = in.upTo(cells - 1, "cell of a footprint");
+      for (int m = 0; m < measures; m++) {
+        added[m] = in.signed();
+      }
+      add(who, where, added);
+    }
+  }
 }

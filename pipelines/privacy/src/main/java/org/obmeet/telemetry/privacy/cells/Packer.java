@@ -1,0 +1,44 @@
+package org.obmeet.telemetry.privacy.cells;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Writes integers in as few bytes as they need (LEB128; signed ones zigzag) and UTF-8 text. */
+final class Packer {
+  private byte[] bytes = new byte[1024];
+  private int size;
+
+  void signed(long value) {
+    unsigned((value << 1) ^ (value >> 63));
+  }
+
+  void unsigned(long value) {
+    reserve(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  void text(String value) {
+    byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+    unsigned(encoded.length);
+    reserve(encoded.length);
+    System.arraycopy(encoded, 0, bytes, size, encoded.length);
+    size += encoded.length;
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  private void reserve(int more) {
+    int needed = Math.addExact(size, more);
+    if (needed > bytes.length) {
+      long doubled = Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8);
+      bytes = Arrays.copyOf(bytes, (int) Math.max(doubled, needed));
+    }
+  }
+}
