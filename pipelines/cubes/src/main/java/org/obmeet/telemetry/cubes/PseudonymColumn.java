@@ -1,0 +1,59 @@
+package org.obmeet.telemetry.cubes;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.BitSet;
+import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+
+/** 16-byte pseudonyms as two halves. */
+final class PseudonymColumn extends Column {
+  private final long[] high;
+  private final long[] low;
+  private final BitSet nulls = new BitSet();
+
+  PseudonymColumn(int rows) {
+    this.high = new long[rows];
+    this.low = new long[rows];
+  }
+
+  /** Compares two rows' bytes, unsigned; null is least. */
+  int compare(int row, int other) {
+    int byNull = Boolean.compare(nulls.get(other), nulls.get(row));
+    int byHigh = Long.compareUnsigned(high[row], high[other]);
+    return byNull != 0 ? byNull : byHigh != 0 ? byHigh : Long.compareUnsigned(low[row], low[other]);
+  }
+
+  @Override
+  PrimitiveTypeName physical() {
+    return PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
+  }
+
+  @Override
+  void begin(Dictionary dictionary) {}
+
+  @Override
+  void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
+    for (int i = 0; i < count; i++) {
+      if (present != null && !present[i]) {
+        nulls.set(row + i);
+        continue;
+      }
+      ByteBuffer bytes = buffer(values.readBytes());
+      high[row + i] = bytes.getLong(bytes.position());
+      low[row + i] = bytes.getLong(bytes.position() + Long.BYTES);
+    }
+  }
+
+  @Override
+  void absent(int row, int count) {
+    nulls.set(row, row + count);
+  }
+
+  /** The bytes, most significant first. */
+  static ByteBuffer buffer(Binary value) {
+    return value.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
+  }
+}

@@ -1,0 +1,62 @@
+package org.obmeet.telemetry.cubes;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Predicate;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Worded;
+
+/** Which rows of a window count in a cube. */
+final class RowFilter {
+  private record Allowed(Coded column, boolean[] codes) {}
+
+  private final BitSet picked;
+  private final Allowed[] conditions;
+
+  private RowFilter(BitSet picked, List<Allowed> conditions) {
+    this.picked = picked;
+    this.conditions = conditions.toArray(new Allowed[0]);
+  }
+
+  static RowFilter of(Cube cube, BucketColumns columns) {
+    List<Allowed> conditions = new ArrayList<>();
+    Coded scopes = columns.label(ColumnPlan.CONSENT_SCOPE);
+    if (scopes != null) {
+      add(conditions, scopes, label -> covers(label, cube.population()));
+    }
+    cube.where().forEach((field, label) -> add(conditions, columns.label(field), label::equals));
+    return new RowFilter(cube.latestOnly() ? columns.latest() : null, conditions);
+  }
+
+  boolean accepts(int row) {
+    if (picked != null && !picked.get(row)) {
+      return false;
+    }
+    for (Allowed condition : conditions) {
+      if (!condition.codes[condition.column.code(row)]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void add(List<Allowed> conditions, Coded column, Predicate<String> allows) {
+    List<String> labels = column.labels();
+    boolean[] codes = new boolean[labels.size()];
+    boolean all = true;
+    for (int code = 0; code < codes.length; code++) {
+      codes[code] = allows.test(labels.get(code));
+      all &= codes[code];
+    }
+    if (!all) {
+      conditions.add(new Allowed(column, codes));
+    }
+  }
+
+  /** A scope that is unknown or not said covers no more than the envelope. */
+  private static boolean covers(String label, Scope needed) {
+    return Worded.of(Scope.class, label).orElse(Scope.ENVELOPE).covers(needed);
+  }
+}

@@ -1,0 +1,42 @@
+package org.obmeet.telemetry.cubes;
+
+import java.util.List;
+import org.obmeet.telemetry.schemas.Cube;
+
+/** What a row adds to the additive measures of a cube, in declared order. */
+final class RowValues {
+  private final Cube.Measure[] measures;
+  private final NumberColumn[] columns;
+
+  RowValues(Cube cube, BucketColumns columns) {
+    List<Cube.Measure> additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
+    this.measures = additive.toArray(new Cube.Measure[0]);
+    this.columns =
+        additive.stream()
+            .map(m -> m.kind() == Cube.MeasureKind.SUM ? columns.number(m.field()) : null)
+            .toArray(NumberColumn[]::new);
+  }
+
+  int measures() {
+    return measures.length;
+  }
+
+  /** Adds a row to a touched cell. */
+  void addTo(Tally tally, int cell, int row) {
+    for (int m = 0; m < measures.length; m++) {
+      tally.add(cell, m, value(m, row));
+    }
+  }
+
+  /** 1 for a record; a summed field's value clamped, and nothing where it is null. */
+  private long value(int m, int row) {
+    NumberColumn column = columns[m];
+    if (column == null) {
+      return 1;
+    }
+    if (column.isNull(row)) {
+      return 0;
+    }
+    return Math.min(Math.max(column.value(row), measures[m].min()), measures[m].max());
+  }
+}
