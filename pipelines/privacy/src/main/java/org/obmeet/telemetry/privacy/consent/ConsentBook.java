@@ -57,9 +57,8 @@ public final class ConsentBook implements Serializable {
 
   /**
    * The book of the rows of the consent data set: subject, owner, second, statistics, scope,
-   * deployment.
-   *
-   * @throws IllegalArgumentException if a row has no readable scope or deployment
+   * deployment. An opt-in without a readable scope covers the info page; one without a readable
+   * deployment is of an unregistered instance.
    */
   public static ConsentBook of(Iterable<? extends GenericRecord> rows) {
     Map<Key, List<Change>> found = new HashMap<>();
@@ -125,24 +124,21 @@ public final class ConsentBook implements Serializable {
     return result;
   }
 
+  /** A consent that names no readable scope or deployment gets the least of each. */
   private static Change change(GenericRecord row) {
     long second = (Long) row.get("second");
     Object owner = row.get("owner");
     return new Change(
         second,
-        (Boolean) row.get("statistics"),
-        word(Scope.class, row, "scope"),
-        word(Deployment.class, row, "deployment"),
+        Boolean.TRUE.equals(row.get("statistics")),
+        word(Scope.class, row, "scope", Scope.INFO_PAGE),
+        word(Deployment.class, row, "deployment", Deployment.UNREGISTERED),
         owner == null ? new byte[0] : ((GenericFixed) owner).bytes().clone(),
         second);
   }
 
   private static <E extends Enum<E> & Worded> E word(
-      Class<E> type, GenericRecord row, String field) {
-    return Worded.of(type, String.valueOf(row.get(field)))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    field + " of a consent must be one of " + Worded.words(type)));
+      Class<E> type, GenericRecord row, String field, E otherwise) {
+    return Worded.of(type, String.valueOf(row.get(field))).orElse(otherwise);
   }
 }

@@ -2,12 +2,15 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.time.Instant;
 import java.time.Period;
+import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentBook;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.Treatment;
 
 /**
  * Projects lines of one stream to rows of its schema. Not safe for use by several threads; does no
@@ -35,8 +38,12 @@ public final class Projector {
     default void adjusted(Field field) {}
   }
 
+  private final DocumentReader reader;
+  private final ProjectionShape shape;
+
   /**
-   * A projector of one stream.
+   * A projector of one stream. A data set with an event type holds events of trackers, one with an
+   * owner holds reports, and any other holds consents.
    *
    * @param dataset fields and limits
    * @param processing matrix and origins
@@ -51,15 +58,49 @@ public final class Projector {
       Pseudonyms pseudonyms,
       ConsentBook consents,
       Instant now,
-      Period keep) {}
+      Period keep) {
+    Pseudonyms own = pseudonyms.copy();
+    SlotMap slots = new SlotMap(dataset);
+    boolean events = hasTreatment(dataset, Treatment.EventType.class);
+    boolean reports = hasTreatment(dataset, Treatment.Owner.class);
+    Envelope envelope = events ? new Envelope(slots) : null;
+    if (events) {
+      slots.role("body", Role.BODY);
+      slots.role("batch", Role.BATCH);
+      slots.role("data", Role.DATA);
+      slots.role("requests", Role.REQUESTS);
+    } else if (reports) {
+      slots.role("statistics", Role.STATISTICS);
+    }
+    Gate gate = new Gate(dataset, slots, new RowBuilder(dataset, slots, own), now, keep);
+    this.reader = new DocumentReader(slots, dataset.maxRecordBytes(), dataset.maxDepth());
+    if (events) {
+      this.shape = new EventProjection(dataset, slots, gate, processing, envelope, reader);
+    } else if (reports) {
+      this.shape = new ReportProjection(dataset, slots, gate, processing, own, consents);
+    } else {
+      this.shape = new ConsentProjection(dataset, slots, gate);
+    }
+  }
+
+  private static boolean hasTreatment(Dataset dataset, Class<? extends Treatment> type) {
+    return dataset.fields().stream().anyMatch(field -> type.isInstance(field.treatment()));
+  }
 
   /**
    * Projects one line.
    *
-   * @param record bytes of one JSON document, without its line break
+   * @param record bytes that hold one JSON document, without its line break
+   * @param offset where it starts
+   * @param length its length in bytes
    * @throws IllegalStateException if a key of an accepted record's epoch is missing
    */
   public void project(byte[] record, int offset, int length, Sink sink) {
-    throw new UnsupportedOperationException("not yet");
+    Optional<RejectReason> fault = reader.read(record, offset, length);
+    if (fault.isPresent()) {
+      sink.reject(fault.get(), "", 0);
+    } else {
+      shape.project(reader.document(), sink);
+    }
   }
 }

@@ -1,0 +1,50 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import org.obmeet.telemetry.schemas.Domain;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/** Turns a wire value into the value of a field. */
+@FunctionalInterface
+interface Conversion {
+  /** A value that is there and cannot be read. */
+  Object UNREADABLE = new Object();
+
+  /**
+   * The value of a slot.
+   *
+   * @param slots not absent, null or empty at {@code slot}
+   * @param textual whether numbers may be written as text
+   * @param facts of the record
+   * @return null where it says nothing, {@link #UNREADABLE} where it makes no sense
+   */
+  Object convert(Slots slots, int slot, boolean textual, Facts facts);
+
+  /** The conversion of a field whose value comes out of one slot; null for any other field. */
+  static Conversion of(Field field, UserAgents userAgents) {
+    Treatment treatment = field.treatment();
+    Labels labels = new Labels(field.domain());
+    if (treatment instanceof Treatment.Allow) {
+      return text(labels::fold);
+    } else if (treatment instanceof Treatment.Version version) {
+      return text(value -> labels.foldVersion(value, version.parts()));
+    } else if (treatment instanceof Treatment.Route) {
+      return Numbers.route((Domain.Listed) field.domain());
+    } else if (treatment instanceof Treatment.Family family) {
+      boolean browser = family.of().equals("browser");
+      return text(
+          value -> {
+            UserAgents.Families families = userAgents.of(value);
+            return labels.fold(browser ? families.browser() : families.os());
+          });
+    }
+    return Numbers.of(treatment, labels);
+  }
+
+  private static Conversion text(java.util.function.UnaryOperator<String> fold) {
+    return (slots, slot, textual, facts) -> {
+      String value = slots.identifier(slot);
+      return value == null ? UNREADABLE : fold.apply(value);
+    };
+  }
+}

@@ -1,0 +1,254 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.google.common.base.Utf8;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Optional;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Coding;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
+
+/**
+ * Reads a line in one pass into a {@link Document}: paths of the trie, and nothing else. Of a path
+ * that comes twice the last value counts, as in a browser.
+ */
+final class DocumentReader {
+  private static final int MAX_NUMBER = 1_000;
+  private static final int MAX_NAME = 10_000;
+
+  private final JsonFactory factory;
+  private final SlotMap slots;
+  private final int maxBytes;
+  private final int maxDepth;
+  private final Document document;
+
+  DocumentReader(SlotMap slots, int maxBytes, int maxDepth) {
+    this.slots = slots;
+    this.maxBytes = maxBytes;
+    this.maxDepth = maxDepth;
+    this.document = new Document(slots.size());
+    StreamReadConstraints limits =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(maxDepth)
+            .maxNumberLength(MAX_NUMBER)
+            .maxNameLength(MAX_NAME)
+            .maxStringLength(Math.max(1, maxBytes))
+            .build();
+    this.factory =
+        JsonFactory.builder()
+            .streamReadConstraints(limits)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .build();
+  }
+
+  /** What the last line held; valid until the next. */
+  Document document() {
+    return document;
+  }
+
+  /** Reads a line; the reason if it cannot be read. */
+  Optional<RejectReason> read(byte[] bytes, int offset, int length) {
+    document.clear();
+    if (length > maxBytes) {
+      return Optional.of(RejectReason.TOO_LONG);
+    }
+    if (!Utf8.isWellFormed(bytes, offset, length)) {
+      return Optional.of(RejectReason.INVALID_UTF8);
+    }
+    int mark = hasMark(bytes, offset, length) ? 3 : 0;
+    try (JsonParser parser = factory.createParser(bytes, offset + mark, length - mark)) {
+      return line(parser);
+    } catch (IOException e) {
+      return Optional.of(RejectReason.MALFORMED_JSON);
+    }
+  }
+
+  private static boolean hasMark(byte[] bytes, int offset, int length) {
+    return length >= 3
+        && bytes[offset] == (byte) 0xEF
+        && bytes[offset + 1] == (byte) 0xBB
+        && bytes[offset + 2] == (byte) 0xBF;
+  }
+
+  private Optional<RejectReason> line(JsonParser parser) throws IOException {
+    try {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        return Optional.of(RejectReason.MALFORMED_JSON);
+      }
+      if (first == JsonToken.START_OBJECT) {
+        object(parser, slots.line(), document.line, true);
+      } else {
+        parser.skipChildren();
+      }
+      if (parser.nextToken() != null) {
+        return Optional.of(RejectReason.MALFORMED_JSON);
+      }
+      return first == JsonToken.START_OBJECT
+          ? Optional.empty()
+          : Optional.of(RejectReason.NOT_AN_OBJECT);
+    } catch (StreamConstraintsException e) {
+      boolean deep = parser.getParsingContext().getNestingDepth() > maxDepth;
+      return Optional.of(deep ? RejectReason.TOO_DEEP : RejectReason.TOO_LONG);
+    }
+  }
+
+  /** Reads an object whose opening brace has been read; its depth is bounded by the trie. */
+  private void object(JsonParser parser, Node node, Slots out, boolean outermost)
+      throws IOException {
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      Node child = node.child(name);
+      JsonToken token = parser.nextToken();
+      if (child == null) {
+        parser.skipChildren();
+      } else if (!outermost || child.role() == Role.VALUE || !structure(parser, token, child)) {
+        value(parser, token, child, out);
+      }
+    }
+  }
+
+  private void value(JsonParser parser, JsonToken token, Node node, Slots out) throws IOException {
+    if (token == JsonToken.START_OBJECT) {
+      if (node.sumSlot() >= 0) {
+        out.setNumber(node.sumSlot(), sum(parser));
+      } else if (node.isLeaf()) {
+        ExtendedJson.read(parser, out, node.slot());
+      } else {
+        object(parser, node, out, false);
+      }
+    } else if (token == JsonToken.VALUE_STRING && node.coding() != Coding.PLAIN) {
+      embedded(node.coding(), parser.getText(), node, out, false);
+    } else {
+      scalar(parser, token, node, out);
+      parser.skipChildren();
+    }
+  }
+
+  private static void scalar(JsonParser parser, JsonToken token, Node node, Slots out)
+      throws IOException {
+    if (node.slot() >= 0) {
+      Scalars.read(parser, token, out, node.slot());
+    }
+    if (node.sumSlot() >= 0) {
+      Scalars.read(parser, token, out, node.sumSlot());
+    }
+  }
+
+  private static long sum(JsonParser parser) throws IOException {
+    long sum = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      JsonToken token = parser.nextToken();
+      if (token.isNumeric()) {
+        sum = Scalars.add(sum, Scalars.number(parser, token));
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return sum;
+  }
+
+  /** Reads an object or array that has a role; false if the value does not fit the role. */
+  private boolean structure(JsonParser parser, JsonToken token, Node node) throws IOException {
+    switch (node.role()) {
+      case STATISTICS -> {
+        document.hasStatistics = token == JsonToken.START_OBJECT;
+        if (document.hasStatistics) {
+          document.statistics.clear();
+          object(parser, slots.inner(), document.statistics, false);
+        }
+        return document.hasStatistics;
+      }
+      case BODY -> {
+        return body(parser, token);
+      }
+      default -> {
+        if (token == JsonToken.START_ARRAY) {
+          elements(parser, node.role());
+        }
+        return token == JsonToken.START_ARRAY;
+      }
+    }
+  }
+
+  private boolean body(JsonParser parser, JsonToken token) throws IOException {
+    if (token == JsonToken.START_OBJECT) {
+      document.hasBody = true;
+      object(parser, slots.inner(), document.body, true);
+      return true;
+    }
+    if (token == JsonToken.VALUE_STRING) {
+      String text = parser.getText();
+      document.hasBody = text.startsWith("{");
+      if (document.hasBody) {
+        embedded(Coding.JSON, text, slots.inner(), document.body, true);
+      } else {
+        document.rawBody = text;
+      }
+      return true;
+    }
+    return false;
+  }
+
+  private void elements(JsonParser parser, Role role) throws IOException {
+    document.ambiguous |= document.array != null;
+    document.array = role;
+    for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+      Slots element = fits(t, role) ? document.nextElement() : null;
+      if (element == null) {
+        document.noElement();
+        parser.skipChildren();
+      } else if (t == JsonToken.START_OBJECT) {
+        object(parser, slots.inner(), element, false);
+      } else {
+        query(parser.getText(), element);
+      }
+    }
+  }
+
+  private static boolean fits(JsonToken token, Role role) {
+    return token == JsonToken.START_OBJECT
+        || role == Role.REQUESTS && token == JsonToken.VALUE_STRING;
+  }
+
+  /** Reads a query string as if it were an object of texts. */
+  void query(String query, Slots out) {
+    QueryString.read(
+        query,
+        (name, value) -> {
+          Node node = slots.inner().child(name);
+          if (node != null && node.coding() != Coding.PLAIN) {
+            embedded(node.coding(), value.get(), node, out, false);
+          } else if (node != null && node.slot() >= 0) {
+            out.setText(node.slot(), value.get());
+          }
+        });
+  }
+
+  /** Reads JSON out of a string. What is wrong with it is the fault of that record alone. */
+  private void embedded(Coding coding, String text, Node node, Slots out, boolean outermost) {
+    try (JsonParser parser = coding == Coding.JSON ? factory.createParser(text) : decoded(text)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        object(parser, node, out, outermost);
+        out.malformed |= parser.nextToken() != null;
+      } else {
+        out.malformed = true;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      out.malformed = true;
+    }
+  }
+
+  private JsonParser decoded(String text) throws IOException {
+    byte[] bytes = Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
+    if (!Utf8.isWellFormed(bytes)) {
+      throw new IllegalArgumentException("base64 that is not UTF-8");
+    }
+    return factory.createParser(bytes);
+  }
+}

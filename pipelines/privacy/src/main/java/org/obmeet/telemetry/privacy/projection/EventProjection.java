@@ -1,0 +1,237 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.util.Optional;
+import org.obmeet.telemetry.privacy.projection.Input.Source;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/**
+ * Events of the community server. The order is the privacy argument: origin first, so that nothing
+ * else is looked at of a foreign event; then type, time and retention; then a key of the epoch.
+ */
+final class EventProjection implements ProjectionShape, TrackerBodies.Events {
+  private final Gate gate;
+  private final ProcessingPolicy policy;
+  private final Envelope envelope;
+  private final TrackerBodies bodies;
+  private final Origins origins;
+  private final Source[][] pages = new Source[BodyKind.values().length][];
+  private final Source[][] persons = new Source[BodyKind.values().length][];
+  private final Source[][] records = new Source[BodyKind.values().length][];
+  private final String recordPath;
+  private final PageUrl url = new PageUrl();
+  private final Input input = new Input();
+  private Document document;
+  private Projector.Sink sink;
+  private long received;
+  private String userAgent;
+  private boolean captured;
+
+  EventProjection(
+      Dataset dataset,
+      SlotMap slots,
+      Gate gate,
+      ProcessingPolicy policy,
+      Envelope envelope,
+      DocumentReader reader) {
+    this.gate = gate;
+    this.policy = policy;
+    this.envelope = envelope;
+    this.bodies = new TrackerBodies(envelope, reader);
+    this.origins = new Origins(policy);
+    Field record = field(dataset, new Treatment.Pseudonymise("record"));
+    recordPath = Gate.path(record);
+    for (BodyKind kind : BodyKind.values()) {
+      pages[kind.ordinal()] = slots.of(field(dataset, new Treatment.Route()), kind);
+      persons[kind.ordinal()] =
+          slots.of(field(dataset, new Treatment.Pseudonymise("person")), kind);
+      records[kind.ordinal()] = slots.of(record, kind);
+    }
+  }
+
+  private static Field field(Dataset dataset, Treatment treatment) {
+    return dataset.fields().stream()
+        .filter(f -> f.treatment().equals(treatment))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(dataset.name() + " has no field of " + treatment));
+  }
+
+  @Override
+  public void project(Document newDocument, Projector.Sink newSink) {
+    document = newDocument;
+    sink = newSink;
+    captured = bodies.isCaptured(document);
+    received = captured ? Times.read(document.line, envelope.received) : Times.NONE;
+    userAgent = captured ? document.line.identifier(envelope.userAgent) : null;
+    bodies.read(document, this);
+  }
+
+  @Override
+  public void reject(RejectReason reason, String path, int part) {
+    sink.reject(reason, path, part);
+  }
+
+  @Override
+  public void event(BodyKind kind, Slots own, Slots body, int part) {
+    input.at(kind, own, body, document.line);
+    if (own.malformed) {
+      sink.reject(RejectReason.MALFORMED_JSON, "snowplow:ue_pr", part);
+      return;
+    }
+    Optional<SuppressReason> no = refusal();
+    if (no.isPresent()) {
+      sink.suppress(no.get(), part);
+      return;
+    }
+    String type = type();
+    if (type == null) {
+      boolean described = kind == BodyKind.SNOWPLOW && "ue".equals(own.text(envelope.e));
+      sink.reject(
+          described ? RejectReason.UNKNOWN_SCHEMA : RejectReason.UNKNOWN_EVENT,
+          described ? "snowplow:ue_pr.data.schema" : "",
+          part);
+      return;
+    }
+    long millis = time();
+    if (gate.admits(millis, input, part, sink)) {
+      accept(type, millis, part);
+    }
+  }
+
+  private void accept(String type, long millis, int part) {
+    boolean named = RowBuilder.identifier(records[input.kind().ordinal()], input) != null;
+    String derived = named ? null : derived(type, millis);
+    if (!named && derived == null) {
+      sink.reject(RejectReason.MISSING_IDENTIFIER, recordPath, part);
+      return;
+    }
+    Facts facts = new Facts(millis, null, null, derived, userAgent, isAnonymous());
+    gate.accept(input, facts, type, part, sink);
+  }
+
+  private boolean isAnonymous() {
+    return captured && document.line.says(envelope.anonymous);
+  }
+
+  private Optional<SuppressReason> refusal() {
+    boolean hasPage = false;
+    for (Source source : pages[input.kind().ordinal()]) {
+      String text = input.of(source).text(source.slot());
+      if (text != null && url.read(text).absolute()) {
+        Optional<SuppressReason> no = origins.check(url);
+        if (no.isPresent()) {
+          return no;
+        }
+        hasPage = true;
+      }
+    }
+    if (!hasPage && !isRegistered()) {
+      return Optional.of(SuppressReason.FOREIGN_ORIGIN);
+    }
+    return policy.honourDoNotTrack() && asksNotToTrack()
+        ? Optional.of(SuppressReason.DO_NOT_TRACK)
+        : Optional.empty();
+  }
+
+  private boolean asksNotToTrack() {
+    return captured
+        && ("1".equals(document.line.identifier(envelope.doNotTrack))
+            || "1".equals(document.line.identifier(envelope.globalPrivacy)));
+  }
+
+  private boolean isRegistered() {
+    return switch (input.kind()) {
+      case SEGMENT -> {
+        String key = either(envelope.writeKey);
+        key = key == null && captured ? envelope.basicKey(document.line) : key;
+        yield key != null && policy.writeKeys().contains(key);
+      }
+      case SNOWPLOW -> contains(policy.appIds(), either(envelope.appId));
+      case MATOMO -> contains(policy.siteIds(), either(envelope.siteId));
+      case PLAIN -> false;
+    };
+  }
+
+  private static boolean contains(java.util.Set<String> registered, String value) {
+    return value != null && registered.contains(value);
+  }
+
+  /** Of the event itself, else of the body around it. */
+  private String either(int slot) {
+    String own = input.own().identifier(slot);
+    return own != null ? own : input.body().identifier(slot);
+  }
+
+  private String type() {
+    Slots own = input.own();
+    return switch (input.kind()) {
+      case SEGMENT -> EventTypes.segment(own.text(envelope.type), own.text(envelope.event));
+      case SNOWPLOW ->
+          "ue".equals(own.text(envelope.e))
+              ? EventTypes.described(own.text(envelope.outerSchema), own.text(envelope.innerSchema))
+              : EventTypes.snowplow(own.text(envelope.e));
+      case MATOMO ->
+          EventTypes.matomo(
+              "1".equals(own.identifier(envelope.ping)),
+              own.says(envelope.matomoCategory),
+              own.says(envelope.address) || own.says(envelope.actionName));
+      case PLAIN -> null;
+    };
+  }
+
+  /**
+   * The event's own time, corrected by how far the sender's clock stood from the receiver's; the
+   * time of receipt where the event has none.
+   */
+  private long time() {
+    long own = gate.time(input);
+    if (received == Times.NONE) {
+      return own;
+    }
+    if (own == Times.NONE) {
+      return gate.saysTime(input) ? Times.NONE : received;
+    }
+    long sent = sent();
+    return sent == Times.NONE ? own : own + (received - sent);
+  }
+
+  private long sent() {
+    int slot =
+        switch (input.kind()) {
+          case SEGMENT -> envelope.sentAt;
+          case SNOWPLOW -> envelope.stm;
+          default -> -1;
+        };
+    if (slot < 0) {
+      return Times.NONE;
+    }
+    long own = Times.read(input.own(), slot);
+    return own != Times.NONE ? own : Times.read(input.body(), slot);
+  }
+
+  /** What tells an event without an identifier apart: person, time, page and what was done. */
+  private String derived(String type, long millis) {
+    Slots own = input.own();
+    String person = RowBuilder.identifier(persons[input.kind().ordinal()], input);
+    String page = RowBuilder.identifier(pages[input.kind().ordinal()], input);
+    String did =
+        switch (input.kind()) {
+          case SEGMENT -> join(own.text(envelope.event), own.text(envelope.name));
+          case SNOWPLOW -> join(own.text(envelope.category), own.text(envelope.action));
+          default ->
+              join(
+                  join(own.text(envelope.matomoCategory), own.text(envelope.matomoAction)),
+                  own.text(envelope.actionName));
+        };
+    return person == null && page == null && did == null
+        ? null
+        : String.join("\0", type, Long.toString(millis), join(join(person, page), did));
+  }
+
+  private static String join(String a, String b) {
+    return a == null && b == null ? null : (a == null ? "" : a) + '\0' + (b == null ? "" : b);
+  }
+}

@@ -1,0 +1,99 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import org.apache.avro.generic.GenericData;
+import org.obmeet.telemetry.privacy.projection.Input.Source;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/** What every kind of record has to pass: its time, and a whole row. */
+final class Gate {
+  private final RowBuilder rows;
+  private final Field timeField;
+  private final Source[][] timeSources = new Source[BodyKind.values().length][];
+  private final long oldest;
+  private final long newest;
+
+  Gate(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period keep) {
+    this.rows = rows;
+    this.timeField =
+        dataset.fields().stream()
+            .filter(f -> f.treatment() instanceof Treatment.Second)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException(dataset.name() + " has no field of the second"));
+    for (BodyKind kind : BodyKind.values()) {
+      timeSources[kind.ordinal()] = slots.of(timeField, kind);
+    }
+    this.newest = now.plus(dataset.clockSkew()).toEpochMilli();
+    this.oldest =
+        dataset.epochDays() == 0
+            ? Long.MIN_VALUE
+            : now.atOffset(ZoneOffset.UTC).minus(keep).toInstant().toEpochMilli();
+  }
+
+  /** Milliseconds since 1970 as the record says; {@link Times#NONE} if it says none. */
+  long time(Input input) {
+    for (Source source : timeSources[input.kind().ordinal()]) {
+      long time = Times.read(input.of(source), source.slot());
+      if (time != Times.NONE) {
+        return time;
+      }
+    }
+    return Times.NONE;
+  }
+
+  /** Whether the record says some time, be it unreadable. */
+  boolean saysTime(Input input) {
+    for (Source source : timeSources[input.kind().ordinal()]) {
+      if (input.of(source).says(source.slot())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Path of the event time, for rejects. */
+  String timePath() {
+    return path(timeField);
+  }
+
+  /** Path of a field, for rejects. */
+  static String path(Field field) {
+    return field.sources().isEmpty() ? field.name() : field.sources().get(0);
+  }
+
+  /** Whether the time may be; otherwise the sink has been told. */
+  boolean admits(long millis, Input input, int part, Projector.Sink sink) {
+    if (millis == Times.NONE) {
+      RejectReason reason = saysTime(input) ? RejectReason.BAD_TIME : RejectReason.MISSING_TIME;
+      sink.reject(reason, timePath(), part);
+      return false;
+    }
+    if (millis > newest) {
+      sink.reject(RejectReason.FROM_THE_FUTURE, timePath(), part);
+      return false;
+    }
+    if (millis < oldest) {
+      sink.suppress(SuppressReason.PAST_RETENTION, part);
+      return false;
+    }
+    return true;
+  }
+
+  /** Builds the row and hands it on. */
+  void accept(Input input, Facts facts, String eventType, int part, Projector.Sink sink) {
+    GenericData.Record row = rows.build(input, facts, eventType);
+    if (row == null) {
+      sink.reject(RejectReason.MISSING_FIELD, path(rows.missing()), part);
+      return;
+    }
+    for (Field field : rows.adjusted()) {
+      sink.adjusted(field);
+    }
+    sink.accept(row, part);
+  }
+}

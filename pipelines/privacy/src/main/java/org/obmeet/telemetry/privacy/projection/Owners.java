@@ -1,0 +1,40 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import com.google.common.net.InetAddresses;
+import com.google.common.net.InternetDomainName;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the organisation behind an instance's address. */
+final class Owners {
+  private final List<String> hostedSuffixes;
+
+  /** Takes the domains under which every customer has a name, as public suffixes are. */
+  Owners(List<String> hostedSuffixes) {
+    this.hostedSuffixes = hostedSuffixes.stream().map(Origins::plain).toList();
+  }
+
+  /**
+   * The registrable domain of an address, in lower case; empty for IP addresses, local names and
+   * public suffixes.
+   */
+  Optional<String> domain(String address) {
+    String host = PageUrl.hostOf(address);
+    if (host.isEmpty() || host.length() > 255 || host.startsWith("[")) {
+      return Optional.empty();
+    }
+    for (String suffix : hostedSuffixes) {
+      if (host.endsWith("." + suffix)) {
+        int dot = host.lastIndexOf('.', host.length() - suffix.length() - 2);
+        return Optional.of(host.substring(dot + 1));
+      }
+    }
+    if (InetAddresses.isInetAddress(host) || !InternetDomainName.isValid(host)) {
+      return Optional.empty();
+    }
+    InternetDomainName name = InternetDomainName.from(host);
+    return name.isUnderPublicSuffix()
+        ? Optional.of(name.topPrivateDomain().toString())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,100 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.util.Locale;
+
+/**
+ * The parts of a page's address that may be looked at. Reads as browsers do (a backslash is a
+ * slash, what stands before an {@code @} is no host), and never throws.
+ */
+final class PageUrl {
+  private String text = "";
+  private boolean absolute;
+  private String host = "";
+  private int pathStart;
+  private int pathEnd;
+
+  /** Reads another address. */
+  PageUrl read(String url) {
+    text = url;
+    host = "";
+    int scheme = schemeEnd(url);
+    boolean relativeScheme = scheme < 0 && isSlash(url, 0) && isSlash(url, 1);
+    absolute = scheme >= 0 || relativeScheme;
+    pathStart = Math.max(scheme, 0);
+    if (absolute && isSlash(url, pathStart) && isSlash(url, pathStart + 1)) {
+      int authority = pathStart + 2;
+      pathStart = authority;
+      while (pathStart < url.length() && "/\\?#".indexOf(url.charAt(pathStart)) < 0) {
+        pathStart++;
+      }
+      host = host(url, authority, pathStart);
+    }
+    pathEnd = pathStart;
+    while (pathEnd < url.length() && "?#".indexOf(url.charAt(pathEnd)) < 0) {
+      pathEnd++;
+    }
+    return this;
+  }
+
+  /** Whether it names more than a path on some host. */
+  boolean absolute() {
+    return absolute;
+  }
+
+  /** Host in lower case without port; empty where there is none. */
+  String host() {
+    return host;
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** Where the path starts in {@link #text()}. */
+  int pathStart() {
+    return pathStart;
+  }
+
+  /** Where the path ends: before the query and the fragment. */
+  int pathEnd() {
+    return pathEnd;
+  }
+
+  /** The host of an address, or of a bare {@code chat.example.org:3000}; lower case. */
+  static String hostOf(String address) {
+    PageUrl url = new PageUrl().read(address);
+    return url.host.isEmpty() ? new PageUrl().read("//" + address).host : url.host;
+  }
+
+  private static int schemeEnd(String url) {
+    for (int i = 0; i < url.length(); i++) {
+      char c = url.charAt(i);
+      if (c == ':') {
+        return i == 0 ? -1 : i + 1;
+      }
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean inside = i > 0 && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.');
+      if (!letter && !inside) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isSlash(String url, int at) {
+    return at < url.length() && (url.charAt(at) == '/' || url.charAt(at) == '\\');
+  }
+
+  private static String host(String url, int from, int to) {
+    int start = Math.max(from, url.lastIndexOf('@', to - 1) + 1);
+    int end = to;
+    int colon = url.lastIndexOf(':', to - 1);
+    if (colon >= start && url.indexOf(']', colon) < 0) {
+      end = colon;
+    }
+    if (end > start && url.charAt(end - 1) == '.') {
+      end--;
+    }
+    return url.substring(start, end).toLowerCase(Locale.ROOT);
+  }
+}

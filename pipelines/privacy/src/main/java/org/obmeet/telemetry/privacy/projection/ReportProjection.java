@@ -1,0 +1,132 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.obmeet.telemetry.privacy.consent.ConsentBook;
+import org.obmeet.telemetry.privacy.consent.ConsentState;
+import org.obmeet.telemetry.privacy.consent.Verdict;
+import org.obmeet.telemetry.privacy.projection.Input.Source;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.ProcessingPolicy.Rule;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/**
+ * Reports of instances. The order is the privacy argument: time and retention, then consent, matrix
+ * and scope, and only then a key of the epoch.
+ */
+final class ReportProjection implements ProjectionShape {
+  private static final String DATA_TYPE = "statistics";
+
+  private final Gate gate;
+  private final ProcessingPolicy policy;
+  private final Pseudonyms pseudonyms;
+  private final ConsentBook consents;
+  private final Owners owners;
+  private final Field instanceField;
+  private final Source[] instance;
+  private final Source[] host;
+  private final int besideHost;
+  private final Scope leastScope;
+  private final Input input = new Input();
+
+  ReportProjection(
+      Dataset dataset,
+      SlotMap slots,
+      Gate gate,
+      ProcessingPolicy policy,
+      Pseudonyms pseudonyms,
+      ConsentBook consents) {
+    this.gate = gate;
+    this.policy = policy;
+    this.pseudonyms = pseudonyms;
+    this.consents = consents;
+    this.owners = new Owners(policy.hostedSuffixes());
+    this.instanceField =
+        dataset.fields().stream()
+            .filter(f -> f.treatment().equals(new Treatment.Pseudonymise("instance")))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(dataset.name() + " has no field of the instance"));
+    this.instance = slots.of(instanceField, BodyKind.PLAIN);
+    this.host =
+        dataset.fields().stream()
+            .filter(f -> f.treatment() instanceof Treatment.Owner)
+            .findFirst()
+            .map(f -> slots.of(f, BodyKind.PLAIN))
+            .orElseThrow(
+                () -> new IllegalArgumentException(dataset.name() + " has no field of the owner"));
+    this.besideHost = host.length == 0 ? -1 : host[0].slot();
+    this.leastScope =
+        dataset.fields().stream()
+            .map(Field::scope)
+            .filter(s -> s != Scope.ENVELOPE)
+            .min(Scope::compareTo)
+            .orElse(Scope.ENVELOPE);
+  }
+
+  @Override
+  public void project(Document document, Projector.Sink sink) {
+    Slots own = document.hasStatistics ? document.statistics : document.line;
+    input.at(BodyKind.PLAIN, own, document.line, document.line);
+    String identifier = RowBuilder.identifier(instance, input);
+    if (identifier == null) {
+      sink.reject(RejectReason.MISSING_IDENTIFIER, Gate.path(instanceField), 0);
+      return;
+    }
+    long millis = gate.time(input);
+    if (!gate.admits(millis, input, 0, sink)) {
+      return;
+    }
+    byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
+    byte[] subject = pseudonyms.subject("instance", bytes);
+    Verdict verdict = consents.at(subject, Instant.ofEpochMilli(millis));
+    Optional<SuppressReason> no = refusal(verdict);
+    if (no.isPresent()) {
+      sink.suppress(no.get(), 0);
+      return;
+    }
+    ConsentState consent = ((Verdict.InForce) verdict).state();
+    Facts facts =
+        new Facts(millis, consent, owner(consent, bytes), identifier + '\0' + millis, null, false);
+    gate.accept(input, facts, null, 0, sink);
+  }
+
+  private Optional<SuppressReason> refusal(Verdict verdict) {
+    if (verdict instanceof Verdict.NeverOptedIn) {
+      return Optional.of(SuppressReason.NOT_OPTED_IN);
+    }
+    if (!(verdict instanceof Verdict.InForce inForce)) {
+      return Optional.of(SuppressReason.OPTED_OUT);
+    }
+    ConsentState consent = inForce.state();
+    if (policy.rule(DATA_TYPE, consent.deployment()) == Rule.NO) {
+      return Optional.of(SuppressReason.NOT_ALLOWED_FOR_DEPLOYMENT);
+    }
+    return consent.scope().covers(leastScope)
+        ? Optional.empty()
+        : Optional.of(SuppressReason.OUT_OF_SCOPE);
+  }
+
+  /** Subject of the owner: the consent's account, else the address's domain, else the instance. */
+  private byte[] owner(ConsentState consent, byte[] identifier) {
+    if (consent.ownerSubject().isPresent()) {
+      return consent.ownerSubject().get();
+    }
+    String address = RowBuilder.identifier(host, input);
+    if (address == null && besideHost >= 0) {
+      address = input.line().identifier(besideHost);
+    }
+    byte[] domain =
+        Optional.ofNullable(address)
+            .flatMap(owners::domain)
+            .map(d -> d.getBytes(StandardCharsets.UTF_8))
+            .orElse(identifier);
+    return pseudonyms.subject("owner", domain);
+  }
+}

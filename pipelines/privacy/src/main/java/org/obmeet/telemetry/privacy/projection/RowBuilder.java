@@ -1,0 +1,235 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.obmeet.telemetry.privacy.consent.ConsentState;
+import org.obmeet.telemetry.privacy.projection.Input.Source;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Domain;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Treatment;
+import org.obmeet.telemetry.schemas.ValueType;
+
+/** Builds rows of one data set, field by field, as the schema declares them. */
+final class RowBuilder {
+  private final Dataset dataset;
+  private final Pseudonyms pseudonyms;
+  private final Column[] columns;
+  private final Schema pseudonymType;
+  private final List<Field> adjusted = new ArrayList<>();
+  private Field missing;
+
+  /** A field, where its values are looked for, and how they are read. */
+  private record Column(Field field, Source[][] sources, Conversion conversion) {}
+
+  RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms) {
+    this.dataset = dataset;
+    this.pseudonyms = pseudonyms;
+    UserAgents userAgents = new UserAgents();
+    this.columns =
+        dataset.fields().stream()
+            .map(field -> column(field, slots, userAgents))
+            .toArray(Column[]::new);
+    this.pseudonymType =
+        dataset.fields().stream()
+            .filter(field -> field.type() == ValueType.PSEUDONYM)
+            .findFirst()
+            .map(field -> plain(dataset.schema().getFields().get(field.position()).schema()))
+            .orElse(null);
+  }
+
+  private static Column column(Field field, SlotMap slots, UserAgents userAgents) {
+    Source[][] sources = new Source[BodyKind.values().length][];
+    for (BodyKind kind : BodyKind.values()) {
+      sources[kind.ordinal()] = slots.of(field, kind);
+    }
+    return new Column(field, sources, Conversion.of(field, userAgents));
+  }
+
+  private static Schema plain(Schema schema) {
+    return schema.isUnion()
+        ? schema.getTypes().stream()
+            .filter(t -> t.getType() != Schema.Type.NULL)
+            .findFirst()
+            .orElseThrow()
+        : schema;
+  }
+
+  /**
+   * The row of a record, or null if a field that must be there is {@link #missing}.
+   *
+   * @param eventType label of the event; null where the data set has none
+   * @throws IllegalStateException if the key of the record's epoch is missing
+   */
+  GenericData.Record build(Input input, Facts facts, String eventType) {
+    adjusted.clear();
+    missing = null;
+    Scope scope = facts.consent() == null ? Scope.EXTENDED : facts.consent().scope();
+    GenericData.Record row = new GenericData.Record(dataset.schema());
+    for (Column column : columns) {
+      Field field = column.field();
+      Object value = null;
+      if (scope.covers(field.scope())) {
+        value =
+            column.conversion() == null
+                ? established(column, input, facts, eventType)
+                : read(column, input, facts);
+      }
+      if (value == null && !field.nullable()) {
+        missing = field;
+        return null;
+      }
+      row.put(field.position(), value);
+    }
+    return row;
+  }
+
+  /** Fields of the last row that were clamped, or were unreadable. */
+  List<Field> adjusted() {
+    return adjusted;
+  }
+
+  /** The field for want of which there is no row. */
+  Field missing() {
+    return missing;
+  }
+
+  private Object read(Column column, Input input, Facts facts) {
+    boolean textual = input.kind().textual();
+    boolean flag = column.field().treatment() instanceof Treatment.Flag;
+    boolean unreadable = false;
+    for (Source source : column.sources()[input.kind().ordinal()]) {
+      Slots slots = input.of(source);
+      byte kind = slots.kind(source.slot());
+      boolean says = slots.says(source.slot()) || (flag && kind == Slots.FALSE);
+      if (says) {
+        Object value = column.conversion().convert(slots, source.slot(), textual, facts);
+        if (value != Conversion.UNREADABLE) {
+          return clamp(column.field(), value);
+        }
+        unreadable = true;
+      }
+    }
+    if (unreadable) {
+      adjusted.add(column.field());
+    }
+    return column.field().treatment() instanceof Treatment.Family && facts.userAgent() != null
+        ? column.conversion().convert(agent(facts.userAgent()), 0, false, facts)
+        : null;
+  }
+
+  private static Slots agent(String userAgent) {
+    Slots slots = new Slots(1);
+    slots.setText(0, userAgent);
+    return slots;
+  }
+
+  private Object clamp(Field field, Object value) {
+    long min;
+    long max;
+    if (field.treatment() instanceof Treatment.Clamp clamp) {
+      min = clamp.min();
+      max = clamp.max();
+    } else if (field.treatment() instanceof Treatment.SumOfValues sum) {
+      min = sum.min();
+      max = sum.max();
+    } else {
+      return value;
+    }
+    long number = (Long) value;
+    long clamped = Math.min(Math.max(number, min), max);
+    if (clamped != number) {
+      adjusted.add(field);
+    }
+    return clamped;
+  }
+
+  private Object established(Column column, Input input, Facts facts, String eventType) {
+    Treatment treatment = column.field().treatment();
+    if (treatment instanceof Treatment.Day) {
+      return facts.day();
+    } else if (treatment instanceof Treatment.Second) {
+      return facts.second();
+    } else if (treatment instanceof Treatment.EventType) {
+      return eventType;
+    } else if (treatment instanceof Treatment.OfConsent of) {
+      return ofConsent(of.attribute(), facts);
+    } else if (treatment instanceof Treatment.Owner) {
+      return fixed(pseudonym("owner", facts, facts.owner()));
+    } else if (treatment instanceof Treatment.Subject subject) {
+      byte[] bytes = subject(column, input, subject.kind());
+      return bytes == null ? null : fixed(bytes);
+    } else if (treatment instanceof Treatment.Pseudonymise to) {
+      return pseudonymised(column, input, facts, to.kind());
+    }
+    throw new IllegalStateException("no treatment of field " + column.field().name());
+  }
+
+  private Object pseudonymised(Column column, Input input, Facts facts, String kind) {
+    boolean tells = kind.equals("person") || kind.equals("session");
+    if (tells && facts.anonymous()) {
+      return null;
+    }
+    byte[] subject = subject(column, input, kind);
+    if (subject == null && kind.equals("record") && facts.derivedRecord() != null) {
+      subject = pseudonyms.subject(kind, utf8(facts.derivedRecord()));
+    }
+    return subject == null ? null : fixed(pseudonym(kind, facts, subject));
+  }
+
+  private byte[] subject(Column column, Input input, String kind) {
+    String identifier = identifier(column.sources()[input.kind().ordinal()], input);
+    return identifier == null ? null : pseudonyms.subject(kind, utf8(identifier));
+  }
+
+  /** The first identifier that some sources hold, or null. */
+  static String identifier(Source[] sources, Input input) {
+    for (Source source : sources) {
+      String identifier = input.of(source).identifier(source.slot());
+      if (identifier != null) {
+        return identifier;
+      }
+    }
+    return null;
+  }
+
+  private byte[] pseudonym(String kind, Facts facts, byte[] subject) {
+    int epoch = Pseudonyms.epoch(dataset.epochDays(), facts.day());
+    return pseudonyms.pseudonym(dataset.name(), kind, epoch, subject);
+  }
+
+  private GenericData.Fixed fixed(byte[] bytes) {
+    return new GenericData.Fixed(pseudonymType, bytes);
+  }
+
+  private static String ofConsent(String attribute, Facts facts) {
+    ConsentState consent = facts.consent();
+    if (consent == null) {
+      return Domain.UNKNOWN;
+    }
+    return switch (attribute) {
+      case "scope" -> consent.scope().word();
+      case "deployment" -> consent.deployment().word();
+      default -> tenure(consent.since(), facts.millis());
+    };
+  }
+
+  private static String tenure(Instant since, long millis) {
+    long days = Duration.between(since, Instant.ofEpochMilli(millis)).toDays();
+    if (days < 3) {
+      return "under_3_days";
+    }
+    return days < 28 ? "under_28_days" : "28_days_and_more";
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

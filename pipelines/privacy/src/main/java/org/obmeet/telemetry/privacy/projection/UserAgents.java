@@ -1,0 +1,55 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.obmeet.telemetry.schemas.Domain;
+import ua_parser.Parser;
+
+/** Families of user agents: the patterns of ua-parser behind a cache of whole strings. */
+final class UserAgents {
+  /** Longest string that is looked at, in characters. */
+  static final int LONGEST = 1_024;
+
+  private static final int CACHED = 10_000;
+
+  /**
+   * Families as the parser names them.
+   *
+   * @param browser family of the browser, {@code other} where there is none
+   * @param os family of the operating system, {@code other} where there is none
+   */
+  record Families(String browser, String os) {
+    static final Families OTHER = new Families(Domain.OTHER, Domain.OTHER);
+  }
+
+  /** The patterns, which never change; loaded when the first string is parsed. */
+  private static final class Patterns {
+    static final Parser PARSER = new Parser();
+  }
+
+  private final Map<String, Families> cache =
+      new LinkedHashMap<>(256, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Families> eldest) {
+          return size() > CACHED;
+        }
+      };
+
+  /** The families of a user agent. */
+  Families of(String userAgent) {
+    if (userAgent.length() > LONGEST) {
+      return Families.OTHER;
+    }
+    Families families = cache.get(userAgent);
+    if (families == null) {
+      families =
+          new Families(
+              Patterns.PARSER.parseUserAgent(userAgent).family,
+              Patterns.PARSER.parseOS(userAgent).family);
+      cache.put(userAgent, families);
+    }
+    return families;
+  }
+}
