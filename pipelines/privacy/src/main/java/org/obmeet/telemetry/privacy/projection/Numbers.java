@@ -20,12 +20,12 @@ final class Numbers {
     } else if (treatment instanceof Treatment.Log2Band band) {
       return (slots, slot, textual, facts) ->
           number(slots, slot, textual) instanceof Long value
-              ? labels.fold(Long.toString(Long.highestOneBit(Math.max(0, value / band.unit()))))
+              ? labels.fold(band.label(value))
               : Conversion.UNREADABLE;
     } else if (treatment instanceof Treatment.AgeBand age) {
       return (slots, slot, textual, facts) ->
           days(slots, slot, facts) instanceof Long days
-              ? labels.fold(label(age, days))
+              ? labels.fold(age.label(days))
               : Conversion.UNREADABLE;
     } else if (treatment instanceof Treatment.Within within) {
       return (slots, slot, textual, facts) -> {
@@ -84,14 +84,5 @@ final class Numbers {
     return then == Times.NONE
         ? Conversion.UNREADABLE
         : (Object) Math.max(0, Math.floorDiv(facts.millis() - then, DAY));
-  }
-
-  private static String label(Treatment.AgeBand age, long days) {
-    for (int end : age.days()) {
-      if (days < end) {
-        return "under_" + end + "_days";
-      }
-    }
-    return age.days().get(age.days().size() - 1) + "_days_and_more";
   }
 }
