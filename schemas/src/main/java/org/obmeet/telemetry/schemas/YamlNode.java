@@ -61,7 +61,8 @@ final class YamlNode {
       return new YamlNode(file, "", root);
     } catch (YAMLException e) {
       String fault = e.getMessage().lines().findFirst().orElse("unreadable");
-      throw new CatalogException(file, "file", fault, "well-formed YAML");
+      String allowed = file.endsWith(".avsc") ? "well-formed JSON" : "well-formed YAML";
+      throw new CatalogException(file, "file", fault, allowed);
     }
   }
 

@@ -1,11 +1,23 @@
 package org.obmeet.telemetry.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** What ships. */
 class CatalogTest {
   private final Catalog catalog = Catalog.load();
+
+  private Cube cube(String name) {
+    return catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static List<String> names(Cube cube) {
+    return cube.measures().stream().map(Cube.Measure::name).toList();
+  }
 
   @Test
   void catalog_fromClassPath_holdsShippedDatasetsAndCubes() {
@@ -28,5 +40,136 @@ class CatalogTest {
             "adoption_e2e_encryption",
             "adoption_omnichannel",
             "adoption_push");
+  }
+
+  @Test
+  void dataset_unknown_isRefused() {
+    assertThatThrownBy(() -> catalog.dataset("payments"))
+        .hasMessage(
+            "stream must be one of community_events, consent, instance_statistics;"
+                + " it is 'payments'");
+  }
+
+  @Test
+  void datasets_shipped_haveTheirPlaceInTheCalendar() {
+    Dataset statistics = catalog.dataset("instance_statistics");
+    Dataset events = catalog.dataset("community_events");
+    Dataset consent = catalog.dataset("consent");
+
+    assertThat(statistics.epochDays()).isEqualTo(364);
+    assertThat(statistics.baseWindow()).isEqualTo(WindowKind.WEEK);
+    assertThat(statistics.unitField()).contains("instance");
+    assertThat(events.epochDays()).isEqualTo(28);
+    assertThat(events.baseWindow()).isEqualTo(WindowKind.DAY);
+    assertThat(events.unitField()).isEmpty();
+    assertThat(events.contributors()).isEqualTo("people");
+    assertThat(consent.epochDays()).isZero();
+    assertThat(consent.contributor()).isEqualTo("none");
+  }
+
+  @Test
+  void community_dataset_saysWhatItIsFor() {
+    assertThat(catalog.dataset("community_events").purpose())
+        .isEqualTo("to learn how the service is used on the community server, and to improve it");
+  }
+
+  @Test
+  void consent_dataset_recordsTheVersionOfThePolicy() {
+    Field version = catalog.dataset("consent").require("policy_version");
+
+    assertThat(version.sources()).containsExactly("policyVersion");
+    assertThat(List.of("2026-11", "2026-11-24", "1", "1.2"))
+        .allMatch(v -> version.domain().contains(v));
+    assertThat(version.domain().contains("alice")).isFalse();
+  }
+
+  @Test
+  void consent_stream_isReadByNoCube() {
+    assertThat(catalog.cubesOf("consent")).isEmpty();
+  }
+
+  @Test
+  void processing_shipped_isThePolicysTable() {
+    ProcessingPolicy policy = catalog.processing();
+
+    for (Deployment deployment : Deployment.values()) {
+      assertThat(policy.rule("statistics", deployment)).isEqualTo(ProcessingPolicy.Rule.CONSENT);
+      assertThat(policy.rule("tracking", deployment)).isEqualTo(ProcessingPolicy.Rule.NO);
+    }
+    assertThat(policy.communityHosts()).containsExactly("obmeet.org");
+    assertThat(policy.honourDoNotTrack()).isFalse();
+  }
+
+  @Test
+  void disclosure_shipped_isTheDefault() {
+    assertThat(catalog.disclosure()).isEqualTo(new DisclosurePolicy(10, 10));
+    assertThat(catalog.cubes()).allMatch(c -> c.threshold() == 10);
+  }
+
+  @Test
+  void population_ofCubesOverExtendedFields_isExtended() {
+    assertThat(catalog.cubes())
+        .filteredOn(c -> c.population() == Scope.EXTENDED)
+        .extracting(Cube::name)
+        .containsExactly(
+            "instances_by_version",
+            "adoption_ldap",
+            "adoption_federation",
+            "adoption_e2e_encryption",
+            "adoption_omnichannel",
+            "adoption_push");
+    assertThat(cube("opted_in").population()).isEqualTo(Scope.INFO_PAGE);
+    assertThat(catalog.cubesOf("community_events")).allMatch(c -> c.population() == Scope.ENVELOPE);
+  }
+
+  @Test
+  void adoption_cubes_areTwoValuedTablesOfTheirOwn() {
+    assertThat(catalog.cubes())
+        .filteredOn(c -> c.name().startsWith("adoption_"))
+        .allSatisfy(
+            c -> {
+              assertThat(c.dimensions()).hasSize(1).allMatch(Cube.Dimension::flag);
+              assertThat(names(c)).containsExactly("owners", "instances");
+            });
+  }
+
+  @Test
+  void measures_shipped_areWhatTheTablesAreFor() {
+    assertThat(names(cube("instances_total")))
+        .containsExactly("owners", "instances", "users", "rooms", "messages", "uploads");
+    assertThat(names(cube("instances_by_version"))).containsExactly("owners", "instances", "users");
+    assertThat(names(cube("page_views_by_route"))).containsExactly("people", "page_views");
+    assertThat(names(cube("active_people"))).containsExactly("people");
+    assertThat(cube("active_people").windows())
+        .containsExactly(WindowKind.DAY, WindowKind.WEEK, WindowKind.FOUR_WEEKS);
+  }
+
+  @Test
+  void where_shipped_keepsPageViewsAndFeaturesApart() {
+    assertThat(cube("page_views_by_route").where()).isEqualTo(Map.of("event_type", "page_view"));
+    assertThat(cube("features").where()).isEqualTo(Map.of("event_type", "feature"));
+  }
+
+  @Test
+  void route_ladder_givesEveryTemplateAnArea() {
+    Field route = catalog.dataset("community_events").require("route");
+    Ladder ladder = cube("page_views_by_route").dimensions().get(0).ladder();
+
+    assertThat(((Domain.Listed) route.domain()).values())
+        .allSatisfy(template -> assertThat(ladder.path(template)).hasSize(2));
+    assertThat(ladder.path("/channel/:name/:tab?/:context?"))
+        .containsExactly("/channel/:name/:tab?/:context?", "room");
+  }
+
+  @Test
+  void aliases_ofSegmentNames_meetCategoryAndAction() {
+    Dataset events = catalog.dataset("community_events");
+    Map<String, String> categories =
+        ((Domain.Listed) events.require("category").domain()).aliases();
+    Map<String, String> actions = ((Domain.Listed) events.require("action").domain()).aliases();
+
+    assertThat(categories.keySet()).isEqualTo(actions.keySet());
+    assertThat(categories).containsEntry("message-sent", "Message");
+    assertThat(actions).containsEntry("message-sent", "Send");
   }
 }

@@ -1,0 +1,132 @@
+package org.obmeet.telemetry.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a catalog without faults says. */
+class SmallCatalogTest {
+  private final Catalog catalog = SmallCatalog.load();
+
+  @Test
+  void dataset_wellFormed_saysWhatItsFileSays() {
+    Dataset reports = catalog.dataset("reports");
+
+    assertThat(reports.version()).isEqualTo(2);
+    assertThat(reports.contributor()).isEqualTo("owner");
+    assertThat(reports.contributors()).isEqualTo("owners");
+    assertThat(reports.unitField()).isEqualTo(Optional.of("instance"));
+    assertThat(reports.epochDays()).isEqualTo(364);
+    assertThat(reports.baseWindow()).isEqualTo(WindowKind.WEEK);
+    assertThat(reports.retention())
+        .isEqualTo(
+            new Dataset.Retention(Period.ofDays(14), Period.ofMonths(13), Period.ofDays(30)));
+    assertThat(reports.lateness()).isEqualTo(Period.ofDays(3));
+    assertThat(reports.clockSkew()).isEqualTo(Duration.ofHours(24));
+    assertThat(reports.schema().getFields()).hasSameSizeAs(reports.fields());
+  }
+
+  @Test
+  void field_wellFormed_saysWhatItsSchemaSays() {
+    Dataset reports = catalog.dataset("reports");
+
+    Field users = reports.require("users");
+    assertThat(users.type()).isEqualTo(ValueType.LONG);
+    assertThat(users.nullable()).isTrue();
+    assertThat(users.treatment()).isEqualTo(new Treatment.Clamp(0, 1000));
+    assertThat(users.scope()).isEqualTo(Scope.INFO_PAGE);
+    assertThat(users.sources()).containsExactly("totalUsers");
+    assertThat(users.unit()).isEqualTo("users");
+    Field contributor = reports.require("contributor");
+    assertThat(contributor.type()).isEqualTo(ValueType.PSEUDONYM);
+    assertThat(contributor.nullable()).isFalse();
+    assertThat(contributor.sources()).containsExactly("host", "^host");
+    assertThat(reports.require("tenure").sources()).isEmpty();
+    assertThat(reports.require("colour").domain())
+        .isEqualTo(new Domain.Listed(List.of("red", "orange", "blue"), Map.of("crimson", "red")));
+    assertThat(reports.require("version").domain().contains("6.6.0")).isTrue();
+    assertThat(reports.require("version").domain().contains("6.6")).isFalse();
+  }
+
+  @Test
+  void cube_withDefaults_takesWindowThresholdAndDominanceFromElsewhere() {
+    Cube cube = catalog.cubes().get(0);
+
+    assertThat(cube.family()).isEqualTo("small");
+    assertThat(cube.latestOnly()).isTrue();
+    assertThat(cube.windows()).containsExactly(WindowKind.WEEK);
+    assertThat(cube.threshold()).isEqualTo(10);
+    assertThat(cube.dominancePercent()).isEqualTo(15);
+    assertThat(cube.where()).isEqualTo(Map.of("tenure", "old"));
+    assertThat(cube.population()).isEqualTo(Scope.INFO_PAGE);
+  }
+
+  @Test
+  void cube_withOwnValues_keepsThem() {
+    Cube adoption = catalog.cubes().get(2);
+
+    assertThat(adoption.threshold()).isEqualTo(20);
+    assertThat(adoption.dominancePercent()).isEqualTo(25);
+    assertThat(catalog.cubes().get(1).windows())
+        .containsExactly(WindowKind.WEEK, WindowKind.FOUR_WEEKS);
+  }
+
+  @Test
+  void population_overExtendedField_isExtended() {
+    assertThat(catalog.cubes().get(2).population()).isEqualTo(Scope.EXTENDED);
+  }
+
+  @Test
+  void dimensions_ofEachKind_knowLadderFlagAndSensitivity() {
+    List<Cube.Dimension> dimensions = catalog.cubes().get(0).dimensions();
+
+    assertThat(dimensions.get(0).ladder().path("6.6.1")).containsExactly("6.6.1", "6.6", "6");
+    assertThat(dimensions.get(0).sensitive()).isFalse();
+    assertThat(dimensions.get(0).title()).isEqualTo("Version");
+    assertThat(dimensions.get(1).ladder().path("red")).containsExactly("red", "warm", "any");
+    assertThat(dimensions.get(1).sensitive()).isTrue();
+    assertThat(dimensions.get(1).title()).isEqualTo("Paint");
+    Cube.Dimension flag = catalog.cubes().get(2).dimensions().get(0);
+    assertThat(flag.flag()).isTrue();
+    assertThat(flag.ladder()).isEqualTo(new Ladder.Flat());
+  }
+
+  @Test
+  void measures_ofEachKind_haveClampAndDominance() {
+    assertThat(catalog.cubes().get(0).measures())
+        .containsExactly(
+            new Cube.Measure(
+                "owners", Cube.MeasureKind.CONTRIBUTORS, "", 0, 1, false, "owners", "owners"),
+            new Cube.Measure(
+                "instances", Cube.MeasureKind.RECORDS, "", 0, 1, true, "instances", "instances"),
+            new Cube.Measure(
+                "users", Cube.MeasureKind.SUM, "users", 0, 100, true, "Users", "users"));
+  }
+
+  @Test
+  void processing_wellFormed_readsNoAsAWord() {
+    ProcessingPolicy policy = catalog.processing();
+
+    assertThat(policy.rule("tracking", Deployment.HOSTED)).isEqualTo(ProcessingPolicy.Rule.NO);
+    assertThat(policy.rule("statistics", Deployment.HOSTED)).isEqualTo(ProcessingPolicy.Rule.YES);
+    assertThat(policy.communityHosts()).containsExactly("example.org");
+    assertThat(policy.hostedSuffixes()).containsExactly(".example.cloud");
+    assertThat(policy.siteIds()).containsExactly("1");
+    assertThat(policy.honourDoNotTrack()).isFalse();
+  }
+
+  @Test
+  void promises_ofEachCoverage_areKept() {
+    assertThat(catalog.promises())
+        .extracting(Promise::coverage)
+        .containsExactly(
+            new Promise.Coverage.Tested("CatalogTest"),
+            new Promise.Coverage.OutOfScope("binds others"),
+            new Promise.Coverage.Planned());
+  }
+}
