@@ -1,13 +1,15 @@
 package org.obmeet.telemetry.schemas;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Everything that is declared: data sets, cubes and policy, loaded and checked against each other.
  *
- * @param datasets by stream name
+ * @param datasets by stream name, in order of name
  * @param cubes in order of family file and declaration
  * @param processing the matrix
  * @param disclosure defaults of disclosure control
@@ -20,7 +22,7 @@ public record Catalog(
     DisclosurePolicy disclosure,
     List<Promise> promises) {
   public Catalog {
-    datasets = Map.copyOf(datasets);
+    datasets = Collections.unmodifiableMap(new TreeMap<>(datasets));
     cubes = List.copyOf(cubes);
     promises = List.copyOf(promises);
   }

@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.schemas;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A declared aggregate.
@@ -15,7 +17,8 @@ import java.util.Map;
  *     latest})
  * @param windows window kinds that it is released for
  * @param population scope that a record must have been consented to in order to be counted
- * @param where field to label: only records with these labels count; empty for all
+ * @param where field to label: only records with these labels count; empty for all; in order of
+ *     field
  * @param dimensions in declared order; empty for a total
  * @param measures in declared order; at least one
  * @param threshold fewest contributors that a published cell may have
@@ -37,7 +40,7 @@ public record Cube(
     int dominancePercent) {
   public Cube {
     windows = List.copyOf(windows);
-    where = Map.copyOf(where);
+    where = Collections.unmodifiableMap(new TreeMap<>(where));
     dimensions = List.copyOf(dimensions);
     measures = List.copyOf(measures);
   }

@@ -11,6 +11,12 @@ import java.util.Set;
 
 /** Reads one family of cubes, {@code cubes/FAMILY.yaml}. */
 final class CubeLoader {
+  /** Tables of the catalogue that people query, beside those of cubes. */
+  private static final List<String> TABLES = List.of("cubes", "columns", "windows", "withheld");
+
+  /** Ends the name of a cube's second table. */
+  private static final String LEVELS = "_levels";
+
   private static final Ladder FLAT = new Ladder.Flat();
 
   private final CatalogSource source;
@@ -91,7 +97,7 @@ final class CubeLoader {
     Cube cube =
         new Cube(
             family,
-            node.require("name").name(),
+            table(node.require("name")),
             node.require("title").text(),
             node.require("description").text(),
             dataset.name(),
@@ -105,6 +111,14 @@ final class CubeLoader {
             dominance(node));
     node.closed();
     return cube;
+  }
+
+  private static String table(YamlNode node) {
+    String name = node.name();
+    if (TABLES.contains(name) || name.endsWith(LEVELS)) {
+      throw node.fault("a name that ends not in " + LEVELS + " and is none of " + TABLES);
+    }
+    return name;
   }
 
   private int threshold(YamlNode node) {

@@ -92,7 +92,8 @@ final class DatasetLoader {
     YamlNode node = file.require("epoch");
     long days = days(node);
     if (days <= 0 || days % EPOCH_STEP != 0 || days > 3640 || days < baseWindow.days()) {
-      throw node.fault("a multiple of P" + EPOCH_STEP + "D, no shorter than the base window");
+      throw node.fault(
+          "a multiple of P" + EPOCH_STEP + "D up to P3640D, no shorter than base_window");
     }
     return (int) days;
   }

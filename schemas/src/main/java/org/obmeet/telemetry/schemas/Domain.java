@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.schemas;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The public list of values that may become labels; everything else folds to {@link #OTHER}. */
@@ -28,7 +30,7 @@ public sealed interface Domain {
   record Listed(List<String> values, Map<String, String> aliases) implements Domain {
     public Listed {
       values = List.copyOf(values);
-      aliases = Map.copyOf(aliases);
+      aliases = Collections.unmodifiableMap(new TreeMap<>(aliases));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.schemas;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** How a dimension generalises, leaf to root. The last step, to everything, is implied. */
 public sealed interface Ladder {
@@ -48,7 +50,7 @@ public sealed interface Ladder {
   /** {@code {using: FILE.csv}}: parent of each value, from a public list. */
   record ByTable(String file, Map<String, String> parents) implements Ladder {
     public ByTable {
-      parents = Map.copyOf(parents);
+      parents = Collections.unmodifiableMap(new TreeMap<>(parents));
     }
 
     @Override

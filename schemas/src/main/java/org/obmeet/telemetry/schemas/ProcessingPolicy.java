@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.schemas;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * {@code policy/processing.yaml}: the privacy policy's matrix, and what counts as the community
@@ -35,7 +37,7 @@ public record ProcessingPolicy(
   }
 
   public ProcessingPolicy {
-    matrix = Map.copyOf(matrix);
+    matrix = Collections.unmodifiableMap(new TreeMap<>(matrix));
     communityHosts = List.copyOf(communityHosts);
     hostedSuffixes = List.copyOf(hostedSuffixes);
     appIds = Set.copyOf(appIds);

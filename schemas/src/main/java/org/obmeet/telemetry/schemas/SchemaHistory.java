@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
 
 /**
  * Files written under the last released version of a schema stay readable. Released versions are
@@ -16,7 +17,7 @@ final class SchemaHistory {
 
   private SchemaHistory() {}
 
-  /** Fails where a field was removed or retyped, or a version was taken back. */
+  /** Fails where a field was removed or retyped, or the version does not tell schemas apart. */
   static void check(CatalogSource source, String base, Dataset dataset) {
     int last = 0;
     for (String path : source.files(base + "released")) {
@@ -34,7 +35,16 @@ final class SchemaHistory {
           base + "dataset.yaml", "version", dataset.version(), "at least " + last + ", released");
     }
     String path = base + "released/v" + last + ".avsc";
-    compare(base + "schema.avsc", dataset.schema(), SchemaReader.avro(path, source.text(path)));
+    Schema released = SchemaReader.avro(path, source.text(path));
+    compare(base + "schema.avsc", dataset.schema(), released);
+    boolean same = fingerprint(dataset.schema()) == fingerprint(released);
+    if (last == dataset.version() && !same) {
+      throw new CatalogException(
+          base + "dataset.yaml",
+          "version",
+          last,
+          "at least " + (last + 1) + ", since the schema differs from " + path);
+    }
   }
 
   private static void compare(String file, Schema now, Schema released) {
@@ -55,6 +65,10 @@ final class SchemaHistory {
       throw new CatalogException(
           file, first.getLocation(), first.getMessage(), "a schema that reads released files");
     }
+  }
+
+  private static long fingerprint(Schema schema) {
+    return SchemaNormalization.parsingFingerprint64(schema);
   }
 
   private static Optional<String> retyped(Schema now, Schema old) {

@@ -136,6 +136,32 @@ class CubeFaultsTest {
         .isEqualTo(CUBES + ": cubes[0].name is '" + name + "'; allowed: [a-z][a-z0-9_]*");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"by_version_levels", "windows", "withheld"})
+  void name_ofAnotherTable_isRefused(String name) {
+    assertThat(cubeFault("name: by_version", "name: " + name))
+        .isEqualTo(
+            CUBES
+                + ": cubes[0].name is '"
+                + name
+                + "'; allowed: a name that ends not in _levels and is none of "
+                + "[cubes, columns, windows, withheld]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "{version: 1}", "''", "[[version]]"})
+  void dimensions_ofOtherShape_areRefused(String value) {
+    assertThat(cubeFault("dimensions: [ldap]", "dimensions: " + value))
+        .startsWith(CUBES + ": cubes[2].dimensions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cubes", "[x]", "{x: 1}"})
+  void measures_ofOtherShape_areRefused(String value) {
+    assertThat(cubeFault("[{name: owners, count: owners}]", value))
+        .startsWith(CUBES + ": cubes[1].measures");
+  }
+
   @Test
   void name_takenInTheFamily_isRefused() {
     assertThat(cubeFault("name: active", "name: by_version"))

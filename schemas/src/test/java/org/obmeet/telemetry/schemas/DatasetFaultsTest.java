@@ -116,7 +116,7 @@ class DatasetFaultsTest {
             DATASET
                 + ": epoch is '"
                 + value
-                + "'; allowed: a multiple of P28D, no shorter than the base window");
+                + "'; allowed: a multiple of P28D up to P3640D, no shorter than base_window");
   }
 
   @Test

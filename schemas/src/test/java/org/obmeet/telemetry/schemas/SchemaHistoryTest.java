@@ -65,6 +65,18 @@ class SchemaHistoryTest {
   }
 
   @Test
+  void version_notRaisedForAnotherSchema_isRefused() {
+    String v2 = "datasets/reports/released/v2.avsc";
+
+    assertThat(SmallCatalog.with(v2, CURRENT).datasets()).containsKey("reports");
+    assertThat(SmallCatalog.faultOf(v2, CURRENT.replace(USERS, "")))
+        .isEqualTo(
+            "datasets/reports/dataset.yaml: version is '2'; allowed: "
+                + "at least 3, since the schema differs from "
+                + v2);
+  }
+
+  @Test
   void version_takenBack_isRefused() {
     assertThat(SmallCatalog.faultOf("datasets/reports/released/v3.avsc", CURRENT))
         .isEqualTo("datasets/reports/dataset.yaml: version is '2'; allowed: at least 3, released");
