@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,26 @@ class PromisesTest {
   private final List<Promise> promises = Catalog.load().promises();
 
   private static Set<String> tests() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
+    Set<String> names = new TreeSet<>();
+    for (Path parent : List.of(ROOT, ROOT.resolve("pipelines"))) {
+      try (Stream<Path> rooms = Files.list(parent)) {
+        for (Path room : rooms.toList()) {
+          names.addAll(testsBelow(room.resolve("src/test/java")));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static Set<String> testsBelow(Path sources) throws IOException {
+    if (!Files.isDirectory(sources)) {
+      return Set.of();
+    }
+    try (Stream<Path> files = Files.walk(sources)) {
       return files
-          .map(path -> path.toString().replace('\\', '/'))
-          .filter(path -> path.contains("/src/test/java/") && path.endsWith("Test.java"))
-          .map(path -> path.substring(path.lastIndexOf('/') + 1, path.length() - 5))
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.endsWith("Test.java"))
+          .map(name -> name.substring(0, name.length() - ".java".length()))
           .collect(Collectors.toSet());
     }
   }
