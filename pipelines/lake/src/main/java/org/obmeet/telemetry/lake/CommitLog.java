@@ -1,0 +1,162 @@
+package org.obmeet.telemetry.lake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The lake's log: {@code ledger/commits/0000000012.json}, one entry a file, create-only, each with
+ * the hash of the one before. Everything that the lake holds is what the log says; folders of data
+ * are never listed.
+ */
+public final class CommitLog {
+  /** What entry 0 names as the hash of the entry before. */
+  public static final String NOTHING = "0".repeat(64);
+
+  private static final int ATTEMPTS = 1000;
+
+  private final LakeFiles files;
+  private final Layout layout;
+  private final CreateOnly createOnly;
+
+  CommitLog(LakeFiles files, Layout layout, CreateOnly createOnly) {
+    this.files = files;
+    this.layout = layout;
+    this.createOnly = createOnly;
+  }
+
+  /** The last entry; number -1 and {@link #NOTHING} where there is none. */
+  public Head head() {
+    long last = numbers().stream().mapToLong(Long::longValue).max().orElse(-1);
+    return last < 0
+        ? new Head(-1, NOTHING)
+        : new Head(last, Digests.sha256Hex(files.bytes(layout.commit(last))));
+  }
+
+  /**
+   * All entries in order, with the chain checked.
+   *
+   * @throws LedgerBroken where the chain does not hold
+   */
+  public List<Entry> entries() {
+    return after(-1);
+  }
+
+  /**
+   * The entries after number {@code n}, in order, with the chain checked from there.
+   *
+   * @throws LedgerBroken where the chain does not hold
+   */
+  public List<Entry> after(long n) {
+    List<Long> numbers = numbers();
+    List<Entry> entries = new ArrayList<>();
+    String previous = NOTHING;
+    long expected = n;
+    if (n >= 0) {
+      requireNext(numbers, n);
+      previous = Digests.sha256Hex(files.bytes(layout.commit(n)));
+    }
+    for (long number : numbers.stream().filter(i -> i > n).toList()) {
+      if (number != ++expected) {
+        throw new LedgerBroken(expected, "it is missing, but entry " + number + " is there");
+      }
+      Entry entry = read(number, previous);
+      entries.add(entry);
+      previous = entry.sha256();
+    }
+    return List.copyOf(entries);
+  }
+
+  /**
+   * Appends an entry. Where others have committed since the draft was planned, the check decides
+   * whether it still holds; then the next number is tried.
+   *
+   * @throws CommitConflict if the check refuses; nothing was appended
+   */
+  public Entry append(Draft draft, ConflictCheck check) {
+    Draft current = draft;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      List<Entry> newer = after(current.base());
+      if (!newer.isEmpty()) {
+        long head = newer.get(newer.size() - 1).number();
+        current = Objects.requireNonNull(check.rebase(current, newer)).onto(head);
+      }
+      String previous = hashOf(current.base(), newer);
+      long number = current.base() + 1;
+      byte[] bytes = EntryFormat.bytes(current, number, previous);
+      if (create(number, bytes)) {
+        return EntryFormat.parse(number, bytes);
+      }
+    }
+    throw new CommitConflict(
+        "run "
+            + draft.run()
+            + " lost "
+            + ATTEMPTS
+            + " races for the next entry of the log; is another process appending without end?");
+  }
+
+  /**
+   * Checks the whole chain: gaps, order, hashes.
+   *
+   * @throws LedgerBroken naming the first entry that does not fit
+   */
+  public void verify() {
+    if (entries().isEmpty()) {
+      throw new LedgerBroken(0, "it is missing: the log is empty");
+    }
+  }
+
+  /**
+   * Checks the whole chain, and that it goes on from a head that was noted earlier.
+   *
+   * @throws LedgerBroken naming the first entry that does not fit
+   */
+  public void verify(Head noted) {
+    verify();
+    if (!files.exists(layout.commit(noted.number()))) {
+      throw new LedgerBroken(noted.number(), "it was the head once, and is missing");
+    }
+    if (!hashOf(noted.number(), List.of()).equals(noted.sha256())) {
+      throw new LedgerBroken(noted.number(), "it was the head once, and has other bytes now");
+    }
+  }
+
+  private Entry read(long number, String previous) {
+    Entry entry = EntryFormat.parse(number, files.bytes(layout.commit(number)));
+    if (!entry.previous().equals(previous)) {
+      throw new LedgerBroken(
+          number, "it does not continue entry " + (number - 1) + ": one of the two was changed");
+    }
+    return entry;
+  }
+
+  private boolean create(long number, byte[] bytes) {
+    String path = layout.commit(number);
+    return files.doing("commit", path, () -> createOnly.create(path, bytes));
+  }
+
+  private String hashOf(long number, List<Entry> known) {
+    if (number < 0) {
+      return NOTHING;
+    }
+    return known.isEmpty()
+        ? Digests.sha256Hex(files.bytes(layout.commit(number)))
+        : known.get(known.size() - 1).sha256();
+  }
+
+  private static void requireNext(List<Long> numbers, long n) {
+    if (!numbers.contains(n)) {
+      throw new LedgerBroken(n, "it is missing, but something was planned on it");
+    }
+  }
+
+  private List<Long> numbers() {
+    return files.list(layout.commits()).stream()
+        .map(file -> file.path().substring(layout.commits().length() + 1))
+        .filter(name -> name.matches("\\d{10}\\.json"))
+        .map(name -> Long.parseLong(name.substring(0, 10)))
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,45 @@
+package org.obmeet.telemetry.lake;
+
+import java.util.List;
+
+/** Decides whether what was planned still holds after others have committed. */
+@FunctionalInterface
+public interface ConflictCheck {
+  /**
+   * Looks at what was committed since the draft was planned.
+   *
+   * @param draft what is to be appended
+   * @param newer entries after {@code draft.base()}, at least one
+   * @return the draft as it holds now, often the same
+   * @throws CommitConflict if it no longer holds
+   */
+  Draft rebase(Draft draft, List<Entry> newer);
+
+  /** Accepts whatever came between: for entries that depend on no other. */
+  static ConflictCheck independent() {
+    return (draft, newer) -> draft;
+  }
+
+  /** Refuses when an entry of one of these kinds came between. */
+  static ConflictCheck refuse(EntryKind... kinds) {
+    List<EntryKind> refused = List.of(kinds);
+    return (draft, newer) -> {
+      newer.stream()
+          .filter(entry -> refused.contains(entry.kind()))
+          .findFirst()
+          .ifPresent(
+              entry -> {
+                throw new CommitConflict(
+                    "run %s planned its %s entry on entry %s, but entry %s (%s, run %s) came between; run it again"
+                        .formatted(
+                            draft.run(),
+                            draft.kind().word(),
+                            Long.toString(draft.base()),
+                            Long.toString(entry.number()),
+                            entry.kind().word(),
+                            entry.run()));
+              });
+      return draft;
+    };
+  }
+}

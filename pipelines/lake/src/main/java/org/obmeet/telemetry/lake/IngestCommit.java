@@ -1,0 +1,71 @@
+package org.obmeet.telemetry.lake;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an INGEST entry says beside its files (clean and quarantine).
+ *
+ * @param batch names the input, and its files
+ * @param inputs fingerprints of what was read
+ * @param buckets number of buckets that each stream's files were partitioned into
+ * @param streams counts by stream
+ */
+public record IngestCommit(
+    String batch,
+    List<String> inputs,
+    Map<String, Integer> buckets,
+    Map<String, IngestCounts> streams) {
+  public IngestCommit {
+    inputs = inputs.stream().sorted().distinct().toList();
+    buckets = new TreeMap<>(buckets);
+    streams = new TreeMap<>(streams);
+  }
+
+  /** The entry to append. */
+  public Draft draft(long base, Instant at, String run, List<FileRef> added) {
+    Map<String, Object> byStream = new TreeMap<>();
+    streams.forEach((stream, counts) -> byStream.put(stream, map(counts)));
+    return Draft.of(EntryKind.INGEST, base, at, run)
+        .withAdded(added)
+        .withDetail(
+            Map.of("batch", batch, "inputs", inputs, "buckets", buckets, "streams", byStream));
+  }
+
+  /** What the entry says. */
+  public static IngestCommit of(Entry entry) {
+    Map<String, Integer> buckets = new TreeMap<>();
+    Map<?, ?> held = Details.map(entry, "buckets");
+    held.keySet()
+        .forEach(
+            stream ->
+                buckets.put(
+                    (String) stream,
+                    Math.toIntExact(Details.value(entry, held, (String) stream, Long.class))));
+    Map<String, IngestCounts> streams = new TreeMap<>();
+    Details.map(entry, "streams")
+        .forEach((name, map) -> streams.put((String) name, counts(entry, map)));
+    return new IngestCommit(
+        Details.text(entry, "batch"), Details.texts(entry, "inputs"), buckets, streams);
+  }
+
+  private static Map<String, Object> map(IngestCounts counts) {
+    return Map.of(
+        "read", counts.read(),
+        "accepted", counts.accepted(),
+        "duplicates", counts.duplicates(),
+        "rejected", counts.rejected(),
+        "suppressed", counts.suppressed());
+  }
+
+  private static IngestCounts counts(Entry entry, Object map) {
+    return new IngestCounts(
+        Details.value(entry, map, "read", Long.class),
+        Details.value(entry, map, "accepted", Long.class),
+        Details.value(entry, map, "duplicates", Long.class),
+        Details.value(entry, map, "rejected", Long.class),
+        Details.value(entry, map, "suppressed", Long.class));
+  }
+}

@@ -1,0 +1,57 @@
+package org.obmeet.telemetry.lake;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** JSON as the lake writes it: keys sorted at every level, UTF-8, one line feed at the end. */
+final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)
+          .build();
+
+  private Json() {}
+
+  /** The one form of a value: no white space, keys sorted. */
+  static byte[] canonical(Object value) {
+    return ended(MAPPER.writer(), value);
+  }
+
+  /** The same, indented for people. */
+  static byte[] indented(Object value) {
+    return ended(MAPPER.writerWithDefaultPrettyPrinter(), value);
+  }
+
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> map(byte[] json) throws IOException {
+    Object value = MAPPER.readValue(json, Object.class);
+    if (value instanceof Map<?, ?> map) {
+      return (Map<String, Object>) map;
+    }
+    throw new IOException("not a JSON object");
+  }
+
+  static JsonNode tree(byte[] json) throws IOException {
+    return MAPPER.readTree(json);
+  }
+
+  private static byte[] ended(com.fasterxml.jackson.databind.ObjectWriter writer, Object value) {
+    try {
+      return (writer.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a value has no JSON form: " + e.getOriginalMessage(), e);
+    }
+  }
+}

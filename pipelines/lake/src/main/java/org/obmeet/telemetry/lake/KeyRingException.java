@@ -1,0 +1,16 @@
+package org.obmeet.telemetry.lake;
+
+/** A key, or the ring of keys, is not to be had; never answered by another key. */
+public final class KeyRingException extends LakeException {
+  private static final long serialVersionUID = 1;
+
+  /** Which ring or key, and what to do; never a key. */
+  public KeyRingException(String message) {
+    super(message);
+  }
+
+  /** Which ring or key, what to do, and what it was caused by. */
+  public KeyRingException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

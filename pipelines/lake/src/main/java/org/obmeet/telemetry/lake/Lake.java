@@ -1,0 +1,109 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A handle on a lake. Serialised as its root alone. */
+public final class Lake implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final String root;
+  private final transient Layout layout;
+  private final transient LakeFiles files;
+  private final transient CommitLog log;
+
+  private Lake(String root) {
+    this.root = root;
+    this.layout = new Layout();
+    this.files = LakeFiles.at(root);
+    this.log = new CommitLog(files, layout, files.createOnly());
+  }
+
+  /**
+   * Makes a lake: writes entry 0 of its log.
+   *
+   * @param root a folder of this machine, or a URI
+   * @throws LakeException if there is one already, or the root cannot be written
+   */
+  public static Lake create(String root, Genesis genesis, Instant at) {
+    Lake lake = new Lake(Locations.normal(root));
+    if (lake.isThere()) {
+      throw new LakeException("there is a lake at " + lake.root + " already");
+    }
+    try {
+      lake.log.append(genesis.draft(at), ConflictCheck.refuse(EntryKind.GENESIS));
+    } catch (CommitConflict e) {
+      throw new LakeException("there is a lake at " + lake.root + " already", e);
+    }
+    return lake;
+  }
+
+  /**
+   * Opens a lake.
+   *
+   * @throws LakeException if there is none, or it cannot be read
+   */
+  public static Lake open(String root) {
+    return find(root)
+        .orElseThrow(
+            () ->
+                new LakeException(
+                    "there is no lake at "
+                        + Locations.normal(root)
+                        + ": name its root, or make one by ingesting into it"));
+  }
+
+  /** The lake at that root, if there is one. */
+  public static Optional<Lake> find(String root) {
+    Lake lake = new Lake(Locations.normal(root));
+    return lake.isThere() ? Optional.of(lake) : Optional.empty();
+  }
+
+  /** Its root: an absolute folder, or a URI without trailing slash. */
+  public String root() {
+    return root;
+  }
+
+  /** Where each kind of file lies. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /** Its files. */
+  public LakeFiles files() {
+    return files;
+  }
+
+  /** Its log. */
+  public CommitLog log() {
+    return log;
+  }
+
+  /** What was fixed when it was made. */
+  public Genesis genesis() {
+    return Genesis.of(EntryFormat.parse(0, files.bytes(layout.commit(0))));
+  }
+
+  /**
+   * What the lake holds now: a replay of the log.
+   *
+   * @throws LedgerBroken where the chain does not hold
+   */
+  public LakeState state() {
+    return LakeState.replay(log.entries());
+  }
+
+  @Override
+  public String toString() {
+    return root;
+  }
+
+  private boolean isThere() {
+    return files.exists(layout.commit(0));
+  }
+
+  private Object readResolve() {
+    return new Lake(root);
+  }
+}

@@ -1,0 +1,192 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * The lake's files by path relative to its root, with {@code /}. A root without a scheme, or with
+ * {@code file:}, is a folder of this machine; any other goes through Beam's file systems. Every
+ * failure is a {@link LakeException} that names path and root.
+ */
+public final class LakeFiles {
+  private final String root;
+  private final Store store;
+
+  LakeFiles(String root, Store store) {
+    this.root = root;
+    this.store = store;
+  }
+
+  static LakeFiles at(String root) {
+    return new LakeFiles(
+        root,
+        Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> new BeamStore(root)));
+  }
+
+  /** Writes a whole file; gives the number of rows in it. */
+  @FunctionalInterface
+  public interface Body {
+    /** Writes everything; may close the stream. */
+    long writeTo(OutputStream out) throws IOException;
+  }
+
+  /** A new file, replacing one of that name; readers may see it before it is whole. */
+  public OutputStream create(String path) {
+    return doing("write", path, () -> store.create(checked(path)));
+  }
+
+  /**
+   * Writes a file so that nobody ever sees half of it: aside, then moved into place, replacing one
+   * of that name. Where the body fails nothing is left.
+   */
+  public FileRef write(String path, Body body) {
+    checked(path);
+    String aside = "staging/aside/" + UUID.randomUUID();
+    return doing(
+        "write",
+        path,
+        () -> {
+          try {
+            FileRef ref = writeAside(aside, path, body);
+            store.move(aside, path);
+            return ref;
+          } catch (IOException | RuntimeException e) {
+            discard(aside, e);
+            throw e;
+          }
+        });
+  }
+
+  private FileRef writeAside(String aside, String path, Body body) throws IOException {
+    try (OutputStream out = store.create(aside)) {
+      MeteredOutput metered = new MeteredOutput(out);
+      long rows = body.writeTo(metered);
+      String sha256 = metered.finish();
+      return new FileRef(path, rows, metered.getPos(), sha256);
+    }
+  }
+
+  private void discard(String aside, Exception reason) {
+    try {
+      store.delete(aside);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /** The bytes of a file, as a stream. */
+  public InputStream open(String path) {
+    return Channels.newInputStream(channel(path));
+  }
+
+  /** The bytes of a file, from anywhere. */
+  public SeekableByteChannel channel(String path) {
+    return doing("read", path, () -> store.open(checked(path)));
+  }
+
+  /** All bytes of a small file. */
+  public byte[] bytes(String path) {
+    return doing(
+        "read",
+        path,
+        () -> {
+          try (InputStream in = Channels.newInputStream(store.open(checked(path)))) {
+            return in.readAllBytes();
+          }
+        });
+  }
+
+  /** Whether there is such a file. */
+  public boolean exists(String path) {
+    return doing("read", path, () -> store.exists(checked(path)));
+  }
+
+  /** Files below a folder, hidden ones left out, in order of path. */
+  public List<FileInfo> list(String folder) {
+    return doing(
+        "list",
+        folder,
+        () -> {
+          List<FileInfo> found = new ArrayList<>(store.list(checked(folder)));
+          found.sort(Comparator.comparing(FileInfo::path));
+          return found;
+        });
+  }
+
+  /** Moves a file, replacing one that is there. */
+  public void move(String from, String to) {
+    run("move", from, () -> store.move(checked(from), checked(to)));
+  }
+
+  /** Deletes a file; nothing happens where there is none. */
+  public void delete(String path) {
+    run("delete", path, () -> store.delete(checked(path)));
+  }
+
+  /** Deletes a folder and what is below; nothing happens where there is none. */
+  public void deleteFolder(String folder) {
+    run("delete", folder, () -> store.deleteFolder(checked(folder)));
+  }
+
+  /** A file for Parquet to read. */
+  public InputFile input(String path) {
+    return new LakeInput(this, path);
+  }
+
+  /** A file for Parquet to write; readers may see it before it is whole. */
+  public OutputFile output(String path) {
+    return new LakeOutput(path, () -> new MeteredOutput(create(path)));
+  }
+
+  CreateOnly createOnly() {
+    return store.createOnly();
+  }
+
+  /** Something that may fail for reasons of the store. */
+  interface Attempt<T> {
+    T get() throws IOException;
+  }
+
+  /** Something that gives nothing and may fail for reasons of the store. */
+  interface Action {
+    void run() throws IOException;
+  }
+
+  private void run(String verb, String path, Action action) {
+    doing(
+        verb,
+        path,
+        () -> {
+          action.run();
+          return path;
+        });
+  }
+
+  <T> T doing(String verb, String path, Attempt<T> attempt) {
+    try {
+      return attempt.get();
+    } catch (IOException e) {
+      throw new LakeException(
+          "cannot %s '%s' in the lake at %s: %s".formatted(verb, path, root, Faults.words(e)), e);
+    }
+  }
+
+  private static String checked(String path) {
+    Path normal = Path.of(path).normalize();
+    if (path.isEmpty() || normal.isAbsolute() || normal.startsWith("..") || path.contains("//")) {
+      throw new IllegalArgumentException(
+          "a path in the lake must be relative and stay inside it; it is '" + path + "'");
+    }
+    return path;
+  }
+}

@@ -1,0 +1,105 @@
+package org.obmeet.telemetry.lake;
+
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.WindowKind;
+
+/**
+ * What a lake holds, as its log says.
+ *
+ * @param genesis what was fixed when it was made
+ * @param head the last entry
+ * @param clean clean files in order of path
+ * @param consents consent files in order of entry
+ * @param quarantine quarantine files in order of path
+ * @param settled by stream and base window, number of the entry that settled it
+ * @param releases what is published
+ * @param refusals explanations of what was refused and has not been published since
+ * @param ingests counts of every ingest, in order
+ * @param keys fingerprints of the keys that were made and not destroyed
+ * @param destroyed keys that were destroyed
+ */
+public record LakeState(
+    Genesis genesis,
+    Head head,
+    List<CleanFile> clean,
+    List<FileRef> consents,
+    List<FileRef> quarantine,
+    Map<String, Map<Window, Long>> settled,
+    Map<ReleaseKey, Release> releases,
+    Map<ReleaseKey, String> refusals,
+    List<Ingested> ingests,
+    Map<KeyName, String> keys,
+    Set<KeyName> destroyed) {
+
+  /**
+   * Replays a log from its first entry.
+   *
+   * @throws LedgerBroken where the first entry is no genesis, or a detail does not fit
+   */
+  public static LakeState replay(List<Entry> entries) {
+    Replay replay = new Replay();
+    entries.forEach(replay::add);
+    return replay.state();
+  }
+
+  /** Clean files of a stream. */
+  public List<CleanFile> clean(String stream) {
+    return clean.stream().filter(file -> file.stream().equals(stream)).toList();
+  }
+
+  /** Clean files of a stream, day and bucket. */
+  public List<CleanFile> clean(String stream, LocalDate day, int bucket) {
+    return clean(stream).stream()
+        .filter(file -> file.day().equals(day) && file.bucket() == bucket)
+        .toList();
+  }
+
+  /** Number of the entry that settled a base window, if it is settled. */
+  public Optional<Long> settledBy(String stream, Window base) {
+    return Optional.ofNullable(settled.getOrDefault(stream, Map.of()).get(base));
+  }
+
+  /** Whether a row of that day, committed next, would be late. */
+  public boolean late(String stream, LocalDate day, WindowKind base) {
+    return settledBy(stream, base.containing(day)).isPresent();
+  }
+
+  /** Whether a file came before its base window was settled, or the window is still open. */
+  public boolean onTime(CleanFile file, WindowKind base) {
+    return settledBy(file.stream(), base.containing(file.day()))
+        .map(entry -> file.commit() < entry)
+        .orElse(true);
+  }
+
+  /** The files that count in a window: those of its days that came on time. */
+  public List<CleanFile> counted(String stream, Window window, WindowKind base) {
+    return clean(stream).stream()
+        .filter(file -> !file.day().isBefore(window.start()) && file.day().isBefore(window.end()))
+        .filter(file -> onTime(file, base))
+        .toList();
+  }
+
+  /** Fingerprints of every input that an ingest has read. */
+  public Set<String> inputs() {
+    return ingests.stream()
+        .flatMap(ingest -> ingest.commit().inputs().stream())
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
+  }
+
+  /** Counts of a stream over every ingest. */
+  public IngestCounts counts(String stream) {
+    return ingests.stream()
+        .map(ingest -> ingest.commit().streams().getOrDefault(stream, IngestCounts.NONE))
+        .reduce(IngestCounts.NONE, IngestCounts::plus);
+  }
+}

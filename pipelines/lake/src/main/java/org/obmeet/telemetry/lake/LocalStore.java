@@ -1,0 +1,173 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A folder of this machine. */
+final class LocalStore implements Store {
+  private final Path root;
+
+  LocalStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public OutputStream create(String path) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    return new DurableOutput(channel);
+  }
+
+  @Override
+  public SeekableByteChannel open(String path) throws IOException {
+    return FileChannel.open(root.resolve(path), StandardOpenOption.READ);
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return Files.isRegularFile(root.resolve(path));
+  }
+
+  @Override
+  public List<FileInfo> list(String folder) throws IOException {
+    Path start = root.resolve(folder);
+    if (!Files.isDirectory(start)) {
+      return List.of();
+    }
+    List<FileInfo> found = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(start)) {
+      for (Path file : (Iterable<Path>) walk::iterator) {
+        if (Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")) {
+          found.add(new FileInfo(relative(file), Files.size(file)));
+        }
+      }
+    } catch (java.io.UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return found;
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    Path target = root.resolve(to);
+    Files.createDirectories(target.getParent());
+    Files.move(
+        root.resolve(from),
+        target,
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    sync(target.getParent());
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    Files.deleteIfExists(root.resolve(path));
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws IOException {
+    Path start = root.resolve(folder);
+    if (!Files.isDirectory(start)) {
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(start)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** Writes aside, syncs, and links into place: the link fails where the name is taken. */
+  @Override
+  public CreateOnly createOnly() {
+    return (path, bytes) -> {
+      Path target = root.resolve(path);
+      Files.createDirectories(target.getParent());
+      Path aside = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
+      try {
+        writeSynced(aside, bytes);
+        Files.createLink(target, aside);
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      } catch (UnsupportedOperationException e) {
+        throw new IOException("the file system has no hard links, which the log is built on", e);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+      sync(target.getParent());
+      return true;
+    };
+  }
+
+  private String relative(Path file) {
+    return root.relativize(file).toString().replace(java.io.File.separatorChar, '/');
+  }
+
+  private static void writeSynced(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Makes the names in a folder durable, where the platform can. */
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (java.nio.file.AccessDeniedException e) {
+      // Windows cannot open a folder; names are durable there once the link call returns.
+      return;
+    }
+  }
+
+  /** Syncs before it closes, so that an entry never names bytes that a power cut could take. */
+  private static final class DurableOutput extends java.io.FilterOutputStream {
+    private final FileChannel channel;
+
+    DurableOutput(FileChannel channel) {
+      super(Channels.newOutputStream(channel));
+      this.channel = channel;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (channel.isOpen()) {
+        try (channel) {
+          channel.force(true);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.obmeet.telemetry.lake;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.obmeet.telemetry.schemas.Window;
+
+/** Builds the state of a lake entry by entry. */
+final class Replay {
+  private final Layout layout = new Layout();
+  private final Map<String, CleanFile> clean = new TreeMap<>();
+  private final Map<String, FileRef> consents = new LinkedHashMap<>();
+  private final Map<String, FileRef> quarantine = new TreeMap<>();
+  private final Map<String, Map<Window, Long>> settled = new TreeMap<>();
+  private final Map<ReleaseKey, Release> releases = new TreeMap<>();
+  private final Map<ReleaseKey, String> refusals = new TreeMap<>();
+  private final List<Ingested> ingests = new ArrayList<>();
+  private final Map<KeyName, String> keys = new TreeMap<>();
+  private final Set<KeyName> destroyed = new TreeSet<>();
+  private Genesis genesis;
+  private Head head;
+
+  void add(Entry entry) {
+    if ((entry.kind() == EntryKind.GENESIS) != (entry.number() == 0)) {
+      throw new LedgerBroken(entry.number(), "entry 0, and no other, must be the genesis");
+    }
+    entry.removed().forEach(file -> remove(file.path()));
+    switch (entry.kind()) {
+      case GENESIS -> genesis = Genesis.of(entry);
+      case KEYS -> keys(KeysCommit.of(entry));
+      case CONSENTS -> entry.added().forEach(file -> consents.put(file.path(), file));
+      case INGEST -> ingest(entry, IngestCommit.of(entry));
+      case SETTLE -> settle(entry.number(), SettleCommit.of(entry));
+      case RELEASE -> ReleaseCommit.releases(entry).forEach(this::release);
+      case REFUSE -> refuse(RefuseCommit.of(entry));
+    }
+    head = new Head(entry.number(), entry.sha256());
+  }
+
+  LakeState state() {
+    if (genesis == null) {
+      throw new LedgerBroken(0, "it is missing: the log is empty");
+    }
+    Map<String, Map<Window, Long>> windows = new TreeMap<>();
+    settled.forEach(
+        (stream, map) -> windows.put(stream, Collections.unmodifiableMap(new TreeMap<>(map))));
+    return new LakeState(
+        genesis,
+        head,
+        List.copyOf(clean.values()),
+        List.copyOf(consents.values()),
+        List.copyOf(quarantine.values()),
+        Collections.unmodifiableMap(windows),
+        Collections.unmodifiableMap(releases),
+        Collections.unmodifiableMap(refusals),
+        List.copyOf(ingests),
+        Collections.unmodifiableMap(keys),
+        Collections.unmodifiableSet(destroyed));
+  }
+
+  private void remove(String path) {
+    clean.remove(path);
+    consents.remove(path);
+    quarantine.remove(path);
+  }
+
+  private void keys(KeysCommit commit) {
+    keys.putAll(commit.made());
+    commit.destroyed().forEach(keys::remove);
+    destroyed.addAll(commit.destroyed());
+  }
+
+  private void ingest(Entry entry, IngestCommit commit) {
+    for (FileRef file : entry.added()) {
+      layout
+          .parseClean(file.path())
+          .ifPresentOrElse(
+              name -> clean.put(file.path(), cleanFile(file, name, entry, commit)),
+              () -> quarantine.put(file.path(), file));
+    }
+    ingests.add(new Ingested(entry.number(), entry.run(), commit));
+  }
+
+  private static CleanFile cleanFile(
+      FileRef file, Layout.CleanName name, Entry entry, IngestCommit commit) {
+    int buckets = commit.buckets().getOrDefault(name.stream(), 0);
+    return new CleanFile(
+        name.stream(),
+        name.day(),
+        name.bucket(),
+        file.path(),
+        file.rows(),
+        entry.number(),
+        buckets);
+  }
+
+  /** The first settlement of a window holds. */
+  private void settle(long number, SettleCommit commit) {
+    Map<Window, Long> windows = settled.computeIfAbsent(commit.stream(), s -> new TreeMap<>());
+    commit.windows().forEach(window -> windows.putIfAbsent(window, number));
+  }
+
+  private void release(Release release) {
+    releases.put(release.key(), release);
+    refusals.remove(release.key());
+  }
+
+  private void refuse(RefuseCommit commit) {
+    for (ReleaseKey key : commit.keys()) {
+      if (!releases.containsKey(key)) {
+        refusals.put(key, commit.explanation());
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+
+/** Bytes under a root, by relative path. */
+interface Store {
+  /** A new file, replacing one of that name; durable once closed. */
+  OutputStream create(String path) throws IOException;
+
+  SeekableByteChannel open(String path) throws IOException;
+
+  boolean exists(String path) throws IOException;
+
+  /** Files below a folder, hidden ones left out, in no order; none where there is no folder. */
+  List<FileInfo> list(String folder) throws IOException;
+
+  /** Moves a file, replacing one that is there. */
+  void move(String from, String to) throws IOException;
+
+  /** Deletes a file if it is there. */
+  void delete(String path) throws IOException;
+
+  /** Deletes a folder with everything below, if it is there. */
+  void deleteFolder(String folder) throws IOException;
+
+  /** The write that the log is built on. */
+  CreateOnly createOnly();
+}
