@@ -1,66 +1,227 @@
 package org.obmeet.telemetry.lake;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
+/**
+ * The keys that pseudonyms come from: a file outside the lake, readable by its owner alone. A key
+ * that is missing or destroyed is an error, never answered by another. Safe for threads and for
+ * processes that share the file.
+ */
 public final class KeyRing {
-  KeyRing() {}
+  private static final int FINGERPRINT_BYTES = 16;
 
+  private final KeyRingFile file;
+  private final SecureRandom random;
+  private KeyRingContent content;
+
+  private KeyRing(KeyRingFile file, SecureRandom random, KeyRingContent content) {
+    this.file = file;
+    this.random = random;
+    this.content = content;
+  }
+
+  /** Makes a ring with a subject key from the platform's source of randomness. */
   public static KeyRing create(Path file) {
-    throw new UnsupportedOperationException();
+    return create(file, new SecureRandom());
   }
 
+  /**
+   * Makes a ring with a subject key and no other.
+   *
+   * @param random where keys come from
+   * @throws KeyRingException if there is a file already, it lies inside a lake, or cannot be
+   *     written
+   */
   public static KeyRing create(Path file, SecureRandom random) {
-    throw new UnsupportedOperationException();
+    KeyRingFile target = new KeyRingFile(file);
+    KeyRingContent content = KeyRingContent.fresh(random);
+    target.create(content.json());
+    return new KeyRing(target, random, content);
   }
 
+  /** Opens a ring; new keys come from the platform's source of randomness. */
   public static KeyRing open(Path file) {
-    throw new UnsupportedOperationException();
+    return open(file, new SecureRandom());
   }
 
+  /**
+   * Opens a ring.
+   *
+   * @param random where new keys come from
+   * @throws KeyRingException if it is absent, unreadable, readable by others, malformed, or inside
+   *     a lake
+   */
   public static KeyRing open(Path file, SecureRandom random) {
-    throw new UnsupportedOperationException();
+    KeyRingFile source = new KeyRingFile(file);
+    return new KeyRing(source, random, KeyRingContent.parse(source.read(), source.path()));
   }
 
+  /** The sibling {@code <lake>.keys}; for a lake elsewhere the ring has to be named. */
   public static Path defaultFor(String lakeRoot) {
-    throw new UnsupportedOperationException();
+    Path root =
+        Locations.local(Locations.normal(lakeRoot))
+            .filter(path -> path.getFileName() != null)
+            .orElseThrow(
+                () ->
+                    new KeyRingException(
+                        "the key ring of a lake at " + lakeRoot + " must be named"));
+    return root.resolveSibling(root.getFileName() + ".keys");
   }
 
+  /**
+   * Refuses a ring that lies, or would lie, inside a lake.
+   *
+   * @throws KeyRingException if it does
+   */
   public static void requireOutside(Path file, String lakeRoot) {
-    throw new UnsupportedOperationException();
+    Path real = KeyRingFile.real(file);
+    Locations.local(Locations.normal(lakeRoot))
+        .map(KeyRingFile::real)
+        .filter(real::startsWith)
+        .ifPresent(
+            lake -> {
+              throw KeyRingFile.inside(file.toAbsolutePath().normalize(), lake);
+            });
   }
 
-  public String id() {
-    throw new UnsupportedOperationException();
+  /** Names the ring: the fingerprint of its subject key. */
+  public synchronized String id() {
+    return print("subject", content.subject());
   }
 
-  public byte[] subjectKey() {
-    throw new UnsupportedOperationException();
+  /** Key of subjects, 32 bytes. */
+  public synchronized byte[] subjectKey() {
+    return content.subject().clone();
   }
 
+  /**
+   * Key of pseudonyms of a stream, kind and epoch, 32 bytes.
+   *
+   * @throws KeyRingException if it was never made, or was destroyed
+   */
   public byte[] epochKey(String stream, String kind, long epoch) {
-    throw new UnsupportedOperationException();
+    return held(new KeyName(stream, kind, epoch)).clone();
   }
 
-  public boolean has(KeyName key) {
-    throw new UnsupportedOperationException();
+  /** Whether the ring holds that key. */
+  public synchronized boolean has(KeyName key) {
+    return content.keys().containsKey(key);
   }
 
-  public Set<KeyName> ensure(Collection<KeyName> keys) {
-    throw new UnsupportedOperationException();
+  /**
+   * Makes the keys among these that never existed, and saves the ring.
+   *
+   * @return those that were made by this call
+   * @throws KeyRingException if one was destroyed, or the ring cannot be written
+   */
+  public synchronized Set<KeyName> ensure(Collection<KeyName> names) {
+    if (content.keys().keySet().containsAll(names)) {
+      return Set.of();
+    }
+    return file.locked(
+        () -> {
+          reload();
+          names.forEach(this::refuseDestroyed);
+          Set<KeyName> made = new TreeSet<>(names);
+          made.removeAll(content.keys().keySet());
+          if (!made.isEmpty()) {
+            made.forEach(name -> content.make(name, random));
+            file.replace(content.json());
+          }
+          return made;
+        });
   }
 
-  public void destroy(KeyName key) {
-    throw new UnsupportedOperationException();
+  /**
+   * Destroys a key: what it made can no longer be linked to anyone, and it is never made again.
+   *
+   * @throws KeyRingException if there is no such key, or the ring cannot be written
+   */
+  public synchronized void destroy(KeyName name) {
+    file.locked(
+        () -> {
+          reload();
+          held(name);
+          content.keys().remove(name);
+          content.destroyed().add(name);
+          file.replace(content.json());
+          return name;
+        });
   }
 
-  public String fingerprint(KeyName key) {
-    throw new UnsupportedOperationException();
+  /**
+   * Tells one key from another without saying anything about it: 32 hexadecimal digits of a hash.
+   *
+   * @throws KeyRingException if there is no such key
+   */
+  public String fingerprint(KeyName name) {
+    return print(name.toString(), held(name));
   }
 
+  /**
+   * Checks that this is the lake's ring, with every key that its log says was made.
+   *
+   * @throws KeyRingException naming what does not fit
+   */
   public void check(LakeState state) {
-    throw new UnsupportedOperationException();
+    if (!id().equals(state.genesis().ringId())) {
+      throw new KeyRingException(
+          "the key ring at %s (%s) is not the one of this lake (%s)"
+              .formatted(file.path(), id(), state.genesis().ringId()));
+    }
+    for (Map.Entry<KeyName, String> made : state.keys().entrySet()) {
+      if (!fingerprint(made.getKey()).equals(made.getValue())) {
+        throw new KeyRingException(
+            "%s in the key ring at %s is not the key that the lake's log says was made"
+                .formatted(words(made.getKey()), file.path()));
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "key ring " + id() + " at " + file.path();
+  }
+
+  private synchronized byte[] held(KeyName name) {
+    refuseDestroyed(name);
+    byte[] key = content.keys().get(name);
+    if (key == null) {
+      throw new KeyRingException(words(name) + " is missing in the key ring at " + file.path());
+    }
+    return key;
+  }
+
+  private void refuseDestroyed(KeyName name) {
+    if (content.destroyed().contains(name)) {
+      throw new KeyRingException(
+          words(name) + " was destroyed, and is never made again: the data are past retention");
+    }
+  }
+
+  /** What another process may have added since. */
+  private void reload() {
+    content = KeyRingContent.parse(file.read(), file.path());
+  }
+
+  private static String words(KeyName name) {
+    return "the key of stream %s, kind %s, epoch %s"
+        .formatted(name.stream(), name.kind(), Long.toString(name.epoch()));
+  }
+
+  private static String print(String name, byte[] key) {
+    MessageDigest digest = Digests.sha256();
+    digest.update("fingerprint".getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(name.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    return Digests.hex(digest.digest(key)).substring(0, 2 * FINGERPRINT_BYTES);
   }
 }

@@ -136,7 +136,7 @@ final class LocalStore implements Store {
   }
 
   /** Makes the names in a folder durable, where the platform can. */
-  private static void sync(Path folder) throws IOException {
+  static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (NoSuchFileException e) {
