@@ -1,0 +1,144 @@
+package org.obmeet.telemetry.privacy.disclosure;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.schemas.Cube;
+
+/**
+ * Whether the totals of a wider and of a narrower population give away the few who lie in one and
+ * not in the other.
+ */
+final class Denominators {
+  /**
+   * The totals that a table gives away.
+   *
+   * @param contributors distinct contributors, where the table tells
+   * @param additive total of each additive measure, by what it measures
+   */
+  private record Totals(
+      String cube,
+      Population population,
+      int threshold,
+      OptionalLong contributors,
+      Map<String, Long> additive) {}
+
+  private Denominators() {}
+
+  /** Names of the cubes that must not be released beside the others. */
+  static Set<String> withheld(List<CubeCells> cells, List<PublishedTable> published) {
+    List<Totals> mine = cells.stream().map(Denominators::totals).toList();
+    Set<String> counts =
+        cells.stream()
+            .flatMap(c -> c.cube().measures().stream())
+            .filter(m -> !m.additive())
+            .map(Cube.Measure::name)
+            .collect(Collectors.toSet());
+    List<Totals> theirs = new ArrayList<>();
+    for (PublishedTable table : published) {
+      table.population().ifPresent(p -> theirs.add(totals(table, p, counts)));
+    }
+    Set<String> withheld = new HashSet<>();
+    for (Totals one : mine) {
+      mine.stream()
+          .filter(o -> narrower(one, o) && gap(one, o))
+          .forEach(o -> withheld.add(one.cube()));
+      theirs.stream()
+          .filter(o -> (narrower(one, o) || narrower(o, one)) && gap(one, o))
+          .forEach(o -> withheld.add(one.cube()));
+    }
+    return withheld;
+  }
+
+  private static boolean narrower(Totals one, Totals other) {
+    return one.population().where().equals(other.population().where())
+        && one.population().scope() != other.population().scope()
+        && one.population().scope().covers(other.population().scope());
+  }
+
+  /**
+   * A difference in contributors is a lower bound of those who lie in it. Without one, any
+   * difference of sums comes from contributors of whom nothing is known.
+   */
+  private static boolean gap(Totals one, Totals other) {
+    if (one.contributors().isPresent() && other.contributors().isPresent()) {
+      long difference = Math.abs(one.contributors().getAsLong() - other.contributors().getAsLong());
+      if (difference > 0) {
+        return difference < Math.max(one.threshold(), other.threshold());
+      }
+    }
+    return one.additive().entrySet().stream()
+        .anyMatch(
+            e ->
+                other.additive().containsKey(e.getKey())
+                    && !other.additive().get(e.getKey()).equals(e.getValue()));
+  }
+
+  private static Totals totals(CubeCells cells) {
+    Cube cube = cells.cube();
+    CellTable table = cells.table();
+    int root = table.find(new int[table.trees().size()]);
+    Map<String, Long> additive = new HashMap<>();
+    int m = 0;
+    for (Cube.Measure measure : cube.measures()) {
+      if (measure.additive()) {
+        long total = root < 0 ? 0 : Statistics.of(table, root).total(m);
+        additive.put("name " + measure.name(), total);
+        additive.put(signature(measure), total);
+        m++;
+      }
+    }
+    long contributors = root < 0 ? 0 : table.contributors(root);
+    return new Totals(
+        cube.name(),
+        Population.of(cube),
+        cube.threshold(),
+        OptionalLong.of(contributors),
+        additive);
+  }
+
+  private static String signature(Cube.Measure measure) {
+    return measure.kind() + " " + measure.field() + " " + measure.min() + " " + measure.max();
+  }
+
+  private static Totals totals(
+      PublishedTable published, Population population, Set<String> counts) {
+    ReleasedCube table = published.table();
+    Map<String, Long> additive = new HashMap<>();
+    OptionalLong contributors = OptionalLong.empty();
+    for (int m = 0; m < table.measures().size(); m++) {
+      String name = table.measures().get(m);
+      if (counts.contains(name)) {
+        contributors = distinct(table, m);
+      } else {
+        additive.put("name " + name, sum(table, m));
+      }
+    }
+    return new Totals(published.cube(), population, 0, contributors, additive);
+  }
+
+  private static OptionalLong distinct(ReleasedCube table, int measure) {
+    List<ReleasedCube.Row> rows = table.dimensions().isEmpty() ? table.rows() : table.levels();
+    return rows.stream()
+        .filter(row -> row.labels().stream().allMatch(ReleasedCube.EVERYTHING::equals))
+        .map(row -> row.values().get(measure))
+        .filter(value -> value != null)
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  private static long sum(ReleasedCube table, int measure) {
+    long sum = 0;
+    for (ReleasedCube.Row row : table.rows()) {
+      Long value = row.values().get(measure);
+      sum = Math.addExact(sum, value == null ? 0 : value);
+    }
+    return sum;
+  }
+}

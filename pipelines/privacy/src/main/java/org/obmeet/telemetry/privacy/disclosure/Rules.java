@@ -1,0 +1,90 @@
+package org.obmeet.telemetry.privacy.disclosure;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.schemas.Cube;
+
+/** The rules for one region: threshold and p %. */
+final class Rules {
+  private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+
+  private final int threshold;
+  private final int percent;
+  private final List<Cube.Measure> additive;
+
+  Rules(Cube cube) {
+    this.threshold = cube.threshold();
+    this.percent = cube.dominancePercent();
+    this.additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
+  }
+
+  /** The first rule that a region breaks; none where it is safe or empty. */
+  Optional<Rule> broken(Statistics region) {
+    if (few(region.contributors()) || onlyUnattributed(region)) {
+      return Optional.of(Rule.THRESHOLD);
+    }
+    for (int m = 0; m < additive.size(); m++) {
+      if (few(region.carriers()[m])) {
+        return Optional.of(Rule.THRESHOLD);
+      }
+    }
+    for (int m = 0; m < additive.size(); m++) {
+      if (guarded(additive.get(m))
+          && dominated(region.sums()[m], region.first()[m], region.second()[m], percent)) {
+        return Optional.of(Rule.DOMINANCE);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether there are some contributors, but fewer than the threshold. */
+  boolean few(long contributors) {
+    return 0 < contributors && contributors < threshold;
+  }
+
+  /** Whether a side of a flag has enough contributors: an empty one has not. */
+  boolean enough(long contributors) {
+    return contributors >= threshold;
+  }
+
+  /** Values that may be negative have the threshold only. */
+  private static boolean guarded(Cube.Measure measure) {
+    return measure.dominance() && measure.min() >= 0;
+  }
+
+  /** Nobody vouches for records without a contributor. */
+  private static boolean onlyUnattributed(Statistics region) {
+    if (region.contributors() > 0) {
+      return false;
+    }
+    for (long value : region.unattributed()) {
+      if (value != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The p % rule: whether {@code total − first − second < (percent / 100) · first}, in exact
+   * arithmetic.
+   *
+   * @param total sum of values that are at least 0
+   * @param first the largest of them
+   * @param second the second largest of them
+   */
+  static boolean dominated(long total, long first, long second, int percent) {
+    if (total <= 0) {
+      return false;
+    }
+    BigInteger others =
+        BigInteger.valueOf(total)
+            .subtract(BigInteger.valueOf(first))
+            .subtract(BigInteger.valueOf(second));
+    return others
+            .multiply(HUNDRED)
+            .compareTo(BigInteger.valueOf(first).multiply(BigInteger.valueOf(percent)))
+        < 0;
+  }
+}

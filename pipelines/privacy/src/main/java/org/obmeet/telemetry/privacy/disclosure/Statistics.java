@@ -1,0 +1,57 @@
+package org.obmeet.telemetry.privacy.disclosure;
+
+import org.obmeet.telemetry.privacy.cells.CellTable;
+
+/**
+ * What the rules look at, exact for one region of finest cells. Arrays have one entry per additive
+ * measure.
+ *
+ * @param contributors distinct contributors
+ * @param sums what contributors add
+ * @param carriers contributors whose value is not zero
+ * @param first largest value of one contributor
+ * @param second second largest value of one contributor
+ * @param unattributed what records without a contributor add
+ */
+record Statistics(
+    long contributors,
+    long[] sums,
+    long[] carriers,
+    long[] first,
+    long[] second,
+    long[] unattributed) {
+
+  /** Nobody and nothing. */
+  static Statistics none(int measures) {
+    return new Statistics(
+        0,
+        new long[measures],
+        new long[measures],
+        new long[measures],
+        new long[measures],
+        new long[measures]);
+  }
+
+  /** Of one exact cell. */
+  static Statistics of(CellTable table, int cell) {
+    Statistics found = none(table.measures()).with(table.contributors(cell));
+    for (int m = 0; m < table.measures(); m++) {
+      found.sums[m] = table.sum(cell, m);
+      found.carriers[m] = table.carriers(cell, m);
+      found.first[m] = table.first(cell, m);
+      found.second[m] = table.second(cell, m);
+      found.unattributed[m] = table.unattributed(cell, m);
+    }
+    return found;
+  }
+
+  /** The same with another number of contributors. */
+  Statistics with(long distinct) {
+    return new Statistics(distinct, sums, carriers, first, second, unattributed);
+  }
+
+  /** What is published of an additive measure. */
+  long total(int measure) {
+    return Math.addExact(sums[measure], unattributed[measure]);
+  }
+}

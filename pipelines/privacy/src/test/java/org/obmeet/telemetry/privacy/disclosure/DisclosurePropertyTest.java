@@ -1,0 +1,77 @@
+package org.obmeet.telemetry.privacy.disclosure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.schemas.Cube;
+
+class DisclosurePropertyTest {
+  static List<Long> seeds() {
+    return new Random(20_261_124).longs(60).boxed().toList();
+  }
+
+  private static Cube cube(Random random) {
+    List<Cube.Dimension> dimensions =
+        switch (random.nextInt(5)) {
+          case 0 -> List.of(Cubes.version(), Cubes.flat("method"));
+          case 1 -> List.of(Cubes.flat("method"), Cubes.flat("platform"), Cubes.version());
+          case 2 -> List.of(Cubes.version(), Cubes.flag("ldap"));
+          case 3 -> List.of(Cubes.version(), Cubes.sensitive("size"));
+          default -> List.of(Cubes.version());
+        };
+    return switch (random.nextInt(3)) {
+      case 0 -> Cubes.cube("cube", dimensions, Cubes.OWNERS, Cubes.INSTANCES);
+      case 1 -> Cubes.cube("cube", dimensions, Cubes.USERS, Cubes.OWNERS);
+      default -> Cubes.cube("cube", dimensions, Cubes.OWNERS, Cubes.INSTANCES, Cubes.USERS);
+    };
+  }
+
+  private static Raw world(long seed) {
+    Random random = new Random(seed);
+    return Worlds.random(random, cube(random), 5 + random.nextInt(400), 2 + random.nextInt(60));
+  }
+
+  private static Decision decide(CubeCells cells) {
+    return Disclosure.decide(List.of(cells), List.of()).get(0);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void release_anyWorld_isExactSafeDisjointAndComplete(long seed) {
+    Raw raw = world(seed);
+    if (decide(raw.cells()) instanceof Decision.Release release) {
+      Proof.check(raw, release.table());
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void release_onlySmallCellsTraced_isStillExactAndSafe(long seed) {
+    Raw raw = world(seed);
+    CubeCells cells =
+        raw.cells((cube, table) -> cell -> table.contributors(cell) < cube.threshold());
+    if (decide(cells) instanceof Decision.Release release) {
+      Proof.check(raw, release.table());
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void decision_shuffledAndRenumbered_isTheSame(long seed) {
+    Raw raw = world(seed);
+    assertThat(decide(raw.shuffled(new Random(seed + 1)).cells())).isEqualTo(decide(raw.cells()));
+  }
+
+  @Test
+  void release_mostWorlds_isNotWithheld() {
+    long released =
+        seeds().stream()
+            .filter(seed -> decide(world(seed).cells()) instanceof Decision.Release)
+            .count();
+    assertThat(released).isGreaterThan(40);
+  }
+}
