@@ -16,7 +16,8 @@ public final class Pipelines {
    * An empty pipeline.
    *
    * @param name job name
-   * @param beam options after {@code --}; those of the DirectRunner are added where no runner is named
+   * @param beam options after {@code --}; those of the DirectRunner are added where no runner is
+   *     named
    * @throws JobFailure with {@link ExitCode#USAGE} where an option is unknown
    */
   public static Pipeline create(String name, List<String> beam) {
@@ -61,7 +62,8 @@ public final class Pipelines {
     if (cause instanceof JobFailure failure) {
       return failure;
     }
-    String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new JobFailure(ExitCode.FAILED, message, thrown);
   }
 

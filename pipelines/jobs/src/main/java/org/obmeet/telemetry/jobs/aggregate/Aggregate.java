@@ -1,14 +1,152 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.lake.CommitConflict;
+import org.obmeet.telemetry.lake.ConflictCheck;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.SettleCommit;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.flow.CellBlock;
+import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
-/** Aggregate: clean columns in, released tables out. */
+/**
+ * Aggregate: clean columns in, released tables out.
+ *
+ * <p>Windows are settled first, in the log, so that what arrives later counts nowhere and a run
+ * that dies is repeated on the same rows. Cells exist in memory only. Release files are staged, and
+ * moved into place once every window of the run has been decided.
+ */
 public final class Aggregate {
+  private static final int ATTEMPTS = 3;
+
   private Aggregate() {}
 
-  /** Runs the kernel and disclosure control over every window asked for, and publishes. */
+  /**
+   * Runs the kernel and disclosure control over every window asked for, and publishes.
+   *
+   * @throws JobFailure where nothing is ready, or the run is at fault; nothing is published then
+   */
   public static RunReport run(AggregateRequest request, Progress progress) {
-    throw new UnsupportedOperationException("not wired yet: " + request.lake());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(request, progress);
+      } catch (CommitConflict e) {
+        if (attempt == ATTEMPTS) {
+          throw new JobFailure(ExitCode.FAILED, e.getMessage(), e);
+        }
+        progress.note("another run has committed; starting over");
+      }
+    }
+  }
+
+  private static RunReport attempt(AggregateRequest request, Progress progress) {
+    RunClock clock =
+        RunClock.start(RunIds.next("aggregate", request.now(), new SecureRandom()), "aggregate");
+    Catalog catalog = Catalog.load();
+    Lake lake = Lake.open(request.lake());
+    Planner planner = new Planner(catalog, request);
+    if (!planner.anyClosed(lake.state())) {
+      throw new JobFailure(
+          ExitCode.NOT_READY, "no window is closed yet at " + request.now() + ": nothing to do");
+    }
+    List<String> refused = new ArrayList<>();
+    List<WindowPlan> open = passGate(planner.plan(lake.state()), lake.state(), refused);
+    settle(lake, request, clock.run(), open);
+    List<WindowPlan> plans = settledPlans(planner, lake.state(), open);
+    try {
+      progress.stage("Aggregating windows", plans.size());
+      long base = lake.log().head().number();
+      List<KernelUnit> units = KernelUnits.of(plans);
+      if (!units.isEmpty()) {
+        Pipelines.run(pipeline(request, clock.run(), units));
+      }
+      List<WindowResult> results =
+          new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class);
+      new Publisher(lake, request, clock.run(), base).publish(results);
+      return AggregateReport.of(lake, request, clock, plans, results, refused);
+    } catch (IOException e) {
+      throw new JobFailure(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
+    } finally {
+      lake.files().deleteFolder(lake.layout().stagingFolder(clock.run()));
+    }
+  }
+
+  private static List<WindowPlan> passGate(
+      List<WindowPlan> plans, LakeState state, List<String> refused) {
+    List<WindowPlan> passed = new ArrayList<>();
+    for (WindowPlan plan : plans) {
+      RejectGate.refusal(state, plan).ifPresentOrElse(refused::add, () -> passed.add(plan));
+    }
+    return passed;
+  }
+
+  /** Settles the base windows that the plans read, where they are not settled. */
+  private static void settle(
+      Lake lake, AggregateRequest request, String run, List<WindowPlan> plans) {
+    LakeState state = lake.state();
+    SortedMap<String, SortedSet<Window>> unsettled = new TreeMap<>();
+    for (WindowPlan plan : plans) {
+      plan.files()
+          .forEach(
+              file -> {
+                Window base = plan.dataset().baseWindow().containing(file.day());
+                if (state.settledBy(file.stream(), base).isEmpty()) {
+                  unsettled.computeIfAbsent(file.stream(), s -> new TreeSet<>()).add(base);
+                }
+              });
+    }
+    for (Map.Entry<String, SortedSet<Window>> entry : unsettled.entrySet()) {
+      SettleCommit commit = new SettleCommit(entry.getKey(), List.copyOf(entry.getValue()));
+      lake.log()
+          .append(
+              commit.draft(lake.log().head().number(), request.now(), run),
+              ConflictCheck.independent());
+    }
+  }
+
+  /** The same windows, with the files that count once they are settled. */
+  private static List<WindowPlan> settledPlans(
+      Planner planner, LakeState state, List<WindowPlan> open) {
+    List<String> keys = open.stream().map(WindowPlan::key).toList();
+    return planner.plan(state).stream().filter(plan -> keys.contains(plan.key())).toList();
+  }
+
+  private static Pipeline pipeline(AggregateRequest request, String run, List<KernelUnit> units) {
+    AggregateSettings settings = new AggregateSettings(request.lake(), run);
+    Pipeline pipeline = Pipelines.create(run, request.beam());
+    pipeline
+        .apply("Buckets", Create.of(units).withCoder(AvroCoder.of(KernelUnit.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Compute cells", ParDo.of(new ComputeCells(settings)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(CellBlock.class)))
+        .apply("By window", GroupByKey.create())
+        .apply("Decide", ParDo.of(new DecideWindows(settings)));
+    return pipeline;
   }
 }

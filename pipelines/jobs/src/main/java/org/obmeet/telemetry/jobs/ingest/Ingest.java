@@ -1,14 +1,107 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.lake.CommitConflict;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.StagedRows;
 
-/** Ingest: landed records in, de-duplicated clean Parquet out. */
+/**
+ * Ingest: landed records in, de-duplicated clean Parquet out.
+ *
+ * <p>The order of the chain is the privacy argument: a record is projected, which drops whatever
+ * the schema does not name and replaces identifiers by keyed pseudonyms, before anything of it is
+ * written anywhere, staging and quarantine included. Nothing is visible until the log names it.
+ */
 public final class Ingest {
+  private static final int ATTEMPTS = 3;
+
   private Ingest() {}
 
-  /** Runs ingest and commits what it accepted. */
+  /**
+   * RunClock ingest and commits what it accepted.
+   *
+   * @throws JobFailure where the input, the configuration or the run is at fault; nothing of it is
+   *     visible then
+   */
   public static RunReport run(IngestRequest request, Progress progress) {
-    throw new UnsupportedOperationException("not wired yet: " + request.lake());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(request, progress);
+      } catch (CommitConflict e) {
+        if (attempt == ATTEMPTS) {
+          throw new JobFailure(ExitCode.FAILED, e.getMessage(), e);
+        }
+        progress.note("another run has committed; starting over");
+      }
+    }
+  }
+
+  private static RunReport attempt(IngestRequest request, Progress progress) {
+    RunClock clock =
+        RunClock.start(RunIds.next("ingest", request.now(), new SecureRandom()), "ingest");
+    String run = clock.run();
+    Catalog catalog = Catalog.load();
+    Lake lake = LakeSetup.open(request, catalog);
+    try {
+      Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
+      List<InputSegment> segments = Segments.plan(lake, request);
+      if (segments.isEmpty() && consents.isEmpty()) {
+        throw new JobFailure(
+            ExitCode.NOT_READY,
+            "nothing to ingest: no file was named, and landing holds nothing new");
+      }
+      progress.stage("Projecting and settling", segments.size());
+      long base = lake.log().head().number();
+      if (!segments.isEmpty()) {
+        Pipelines.run(pipeline(request, run, segments));
+      }
+      IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
+      outcome.append(request.now(), base);
+      return IngestReport.of(lake, catalog, request, clock, consents, outcome);
+    } catch (IOException e) {
+      throw new JobFailure(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);
+    } finally {
+      lake.files().deleteFolder(lake.layout().stagingFolder(run));
+    }
+  }
+
+  private static Pipeline pipeline(IngestRequest request, String run, List<InputSegment> segments) {
+    IngestSettings settings =
+        new IngestSettings(
+            request.lake(),
+            request.keys(),
+            request.now().toString(),
+            run,
+            request.assumeConsent().map(scope -> scope.word()).orElse(""));
+    Pipeline pipeline = Pipelines.create(run, request.beam());
+    pipeline
+        .apply("Segments", Create.of(segments).withCoder(AvroCoder.of(InputSegment.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Project", ParDo.of(new ProjectSegments(settings)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(StagedRows.class)))
+        .apply("By bucket", GroupByKey.create())
+        .apply("Settle", ParDo.of(new SettleBuckets(settings)));
+    return pipeline;
   }
 }

@@ -1,0 +1,44 @@
+package org.obmeet.telemetry.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.obmeet.telemetry.lake.FileInfo;
+import org.obmeet.telemetry.lake.Lake;
+
+/**
+ * What workers hand back to the driver: one small JSON file per element, named after the element,
+ * in the run's staging folder. A bundle that is retried writes the same file again.
+ */
+public final class WorkerResults {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Lake lake;
+  private final String folder;
+
+  public WorkerResults(Lake lake, String run, String kind) {
+    this.lake = lake;
+    this.folder = lake.layout().stagingFolder(run) + "/results/" + kind + "/";
+  }
+
+  /** Writes the result of the element with that name. */
+  public void write(String name, Object result) throws IOException {
+    try (OutputStream out = lake.files().create(folder + name + ".json")) {
+      JSON.writeValue(out, result);
+    }
+  }
+
+  /** Reads every result, in order of name. */
+  public <T> List<T> read(Class<T> type) throws IOException {
+    List<T> results = new ArrayList<>();
+    for (FileInfo file : lake.files().list(folder)) {
+      try (InputStream in = lake.files().open(file.path())) {
+        results.add(JSON.readValue(in, type));
+      }
+    }
+    return results;
+  }
+}

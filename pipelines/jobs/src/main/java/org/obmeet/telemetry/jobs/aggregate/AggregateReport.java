@@ -1,0 +1,73 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.schemas.Window;
+
+/** The report of an aggregate run, written beside the log. */
+final class AggregateReport {
+  private AggregateReport() {}
+
+  static RunReport of(
+      Lake lake,
+      AggregateRequest request,
+      RunClock clock,
+      List<WindowPlan> plans,
+      List<WindowResult> results,
+      List<String> refused) {
+    List<ReleaseCounts> releases = new ArrayList<>();
+    long files = 0;
+    long bytes = 0;
+    for (WindowResult result : results) {
+      for (CubeResult cube : result.cubes()) {
+        releases.add(cube.counts());
+        files += cube.staged().size();
+        bytes += cube.staged().stream().mapToLong(staged -> staged.file().bytes()).sum();
+      }
+    }
+    long rows =
+        plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();
+    List<String> notes = new ArrayList<>(refused);
+    if (plans.isEmpty() && refused.isEmpty()) {
+      notes.add("every closed window is decided already: nothing changed");
+    }
+    RunReport report =
+        new RunReport(
+            clock.run(),
+            clock.command(),
+            clock.started(),
+            Instant.now(),
+            options(request),
+            Map.of(),
+            releases,
+            files,
+            bytes,
+            RunClock.peakMemory(),
+            clock.perSecond(rows),
+            lake.log().head().toString(),
+            refused.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED,
+            notes);
+    new RunReports(lake).write(clock.run(), report.toMap());
+    return report;
+  }
+
+  private static Map<String, Object> options(AggregateRequest request) {
+    Map<String, Object> options = new TreeMap<>();
+    options.put("lake", request.lake());
+    options.put("now", request.now().toString());
+    options.put("family", request.families());
+    options.put("window", request.windows().stream().map(Window::toString).toList());
+    options.put("beam", request.beam());
+    return options;
+  }
+}

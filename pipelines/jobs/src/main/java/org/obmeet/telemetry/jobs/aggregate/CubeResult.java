@@ -1,0 +1,28 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.util.List;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.lake.FileRef;
+
+/**
+ * What was decided about one cube and window, and where its files are staged.
+ *
+ * @param family the cube's family
+ * @param counts what became of its cells
+ * @param staged files to move into place, empty where it was withheld
+ */
+public record CubeResult(String family, ReleaseCounts counts, List<Staged> staged) {
+  /**
+   * A staged file.
+   *
+   * @param from where it is staged
+   * @param table release that it belongs to; empty for the ledger's own copy
+   * @param folder the release's folder; empty for the ledger's own copy
+   * @param file as the log is to name it
+   */
+  public record Staged(String from, String table, String folder, FileRef file) {}
+
+  public CubeResult {
+    staged = List.copyOf(staged);
+  }
+}

@@ -1,0 +1,79 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.privacy.cells.CellTables;
+import org.obmeet.telemetry.privacy.disclosure.CubeCells;
+import org.obmeet.telemetry.privacy.disclosure.Decision;
+import org.obmeet.telemetry.privacy.disclosure.Disclosure;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.flow.CellBlock;
+
+/**
+ * From all blocks of a protection group and window to its decision, and to staged release files
+ * where it may be published. Everything before this is exact and never stored; everything after it
+ * has passed disclosure control.
+ */
+final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
+  private static final long serialVersionUID = 1L;
+
+  private final AggregateSettings settings;
+
+  DecideWindows(AggregateSettings settings) {
+    this.settings = settings;
+  }
+
+  @ProcessElement
+  public void decide(@Element KV<String, Iterable<CellBlock>> group) throws IOException {
+    Catalog catalog = Catalog.load();
+    String[] key = group.getKey().split("/", 2);
+    Dataset dataset = catalog.dataset(key[0]);
+    Window window = Window.parse(key[1]);
+    Lake lake = Lake.open(settings.lake());
+    List<CubeCells> cells = merge(catalog, dataset, group.getValue());
+    ReleasedCopies copies = new ReleasedCopies(lake);
+    List<Decision> decisions = Disclosure.decide(cells, copies.published(catalog, dataset, window));
+    Publication publication = new Publication(lake, settings.run(), dataset, window);
+    List<CubeResult> results = new ArrayList<>();
+    for (int i = 0; i < decisions.size(); i++) {
+      results.add(publication.stage(cells.get(i).cube(), decisions.get(i)));
+    }
+    new WorkerResults(lake, settings.run(), "windows")
+        .write(group.getKey().replace('/', '-'), new WindowResult(group.getKey(), results));
+  }
+
+  private static List<CubeCells> merge(
+      Catalog catalog, Dataset dataset, Iterable<CellBlock> blocks) {
+    List<CellBlock> ordered = new ArrayList<>();
+    blocks.forEach(ordered::add);
+    ordered.sort(Comparator.comparingInt(CellBlock::getBucket));
+    List<CubeCells> cells = new ArrayList<>();
+    for (Cube cube : catalog.cubesOf(dataset.name())) {
+      if (!ordered.get(0).getTables().containsKey(cube.name())) {
+        continue;
+      }
+      CellTable merged = null;
+      for (CellBlock block : ordered) {
+        CellTable table = CellTables.decode(block.getTables().get(cube.name()).array());
+        if (merged == null) {
+          merged = table;
+        } else {
+          merged.merge(table);
+        }
+      }
+      merged.footprints().keepSmall(Disclosure.traced(cube, merged));
+      cells.add(new CubeCells(cube, merged));
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,114 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.WindowKind;
+
+/** Which windows are closed and have a cube that is not decided yet. */
+final class Planner {
+  private final Catalog catalog;
+  private final AggregateRequest request;
+
+  Planner(Catalog catalog, AggregateRequest request) {
+    this.catalog = catalog;
+    this.request = request;
+    checkFamilies();
+    request.windows().forEach(this::checkClosed);
+  }
+
+  /** What there is to do, in order of stream and window. */
+  List<WindowPlan> plan(LakeState state) {
+    List<WindowPlan> plans = new ArrayList<>();
+    catalog.datasets().keySet().stream()
+        .sorted()
+        .map(catalog::dataset)
+        .forEach(dataset -> addPlans(plans, state, dataset));
+    return plans;
+  }
+
+  /** Whether any window at all is closed. */
+  boolean anyClosed(LakeState state) {
+    return catalog.datasets().values().stream()
+        .anyMatch(dataset -> !closed(state, dataset, dataset.baseWindow()).isEmpty());
+  }
+
+  private void addPlans(List<WindowPlan> plans, LakeState state, Dataset dataset) {
+    for (WindowKind kind : WindowKind.values()) {
+      List<Cube> cubes =
+          catalog.cubesOf(dataset.name()).stream()
+              .filter(cube -> cube.windows().contains(kind))
+              .filter(
+                  cube ->
+                      request.families().isEmpty() || request.families().contains(cube.family()))
+              .toList();
+      for (Window window : cubes.isEmpty() ? new TreeSet<Window>() : closed(state, dataset, kind)) {
+        List<Cube> open = cubes.stream().filter(cube -> wanted(state, cube, window)).toList();
+        if (!open.isEmpty()) {
+          List<CleanFile> files = state.counted(dataset.name(), window, dataset.baseWindow());
+          plans.add(new WindowPlan(dataset, window, open, files));
+        }
+      }
+    }
+  }
+
+  private boolean wanted(LakeState state, Cube cube, Window window) {
+    ReleaseKey key = new ReleaseKey(cube.name(), window);
+    return !state.releases().containsKey(key)
+        && (!state.refusals().containsKey(key) || request.windows().contains(window));
+  }
+
+  private SortedSet<Window> closed(LakeState state, Dataset dataset, WindowKind kind) {
+    return state.clean(dataset.name()).stream()
+        .map(file -> kind.containing(file.day()))
+        .filter(window -> window.closedAt(request.now(), dataset.lateness()))
+        .filter(window -> request.windows().isEmpty() || request.windows().contains(window))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private void checkFamilies() {
+    SortedSet<String> known =
+        catalog.cubes().stream().map(Cube::family).collect(Collectors.toCollection(TreeSet::new));
+    for (String family : request.families()) {
+      if (!known.contains(family)) {
+        throw new JobFailure(
+            ExitCode.USAGE,
+            "--family must be one of " + String.join(", ", known) + "; it is '" + family + "'");
+      }
+    }
+  }
+
+  private void checkClosed(Window window) {
+    Instant now = request.now();
+    boolean closed =
+        catalog.datasets().values().stream()
+            .filter(
+                d ->
+                    catalog.cubesOf(d.name()).stream()
+                        .anyMatch(c -> c.windows().contains(window.kind())))
+            .anyMatch(d -> window.closedAt(now, d.lateness()));
+    if (!closed) {
+      throw new JobFailure(
+          ExitCode.NOT_READY,
+          "window "
+              + window
+              + " is not closed at "
+              + now
+              + ": it ends on "
+              + window.end()
+              + ", and late records are waited for");
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.ReleaseTable;
+import org.obmeet.telemetry.privacy.disclosure.Decision;
+import org.obmeet.telemetry.privacy.disclosure.Outcome;
+import org.obmeet.telemetry.privacy.disclosure.Population;
+import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Window;
+
+/**
+ * Stages the files of what may be published; nothing lies below {@code release/} before all has
+ * passed.
+ */
+final class Publication {
+  private final Lake lake;
+  private final String staging;
+  private final Dataset dataset;
+  private final Window window;
+
+  Publication(Lake lake, String run, Dataset dataset, Window window) {
+    this.lake = lake;
+    this.staging = lake.layout().stagingFolder(run) + "/";
+    this.dataset = dataset;
+    this.window = window;
+  }
+
+  /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
+  CubeResult stage(Cube cube, Decision decision) throws IOException {
+    if (decision instanceof Decision.Withheld withheld) {
+      ReleaseCounts counts =
+          counts(cube, "withheld", withheld.explanation(), 0, withheld.outcome());
+      return new CubeResult(cube.family(), counts, List.of());
+    }
+    Decision.Release release = (Decision.Release) decision;
+    List<CubeResult.Staged> staged = new ArrayList<>();
+    ReleasedCube table = release.table();
+    stageTable(staged, cube, cube.name(), table, table.rows(), release.outcome());
+    if (!table.levels().isEmpty()) {
+      stageTable(staged, cube, cube.name() + "_levels", table, table.levels(), release.outcome());
+    }
+    staged.add(stageCopy(cube, table));
+    ReleaseCounts counts = counts(cube, "released", "", table.rows().size(), release.outcome());
+    return new CubeResult(cube.family(), counts, staged);
+  }
+
+  private void stageTable(
+      List<CubeResult.Staged> staged,
+      Cube cube,
+      String name,
+      ReleasedCube released,
+      List<ReleasedCube.Row> rows,
+      Outcome outcome) {
+    String folder = lake.layout().releaseFolder(cube.family(), name, window);
+    ReleaseTable table = TableForm.of(dataset, cube, name, window, rows);
+    String path = lake.layout().releaseTable(cube.family(), name, window, name);
+    FileRef file = at(path, table.write(lake.files(), staging + path));
+    staged.add(new CubeResult.Staged(staging + path, name, folder, file));
+    byte[] manifest = new Manifest(dataset, cube, window).encode(table, file, released, outcome);
+    staged.add(
+        stageBytes(lake.layout().manifest(cube.family(), name, window), name, folder, manifest));
+  }
+
+  private CubeResult.Staged stageCopy(Cube cube, ReleasedCube table) throws IOException {
+    byte[] copy =
+        ReleasedCopies.encode(new ReleasedCopies.Copy(dataset.name(), Population.of(cube), table));
+    String path = lake.layout().releasedEntry(cube.family(), cube.name(), window);
+    return stageBytes(path, "", "", copy);
+  }
+
+  private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {
+    FileRef written =
+        lake.files()
+            .write(
+                staging + path,
+                out -> {
+                  out.write(bytes);
+                  return 1;
+                });
+    return new CubeResult.Staged(staging + path, table, folder, at(path, written));
+  }
+
+  private static FileRef at(String path, FileRef staged) {
+    return new FileRef(path, staged.rows(), staged.bytes(), staged.sha256());
+  }
+
+  private ReleaseCounts counts(
+      Cube cube, String decision, String explanation, int rows, Outcome outcome) {
+    return new ReleaseCounts(
+        cube.name(),
+        window.toString(),
+        decision,
+        explanation,
+        rows,
+        outcome.cellsPublished(),
+        outcome.cellsFolded(),
+        outcome.cellsWithheld(),
+        outcome.incidences(),
+        outcome.incidencesFinest(),
+        outcome.incidencesWithheld());
+  }
+}

@@ -1,0 +1,102 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.obmeet.telemetry.lake.ConflictCheck;
+import org.obmeet.telemetry.lake.Draft;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RefuseCommit;
+import org.obmeet.telemetry.lake.ReleaseCommit;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.schemas.Window;
+
+/** Moves staged releases into place and names them in the log, together with what was withheld. */
+final class Publisher {
+  private static final ConflictCheck ALONE =
+      ConflictCheck.refuse(EntryKind.RELEASE, EntryKind.REFUSE);
+
+  private final Lake lake;
+  private final AggregateRequest request;
+  private final String run;
+  private final long base;
+
+  Publisher(Lake lake, AggregateRequest request, String run, long base) {
+    this.lake = lake;
+    this.request = request;
+    this.run = run;
+    this.base = base;
+  }
+
+  /** Publishes every release of the run in one entry; what was withheld is noted after it. */
+  void publish(List<WindowResult> results) {
+    List<ReleaseCommit.Item> items = new ArrayList<>();
+    List<FileRef> copies = new ArrayList<>();
+    for (WindowResult result : results) {
+      for (CubeResult cube : result.cubes()) {
+        items.addAll(items(cube));
+        cube.staged().stream()
+            .filter(staged -> staged.table().isEmpty())
+            .map(CubeResult.Staged::file)
+            .forEach(copies::add);
+      }
+    }
+    long head = base;
+    if (!items.isEmpty()) {
+      results.forEach(result -> result.cubes().forEach(this::move));
+      Draft draft = new ReleaseCommit(items).draft(base, request.now(), run);
+      List<FileRef> added = new ArrayList<>(draft.added());
+      added.addAll(copies);
+      head = lake.log().append(draft.withAdded(added), ALONE).number();
+    }
+    refuse(results, head);
+  }
+
+  private static List<ReleaseCommit.Item> items(CubeResult cube) {
+    Window window = Window.parse(cube.counts().window());
+    Map<String, List<CubeResult.Staged>> byTable = new LinkedHashMap<>();
+    cube.staged().stream()
+        .filter(staged -> !staged.table().isEmpty())
+        .forEach(s -> byTable.computeIfAbsent(s.table(), t -> new ArrayList<>()).add(s));
+    List<ReleaseCommit.Item> items = new ArrayList<>();
+    byTable.forEach(
+        (table, staged) ->
+            items.add(
+                new ReleaseCommit.Item(
+                    cube.family(),
+                    new ReleaseKey(table, window),
+                    staged.get(0).folder(),
+                    staged.stream().map(CubeResult.Staged::file).toList())));
+    return items;
+  }
+
+  private void move(CubeResult cube) {
+    cube.staged().forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
+  }
+
+  private void refuse(List<WindowResult> results, long after) {
+    SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
+    for (WindowResult result : results) {
+      for (CubeResult cube : result.cubes()) {
+        if (cube.staged().isEmpty()) {
+          ReleaseKey key =
+              new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
+          byExplanation
+              .computeIfAbsent(cube.counts().explanation(), e -> new ArrayList<>())
+              .add(key);
+        }
+      }
+    }
+    long head = after;
+    for (Map.Entry<String, List<ReleaseKey>> entry : byExplanation.entrySet()) {
+      Draft draft =
+          new RefuseCommit(entry.getValue(), entry.getKey()).draft(head, request.now(), run);
+      head = lake.log().append(draft, ConflictCheck.independent()).number();
+    }
+  }
+}

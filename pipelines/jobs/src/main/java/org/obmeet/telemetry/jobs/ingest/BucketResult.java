@@ -1,0 +1,20 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.util.List;
+import org.obmeet.telemetry.lake.FileRef;
+
+/**
+ * What became of the staged rows of one stream and bucket.
+ *
+ * @param stream the stream
+ * @param accepted rows written to clean
+ * @param late those of settled windows
+ * @param duplicates rows dropped as known
+ * @param clean clean files written
+ */
+public record BucketResult(
+    String stream, long accepted, long late, long duplicates, List<FileRef> clean) {
+  public BucketResult {
+    clean = List.copyOf(clean);
+  }
+}

@@ -1,0 +1,109 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.lake.CleanFiles;
+import org.obmeet.telemetry.lake.ConflictCheck;
+import org.obmeet.telemetry.lake.ConsentsCommit;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.TextSource;
+import org.obmeet.telemetry.privacy.consent.ConsentBook;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.SegmentKind;
+
+/**
+ * Records opt-ins and opt-outs before any report is looked at. Consents are a stream of their own,
+ * append-only; a line that is recorded already is a duplicate.
+ */
+final class ConsentImport {
+  static final String STREAM = "consent";
+
+  private ConsentImport() {}
+
+  /** Imports the consents file, if the request names one, and commits what is new. */
+  static Optional<StreamCounts> run(Lake lake, Catalog catalog, IngestRequest request, String run)
+      throws IOException {
+    if (request.consents().isEmpty()) {
+      return Optional.empty();
+    }
+    Dataset dataset = catalog.dataset(STREAM);
+    String file = request.consents().get();
+    InputSegment segment =
+        new InputSegment(
+            STREAM, SegmentKind.TEXT, file, TextSource.open(file).fingerprint(), 0L, -1L, 0);
+    List<GenericRecord> rows = new ArrayList<>();
+    QuarantineBuffer quarantine =
+        new QuarantineBuffer(lake, request.now().atZone(ZoneOffset.UTC).toLocalDate(), segment);
+    SegmentProjection projection = new SegmentProjection(segment, rows::add, quarantine);
+    Intake intake =
+        new Intake(
+            lake,
+            catalog,
+            Intake.pseudonyms(KeyRing.open(Path.of(request.keys()))),
+            ConsentBook.assuming(Scope.ENVELOPE),
+            request.now());
+    new SegmentReader(intake, segment, projection).read();
+    SegmentResult result = projection.finish();
+    return Optional.of(commit(lake, dataset, request, run, rows, result));
+  }
+
+  /** Every consent that the lake holds. */
+  static List<GenericRecord> recorded(Lake lake, Dataset dataset) {
+    CleanFiles clean = new CleanFiles(lake.files());
+    List<GenericRecord> rows = new ArrayList<>();
+    lake.state().consents().forEach(file -> rows.addAll(clean.read(dataset, file.path())));
+    return rows;
+  }
+
+  private static StreamCounts commit(
+      Lake lake,
+      Dataset dataset,
+      IngestRequest request,
+      String run,
+      List<GenericRecord> rows,
+      SegmentResult result)
+      throws IOException {
+    long base = lake.log().head().number();
+    Set<GenericRecord> known = new HashSet<>(recorded(lake, dataset));
+    List<GenericRecord> fresh =
+        rows.stream()
+            .filter(known::add)
+            .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
+            .toList();
+    List<FileRef> files = new ArrayList<>(result.quarantine());
+    if (!fresh.isEmpty()) {
+      String path = lake.layout().consentFile(request.now().getEpochSecond() + "-" + run);
+      files.add(new CleanFiles(lake.files()).write(dataset, fresh, path));
+    }
+    List<FileRef> unknown = IngestOutcome.fresh(lake, files);
+    if (!unknown.isEmpty()) {
+      lake.log()
+          .append(
+              new ConsentsCommit(List.of(result.fingerprint()), fresh.size())
+                  .draft(base, request.now(), run, unknown),
+              ConflictCheck.refuse(EntryKind.CONSENTS));
+    }
+    StreamCounts settled =
+        new StreamCounts(
+            0, fresh.size(), 0, rows.size() - fresh.size(), Map.of(), Map.of(), Map.of());
+    StreamCounts counts = result.counts().plus(settled);
+    IngestOutcome.checkConserved(STREAM, counts);
+    return counts;
+  }
+}

@@ -1,0 +1,156 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.lake.ConflictCheck;
+import org.obmeet.telemetry.lake.Draft;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.IngestCommit;
+import org.obmeet.telemetry.lake.IngestCounts;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.SegmentKind;
+
+/** What the workers of an ingest run did, checked for conservation, on its way into the log. */
+final class IngestOutcome {
+  private final Lake lake;
+  private final String run;
+  private final Map<String, StreamCounts> counts;
+  private final List<FileRef> added;
+  private final List<String> inputs;
+  private final boolean landed;
+  private final Catalog catalog;
+
+  private IngestOutcome(
+      Lake lake,
+      String run,
+      Map<String, StreamCounts> counts,
+      List<FileRef> added,
+      List<InputSegment> segments,
+      Catalog catalog) {
+    this.lake = lake;
+    this.run = run;
+    this.counts = counts;
+    this.added = added;
+    this.inputs = segments.stream().map(IngestOutcome::input).toList();
+    this.landed = segments.stream().anyMatch(s -> s.getKind() == SegmentKind.LANDING);
+    this.catalog = catalog;
+  }
+
+  /** Gathers the results of every segment and bucket. */
+  static IngestOutcome collect(Lake lake, Catalog catalog, String run, List<InputSegment> segments)
+      throws IOException {
+    Map<String, StreamCounts> counts = new TreeMap<>();
+    List<FileRef> files = new ArrayList<>();
+    List<SegmentResult> read = new WorkerResults(lake, run, "segments").read(SegmentResult.class);
+    if (read.size() != segments.size()) {
+      throw new JobFailure(
+          ExitCode.FAILED,
+          "every segment must report; " + read.size() + " of " + segments.size() + " did");
+    }
+    for (SegmentResult result : read) {
+      counts.merge(result.stream(), result.counts(), StreamCounts::plus);
+      files.addAll(result.quarantine());
+    }
+    for (BucketResult result : new WorkerResults(lake, run, "buckets").read(BucketResult.class)) {
+      StreamCounts settled =
+          new StreamCounts(
+              0,
+              result.accepted(),
+              result.late(),
+              result.duplicates(),
+              Map.of(),
+              Map.of(),
+              Map.of());
+      counts.merge(result.stream(), settled, StreamCounts::plus);
+      files.addAll(result.clean());
+    }
+    counts.forEach(IngestOutcome::checkConserved);
+    return new IngestOutcome(lake, run, counts, fresh(lake, files), segments, catalog);
+  }
+
+  /** How the log names an input: a landing segment by its path, a file by its fingerprint. */
+  private static String input(InputSegment segment) {
+    return segment.getKind() == SegmentKind.LANDING ? segment.getPath() : segment.getFingerprint();
+  }
+
+  static void checkConserved(String stream, StreamCounts counts) {
+    if (!counts.conserved()) {
+      throw new JobFailure(
+          ExitCode.FAILED,
+          "records of "
+              + stream
+              + " are not all accounted for: read "
+              + counts.read()
+              + ", accepted "
+              + counts.accepted()
+              + ", duplicates "
+              + counts.duplicates()
+              + ", rejected "
+              + counts.rejectedTotal()
+              + ", suppressed "
+              + counts.suppressedTotal());
+    }
+  }
+
+  /** Files that the log does not hold yet; the same input again gives the same names. */
+  static List<FileRef> fresh(Lake lake, List<FileRef> files) {
+    LakeState state = lake.state();
+    Set<String> known = new HashSet<>();
+    state.clean().forEach(file -> known.add(file.path()));
+    state.quarantine().forEach(file -> known.add(name(file.path())));
+    return files.stream()
+        .filter(file -> !known.contains(file.path()) && !known.contains(name(file.path())))
+        .toList();
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** What became of the records. */
+  Map<String, StreamCounts> counts() {
+    return counts;
+  }
+
+  /** Files that the commit adds. */
+  List<FileRef> added() {
+    return added;
+  }
+
+  /** Appends the entry; nothing where nothing is new. */
+  void append(Instant now, long base) {
+    if (added.isEmpty() && !landed) {
+      return;
+    }
+    Map<String, Integer> buckets = new TreeMap<>();
+    Map<String, IngestCounts> streams = new TreeMap<>();
+    counts.forEach(
+        (stream, c) -> {
+          streams.put(
+              stream,
+              new IngestCounts(
+                  c.read(), c.accepted(), c.duplicates(), c.rejectedTotal(), c.suppressedTotal()));
+          Dataset dataset = catalog.datasets().get(stream);
+          if (dataset != null) {
+            buckets.put(stream, dataset.buckets());
+          }
+        });
+    Draft draft = new IngestCommit(run, inputs, buckets, streams).draft(base, now, run, added);
+    lake.log().append(draft, ConflictCheck.refuse(EntryKind.INGEST, EntryKind.SETTLE));
+  }
+}

@@ -1,0 +1,100 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** The report of an ingest run, written beside the log. */
+final class IngestReport {
+  private IngestReport() {}
+
+  static RunReport of(
+      Lake lake,
+      Catalog catalog,
+      IngestRequest request,
+      RunClock clock,
+      Optional<StreamCounts> consents,
+      IngestOutcome outcome) {
+    Map<String, StreamCounts> streams = new TreeMap<>(outcome.counts());
+    consents.ifPresent(counts -> streams.put("consent", counts));
+    List<String> notes = new ArrayList<>();
+    request
+        .assumeConsent()
+        .ifPresent(
+            scope ->
+                notes.add(
+                    "consent of scope "
+                        + scope.word()
+                        + " is assumed for every instance; this lake is marked as a demonstration"));
+    ExitCode exit = gate(catalog, streams, notes);
+    long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
+    RunReport report =
+        new RunReport(
+            clock.run(),
+            clock.command(),
+            clock.started(),
+            Instant.now(),
+            options(request),
+            streams,
+            List.of(),
+            outcome.added().size(),
+            outcome.added().stream().mapToLong(FileRef::bytes).sum(),
+            RunClock.peakMemory(),
+            clock.perSecond(records),
+            lake.log().head().toString(),
+            exit,
+            notes);
+    new RunReports(lake).write(clock.run(), report.toMap());
+    return report;
+  }
+
+  /** The good records are committed all the same; releases over them will be refused. */
+  private static ExitCode gate(
+      Catalog catalog, Map<String, StreamCounts> streams, List<String> notes) {
+    ExitCode exit = ExitCode.DONE;
+    for (Map.Entry<String, StreamCounts> entry : streams.entrySet()) {
+      Dataset dataset = catalog.datasets().get(entry.getKey());
+      StreamCounts counts = entry.getValue();
+      if (dataset != null
+          && counts.read() >= dataset.rejectFloor()
+          && counts.rejectedTotal() > dataset.rejectShare() * counts.read()) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%s: %d of %d records were rejected, more than %.1f %%; the good ones are committed,"
+                    + " but no release will be made over them",
+                entry.getKey(),
+                counts.rejectedTotal(),
+                counts.read(),
+                dataset.rejectShare() * 100));
+        exit = ExitCode.GATE_REFUSED;
+      }
+    }
+    return exit;
+  }
+
+  private static Map<String, Object> options(IngestRequest request) {
+    Map<String, Object> options = new TreeMap<>();
+    options.put("lake", request.lake());
+    options.put("now", request.now().toString());
+    options.put("reports", request.reports());
+    options.put("events", request.events());
+    options.put("consents", request.consents().map(List::of).orElse(List.of()));
+    request.assumeConsent().ifPresent(scope -> options.put("assume_consent", scope.word()));
+    options.put("beam", request.beam());
+    return options;
+  }
+}

@@ -1,0 +1,61 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.privacy.consent.ConsentBook;
+import org.obmeet.telemetry.privacy.projection.Projector;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Worded;
+
+/**
+ * What a worker needs to project records: lake, catalogue, keys and consents.
+ *
+ * @param lake the lake
+ * @param catalog what is declared
+ * @param pseudonyms on the lake's key ring
+ * @param consents recorded or assumed
+ * @param now the clock
+ */
+record Intake(
+    Lake lake, Catalog catalog, Pseudonyms pseudonyms, ConsentBook consents, Instant now) {
+  /** Opens what the settings name. */
+  static Intake open(IngestSettings settings, Catalog catalog) {
+    Lake lake = Lake.open(settings.lake());
+    return new Intake(
+        lake,
+        catalog,
+        pseudonyms(KeyRing.open(Path.of(settings.keys()))),
+        consents(lake, catalog, settings.assumed()),
+        Instant.parse(settings.now()));
+  }
+
+  static Pseudonyms pseudonyms(KeyRing ring) {
+    return new Pseudonyms(
+        ring.subjectKey(), (stream, kind, epoch) -> ring.epochKey(stream, kind, epoch));
+  }
+
+  private static ConsentBook consents(Lake lake, Catalog catalog, String assumed) {
+    Optional<Scope> scope = Worded.of(Scope.class, assumed);
+    if (scope.isPresent()) {
+      return ConsentBook.assuming(scope.get());
+    }
+    return ConsentBook.of(ConsentImport.recorded(lake, catalog.dataset(ConsentImport.STREAM)));
+  }
+
+  /** The data set of a stream, if it is declared. */
+  Optional<Dataset> dataset(String stream) {
+    return Optional.ofNullable(catalog.datasets().get(stream));
+  }
+
+  /** A projector for one thread. */
+  Projector projector(Dataset dataset) {
+    return new Projector(
+        dataset, catalog.processing(), pseudonyms, consents, now, dataset.retention().clean());
+  }
+}

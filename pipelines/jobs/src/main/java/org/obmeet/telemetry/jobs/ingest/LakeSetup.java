@@ -1,0 +1,114 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.lake.ConflictCheck;
+import org.obmeet.telemetry.lake.ConsentMode;
+import org.obmeet.telemetry.lake.Draft;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.Genesis;
+import org.obmeet.telemetry.lake.KeyName;
+import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.lake.KeysCommit;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/** What stands before the first record: the lake, its mark, its key ring and the epochs' keys. */
+final class LakeSetup {
+  private LakeSetup() {}
+
+  /** Opens the lake, or makes it with its key ring where there is none, and makes missing keys. */
+  static Lake open(IngestRequest request, Catalog catalog) {
+    Optional<Lake> found = Lake.find(request.lake());
+    Lake lake = found.isPresent() ? found.get() : create(request);
+    checkConsentMode(lake, request);
+    Path keys = Path.of(request.keys());
+    KeyRing.requireOutside(keys, lake.root());
+    KeyRing ring = KeyRing.open(keys);
+    LakeState state = lake.state();
+    ring.check(state);
+    makeKeys(lake, state, ring, request, catalog);
+    return lake;
+  }
+
+  /** Makes the keys that a record within retention may need, and names them in the log. */
+  private static void makeKeys(
+      Lake lake, LakeState state, KeyRing ring, IngestRequest request, Catalog catalog) {
+    List<KeyName> names = neededKeys(request, catalog);
+    names.removeAll(state.destroyed());
+    ring.ensure(names);
+    names.removeAll(state.keys().keySet());
+    if (!names.isEmpty()) {
+      Draft draft =
+          KeysCommit.made(ring, names).draft(state.head().number(), request.now(), "keys");
+      lake.log().append(draft, ConflictCheck.refuse(EntryKind.KEYS));
+    }
+  }
+
+  private static Lake create(IngestRequest request) {
+    Path keys = Path.of(request.keys());
+    KeyRing.requireOutside(keys, request.lake());
+    KeyRing ring = Files.exists(keys) ? KeyRing.open(keys) : KeyRing.create(keys);
+    ConsentMode mode =
+        request.assumeConsent().isPresent() ? ConsentMode.ASSUMED : ConsentMode.RECORDED;
+    return Lake.create(request.lake(), new Genesis(ring.id(), mode, ""), request.now());
+  }
+
+  private static void checkConsentMode(Lake lake, IngestRequest request) {
+    boolean assumed = lake.genesis().consent() == ConsentMode.ASSUMED;
+    if (request.assumeConsent().isPresent() && !assumed) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--assume-consent is for lakes that were made with it; the lake at "
+              + request.lake()
+              + " holds recorded consents: use --consents");
+    }
+  }
+
+  /** Every key that a record within retention may need. */
+  static List<KeyName> neededKeys(IngestRequest request, Catalog catalog) {
+    List<KeyName> names = new ArrayList<>();
+    for (Dataset dataset : catalog.datasets().values()) {
+      if (dataset.epochDays() == 0) {
+        continue;
+      }
+      LocalDate today = request.now().atZone(ZoneOffset.UTC).toLocalDate();
+      LocalDate first = today.minus(dataset.retention().clean()).minusDays(1);
+      LocalDate last = request.now().plus(dataset.clockSkew()).atZone(ZoneOffset.UTC).toLocalDate();
+      int to = Pseudonyms.epoch(dataset.epochDays(), last.toEpochDay());
+      for (String kind : kinds(dataset)) {
+        for (int e = Pseudonyms.epoch(dataset.epochDays(), first.toEpochDay()); e <= to; e++) {
+          names.add(new KeyName(dataset.name(), kind, e));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static Set<String> kinds(Dataset dataset) {
+    Set<String> kinds = new TreeSet<>();
+    for (Field field : dataset.fields()) {
+      if (field.treatment() instanceof Treatment.Pseudonymise pseudonymise) {
+        kinds.add(pseudonymise.kind());
+      } else if (field.treatment() instanceof Treatment.Owner) {
+        kinds.add("owner");
+      }
+    }
+    return new HashSet<>(kinds);
+  }
+}

@@ -1,0 +1,60 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.Damage;
+import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.privacy.projection.SuppressReason;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/**
+ * Rows of a landing segment. They were projected at the edge; what may have changed since is looked
+ * at again: whether they are still within retention, and whether their schema is known.
+ */
+final class LandedRows {
+  private final Dataset dataset;
+  private final SegmentProjection projection;
+  private final long oldestDay;
+  private final long latestSecond;
+  private final int day;
+  private final int second;
+  private long number;
+
+  LandedRows(Dataset dataset, Instant now, SegmentProjection projection) {
+    this.dataset = dataset;
+    this.projection = projection;
+    this.oldestDay =
+        now.atZone(ZoneOffset.UTC).toLocalDate().minus(dataset.retention().clean()).toEpochDay();
+    this.latestSecond = now.plus(dataset.clockSkew()).getEpochSecond();
+    this.day = dataset.require("day").position();
+    this.second = dataset.require("second").position();
+  }
+
+  /** Hands on every row of the segment, or says why not. */
+  void read(RowFile.Reader reader) {
+    boolean known = reader.schemaVersion() <= dataset.version();
+    while (reader.hasNext()) {
+      GenericRecord row = reader.next();
+      projection.at(++number);
+      if (!known) {
+        projection.reject(RejectReason.UNKNOWN_SCHEMA, "", 0);
+      } else if ((int) row.get(day) < oldestDay) {
+        projection.suppress(SuppressReason.PAST_RETENTION, 0);
+      } else if ((long) row.get(second) > latestSecond) {
+        projection.reject(RejectReason.FROM_THE_FUTURE, "", 0);
+      } else {
+        projection.accept(row, 0);
+      }
+    }
+  }
+
+  /** Counts what a damaged part held, as far as it says; at least one. */
+  void damaged(Damage damage) {
+    projection.at(damage.position());
+    for (long lost = Math.max(1, damage.records()); lost > 0; lost--) {
+      projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
+    }
+  }
+}

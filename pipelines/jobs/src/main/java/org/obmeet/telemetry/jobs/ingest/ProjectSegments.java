@@ -1,0 +1,52 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.StagedRows;
+
+/** From an input segment to staged files of projected rows, keyed by stream and bucket. */
+final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
+  private static final long serialVersionUID = 1L;
+
+  private final IngestSettings settings;
+  private transient Intake intake;
+
+  ProjectSegments(IngestSettings settings) {
+    this.settings = settings;
+  }
+
+  @Setup
+  public void open() {
+    intake = Intake.open(settings, Catalog.load());
+  }
+
+  @ProcessElement
+  public void project(@Element InputSegment segment, OutputReceiver<KV<String, StagedRows>> output)
+      throws IOException {
+    Lake lake = intake.lake();
+    QuarantineBuffer quarantine =
+        new QuarantineBuffer(
+            lake, Instant.parse(settings.now()).atZone(ZoneOffset.UTC).toLocalDate(), segment);
+    Optional<StagedBuckets> staged =
+        intake
+            .dataset(segment.getStream())
+            .map(d -> new StagedBuckets(lake, d, settings.run(), segment.getNumber()));
+    SegmentProjection projection =
+        new SegmentProjection(segment, row -> staged.orElseThrow().add(row), quarantine);
+    new SegmentReader(intake, segment, projection).read();
+    if (staged.isPresent()) {
+      staged.get().flush();
+      staged.get().files().forEach(output::output);
+    }
+    new WorkerResults(lake, settings.run(), "segments")
+        .write("segment-" + segment.getNumber(), projection.finish());
+  }
+}

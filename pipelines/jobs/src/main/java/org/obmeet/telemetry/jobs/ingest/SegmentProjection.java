@@ -1,0 +1,88 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.privacy.projection.Projector;
+import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.privacy.projection.SuppressReason;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Worded;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+
+/** Takes the outcomes of one segment: hands rows on, quarantines rejects, counts everything. */
+final class SegmentProjection implements Projector.Sink {
+  private final InputSegment segment;
+  private final Consumer<GenericRecord> rows;
+  private final QuarantineBuffer quarantine;
+  private final Map<String, Long> rejected = new TreeMap<>();
+  private final Map<String, Long> suppressed = new TreeMap<>();
+  private final Map<String, Long> adjusted = new TreeMap<>();
+  private long position;
+  private long outcomes;
+  private long accepted;
+
+  SegmentProjection(
+      InputSegment segment, Consumer<GenericRecord> rows, QuarantineBuffer quarantine) {
+    this.segment = segment;
+    this.rows = rows;
+    this.quarantine = quarantine;
+  }
+
+  /** Says where in the segment the next outcomes stand. */
+  void at(long newPosition) {
+    position = newPosition;
+  }
+
+  @Override
+  public void accept(GenericRecord row, int part) {
+    outcomes++;
+    accepted++;
+    rows.accept(row);
+  }
+
+  @Override
+  public void reject(RejectReason reason, String path, int part) {
+    reject(reason, "project", path, part);
+  }
+
+  /** A record that did not get as far as projection. */
+  void rejectUnread(RejectReason reason) {
+    reject(reason, "read", "", 0);
+  }
+
+  private void reject(RejectReason reason, String stage, String path, int part) {
+    outcomes++;
+    count(rejected, reason);
+    quarantine.add(segment, reason, stage, path, position, part);
+  }
+
+  @Override
+  public void suppress(SuppressReason reason, int part) {
+    outcomes++;
+    count(suppressed, reason);
+  }
+
+  @Override
+  public void adjusted(Field field) {
+    adjusted.merge(field.name(), 1L, Long::sum);
+  }
+
+  /** What became of the segment, once every record is read. */
+  SegmentResult finish() {
+    StreamCounts counts = new StreamCounts(outcomes, 0, 0, 0, rejected, suppressed, adjusted);
+    return new SegmentResult(
+        segment.getStream(),
+        segment.getFingerprint(),
+        accepted,
+        counts,
+        new ArrayList<>(quarantine.close()));
+  }
+
+  private static void count(Map<String, Long> counts, Worded reason) {
+    counts.merge(reason.word().replace('-', '_'), 1L, Long::sum);
+  }
+}

@@ -1,0 +1,78 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import org.obmeet.telemetry.lake.LineReader;
+import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.lake.TextSource;
+import org.obmeet.telemetry.privacy.projection.Projector;
+import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.SegmentKind;
+
+/** Reads a segment record by record; what cannot be read is rejected where it stands. */
+final class SegmentReader {
+  private final Intake intake;
+  private final InputSegment segment;
+  private final SegmentProjection projection;
+
+  SegmentReader(Intake intake, InputSegment segment, SegmentProjection projection) {
+    this.intake = intake;
+    this.segment = segment;
+    this.projection = projection;
+  }
+
+  void read() {
+    if (segment.getKind() == SegmentKind.TEXT) {
+      text(intake.dataset(segment.getStream()).orElseThrow());
+    } else {
+      intake
+          .dataset(segment.getStream())
+          .ifPresentOrElse(
+              this::landing, () -> new UndeclaredLanding(intake, segment, projection).read());
+    }
+  }
+
+  private void text(Dataset dataset) {
+    Projector projector = intake.projector(dataset);
+    TextSource source = TextSource.open(segment.getPath());
+    try (LineReader lines =
+        source.lines(dataset.maxRecordBytes(), segment.getFrom(), segment.getTo())) {
+      while (true) {
+        LineReader.Event event = lines.next();
+        projection.at(lines.position());
+        switch (event) {
+          case LINE -> line(projector, lines);
+          case TOO_LONG -> projection.rejectUnread(RejectReason.TOO_LONG);
+          case TRUNCATED -> projection.rejectUnread(RejectReason.TRUNCATED_INPUT);
+          case CORRUPT -> projection.rejectUnread(RejectReason.CORRUPT_INPUT);
+          case END -> {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private void line(Projector projector, LineReader lines) {
+    if (!blank(lines)) {
+      projector.project(lines.buffer(), lines.offset(), lines.length(), projection);
+    }
+  }
+
+  private static boolean blank(LineReader lines) {
+    for (int i = 0; i < lines.length(); i++) {
+      if (lines.buffer()[lines.offset() + i] > ' ' || lines.buffer()[lines.offset() + i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void landing(Dataset dataset) {
+    LandedRows rows = new LandedRows(dataset, intake.now(), projection);
+    try (RowFile.Reader reader =
+        RowFile.reader(intake.lake().files(), segment.getPath(), dataset, rows::damaged)) {
+      rows.read(reader);
+    }
+  }
+}

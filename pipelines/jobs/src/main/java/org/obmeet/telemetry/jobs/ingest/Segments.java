@@ -1,0 +1,63 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.obmeet.telemetry.lake.FileInfo;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.TextSource;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.SegmentKind;
+
+/** What there is to read: the files named on the command line, and new landing segments. */
+final class Segments {
+  /** A plain text file is cut into ranges of this many bytes. */
+  private static final long RANGE = 32L << 20;
+
+  private Segments() {}
+
+  /** Every segment of the run, in a fixed order. */
+  static List<InputSegment> plan(Lake lake, IngestRequest request) {
+    List<InputSegment> segments = new ArrayList<>();
+    request.reports().forEach(file -> addText(segments, "instance_statistics", file));
+    request.events().forEach(file -> addText(segments, "community_events", file));
+    addLanding(segments, lake);
+    return segments;
+  }
+
+  private static void addText(List<InputSegment> segments, String stream, String file) {
+    TextSource source = TextSource.open(file);
+    long size = source.size();
+    boolean ranges = source.packing() == TextSource.Packing.PLAIN && size > RANGE;
+    for (long from = 0; from == 0 || (ranges && from < size); from += RANGE) {
+      boolean last = !ranges || from + RANGE >= size;
+      segments.add(
+          new InputSegment(
+              stream,
+              SegmentKind.TEXT,
+              file,
+              source.fingerprint(),
+              from,
+              last ? -1 : from + RANGE,
+              segments.size()));
+    }
+  }
+
+  private static void addLanding(List<InputSegment> segments, Lake lake) {
+    Set<String> known = lake.state().inputs();
+    for (FileInfo file : lake.files().list("landing")) {
+      String[] parts = file.path().split("/", -1);
+      if (parts.length == 4 && file.path().endsWith(".avro") && !known.contains(file.path())) {
+        segments.add(
+            new InputSegment(
+                parts[1],
+                SegmentKind.LANDING,
+                file.path(),
+                file.path().substring(file.path().lastIndexOf('/') + 1).replace(".avro", ""),
+                0L,
+                -1L,
+                segments.size()));
+      }
+    }
+  }
+}

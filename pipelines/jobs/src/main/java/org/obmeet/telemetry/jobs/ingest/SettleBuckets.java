@@ -1,0 +1,37 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.flow.StagedRows;
+
+/** From the staged files of a stream and bucket to its clean files. */
+final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
+  private static final long serialVersionUID = 1L;
+
+  private final IngestSettings settings;
+
+  SettleBuckets(IngestSettings settings) {
+    this.settings = settings;
+  }
+
+  @ProcessElement
+  public void settle(@Element KV<String, Iterable<StagedRows>> element) throws IOException {
+    String[] key = element.getKey().split("/", -1);
+    Dataset dataset = Catalog.load().dataset(key[0]);
+    int bucket = Integer.parseInt(key[1]);
+    List<StagedRows> staged = new ArrayList<>();
+    element.getValue().forEach(staged::add);
+    staged.sort(Comparator.comparing(StagedRows::getPath));
+    Lake lake = Lake.open(settings.lake());
+    BucketResult result = new BucketSettlement(lake, lake.state(), dataset, bucket).settle(staged);
+    new WorkerResults(lake, settings.run(), "buckets").write(dataset.name() + "-" + bucket, result);
+  }
+}
