@@ -1,0 +1,102 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.aggregate.Aggregate;
+import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Window;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code telemetry aggregate}: from clean columns to released tables. */
+@BeamOptions.Taken
+@Command(
+    name = "aggregate",
+    header = "Counts closed windows and publishes what is safe.",
+    description = {
+      "Counts every closed window that is not released yet, applies disclosure control, and",
+      "publishes what passes it."
+    })
+final class AggregateCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Spec private CommandSpec spec;
+  @Mixin private LakeOptions lake;
+  @Mixin private ClockOption clock;
+  @Mixin private Reporting reporting;
+
+  @Option(
+      names = "--family",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "Families of cubes. Default: all.")
+  private List<String> families = List.of();
+
+  @Option(
+      names = "--window",
+      arity = "1..*",
+      paramLabel = "KIND/START",
+      converter = WindowConverter.class,
+      description = "Windows, as in week/2026-11-16. Default: all that are closed and new.")
+  private List<Window> windows = List.of();
+
+  AggregateCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    checkFamilies();
+    AggregateRequest request =
+        new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam());
+    try (Progresses.Shown progress = Progresses.of(session)) {
+      RunReport report = Aggregate.run(request, progress);
+      progress.close();
+      return reporting.show(session, report);
+    }
+  }
+
+  private void checkFamilies() {
+    if (families.isEmpty()) {
+      return;
+    }
+    SortedSet<String> known =
+        Catalog.load().cubes().stream()
+            .map(Cube::family)
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String family : families) {
+      if (!known.contains(family)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Invalid value for option '--family': allowed: "
+                + String.join(", ", known)
+                + "; it is '"
+                + family
+                + "'");
+      }
+    }
+  }
+
+  static final class WindowConverter implements ITypeConverter<Window> {
+    @Override
+    public Window convert(String value) {
+      try {
+        return Window.parse(value);
+      } catch (IllegalArgumentException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+    }
+  }
+}

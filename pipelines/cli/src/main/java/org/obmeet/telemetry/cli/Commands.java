@@ -1,0 +1,25 @@
+package org.obmeet.telemetry.cli;
+
+import java.lang.reflect.Constructor;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes commands, handing the session to those whose constructor asks for it. */
+final class Commands implements IFactory {
+  private final Session session;
+
+  Commands(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    try {
+      Constructor<K> constructor = type.getDeclaredConstructor(Session.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(session);
+    } catch (NoSuchMethodException withoutSession) {
+      return CommandLine.defaultFactory().create(type);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.obmeet.telemetry.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.demo.Demo;
+import org.obmeet.telemetry.cli.demo.DemoFolder;
+import org.obmeet.telemetry.cli.query.OutputFormat;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.world.WorldOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry demo}: from nothing to a released table. */
+@BeamOptions.Taken
+@Command(
+    name = "demo",
+    header = "Shows the whole way on invented data, or on yours.",
+    description = {
+      "Makes a small world, ingests and aggregates it, and shows what is released. With --reports",
+      "or --events it runs on those instead. Lake and keys of an earlier demonstration in the",
+      "same folder are cleared first."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final Session session;
+
+  @Spec private CommandSpec spec;
+  @Mixin private GenerateCommand.WorldSize size;
+  @Mixin private IngestCommand.Input input;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "demo",
+      description = "Folder for everything. Default: ./${DEFAULT-VALUE}.")
+  private Path out;
+
+  @Option(names = "--json", description = "Prints both run reports alone on standard output.")
+  private boolean json;
+
+  DemoCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    boolean given = !input.reports().isEmpty() || !input.events().isEmpty();
+    if (given && size.given()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--seed, --instances and --people are for an invented world; allowed only without"
+              + " --reports and --events");
+    }
+    WorldOptions world = world();
+    DemoFolder folder = DemoFolder.prepare(out);
+    Demo.Done done;
+    try (Progresses.Shown progress = Progresses.of(session)) {
+      Demo demo = new Demo(folder, session.beam(), progress, progress::note);
+      done =
+          given
+              ? demo.onFiles(input.reports(), input.events(), session.clock().instant())
+              : demo.onWorld(world);
+    }
+    show(folder, done);
+    ExitCode ingest = done.ingest().exit();
+    return (ingest == ExitCode.DONE ? done.aggregate().exit() : ingest).code();
+  }
+
+  private WorldOptions world() {
+    try {
+      return size.on(WorldOptions.defaults());
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+    }
+  }
+
+  private void show(DemoFolder folder, Demo.Done done) {
+    if (json) {
+      Map<String, Object> both = new LinkedHashMap<>();
+      both.put("ingest", done.ingest().toMap());
+      both.put("aggregate", done.aggregate().toMap());
+      session.out().println(Json.of(both));
+      return;
+    }
+    ReportText.lines(done.ingest()).forEach(session::say);
+    ReportText.lines(done.aggregate()).forEach(session::say);
+    Optional<ReleaseCounts> table = shown(done.aggregate().releases());
+    if (table.isEmpty()) {
+      sayWhyNothing(done.aggregate().releases());
+      return;
+    }
+    showTable(folder, table.get());
+  }
+
+  /** The released table that shows most: of the last window, the one with most finest cells. */
+  private static Optional<ReleaseCounts> shown(List<ReleaseCounts> releases) {
+    return releases.stream()
+        .filter(r -> r.decision().equals("released"))
+        .max(
+            Comparator.comparing((ReleaseCounts r) -> r.cube().equals("instances_by_version"))
+                .thenComparing(r -> r.window().startsWith("week/"))
+                .thenComparing(ReleaseCounts::window)
+                .thenComparing(ReleaseCounts::cellsPublished)
+                .thenComparing(ReleaseCounts::cube));
+  }
+
+  private void showTable(DemoFolder folder, ReleaseCounts table) {
+    String sql =
+        "SELECT * EXCLUDE (window_start, window_end, \"window\", \"start\") FROM "
+            + table.cube()
+            + " WHERE \"start\" = DATE '"
+            + table.window().substring(table.window().indexOf('/') + 1)
+            + "' AND \"window\" = '"
+            + table.window().substring(0, table.window().indexOf('/'))
+            + "' ORDER BY ALL LIMIT 20";
+    session.say("");
+    session.say("Released: " + table.cube() + ", " + table.window());
+    ReleasedLake released = ReleasedLake.open(folder.lake().toString());
+    try (ReleaseDatabase database = ReleaseDatabase.open(released.views())) {
+      database.query(sql, LONGEST, rows -> OutputFormat.TABLE.write(rows, session.out()));
+    }
+    session.out().flush();
+    session.say("");
+    session.say("Try next:");
+    session.say(
+        "  ./telemetry query --lake '"
+            + folder.lake()
+            + "' \"FROM "
+            + table.cube()
+            + " ORDER BY window_start\"");
+    session.say("  ./telemetry releases list --lake '" + folder.lake() + "'");
+  }
+
+  private void sayWhyNothing(List<ReleaseCounts> releases) {
+    session.say("");
+    session.say("Everything is withheld; nothing is released. Why:");
+    releases.stream()
+        .map(ReleaseCounts::explanation)
+        .filter(e -> !e.isBlank())
+        .distinct()
+        .forEach(e -> session.say("  " + e));
+    session.say(
+        "  A cell is published only where enough contributors stand behind it; few workspaces"
+            + " cannot hide among each other.");
+  }
+}

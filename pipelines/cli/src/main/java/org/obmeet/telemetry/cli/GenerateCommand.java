@@ -1,0 +1,141 @@
+package org.obmeet.telemetry.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.world.Summary;
+import org.obmeet.telemetry.world.World;
+import org.obmeet.telemetry.world.WorldOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code telemetry generate}: writes an invented world, and the truth beside it. */
+@Command(
+    name = "generate",
+    header = "Writes an invented world.",
+    description = {
+      "Files: reports.ndjson.gz, events.ndjson.gz, consents.ndjson, and",
+      "truth/, what each contributor really contributed. The same options give the same bytes."
+    })
+final class GenerateCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Spec private CommandSpec spec;
+  @Mixin private WorldSize size;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to write to; made where it is missing.")
+  private Path out;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "Tracker events, duplicates included.")
+  private Long events;
+
+  @Option(names = "--days", paramLabel = "N", description = "Length in days, whole weeks.")
+  private Integer days;
+
+  @Option(
+      names = "--start",
+      paramLabel = "DATE",
+      converter = DateConverter.class,
+      description = "First day, a Monday, such as 2026-09-28.")
+  private LocalDate start;
+
+  GenerateCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    WorldOptions options = options();
+    session.say("Making a world of " + size.describe(options) + " …");
+    Summary summary = World.of(options).write(out);
+    session.say(
+        "Wrote "
+            + summary.reportCount()
+            + " reports, "
+            + summary.eventCount()
+            + " events and "
+            + summary.consents()
+            + " consents of "
+            + summary.firstDay()
+            + " to "
+            + summary.lastDay()
+            + "; their clock is "
+            + summary.clock());
+    summary.files().forEach(session.out()::println);
+    return 0;
+  }
+
+  private WorldOptions options() {
+    try {
+      WorldOptions options = size.on(WorldOptions.defaults());
+      options = events == null ? options : options.withEvents(events);
+      options = days == null ? options : options.withDays(days);
+      return start == null ? options : options.withStart(start);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+    }
+  }
+
+  /** Size of a world, as {@code generate} and {@code demo} take it. */
+  static final class WorldSize {
+    @Option(names = "--seed", paramLabel = "N", description = "Another seed is another world.")
+    private Long seed;
+
+    @Option(names = "--instances", paramLabel = "N", description = "Instances that ever report.")
+    private Integer instances;
+
+    @Option(
+        names = "--people",
+        paramLabel = "N",
+        description = "People who ever visit the community server.")
+    private Integer people;
+
+    boolean given() {
+      return seed != null || instances != null || people != null;
+    }
+
+    /**
+     * @throws IllegalArgumentException where a value is out of range
+     */
+    WorldOptions on(WorldOptions base) {
+      WorldOptions options = seed == null ? base : base.withSeed(seed);
+      options = instances == null ? options : options.withInstances(instances);
+      return people == null ? options : options.withPeople(people);
+    }
+
+    String describe(WorldOptions options) {
+      return options.instances()
+          + " instances and "
+          + options.people()
+          + " people, seed "
+          + options.seed();
+    }
+  }
+
+  static final class DateConverter implements ITypeConverter<LocalDate> {
+    @Override
+    public LocalDate convert(String value) {
+      try {
+        return LocalDate.parse(value);
+      } catch (DateTimeException e) {
+        throw new TypeConversionException(
+            "allowed: a date such as 2026-09-28; it is '" + value + "'");
+      }
+    }
+  }
+}

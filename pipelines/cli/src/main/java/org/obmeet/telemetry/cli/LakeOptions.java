@@ -1,0 +1,60 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.Optional;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import picocli.CommandLine.Option;
+
+/** Where the lake and its keys are. */
+final class LakeOptions {
+  @Option(
+      names = "--lake",
+      required = true,
+      paramLabel = "URI",
+      description = "Root of the lake: a folder, or s3://BUCKET/PREFIX.")
+  private String lake;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE",
+      description = "The key ring, outside the lake. Default: the sibling <lake>.keys.")
+  private String keys;
+
+  /** Root of the lake without a trailing slash. */
+  String root() {
+    return withoutSlash(lake);
+  }
+
+  /**
+   * The key ring's file.
+   *
+   * @throws JobFailure where it has to be named, or lies inside the lake
+   */
+  String keyRing() {
+    return keyRing(lake, Optional.ofNullable(keys));
+  }
+
+  static String keyRing(String lake, Optional<String> keys) {
+    String root = withoutSlash(lake);
+    if (keys.isEmpty() && root.contains("://") && !root.startsWith("file://")) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--keys must name a file where --lake is no folder; --lake is '" + lake + "'");
+    }
+    String file = keys.orElse(root + ".keys");
+    if ((file + "/").startsWith(root + "/")) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--keys must lie outside the lake '" + root + "'; it is '" + file + "'");
+    }
+    return file;
+  }
+
+  private static String withoutSlash(String uri) {
+    String at = uri;
+    while (at.length() > 1 && at.endsWith("/")) {
+      at = at.substring(0, at.length() - 1);
+    }
+    return at;
+  }
+}

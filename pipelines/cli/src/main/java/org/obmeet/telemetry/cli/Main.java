@@ -1,0 +1,35 @@
+package org.obmeet.telemetry.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+
+/** Where the process starts and ends. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Session session =
+        new Session(
+            writer(FileDescriptor.out),
+            writer(FileDescriptor.err),
+            Clock.systemUTC(),
+            Boolean.getBoolean("telemetry.terminal"),
+            "1".equals(System.getenv("TELEMETRY_TRACE")),
+            List.of());
+    int code = Telemetry.run(session, args);
+    session.out().flush();
+    session.err().flush();
+    System.exit(code);
+  }
+
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), false);
+  }
+}

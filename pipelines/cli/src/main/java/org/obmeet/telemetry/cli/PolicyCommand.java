@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.TreeSet;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.DisclosurePolicy;
+import org.obmeet.telemetry.schemas.Worded;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry policy}: what is declared. */
+@Command(name = "policy", description = "Checks what schemas, cubes and policy files declare.")
+final class PolicyCommand implements Runnable {
+  private final Session session;
+
+  @Spec private CommandSpec spec;
+
+  PolicyCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command; allowed: check");
+  }
+
+  /** Loads everything; a fault ends with 43 and names file, key, value and what is allowed. */
+  @Command(
+      name = "check",
+      description = "Loads every data set, cube and policy file and checks them together.")
+  int check() {
+    Catalog catalog = Catalog.load();
+    for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
+      session.out().println(line(catalog.dataset(stream)));
+    }
+    for (Cube cube : catalog.cubes()) {
+      session.out().println(line(cube));
+    }
+    session
+        .out()
+        .println(
+            "policy: threshold "
+                + catalog.disclosure().threshold()
+                + " (never below "
+                + DisclosurePolicy.FLOOR
+                + "), dominance "
+                + catalog.disclosure().dominancePercent()
+                + " %, "
+                + catalog.promises().size()
+                + " promises");
+    session.say("Nothing at fault.");
+    return 0;
+  }
+
+  private static String line(Dataset dataset) {
+    return "data set "
+        + dataset.name()
+        + ": version "
+        + dataset.version()
+        + ", "
+        + dataset.fields().size()
+        + " fields, contributor "
+        + dataset.contributor()
+        + ", kept "
+        + dataset.retention().clean();
+  }
+
+  private static String line(Cube cube) {
+    return "cube "
+        + cube.family()
+        + "/"
+        + cube.name()
+        + ": "
+        + cube.stream()
+        + " by "
+        + (cube.dimensions().isEmpty()
+            ? "nothing"
+            : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()))
+        + "; "
+        + String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList())
+        + "; per "
+        + String.join(", ", cube.windows().stream().map(Worded::word).toList())
+        + "; threshold "
+        + cube.threshold();
+  }
+}

@@ -1,0 +1,111 @@
+package org.obmeet.telemetry.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.query.OutputFormat;
+import org.obmeet.telemetry.cli.query.QueryFailure;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code telemetry query}: SQL over what is released. */
+@Command(
+    name = "query",
+    header = "Runs SQL over the released tables.",
+    description = {
+      "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
+      "coarser levels. SHOW TABLES lists them. Nothing else can be read or written."
+    })
+final class QueryCommand implements Callable<Integer> {
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private final Session session;
+
+  @Mixin private LakeOptions lake;
+
+  @Parameters(paramLabel = "SQL", description = "One statement that reads.")
+  private String sql;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      converter = FormatConverter.class,
+      description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes there, replacing what is there. Default: standard output.")
+  private Path out;
+
+  QueryCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ReleasedLake released = ReleasedLake.open(lake.root());
+    try (ReleaseDatabase database = ReleaseDatabase.open(released.views())) {
+      if (out == null) {
+        database.query(sql, LONGEST, rows -> format.write(rows, session.out()));
+      } else {
+        writeFile(database, released);
+      }
+      return 0;
+    } catch (QueryFailure refused) {
+      throw new JobFailure(ExitCode.BAD_INPUT, refused.getMessage(), refused);
+    }
+  }
+
+  /** Through a file beside it, so that a failure leaves what was there. */
+  private void writeFile(ReleaseDatabase database, ReleasedLake released) throws IOException {
+    Path target = out.toAbsolutePath().normalize();
+    if (target.startsWith(released.folder())) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, "--out must lie outside the lake; it is '" + out + "'");
+    }
+    if (Files.isDirectory(target)) {
+      throw new JobFailure(ExitCode.BAD_INPUT, "--out must be a file; '" + out + "' is a folder");
+    }
+    Path draft = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      long count;
+      try (PrintWriter writer = new PrintWriter(draft.toFile(), StandardCharsets.UTF_8)) {
+        count = database.query(sql, LONGEST, rows -> format.write(rows, writer));
+        if (writer.checkError()) {
+          throw new IOException("cannot write " + draft);
+        }
+      }
+      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+      session.say("Wrote " + count + " rows to " + out);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  static final class FormatConverter implements ITypeConverter<OutputFormat> {
+    @Override
+    public OutputFormat convert(String value) {
+      for (OutputFormat format : OutputFormat.values()) {
+        if (format.toString().equals(value)) {
+          return format;
+        }
+      }
+      throw new TypeConversionException("allowed: table, csv, json; it is '" + value + "'");
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.cli;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.cli.query.View;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Release;
+
+/** What a lake in a folder has released, as its log says; folders are never listed. */
+final class ReleasedLake {
+  private static final String PARQUET = ".parquet";
+
+  private final Lake lake;
+  private final List<Release> releases;
+
+  private ReleasedLake(Lake lake, List<Release> releases) {
+    this.lake = lake;
+    this.releases = releases;
+  }
+
+  /**
+   * @throws JobFailure where there is no lake, or it is no folder of this machine
+   */
+  static ReleasedLake open(String root) {
+    Lake lake = find(root);
+    if (lake.root().contains("://")) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--lake must be a folder of this machine to be queried; it is '" + root + "'");
+    }
+    return new ReleasedLake(lake, new ArrayList<>(new TreeMap<>(lake.state().releases()).values()));
+  }
+
+  /**
+   * @throws JobFailure where there is no lake
+   */
+  static Lake find(String root) {
+    return Lake.find(root)
+        .orElseThrow(
+            () ->
+                new JobFailure(
+                    ExitCode.BAD_INPUT, "--lake must name a lake; there is none at " + root));
+  }
+
+  Path folder() {
+    return Path.of(lake.root());
+  }
+
+  /** In order of cube and window. */
+  List<Release> releases() {
+    return releases;
+  }
+
+  /** One view for each released table, over all its windows. */
+  Collection<View> views() {
+    Map<String, List<String>> files = new TreeMap<>();
+    for (Release release : releases) {
+      for (FileRef file : release.files()) {
+        if (file.path().endsWith(PARQUET)) {
+          files
+              .computeIfAbsent(release.key().cube(), name -> new ArrayList<>())
+              .add(lake.root() + "/" + file.path());
+        }
+      }
+    }
+    return files.entrySet().stream().map(e -> new View(e.getKey(), e.getValue())).toList();
+  }
+
+  /** The manifest of a release. */
+  Map<String, Object> manifest(Release release) {
+    byte[] bytes = lake.files().bytes(release.folder() + "/_MANIFEST.json");
+    try {
+      return new ObjectMapper().readValue(bytes, new TypeReference<>() {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.obmeet.telemetry.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.OutputFormat;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.View;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.Release;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry releases}: what is published. */
+@Command(name = "releases", description = "Lists what is published, or shows one cube of it.")
+final class ReleasesCommand implements Runnable {
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final int FIRST_ROWS = 10;
+
+  private final Session session;
+
+  @Spec private CommandSpec spec;
+
+  ReleasesCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command; allowed: list, show");
+  }
+
+  /** One line a cube and window. */
+  @Command(name = "list", description = "Prints one line for each cube and window published.")
+  int list(@Mixin LakeOptions lake) {
+    List<Release> releases = ReleasedLake.open(lake.root()).releases();
+    for (Release release : releases) {
+      session
+          .out()
+          .println(
+              release.family()
+                  + "/"
+                  + release.key().cube()
+                  + "  "
+                  + release.key().window()
+                  + "  "
+                  + rows(release)
+                  + " rows  entry "
+                  + release.commit());
+    }
+    if (releases.isEmpty()) {
+      session.say("Nothing is released yet.");
+    }
+    return 0;
+  }
+
+  /** What a cube's release says about itself, and its first rows. */
+  @Command(
+      name = "show",
+      description = "Shows a cube: windows, threshold, share withheld, columns, first rows.")
+  int show(
+      @Mixin LakeOptions lake,
+      @Parameters(paramLabel = "NAME", description = "Name of the cube.") String name) {
+    ReleasedLake released = ReleasedLake.open(lake.root());
+    List<Release> windows =
+        released.releases().stream().filter(r -> r.key().cube().equals(name)).toList();
+    if (windows.isEmpty()) {
+      throw new JobFailure(ExitCode.BAD_INPUT, unknown(released, name));
+    }
+    Release last = windows.get(windows.size() - 1);
+    session.out().println(last.family() + "/" + name);
+    session.out().println("windows: " + spans(windows));
+    ManifestText.lines(released.manifest(last)).forEach(session.out()::println);
+    session.out().println();
+    firstRows(released, last, name);
+    return 0;
+  }
+
+  private void firstRows(ReleasedLake released, Release last, String name) {
+    List<View> views = released.views().stream().filter(v -> v.name().equals(name)).toList();
+    if (views.isEmpty()) {
+      return;
+    }
+    session.out().println("first rows of " + last.key().window() + ":");
+    try (ReleaseDatabase database = ReleaseDatabase.open(views)) {
+      database.query(
+          "SELECT * EXCLUDE (\"window\", \"start\") FROM \""
+              + name
+              + "\" WHERE \"window\" = '"
+              + last.key().window().kind().word()
+              + "' AND \"start\" = DATE '"
+              + last.key().window().start()
+              + "' LIMIT "
+              + FIRST_ROWS,
+          LONGEST,
+          rows -> OutputFormat.TABLE.write(rows, session.out()));
+    }
+  }
+
+  private static long rows(Release release) {
+    return release.files().stream()
+        .filter(f -> f.path().endsWith(".parquet"))
+        .mapToLong(FileRef::rows)
+        .sum();
+  }
+
+  /** By kind of window: how many, the first and the last. */
+  private static String spans(List<Release> windows) {
+    Map<String, List<Release>> byKind =
+        windows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    r -> r.key().window().kind().word(), TreeMap::new, Collectors.toList()));
+    return byKind.values().stream().map(ReleasesCommand::span).collect(Collectors.joining("; "));
+  }
+
+  private static String span(List<Release> windows) {
+    String first = windows.get(0).key().window().toString();
+    return windows.size() == 1
+        ? first
+        : windows.size()
+            + " from "
+            + first
+            + " to "
+            + windows.get(windows.size() - 1).key().window();
+  }
+
+  private static String unknown(ReleasedLake released, String name) {
+    TreeSet<String> names =
+        released.releases().stream()
+            .map(r -> r.key().cube())
+            .collect(Collectors.toCollection(TreeSet::new));
+    return names.isEmpty()
+        ? "nothing is released yet, '" + name + "' neither"
+        : "NAME must be one of " + String.join(", ", names) + "; it is '" + name + "'";
+  }
+}

@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import org.obmeet.telemetry.jobs.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root command; loads nothing of Beam. */
+@Command(
+    name = "telemetry",
+    description = "Opt-in statistics in, aggregates that identify nobody out.",
+    versionProvider = Version.class,
+    subcommands = {
+      DemoCommand.class,
+      GenerateCommand.class,
+      IngestCommand.class,
+      AggregateCommand.class,
+      ReleasesCommand.class,
+      QueryCommand.class,
+      LedgerCommand.class,
+      PolicyCommand.class
+    },
+    footer = {
+      "",
+      "Data go to standard output, talk to standard error. Beam options follow after --.",
+      "Exit codes: 0 done, 2 command line wrong, 20 not ready, 43 bad input, 47 run failed,",
+      "50 a gate refused, 60 verification failed."
+    })
+final class Telemetry implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Shows this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows the version.")
+  private boolean version;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /** Runs a command line to its exit code; never throws. */
+  static int run(Session session, String... args) {
+    int dashes = Arrays.asList(args).indexOf("--");
+    List<String> words = List.of(args);
+    List<String> beam = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
+    List<String> own = dashes < 0 ? words : words.subList(0, dashes);
+    try {
+      return commandLine(session.withBeam(beam)).execute(own.toArray(String[]::new));
+    } catch (Throwable failure) {
+      return Failures.report(session, failure).code();
+    }
+  }
+
+  private static CommandLine commandLine(Session session) {
+    CommandLine line = new CommandLine(Telemetry.class, new Commands(session));
+    line.setOut(session.out());
+    line.setErr(session.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(false);
+    line.setUsageHelpWidth(100);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    line.setParameterExceptionHandler((wrong, words) -> refuse(session, wrong));
+    line.setExecutionExceptionHandler(
+        (failure, at, parsed) -> Failures.report(session, failure).code());
+    line.setExecutionStrategy(
+        parsed -> {
+          BeamOptions.check(parsed, session.beam());
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    return line;
+  }
+
+  private static int refuse(Session session, ParameterException wrong) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    session.say("telemetry: " + wrong.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, session.err());
+    session.say("See: " + command + " -h");
+    return ExitCode.USAGE.code();
+  }
+}

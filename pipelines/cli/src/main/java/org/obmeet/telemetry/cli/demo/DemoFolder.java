@@ -1,0 +1,92 @@
+package org.obmeet.telemetry.cli.demo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+
+/**
+ * Where a demonstration puts everything: the lake, and beside it the keys and the generated input.
+ *
+ * @param root the folder, marked as a demonstration's by a file in it
+ */
+public record DemoFolder(Path root) {
+  private static final String MARK = ".telemetry-demo";
+
+  /**
+   * Makes the folder, or clears lake and keys of an earlier demonstration in it.
+   *
+   * @throws JobFailure where the folder holds something else
+   */
+  public static DemoFolder prepare(Path root) throws IOException {
+    DemoFolder folder = new DemoFolder(root);
+    if (Files.exists(root) && !folder.isOurs()) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--out must be a new folder, an empty one or one of an earlier demonstration; '"
+              + root
+              + "' is none of these and was not touched");
+    }
+    Files.createDirectories(root);
+    Files.writeString(
+        root.resolve(MARK),
+        "A demonstration's folder: telemetry demo clears lake and keys in it.\n",
+        StandardCharsets.UTF_8);
+    folder.clear(folder.lake());
+    folder.clear(folder.keys());
+    return folder;
+  }
+
+  public Path lake() {
+    return root.resolve("lake");
+  }
+
+  public Path keys() {
+    return root.resolve("lake.keys");
+  }
+
+  public Path input() {
+    return root.resolve("input");
+  }
+
+  private boolean isOurs() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      return Files.isRegularFile(root.resolve(MARK)) || files.findAny().isEmpty();
+    }
+  }
+
+  private void clear(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,73 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns side by side, numbers to the right. Widths are those of the first thousand rows. */
+final class TableOutput {
+  private static final int MEASURED_ROWS = 1000;
+  private static final String GAP = "  ";
+
+  private final List<String> columns;
+  private final int[] widths;
+  private final boolean[] numbers;
+
+  private TableOutput(List<String> columns, List<List<Object>> sample) {
+    this.columns = columns;
+    this.widths = new int[columns.size()];
+    this.numbers = new boolean[columns.size()];
+    for (int i = 0; i < columns.size(); i++) {
+      int column = i;
+      widths[i] = columns.get(i).length();
+      numbers[i] = !sample.isEmpty();
+      sample.forEach(row -> measure(column, row.get(column)));
+    }
+  }
+
+  static long write(ResultRows rows, PrintWriter out) {
+    List<List<Object>> sample = new ArrayList<>();
+    List<Object> row = rows.next();
+    for (; row != null && sample.size() < MEASURED_ROWS; row = rows.next()) {
+      sample.add(row);
+    }
+    TableOutput table = new TableOutput(rows.columns(), sample);
+    table.header(out);
+    sample.forEach(r -> out.println(table.line(r)));
+    long count = sample.size();
+    for (; row != null; row = rows.next()) {
+      out.println(table.line(row));
+      count++;
+    }
+    return count;
+  }
+
+  private void measure(int column, Object value) {
+    widths[column] = Math.max(widths[column], text(value).length());
+    numbers[column] &= value == null || value instanceof Number;
+  }
+
+  private void header(PrintWriter out) {
+    out.println(line(columns));
+    List<String> rule = new ArrayList<>();
+    for (int width : widths) {
+      rule.add("─".repeat(width));
+    }
+    out.println(line(rule));
+  }
+
+  private String line(List<?> values) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < values.size(); i++) {
+      String text = text(values.get(i));
+      String padding = " ".repeat(Math.max(0, widths[i] - text.length()));
+      line.append(i == 0 ? "" : GAP).append(numbers[i] ? padding + text : text + padding);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** A value on one line, without control characters. */
+  private static String text(Object value) {
+    return value == null ? "" : value.toString().replaceAll("\\p{Cntrl}", " ");
+  }
+}
