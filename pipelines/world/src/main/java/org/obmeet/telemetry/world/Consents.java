@@ -1,0 +1,143 @@
+package org.obmeet.telemetry.world;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.schemas.Deployment;
+import org.obmeet.telemetry.schemas.Scope;
+
+/**
+ * The decisions of one instance in order of time, at most one a second.
+ *
+ * @param decisions empty where it was never asked or never answered
+ */
+record Consents(List<Consent> decisions) {
+  private static final int DAY = 86_400;
+
+  /** How an instance came to consent, and with what share. */
+  private enum Course {
+    NEVER,
+    LONG_AGO,
+    LATELY,
+    DURING,
+    LEAVES,
+    RETURNS,
+    WIDENS
+  }
+
+  private static final Choice<Course> COURSES =
+      new Choice<Course>()
+          .or(Course.LONG_AGO, 64)
+          .or(Course.LATELY, 12)
+          .or(Course.DURING, 8)
+          .or(Course.NEVER, 6)
+          .or(Course.WIDENS, 4)
+          .or(Course.LEAVES, 4)
+          .or(Course.RETURNS, 2);
+
+  Consents {
+    decisions = List.copyOf(decisions);
+  }
+
+  /** The consent that holds at a second, or empty. */
+  Optional<Consent> at(long second) {
+    return latest(second).filter(Consent::statistics);
+  }
+
+  /** Start of the unbroken consent that holds at a second. */
+  long since(long second) {
+    long since = Long.MAX_VALUE;
+    boolean before = false;
+    for (Consent c : decisions) {
+      if (c.at().getEpochSecond() > second) {
+        break;
+      }
+      since = c.statistics() && before ? since : c.at().getEpochSecond();
+      before = c.statistics();
+    }
+    return since;
+  }
+
+  /** What becomes of a report of that second, as far as consent decides. */
+  Outcome outcome(long second) {
+    Optional<Consent> latest = latest(second);
+    if (latest.isEmpty()) {
+      return Outcome.NOT_OPTED_IN;
+    }
+    return latest.get().statistics() ? Outcome.ACCEPTED : Outcome.OPTED_OUT;
+  }
+
+  private Optional<Consent> latest(long second) {
+    Consent latest = null;
+    for (Consent c : decisions) {
+      if (c.at().getEpochSecond() <= second) {
+        latest = c;
+      }
+    }
+    return Optional.ofNullable(latest);
+  }
+
+  /** Of an instance whose clock is wrong: consent so old that only its clock decides. */
+  static Consents ofOld(
+      String id, Deployment deployment, Optional<String> account, LocalDate start, Dice dice) {
+    Story story = new Story(id, deployment, account, start, dice);
+    story.decide(true, story.scope(), -2200);
+    return new Consents(story.told);
+  }
+
+  static Consents of(
+      String id, Deployment deployment, Optional<String> account, WorldOptions o, Dice dice) {
+    Story story = new Story(id, deployment, account, o.start(), dice);
+    Scope scope = story.scope();
+    int during = dice.between(1, o.days() - 2);
+    switch (COURSES.draw(dice)) {
+      case NEVER -> {}
+      case LONG_AGO -> story.decide(true, scope, -dice.between(30, 900));
+      case LATELY -> story.decide(true, scope, -dice.between(1, 29));
+      case DURING -> story.decide(true, scope, during);
+      case LEAVES -> {
+        story.decide(true, scope, -dice.between(5, 500));
+        story.decide(false, scope, during);
+      }
+      case RETURNS -> {
+        story.decide(true, scope, -dice.between(60, 500));
+        story.decide(false, scope, -dice.between(1, 40));
+        story.decide(true, scope, during);
+      }
+      case WIDENS -> {
+        story.decide(true, Scope.INFO_PAGE, -dice.between(5, 500));
+        story.decide(true, Scope.EXTENDED, during);
+      }
+    }
+    return new Consents(story.told);
+  }
+
+  private record Story(
+      String id,
+      Deployment deployment,
+      Optional<String> account,
+      LocalDate start,
+      Dice dice,
+      List<Consent> told) {
+    Story(String id, Deployment deployment, Optional<String> account, LocalDate start, Dice dice) {
+      this(id, deployment, account, start, dice, new ArrayList<>());
+    }
+
+    Scope scope() {
+      return dice.chance(0.62) ? Scope.EXTENDED : Scope.INFO_PAGE;
+    }
+
+    void decide(boolean statistics, Scope scope, int day) {
+      Instant at =
+          start.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(dice.below(DAY));
+      told.add(new Consent(id, statistics, scope, deployment, account, policy(day), at));
+    }
+
+    private static String policy(int day) {
+      return day < -365 ? "2024-01" : "2025-06";
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.obmeet.telemetry.world;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a server counts on one day; the sums that hold on real servers hold here. */
+record Counts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
+  /** Online, away, busy and offline make {@code total}. */
+  record Users(
+      long total,
+      long active,
+      long nonActive,
+      long guests,
+      long app,
+      long online,
+      long away,
+      long busy,
+      Map<String, Long> languages) {
+    long offline() {
+      return total - connected();
+    }
+
+    long connected() {
+      return online + away + busy;
+    }
+  }
+
+  /** Channels, groups, direct and livechat make {@code total}; discussions are among them. */
+  record Rooms(
+      long channels,
+      long groups,
+      long direct,
+      long livechat,
+      long discussions,
+      long threads,
+      long teams) {
+    long total() {
+      return channels + groups + direct + livechat;
+    }
+  }
+
+  /** Five counters from 6.5; before, those of discussions are in the others and count 0 here. */
+  record Messages(long channel, long group, long direct, long discussion, long livechat) {
+    long total() {
+      return channel + group + direct + discussion + livechat;
+    }
+  }
+
+  /** Files and their bytes. */
+  record Uploads(long files, long bytes) {}
+
+  static Counts of(Scale scale, Version version, int day) {
+    double grown = 1 + scale.growth() * day / 365;
+    Dice habit = Dice.of(scale.salt(), "habit");
+    Dice today = Dice.of(scale.salt(), "day", day);
+    Users users = users(scale, version, Math.max(1, (long) (scale.users() * grown)), habit, today);
+    Rooms rooms = rooms(scale, users.total(), habit);
+    long messages = (long) (users.total() * scale.chatter() * grown) + today.below(20);
+    return new Counts(
+        users, rooms, messages(messages, rooms, version, habit), uploads(scale, messages, habit));
+  }
+
+  private static Users users(Scale scale, Version version, long total, Dice habit, Dice today) {
+    long app = Math.min(total - 1, habit.below(3));
+    long nonActive = (long) ((total - app) * habit.unit() * 0.2);
+    long guests = habit.chance(0.2) ? (long) ((total - app - nonActive) * 0.1) : 0;
+    long active = Math.max(0, total - app - nonActive - guests - (total > 2 ? 1 : 0));
+    long online = (long) (active * today.unit() * 0.4);
+    long away = (long) ((active - online) * today.unit() * 0.2);
+    long busy = version.major() < 1 ? 0 : (long) ((active - online - away) * today.unit() * 0.05);
+    return new Users(
+        total, active, nonActive, guests, app, online, away, busy, languages(scale, total, habit));
+  }
+
+  private static Map<String, Long> languages(Scale scale, long total, Dice habit) {
+    Map<String, Long> languages = new TreeMap<>();
+    long none = (long) (total * scale.languages());
+    long first = (long) ((total - none) * (0.5 + habit.unit() / 2));
+    languages.put("none", none);
+    languages.merge(
+        habit.pick(java.util.List.of("en", "de", "pt-BR", "fr", "ru")), first, Long::sum);
+    languages.merge("en-GB", total - none - first, Long::sum);
+    return languages;
+  }
+
+  private static Rooms rooms(Scale scale, long users, Dice habit) {
+    long channels = 1 + (long) (users * habit.unit() * 0.4);
+    long groups = (long) (users * habit.unit());
+    long direct = (long) (users * habit.logNormal(1.5, 0.7));
+    long livechat = scale.omnichannel() ? (long) (users * habit.unit() * 2) : 0;
+    long discussions = (long) ((channels + groups) * habit.unit() * 0.3);
+    return new Rooms(
+        channels, groups, direct, livechat, discussions, users * habit.below(9), channels / 7);
+  }
+
+  private static Messages messages(long all, Rooms rooms, Version version, Dice habit) {
+    long livechat = rooms.livechat() == 0 ? 0 : (long) (all * habit.unit() * 0.1);
+    long channel = (long) ((all - livechat) * (0.2 + habit.unit() * 0.4));
+    long group = (long) ((all - livechat - channel) * habit.unit() * 0.7);
+    long discussion = version.since(6, 5) ? (channel + group) / 8 : 0;
+    long inChannels = channel - discussion / 2;
+    long inGroups = group - Math.min(group, discussion - discussion / 2);
+    long direct = all - livechat - inChannels - inGroups - discussion;
+    return new Messages(inChannels, inGroups, direct, discussion, livechat);
+  }
+
+  private static Uploads uploads(Scale scale, long messages, Dice habit) {
+    long files = (long) (messages * (0.01 + habit.unit() * 0.06));
+    long bytes = files * (long) habit.logNormal(180_000, 0.8);
+    return new Uploads(files, scale.broken() ? 9_223_372_036_854_775_807L : bytes);
+  }
+}

@@ -1,0 +1,60 @@
+package org.obmeet.telemetry.world;
+
+import java.util.Optional;
+
+/**
+ * One event of a session, on the wire and in truth.
+ *
+ * @param visit its session
+ * @param id id of the event; of a Matomo request, which has none, its {@code rand}
+ * @param type what it is
+ * @param route label of the page's route, absent without a page
+ * @param url the page, likewise
+ * @param feature the feature, where it is one
+ * @param named whether it sends the feature's one word instead of category and action
+ * @param label what the feature's label gives away, may be empty
+ * @param spentMillis time on the page; absent where it is not sent
+ * @param version version of the client, on the wire where the tracker sends it
+ * @param millis what the client's clock says
+ * @param sentMillis when it was sent
+ * @param outcome what must become of it the first time
+ */
+record Event(
+    Visit visit,
+    String id,
+    Type type,
+    Optional<String> route,
+    Optional<String> url,
+    Optional<Feature> feature,
+    boolean named,
+    String label,
+    Optional<Long> spentMillis,
+    String version,
+    long millis,
+    long sentMillis,
+    Outcome outcome) {
+  /** Kinds of events, named as labels. */
+  enum Type {
+    PAGE_VIEW,
+    FEATURE,
+    PAGE_PING;
+
+    String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Whether the tracker sends the client's version with it. */
+  boolean sendsVersion() {
+    return switch (visit.tracker()) {
+      case SEGMENT, SEGMENT_BATCH -> true;
+      case SNOWPLOW -> spentMillis.isPresent();
+      case MATOMO -> false;
+    };
+  }
+
+  /** Whether the tracker sends the session with it. */
+  boolean sendsSession() {
+    return visit.tracker() != Visit.Tracker.MATOMO;
+  }
+}

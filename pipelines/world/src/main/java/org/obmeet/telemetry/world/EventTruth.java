@@ -1,0 +1,59 @@
+package org.obmeet.telemetry.world;
+
+import static org.obmeet.telemetry.world.Column.day;
+import static org.obmeet.telemetry.world.Column.flag;
+import static org.obmeet.telemetry.world.Column.number;
+import static org.obmeet.telemetry.world.Column.text;
+
+import java.util.List;
+import java.util.Locale;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/**
+ * What must become of an event, and what its row must say.
+ *
+ * @param event the event
+ * @param line line of the events file, from 1
+ * @param part index in the line's body, from 0
+ * @param outcome what must become of it
+ * @param late it arrived when its day had closed
+ */
+record EventTruth(Event event, long line, int part, Outcome outcome, boolean late) {
+  private static final long SECOND = 1000;
+
+  /** The columns: identifiers in clear, then the fields of the data set. */
+  static List<Column<EventTruth>> columns(Dataset dataset) {
+    long longest =
+        dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp
+            ? clamp.max()
+            : Long.MAX_VALUE;
+    return List.of(
+        number("line", EventTruth::line),
+        number("part", t -> (long) t.part),
+        text("outcome", t -> t.outcome.word()),
+        flag("late", EventTruth::late),
+        text("tracker", t -> t.event.visit().tracker().name().toLowerCase(Locale.ROOT)),
+        text("record", t -> t.event.id()),
+        text("person", t -> t.event.visit().contributor().orElse(null)),
+        text("session_id", t -> t.event.sendsSession() ? t.event.visit().id() : null),
+        number("sent_second", t -> t.event.sentMillis() / SECOND),
+        day("day", t -> t.event.millis() / SECOND / 86_400),
+        number("second", t -> t.event.millis() / SECOND),
+        text("event_type", t -> t.event.type().label()),
+        text("route", t -> t.event.route().orElse(null)),
+        text("category", t -> t.event.feature().map(Feature::category).orElse(null)),
+        text("action", t -> t.event.feature().map(Feature::action).orElse(null)),
+        text("browser", t -> t.event.visit().person().agent().browser().orElse(null)),
+        text("os", t -> t.event.visit().person().agent().os().orElse(null)),
+        text("app_version", EventTruth::version),
+        number(
+            "time_spent_ms",
+            t -> t.event.spentMillis().map(m -> Math.min(longest, m)).orElse(null)));
+  }
+
+  private String version() {
+    String version = event.version();
+    return event.sendsVersion() ? version.substring(0, version.lastIndexOf('.')) : null;
+  }
+}

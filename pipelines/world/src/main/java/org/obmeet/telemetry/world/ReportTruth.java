@@ -1,0 +1,258 @@
+package org.obmeet.telemetry.world;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/**
+ * What must become of a report, and what its row must say.
+ *
+ * @param report the report
+ * @param line line of the reports file, from 1
+ * @param outcome what must become of it
+ * @param late it arrived when its week had closed
+ * @param sentAt when this copy was sent
+ * @param consent the consent that held at its time, if one did
+ */
+record ReportTruth(
+    Report report,
+    long line,
+    Outcome outcome,
+    boolean late,
+    Instant sentAt,
+    Optional<Consent> consent) {
+  private static final List<String> SIZES =
+      List.of(
+          "1-10",
+          "11-50",
+          "51-100",
+          "101-250",
+          "251-500",
+          "501-1000",
+          "1001-4000",
+          "4000_and_more");
+
+  private Version version() {
+    return report.version();
+  }
+
+  private Scale scale() {
+    return report.instance().scale();
+  }
+
+  private long second() {
+    return report.createdAt().getEpochSecond();
+  }
+
+  /** The columns: identifiers in clear, then the fields of the data set. */
+  static List<Column<ReportTruth>> columns(Dataset dataset) {
+    List<Column<ReportTruth>> columns = new ArrayList<>(envelope());
+    List<Column<ReportTruth>> fields = new ArrayList<>(host());
+    fields.addAll(numbers());
+    fields.addAll(features());
+    for (Column<ReportTruth> column : fields) {
+      Field field = dataset.require(column.name());
+      columns.add(clamped(column, field).where(row -> row.covers(field.scope())));
+    }
+    return columns;
+  }
+
+  private boolean covers(Scope needed) {
+    return consent.isEmpty() || consent.get().scope().covers(needed);
+  }
+
+  private static Column<ReportTruth> clamped(Column<ReportTruth> column, Field field) {
+    if (!(field.treatment() instanceof Treatment.Clamp clamp)) {
+      return column;
+    }
+    return new Column<>(
+        column.name(),
+        column.kind(),
+        row -> {
+          Long value = (Long) column.value().apply(row);
+          return value == null ? null : Math.max(clamp.min(), Math.min(clamp.max(), value));
+        });
+  }
+
+  private static List<Column<ReportTruth>> envelope() {
+    return List.of(
+        number("line", ReportTruth::line),
+        text("outcome", r -> r.outcome.word()),
+        flag("late", ReportTruth::late),
+        text("record", r -> r.report.id()),
+        text("instance_id", r -> r.report.instance().identity().uniqueId()),
+        text("owner", r -> r.report.instance().owner(r.second())),
+        text("host", r -> r.report.instance().identity().host().orElse(null)),
+        number("sent_second", r -> r.sentAt.getEpochSecond()),
+        day("day", r -> Math.floorDiv(r.second(), 86_400L)),
+        number("second", ReportTruth::second),
+        text("consent_scope", r -> r.consent.map(c -> c.scope().word()).orElse(null)),
+        text("deployment", r -> r.consent.map(c -> c.deployment().word()).orElse(null)),
+        text("tenure", r -> r.consent.isEmpty() ? null : r.tenure()));
+  }
+
+  private String tenure() {
+    long days = (second() - report.instance().consents().since(second())) / 86_400;
+    return days < 3 ? "under_3_days" : days < 28 ? "under_28_days" : "28_days_and_more";
+  }
+
+  private static List<Column<ReportTruth>> host() {
+    return List.of(
+        text("version", r -> r.version().label()),
+        text("instance_age", ReportTruth::age),
+        number("instance_count", r -> (long) new HostSection(r.report).processes()),
+        number("migration_version", r -> (long) HostSection.migration(r.version())),
+        text("mongo_version", r -> r.report.software().mongoLabel()).where(since(1, 0)),
+        text("mongo_storage_engine", r -> r.report.software().engine()).where(since(1, 0)),
+        flag("ms_enabled", r -> new HostSection(r.report).processes() > 2).where(since(1, 0)),
+        flag("oplog_enabled", r -> new HostSection(r.report).oplog()).where(since(1, 0)),
+        text("node_version", r -> r.report.software().nodeLabel()),
+        text("os_type", r -> listed(r, Platform::type, "Haiku")),
+        text("os_platform", r -> listed(r, Platform::name, "haiku")),
+        text("os_arch", r -> listed(r, Platform::arch, "loong64")),
+        text("os_release", r -> r.report.instance().platform().releaseLabel()),
+        text("memory_gib", r -> r.report.instance().platform().memoryLabel()),
+        text("deploy_method", r -> listed(r, Platform::method, Planted.WORD)),
+        text("deploy_platform", r -> listed(r, Platform::place, Planted.WORD)));
+  }
+
+  private static java.util.function.Predicate<ReportTruth> since(int major, int minor) {
+    return r -> r.version().since(major, minor);
+  }
+
+  private static String listed(ReportTruth r, Function<Platform, String> of, String outside) {
+    String value = of.apply(r.report.instance().platform());
+    return value.contains(outside) ? "other" : value;
+  }
+
+  private String age() {
+    long days = Duration.between(report.installedAt(), report.createdAt()).toDays();
+    return days < 30
+        ? "under_30_days"
+        : days < 365 ? "under_365_days" : days < 1095 ? "under_1095_days" : "1095_days_and_more";
+  }
+
+  private static Column<ReportTruth> count(String name, Function<Counts, Long> of) {
+    return number(name, r -> of.apply(r.report.counts()));
+  }
+
+  private static List<Column<ReportTruth>> numbers() {
+    return List.of(
+        count("total_users", c -> c.users().total()),
+        count("active_users", c -> c.users().active()),
+        count("non_active_users", c -> c.users().nonActive()),
+        count("active_guests", c -> c.users().guests()).where(since(1, 0)),
+        count("app_users", c -> c.users().app()).where(since(1, 0)),
+        count("online_users", c -> c.users().online()),
+        count("away_users", c -> c.users().away()),
+        count("busy_users", c -> c.users().busy()).where(since(1, 0)),
+        count("offline_users", c -> c.users().offline()),
+        count("total_connected_users", c -> c.users().connected()).where(since(1, 0)),
+        count("total_rooms", c -> c.rooms().total()),
+        count("total_channels", c -> c.rooms().channels()),
+        count("total_private_groups", c -> c.rooms().groups()),
+        count("total_direct", c -> c.rooms().direct()),
+        count("total_discussions", c -> c.rooms().discussions()).where(since(1, 0)),
+        count("total_livechat", c -> c.rooms().livechat()),
+        number("total_threads", ReportTruth::threads).where(since(1, 0)),
+        count("total_messages", c -> c.messages().total()),
+        count("total_channel_messages", c -> c.messages().channel()),
+        count("total_private_group_messages", c -> c.messages().group()),
+        count("total_direct_messages", c -> c.messages().direct()),
+        count("total_discussions_messages", c -> c.messages().discussion()).where(since(6, 5)),
+        count("total_livechat_messages", c -> c.messages().livechat()),
+        count("uploads_total", c -> c.uploads().files()).where(since(1, 0)),
+        count("uploads_total_size", c -> c.uploads().bytes()).where(since(1, 0)));
+  }
+
+  private long threads() {
+    long threads = report.counts().rooms().threads();
+    return scale().broken() ? -1 - threads : threads;
+  }
+
+  private static List<Column<ReportTruth>> features() {
+    List<Column<ReportTruth>> columns = new ArrayList<>(integrations());
+    columns.addAll(
+        List.of(
+            flag("ldap", r -> r.scale().ldap()).where(since(3, 0)),
+            flag("saml", r -> r.report.quirks().samlSilent() ? null : (Boolean) r.scale().saml())
+                .where(since(3, 0)),
+            flag("federation", r -> r.scale().federation()).where(since(5, 0)),
+            flag("e2e_encryption", r -> r.scale().encryption())
+                .where(r -> r.version().major() >= 3 && !r.report.quirks().bareSettings()),
+            flag("omnichannel", r -> r.scale().omnichannel()).where(since(3, 0)),
+            flag("push", r -> (r.scale().push() & 1) == 1).where(since(3, 0)),
+            flag("active_7d", r -> r.active(7)),
+            flag("active_30d", r -> r.active(30)),
+            count("users_with_language", c -> c.users().total()).where(since(3, 12)),
+            answer("country", wizard -> wizard.get(0)),
+            answer("size", wizard -> SIZES.get(Integer.parseInt(wizard.get(1)))),
+            answer("industry", wizard -> wizard.get(2)),
+            answer("organization_type", wizard -> wizard.get(3)),
+            answer("server_type", wizard -> wizard.get(4))));
+    return columns;
+  }
+
+  private static Column<ReportTruth> answer(String name, Function<List<String>, String> of) {
+    return text(name, r -> of.apply(r.scale().wizard())).where(r -> r.scale().answered());
+  }
+
+  private Boolean active(int days) {
+    return report
+        .lastLogin()
+        .map(at -> Duration.between(at, report.createdAt()).toDays() < days)
+        .orElse(null);
+  }
+
+  private static List<Column<ReportTruth>> integrations() {
+    Map<String, Function<FeatureSection.Integrations, Integer>> counts =
+        new java.util.LinkedHashMap<>();
+    counts.put("integrations", FeatureSection.Integrations::total);
+    counts.put("integrations_incoming", FeatureSection.Integrations::incoming);
+    counts.put("integrations_incoming_active", FeatureSection.Integrations::incomingActive);
+    counts.put("integrations_outgoing", FeatureSection.Integrations::outgoing);
+    counts.put("integrations_outgoing_active", FeatureSection.Integrations::outgoingActive);
+    counts.put("integrations_with_script", FeatureSection.Integrations::withScript);
+    List<Column<ReportTruth>> columns = new ArrayList<>();
+    counts.forEach(
+        (name, of) ->
+            columns.add(
+                number(name, r -> (long) of.apply(FeatureSection.Integrations.of(r.report)))
+                    .where(since(3, 0))));
+    columns.add(
+        number("apps_installed", r -> (long) r.report.quirks().apps())
+            .where(ReportTruth::knowsApps));
+    columns.add(
+        number("apps_active", r -> (long) FeatureSection.activeApps(r.report.quirks().apps()))
+            .where(ReportTruth::knowsApps));
+    return columns;
+  }
+
+  private boolean knowsApps() {
+    return version().major() >= 3 && !report.quirks().appsUnknown();
+  }
+
+  private static Column<ReportTruth> text(String name, Function<ReportTruth, String> value) {
+    return Column.text(name, value);
+  }
+
+  private static Column<ReportTruth> number(String name, Function<ReportTruth, Long> value) {
+    return Column.number(name, value);
+  }
+
+  private static Column<ReportTruth> flag(String name, Function<ReportTruth, Boolean> value) {
+    return Column.flag(name, value);
+  }
+
+  private static Column<ReportTruth> day(String name, Function<ReportTruth, Long> value) {
+    return Column.day(name, value);
+  }
+}

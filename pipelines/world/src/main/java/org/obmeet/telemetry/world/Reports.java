@@ -1,0 +1,129 @@
+package org.obmeet.telemetry.world;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.WindowKind;
+
+/**
+ * The reports in order of arrival: daily at the instance's hour; some again hours later, at a
+ * restart the last one again, some for the first time only when their week has closed.
+ */
+final class Reports {
+  private static final int DAY = 86_400;
+
+  private final WorldOptions options;
+  private final Dataset dataset;
+  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private final PriorityQueue<Copy> waiting =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Copy::due)
+              .thenComparingInt(Copy::instance)
+              .thenComparingInt(Copy::day)
+              .thenComparing(Copy::first));
+
+  /** A report to be sent at second {@code due} of the world: for the first time, or again. */
+  private record Copy(long due, int instance, int day, boolean first) {}
+
+  Reports(WorldOptions options, Dataset dataset) {
+    this.options = options;
+    this.dataset = dataset;
+  }
+
+  Map<Outcome, Long> outcomes() {
+    return outcomes;
+  }
+
+  /** Writes lines and truth; returns the number of lines. */
+  long write(Path lines, Path truth) throws IOException {
+    int[] byHour = byHour();
+    try (Lines out = new Lines(lines);
+        TruthFile<ReportTruth> rows = new TruthFile<>(truth, ReportTruth.columns(dataset))) {
+      for (int day = 0; day < options.days(); day++) {
+        for (int index : byHour) {
+          Life life = Life.of(options, index);
+          sendUntil((long) day * DAY + life.second(), out, rows);
+          if (life.reports(day)) {
+            schedule(index, day, life);
+          }
+        }
+      }
+      sendUntil(Long.MAX_VALUE, out, rows);
+      return out.count();
+    }
+  }
+
+  private int[] byHour() {
+    int[] seconds = new int[options.instances()];
+    for (int i = 0; i < seconds.length; i++) {
+      seconds[i] = Life.of(options, i).second();
+    }
+    return IntStream.range(0, seconds.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> seconds[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private void schedule(int index, int day, Life life) {
+    Dice dice = Dice.of(options.seed(), "sending", index, day);
+    long now = (long) day * DAY + life.second();
+    double fate = dice.unit();
+    if (fate < 0.015 && day != life.troubleDay()) {
+      return;
+    }
+    long first = fate < 0.02 ? now + dice.between(11, 13) * (long) DAY : now;
+    if (first >= (long) options.days() * DAY) {
+      first = now;
+    }
+    waiting.add(new Copy(first, index, day, true));
+    if (dice.chance(0.04)) {
+      waiting.add(new Copy(first + dice.between(3_600, 9 * 3_600), index, day, false));
+    }
+    if (dice.chance(0.02)) {
+      waiting.add(new Copy(first + dice.between(10 * 3_600, DAY - 1), index, day, false));
+    }
+  }
+
+  private void sendUntil(long second, Lines out, TruthFile<ReportTruth> rows) throws IOException {
+    while (!waiting.isEmpty() && waiting.peek().due() <= second) {
+      send(waiting.poll(), out, rows);
+    }
+  }
+
+  private void send(Copy copy, Lines out, TruthFile<ReportTruth> rows) throws IOException {
+    Report report = Report.of(options, Instance.of(options, copy.instance()), copy.day());
+    long line = out.write(out.render(new Document(report)::write));
+    Outcome outcome = report.outcome();
+    if (!copy.first() && outcome == Outcome.ACCEPTED) {
+      outcome = Outcome.DUPLICATE;
+    }
+    outcomes.merge(outcome, 1L, Long::sum);
+    long second = report.createdAt().getEpochSecond();
+    Instant due = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(copy.due());
+    Instant sent = due.isBefore(report.sentAt()) ? report.sentAt() : due;
+    boolean late = outcome == Outcome.ACCEPTED && late(report, sent);
+    Optional<Consent> consent = report.instance().consents().at(second);
+    rows.write(new ReportTruth(report, line, outcome, late, sent, consent));
+  }
+
+  private boolean late(Report report, Instant sent) {
+    LocalDate day = LocalDate.ofInstant(report.createdAt(), ZoneOffset.UTC);
+    return WindowKind.WEEK.containing(day).closedAt(sent, dataset.lateness());
+  }
+
+  /** The time at which to ingest a world. */
+  static Instant clock(WorldOptions options, Period lateness) {
+    return options.end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}

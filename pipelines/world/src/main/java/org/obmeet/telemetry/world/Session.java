@@ -1,0 +1,130 @@
+package org.obmeet.telemetry.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the events of a visit. */
+final class Session {
+  private static final long DAY = 86_400_000L;
+
+  private final Visit visit;
+  private final Dice dice;
+  private final long first;
+  private final long end;
+  private final String version;
+  private Place place = Place.ALL.values().get(0);
+  private String url = "";
+
+  /**
+   * @param first first millisecond of the world
+   * @param end first millisecond after it
+   * @param version version of the client
+   */
+  Session(Visit visit, Dice dice, long first, long end, String version) {
+    this.visit = visit;
+    this.dice = dice;
+    this.first = first;
+    this.end = end;
+    this.version = version;
+  }
+
+  List<Event> events() {
+    long skew = visit.person().index() % 10 == 7 ? visit.person().index() % 181 - 90 : 0;
+    long at = visit.startMillis() + skew * 1000;
+    List<Event> events = new ArrayList<>(visit.events());
+    for (int i = 0; i < visit.events(); i++) {
+      events.add(event(i == 0 ? Event.Type.PAGE_VIEW : type(), at));
+      at += dice.between(2_000, 40_000);
+    }
+    return events;
+  }
+
+  private Event.Type type() {
+    double what = dice.unit();
+    if (what < 0.4) {
+      return Event.Type.FEATURE;
+    }
+    boolean pings = visit.tracker() != Visit.Tracker.MATOMO;
+    return what < 0.6 && pings ? Event.Type.PAGE_PING : Event.Type.PAGE_VIEW;
+  }
+
+  private Event event(Event.Type type, long at) {
+    if (type == Event.Type.PAGE_VIEW) {
+      place = Place.ALL.draw(dice);
+      String peer = Planted.WORD + "Peer" + dice.below(1000);
+      url = visit.origin().url() + place.visit(visit.room(), peer, dice);
+    }
+    Optional<Feature> feature =
+        type == Event.Type.FEATURE ? Optional.of(Feature.ALL.draw(dice)) : Optional.empty();
+    boolean paged = type == Event.Type.PAGE_VIEW || !pageless();
+    long shift = visit.origin() == Visit.Origin.COMMUNITY ? shift() : 0;
+    long within = Math.max(first, Math.min(end - 1, at));
+    return new Event(
+        visit,
+        id(),
+        type,
+        paged ? Optional.of(place.route()) : Optional.empty(),
+        paged ? Optional.of(url) : Optional.empty(),
+        feature,
+        feature.flatMap(Feature::name).isPresent() && dice.chance(0.5),
+        label(feature),
+        type == Event.Type.PAGE_PING ? spent() : Optional.empty(),
+        version,
+        within + shift * DAY,
+        Math.max(within, at) + visit.delayDays() * DAY + 40,
+        outcome(shift));
+  }
+
+  /** Whether an event that is no page view is sent without its page: by batches, half of them. */
+  private boolean pageless() {
+    boolean batch =
+        visit.tracker() == Visit.Tracker.SEGMENT_BATCH || visit.tracker() == Visit.Tracker.SNOWPLOW;
+    return batch && visit.origin() != Visit.Origin.HOSTED && dice.chance(0.5);
+  }
+
+  private long shift() {
+    double wrong = dice.unit();
+    if (wrong < 0.0015) {
+      return -dice.between(200, 800);
+    }
+    return wrong < 0.0025 ? dice.between(130, 200) : 0;
+  }
+
+  private Outcome outcome(long shift) {
+    return switch (visit.origin()) {
+      case FOREIGN -> Outcome.FOREIGN_ORIGIN;
+      case HOSTED -> Outcome.HOSTED_WORKSPACE;
+      case COMMUNITY ->
+          shift < 0
+              ? Outcome.PAST_RETENTION
+              : shift > 0 ? Outcome.FROM_THE_FUTURE : Outcome.ACCEPTED;
+    };
+  }
+
+  private String id() {
+    return switch (visit.tracker()) {
+      case SEGMENT, SNOWPLOW -> Person.uuid(dice);
+      case SEGMENT_BATCH -> "node-next-" + visit.startMillis() + "-" + Person.uuid(dice);
+      case MATOMO -> Planted.HEX + dice.hex(8);
+    };
+  }
+
+  /** Snowplow's own ping says nothing of the time; every other says it. */
+  private Optional<Long> spent() {
+    boolean silent = visit.tracker() == Visit.Tracker.SNOWPLOW && dice.chance(0.5);
+    long millis = (long) Math.min(5_000_000, dice.logNormal(30_000, 1.2));
+    return silent ? Optional.empty() : Optional.of(millis);
+  }
+
+  private String label(Optional<Feature> feature) {
+    if (feature.isEmpty()) {
+      return "";
+    }
+    return switch (feature.get().leak()) {
+      case NOTHING -> "";
+      case ROOM -> visit.room() + " (" + Planted.WORD + dice.letters(13) + ")";
+      case PERSON -> visit.contributor().orElse("");
+    };
+  }
+}

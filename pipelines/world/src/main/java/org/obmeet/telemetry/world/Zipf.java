@@ -1,0 +1,57 @@
+package org.obmeet.telemetry.world;
+
+/**
+ * Ranks 1..n with probability proportional to rank^-exponent, in constant memory: rejection
+ * inversion after W. Hörmann and G. Derflinger, "Rejection-inversion to generate variates from
+ * monotone discrete distributions", 1996.
+ */
+final class Zipf {
+  private final int n;
+  private final double exponent;
+  private final double first;
+  private final double last;
+  private final double slack;
+
+  /**
+   * @param n number of ranks, at least 1
+   * @param exponent above 0
+   */
+  Zipf(int n, double exponent) {
+    this.n = n;
+    this.exponent = exponent;
+    this.first = area(1.5) - 1;
+    this.last = area(n + 0.5);
+    this.slack = 2 - inverse(area(2.5) - mass(2));
+  }
+
+  /** A rank, from 0. */
+  int draw(Dice dice) {
+    while (true) {
+      double u = last + dice.unit() * (first - last);
+      double x = inverse(u);
+      int rank = (int) Math.max(1, Math.min(n, x + 0.5));
+      if (rank - x <= slack || u >= area(rank + 0.5) - mass(rank)) {
+        return rank - 1;
+      }
+    }
+  }
+
+  private double mass(double x) {
+    return StrictMath.exp(-exponent * StrictMath.log(x));
+  }
+
+  private double area(double x) {
+    double log = StrictMath.log(x);
+    return ratio((1 - exponent) * log) * log;
+  }
+
+  private double inverse(double x) {
+    double t = Math.max(-1, x * (1 - exponent));
+    double log = Math.abs(t) > 1e-8 ? StrictMath.log1p(t) / t : 1 - t / 2;
+    return StrictMath.exp(log * x);
+  }
+
+  private static double ratio(double x) {
+    return Math.abs(x) > 1e-8 ? StrictMath.expm1(x) / x : 1 + x / 2;
+  }
+}
