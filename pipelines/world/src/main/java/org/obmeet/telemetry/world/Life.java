@@ -28,7 +28,7 @@ record Life(int joins, int leaves, int second, Trouble trouble, int troubleDay) 
     int leaves = course > 0.9 ? Math.max(1, day) : o.days();
     double wrong = dice.unit();
     Trouble trouble =
-        wrong < 0.006 ? Trouble.ANCIENT : wrong < 0.012 ? Trouble.FUTURE : Trouble.NONE;
+        wrong < 0.012 ? Trouble.ANCIENT : wrong < 0.025 ? Trouble.FUTURE : Trouble.NONE;
     return new Life(joins, leaves, second, trouble, dice.between(joins, leaves - 1));
   }
 

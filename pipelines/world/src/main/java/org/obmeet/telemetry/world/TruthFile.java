@@ -30,12 +30,18 @@ import org.apache.parquet.schema.Types;
 final class TruthFile<R> implements Closeable {
   private static final long GROUP_BYTES = 16L << 20;
 
+  /** Columns whose values hardly repeat: a dictionary of them would cost more than it saves. */
+  private static final List<String> DISTINCT =
+      List.of("record", "line", "second", "sent_second", "session_id");
+
   private final ParquetWriter<R> writer;
 
   /** Opens a file, replacing what is there. */
   TruthFile(Path file, List<Column<R>> columns) throws IOException {
+    Builder<R> builder = new Builder<>(new LocalOutputFile(file), columns);
+    DISTINCT.forEach(name -> builder.withDictionaryEncoding(name, false));
     writer =
-        new Builder<>(new LocalOutputFile(file), columns)
+        builder
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withRowGroupSize(GROUP_BYTES)
