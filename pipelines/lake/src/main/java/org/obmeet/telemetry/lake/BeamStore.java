@@ -25,7 +25,7 @@ final class BeamStore implements Store {
   }
 
   @Override
-  public OutputStream create(String path) throws IOException {
+  public OutputStream create(String path, Durability durability) throws IOException {
     return Channels.newOutputStream(FileSystems.create(resource(path), "application/octet-stream"));
   }
 

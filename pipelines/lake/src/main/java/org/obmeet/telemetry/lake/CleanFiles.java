@@ -1,26 +1,152 @@
 package org.obmeet.telemetry.lake;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.ValueType;
 
+/**
+ * Clean files: Parquet with one row group; dictionaries for labels and pseudonyms, but for {@code
+ * record}, which never repeats; differences for longs; no statistics of pseudonyms, so that none
+ * stands in a footer. The same rows are the same bytes.
+ */
 public final class CleanFiles {
-  public CleanFiles(LakeFiles files) {}
+  private static final String RECORD = "record";
 
+  private final LakeFiles files;
+
+  /** The clean files of a lake. */
+  public CleanFiles(LakeFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * Writes rows in the order given, which must be by contributor, second and record. Nobody sees
+   * half of the file; one of that name is replaced.
+   *
+   * @throws IllegalArgumentException if a row lacks a field that may not be null
+   */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    throw new UnsupportedOperationException();
+    Map<String, String> metadata =
+        Map.of(
+            RowFile.STREAM,
+            dataset.name(),
+            RowFile.SCHEMA_VERSION,
+            Integer.toString(dataset.version()));
+    return files.write(
+        path,
+        out ->
+            FlatFiles.<GenericRecord>write(
+                out, dataset.name(), columns(dataset), metadata, rows, CleanFiles::cell));
   }
 
+  /**
+   * Rows of a file, in its order. Nullable fields that the file's schema version did not have yet
+   * are null; fields that it had and the data set no longer has are left out. Text is String.
+   *
+   * @throws LakeException naming the file if it is absent, no Parquet, damaged, or does not fit
+   */
   public Rows rows(Dataset dataset, String path) {
-    throw new UnsupportedOperationException();
+    return new CleanRows(dataset.schema(), new FlatReader(files, path, columns(dataset)));
   }
 
+  /** All rows of a file; as {@link #rows}. */
   public List<GenericRecord> read(Dataset dataset, String path) {
-    throw new UnsupportedOperationException();
+    List<GenericRecord> all = new ArrayList<>();
+    try (Rows rows = rows(dataset, path)) {
+      rows.forEachRemaining(all::add);
+    }
+    return all;
   }
 
+  /**
+   * A file for reading by column; to be closed. Checks pages against their checksums.
+   *
+   * @throws LakeException naming the file if it is absent or no Parquet
+   */
   public ParquetFileReader open(String path) {
-    throw new UnsupportedOperationException();
+    return FlatFiles.open(files, path);
+  }
+
+  private static List<FlatColumn> columns(Dataset dataset) {
+    return dataset.fields().stream().map(CleanFiles::column).toList();
+  }
+
+  private static FlatColumn column(Field field) {
+    FlatColumn.Kind kind =
+        switch (field.type()) {
+          case PSEUDONYM -> FlatColumn.Kind.FIXED;
+          case LABEL -> FlatColumn.Kind.TEXT;
+          case LONG, SECOND -> FlatColumn.Kind.LONG;
+          case BOOLEAN -> FlatColumn.Kind.BOOLEAN;
+          case DAY -> FlatColumn.Kind.DAY;
+        };
+    return new FlatColumn(field.name(), kind, field.nullable(), coding(field));
+  }
+
+  private static FlatColumn.Coding coding(Field field) {
+    boolean repeats =
+        field.type() == ValueType.LABEL
+            || field.type() == ValueType.DAY
+            || (field.type() == ValueType.PSEUDONYM && !field.name().equals(RECORD));
+    return repeats ? FlatColumn.Coding.DICTIONARY : FlatColumn.Coding.DIRECT;
+  }
+
+  private static Object cell(GenericRecord row, int column) {
+    Object value = row.get(column);
+    return value instanceof GenericFixed fixed ? fixed.bytes() : value;
+  }
+
+  /** Puts records together from cells. */
+  private static final class CleanRows implements Rows {
+    private final Schema schema;
+    private final Schema[] fixed;
+    private final FlatReader reader;
+
+    CleanRows(Schema schema, FlatReader reader) {
+      this.schema = schema;
+      this.reader = reader;
+      this.fixed =
+          schema.getFields().stream().map(field -> fixed(field.schema())).toArray(Schema[]::new);
+    }
+
+    @Override
+    public boolean hasNext() {
+      return reader.hasNext();
+    }
+
+    @Override
+    public GenericRecord next() {
+      Object[] cells = reader.next();
+      GenericData.Record row = new GenericData.Record(schema);
+      for (int i = 0; i < cells.length; i++) {
+        boolean pseudonym = cells[i] instanceof byte[];
+        row.put(i, pseudonym ? new GenericData.Fixed(fixed[i], (byte[]) cells[i]) : cells[i]);
+      }
+      return row;
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
+
+    /** The fixed type of a field; the field's own where it has none. */
+    private static Schema fixed(Schema field) {
+      if (field.getType() != Schema.Type.UNION) {
+        return field;
+      }
+      return field.getTypes().stream()
+          .filter(type -> type.getType() == Schema.Type.FIXED)
+          .findFirst()
+          .orElse(field);
+    }
   }
 }

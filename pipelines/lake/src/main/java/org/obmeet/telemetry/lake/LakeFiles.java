@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
@@ -42,7 +41,7 @@ public final class LakeFiles {
 
   /** A new file, replacing one of that name; readers may see it before it is whole. */
   public OutputStream create(String path) {
-    return doing("write", path, () -> store.create(checked(path)));
+    return doing("write", path, () -> store.create(checked(path), durability(path)));
   }
 
   /**
@@ -50,38 +49,15 @@ public final class LakeFiles {
    * of that name. Where the body fails nothing is left.
    */
   public FileRef write(String path, Body body) {
-    checked(path);
-    String aside = "staging/aside/" + UUID.randomUUID();
-    return doing(
-        "write",
-        path,
-        () -> {
-          try {
-            FileRef ref = writeAside(aside, path, body);
-            store.move(aside, path);
-            return ref;
-          } catch (IOException | RuntimeException e) {
-            discard(aside, e);
-            throw e;
-          }
-        });
-  }
-
-  private FileRef writeAside(String aside, String path, Body body) throws IOException {
-    try (OutputStream out = store.create(aside)) {
-      MeteredOutput metered = new MeteredOutput(out);
-      long rows = body.writeTo(metered);
-      String sha256 = metered.finish();
-      return new FileRef(path, rows, metered.getPos(), sha256);
+    try (PendingFile pending = begin(path)) {
+      long rows = doing("write", path, () -> body.writeTo(pending.out()));
+      return pending.finish(rows);
     }
   }
 
-  private void discard(String aside, Exception reason) {
-    try {
-      store.delete(aside);
-    } catch (IOException e) {
-      reason.addSuppressed(e);
-    }
+  /** The same for writers that go step by step. */
+  PendingFile begin(String path) {
+    return new PendingFile(this, store, checked(path));
   }
 
   /** The bytes of a file, as a stream. */
@@ -179,6 +155,11 @@ public final class LakeFiles {
       throw new LakeException(
           "cannot %s '%s' in the lake at %s: %s".formatted(verb, path, root, Faults.words(e)), e);
     }
+  }
+
+  /** Staged rows need not survive a power cut: the run that wrote them does not either. */
+  static Store.Durability durability(String path) {
+    return path.startsWith("staging/") ? Store.Durability.LOOSE : Store.Durability.SYNCED;
   }
 
   private static String checked(String path) {

@@ -27,7 +27,7 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public OutputStream create(String path) throws IOException {
+  public OutputStream create(String path, Durability durability) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
     FileChannel channel =
@@ -36,7 +36,9 @@ final class LocalStore implements Store {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    return new DurableOutput(channel);
+    return durability == Durability.SYNCED
+        ? new DurableOutput(channel)
+        : Channels.newOutputStream(channel);
   }
 
   @Override

@@ -7,8 +7,14 @@ import java.util.List;
 
 /** Bytes under a root, by relative path. */
 interface Store {
-  /** A new file, replacing one of that name; durable once closed. */
-  OutputStream create(String path) throws IOException;
+  /** Whether a file has to survive a power cut once it is closed. */
+  enum Durability {
+    SYNCED,
+    LOOSE
+  }
+
+  /** A new file, replacing one of that name. */
+  OutputStream create(String path, Durability durability) throws IOException;
 
   SeekableByteChannel open(String path) throws IOException;
 

@@ -1,0 +1,55 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.IOException;
+import java.util.UUID;
+
+/** A file that is being written aside; nobody sees it before it is whole. */
+final class PendingFile implements AutoCloseable {
+  private final LakeFiles files;
+  private final Store store;
+  private final String path;
+  private final String aside = "staging/aside/" + UUID.randomUUID();
+  private final MeteredOutput out;
+  private boolean finished;
+
+  PendingFile(LakeFiles files, Store store, String path) {
+    this.files = files;
+    this.store = store;
+    this.path = path;
+    this.out =
+        files.doing(
+            "write",
+            path,
+            () -> new MeteredOutput(store.create(aside, LakeFiles.durability(path))));
+  }
+
+  MeteredOutput out() {
+    return out;
+  }
+
+  /** Puts the file into place. */
+  FileRef finish(long rows) {
+    return files.doing(
+        "write",
+        path,
+        () -> {
+          String sha256 = out.finish();
+          store.move(aside, path);
+          finished = true;
+          return new FileRef(path, rows, out.getPos(), sha256);
+        });
+  }
+
+  /** Leaves nothing behind, unless finished. */
+  @Override
+  public void close() {
+    if (finished) {
+      return;
+    }
+    try (MeteredOutput open = out) {
+      store.delete(aside);
+    } catch (IOException e) {
+      throw new LakeException("cannot give up writing '" + path + "': " + Faults.words(e), e);
+    }
+  }
+}
