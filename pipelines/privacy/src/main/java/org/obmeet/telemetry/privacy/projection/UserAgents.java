@@ -46,8 +46,8 @@ final class UserAgents {
     if (families == null) {
       families =
           new Families(
-              Patterns.PARSER.parseUserAgent(userAgent).family,
-              Patterns.PARSER.parseOS(userAgent).family);
+              Derivatives.browser(userAgent, Patterns.PARSER.parseUserAgent(userAgent).family),
+              Derivatives.os(userAgent, Patterns.PARSER.parseOS(userAgent).family));
       cache.put(userAgent, families);
     }
     return families;
