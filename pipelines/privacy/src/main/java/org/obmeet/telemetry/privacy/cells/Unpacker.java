@@ -33,17 +33,13 @@ final class Unpacker {
 
   /** A number from 0 to {@code limit}, both included. */
   int upTo(int limit, String what) {
-    long value = unsigned();
-    if (value < 0 || value > limit) {
-      throw new IllegalArgumentException(
-          what + " of an encoded cell table must be between 0 and " + limit + "; it is " + value);
-    }
-    return (int) value;
+    return check(unsigned(), limit, what);
   }
 
   /** How many things follow, each of which takes at least {@code least} bytes. */
   int count(int least, String what) {
-    return upTo((bytes.length - at) / least, what);
+    long value = unsigned();
+    return check(value, (bytes.length - at) / least, what);
   }
 
   String text() {
@@ -58,5 +54,13 @@ final class Unpacker {
       throw new IllegalArgumentException(
           "an encoded cell table must end at byte " + at + "; it has " + bytes.length);
     }
+  }
+
+  private static int check(long value, int limit, String what) {
+    if (value < 0 || value > limit) {
+      throw new IllegalArgumentException(
+          what + " of an encoded cell table must be between 0 and " + limit + "; it is " + value);
+    }
+    return (int) value;
   }
 }

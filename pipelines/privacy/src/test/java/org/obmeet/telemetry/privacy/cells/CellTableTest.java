@@ -1,0 +1,112 @@
+package org.obmeet.telemetry.privacy.cells;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CellTableTest {
+  private static final int[] TOTAL = {};
+
+  @Test
+  void contribute_tiedValues_rankTheSmallerNumberFirstWhateverTheOrder() {
+    CellTable up = totalOf(4, 2, 3);
+    CellTable down = totalOf(3, 4, 2);
+    for (CellTable table : List.of(up, down)) {
+      assertThat(table.firstBy(0, 0)).isEqualTo(2);
+      assertThat(table.secondBy(0, 0)).isEqualTo(3);
+      assertThat(table.first(0, 0)).isEqualTo(table.second(0, 0)).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void contribute_negativeValues_rankThemAboveNobody() {
+    CellTable table = new CellTable(List.of(), 1);
+    table.contribute(table.at(TOTAL), 5, new long[] {-3});
+    assertThat(table.first(0, 0)).isEqualTo(-3);
+    assertThat(table.firstBy(0, 0)).isEqualTo(5);
+    assertThat(table.secondBy(0, 0)).isEqualTo(CellTable.NOBODY);
+    assertThat(table.carriers(0, 0)).isOne();
+  }
+
+  @Test
+  void merge_largestInBothTables_keepsTheTwoLargestOfAll() {
+    CellTable a = new CellTable(List.of(), 1);
+    a.contribute(a.at(TOTAL), 0, new long[] {10});
+    a.contribute(0, 2, new long[] {4});
+    CellTable b = new CellTable(List.of(), 1);
+    b.contribute(b.at(TOTAL), 1, new long[] {9});
+    b.contribute(0, 3, new long[] {0});
+    b.addUnattributed(0, new long[] {100});
+    a.merge(b);
+    assertThat(a.contributors(0)).isEqualTo(4);
+    assertThat(a.sum(0, 0)).isEqualTo(23);
+    assertThat(a.carriers(0, 0)).isEqualTo(3);
+    assertThat(List.of(a.first(0, 0), a.second(0, 0))).containsExactly(10L, 9L);
+    assertThat(List.of(a.firstBy(0, 0), a.secondBy(0, 0))).containsExactly(0, 1);
+    assertThat(a.unattributed(0, 0)).isEqualTo(100);
+  }
+
+  @Test
+  void merge_sumBeyond64Bits_saysWhichMeasure() {
+    CellTable a = new CellTable(List.of(), 2);
+    a.contribute(a.at(TOTAL), 0, new long[] {1, Long.MIN_VALUE});
+    CellTable b = new CellTable(List.of(), 2);
+    b.contribute(b.at(TOTAL), 1, new long[] {1, -1});
+    assertThatThrownBy(() -> a.merge(b))
+        .isInstanceOfSatisfying(SumOverflow.class, e -> assertThat(e.measure()).isEqualTo(1))
+        .hasMessage("the sum of additive measure 1 does not fit 64 bits");
+  }
+
+  @Test
+  void at_manySmallNodes_findsEachAgain() {
+    CellTable table = new CellTable(List.of(new DimensionTree(), new DimensionTree()), 0);
+    for (int i = 0; i < 300; i++) {
+      for (int j = 0; j < 300; j++) {
+        assertThat(table.at(i, j)).isEqualTo(i * 300 + j);
+      }
+    }
+    assertThat(table.size()).isEqualTo(90_000);
+    assertThat(table.find(299, 299)).isEqualTo(89_999);
+    assertThat(table.find(300, 0)).isEqualTo(-1);
+  }
+
+  @Test
+  void children_ofNodes_areInOrderOfNumber() {
+    DimensionTree tree = new DimensionTree();
+    int first = tree.leaf(List.of("6.4.1", "6.4", "6"));
+    int second = tree.leaf(List.of("6.5.0", "6.5", "6"));
+    int other = tree.leaf(List.of("other"));
+    int major = tree.children(DimensionTree.ROOT).get(0);
+    assertThat(tree.label(major)).isEqualTo("6");
+    assertThat(tree.children(DimensionTree.ROOT)).containsExactly(major, other);
+    assertThat(tree.children(major)).containsExactly(tree.parent(first), tree.parent(second));
+    assertThat(tree.under(second, major)).isTrue();
+    assertThat(tree.under(other, major)).isFalse();
+  }
+
+  /** A table of one dimension with contributors that lie in several random leaves. */
+  static CellTable random(long seed) {
+    Random random = new Random(seed);
+    CellTable table = new CellTable(List.of(new DimensionTree()), 2);
+    for (int i = 0; i < 50; i++) {
+      int leaf = table.trees().get(0).leaf(List.of("v" + random.nextInt(9), "é"));
+      int cell = table.at(leaf);
+      long[] values = {random.nextLong() >> 8, random.nextInt(3)};
+      table.contribute(cell, i, values);
+      table.footprints().add(i, cell, values);
+      table.addUnattributed(cell, new long[] {-1, 1});
+    }
+    return table;
+  }
+
+  private static CellTable totalOf(int... contributors) {
+    CellTable table = new CellTable(List.of(), 1);
+    for (int contributor : contributors) {
+      table.contribute(table.at(TOTAL), contributor, new long[] {7});
+    }
+    return table;
+  }
+}

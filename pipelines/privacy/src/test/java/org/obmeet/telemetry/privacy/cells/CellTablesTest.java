@@ -1,0 +1,81 @@
+package org.obmeet.telemetry.privacy.cells;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CellTablesTest {
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void decode_encodedTable_givesItBack(long seed) {
+    CellTable table = CellTableTest.random(seed);
+    CellTable back = CellTables.decode(CellTables.encode(table));
+    assertThat(back.size()).isEqualTo(table.size());
+    assertThat(back.trees().get(0).size()).isEqualTo(table.trees().get(0).size());
+    for (int cell = 0; cell < table.size(); cell++) {
+      int node = back.node(cell, 0);
+      assertThat(node).isEqualTo(table.node(cell, 0));
+      assertThat(back.trees().get(0).label(node)).isEqualTo(table.trees().get(0).label(node));
+      assertThat(back.finest(cell)).isEqualTo(table.finest(cell));
+      assertThat(back.find(node)).isEqualTo(cell);
+      assertThat(figures(back, cell)).isEqualTo(figures(table, cell));
+    }
+    assertThat(back.footprints().size()).isEqualTo(table.footprints().size());
+    assertThat(back.footprints().value(7, 0)).isEqualTo(table.footprints().value(7, 0));
+    assertThat(back.footprints().cell(49)).isEqualTo(table.footprints().cell(49));
+    assertThat(CellTables.encode(back)).isEqualTo(CellTables.encode(table));
+  }
+
+  @Test
+  void decode_tableWithoutCellsOrMeasures_givesItBack() {
+    CellTable back = CellTables.decode(CellTables.encode(new CellTable(List.of(), 0)));
+    assertThat(back.size()).isZero();
+    assertThat(back.find()).isEqualTo(-1);
+    back.contribute(back.at(), 1, new long[0]);
+    assertThat(CellTables.decode(CellTables.encode(back)).contributors(0)).isOne();
+  }
+
+  @Test
+  void decode_otherVersion_isRefused() {
+    byte[] encoded = CellTables.encode(CellTableTest.random(1));
+    encoded[0] = 9;
+    assertThatThrownBy(() -> CellTables.decode(encoded))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("version of an encoded cell table must be 1; it is 9");
+  }
+
+  @Test
+  void decode_anyPrefix_isRefused() {
+    byte[] encoded = CellTables.encode(CellTableTest.random(2));
+    for (int length = 0; length < encoded.length; length++) {
+      byte[] prefix = Arrays.copyOf(encoded, length);
+      assertThatThrownBy(() -> CellTables.decode(prefix))
+          .as("prefix of %s bytes", length)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void decode_moreBytesThanTheTable_isRefused() {
+    byte[] encoded = CellTables.encode(new CellTable(List.of(), 1));
+    assertThatThrownBy(() -> CellTables.decode(Arrays.copyOf(encoded, encoded.length + 1)))
+        .hasMessageContaining("must end at byte");
+  }
+
+  private static List<Object> figures(CellTable table, int cell) {
+    return List.of(
+        table.contributors(cell),
+        table.sum(cell, 0),
+        table.carriers(cell, 0),
+        table.first(cell, 0),
+        table.second(cell, 0),
+        table.firstBy(cell, 1),
+        table.secondBy(cell, 1),
+        table.unattributed(cell, 0));
+  }
+}
