@@ -120,8 +120,13 @@ final class BucketColumns {
   private static void fill(List<ParquetFileReader> files, Map<Field, Column> columns)
       throws IOException {
     int row = 0;
-    for (ParquetFileReader file : files) {
-      row = CleanFile.read(file, columns, row);
+    for (int i = 0; i < files.size(); i++) {
+      try {
+        row = CleanFile.read(files.get(i), columns, row);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "file " + (i + 1) + " of " + files.size() + ": " + e.getMessage(), e);
+      }
     }
   }
 }

@@ -17,6 +17,8 @@ final class CleanFile {
   /**
    * Reads every row of a file to {@code row} and following.
    *
+   * @throws IllegalArgumentException where it lacks a column that may not be null, or holds one as
+   *     another type
    * @return the row after its last
    */
   static int read(ParquetFileReader file, Map<Field, Column> columns, int row) throws IOException {
@@ -26,7 +28,7 @@ final class CleanFile {
             .filter(field -> schema.containsField(field.name()))
             .collect(
                 Collectors.toMap(
-                    field -> field, field -> column(file, schema, field, columns.get(field))));
+                    field -> field, field -> column(schema, field, columns.get(field))));
     file.setRequestedSchema(
         new MessageType(
             schema.getName(),
@@ -58,19 +60,14 @@ final class CleanFile {
           entry.getValue().absent(row, count);
         } else {
           throw new IllegalArgumentException(
-              "clean file "
-                  + file.getFile()
-                  + " must have the column "
-                  + entry.getKey().name()
-                  + "; it has none");
+              "a clean file must have the column " + entry.getKey().name() + "; it has none");
         }
       }
     }
     return row + count;
   }
 
-  private static ColumnDescriptor column(
-      ParquetFileReader file, MessageType schema, Field field, Column column) {
+  private static ColumnDescriptor column(MessageType schema, Field field, Column column) {
     Type type = schema.getType(field.name());
     if (!type.isPrimitive()
         || type.isRepetition(Type.Repetition.REPEATED)
@@ -78,9 +75,7 @@ final class CleanFile {
       throw new IllegalArgumentException(
           "column "
               + field.name()
-              + " of clean file "
-              + file.getFile()
-              + " must be "
+              + " of a clean file must be "
               + column.physical()
               + "; it is "
               + type);

@@ -1,0 +1,186 @@
+package org.obmeet.telemetry.cubes;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.ValueType;
+import org.obmeet.telemetry.schemas.Window;
+
+/** What the cells must be, by plain collections and the definitions. */
+final class BruteForce {
+  /** A cell: per measure sum, carriers, largest, second largest and what nobody adds. */
+  record Expected(
+      long contributors,
+      List<Long> sums,
+      List<Long> carriers,
+      List<Long> first,
+      List<Long> second,
+      List<Long> unattributed) {}
+
+  private final Cube cube;
+  private final List<Cube.Measure> measures;
+
+  BruteForce(Cube cube) {
+    this.cube = cube;
+    this.measures = cube.measures().stream().filter(Cube.Measure::additive).toList();
+  }
+
+  /** Cells by the label paths of their nodes. */
+  Map<List<List<String>>, Expected> cells(List<Map<String, Object>> rows, Window window) {
+    Map<List<List<String>>, List<Map<String, Object>>> members = new HashMap<>();
+    for (Map<String, Object> row : counted(rows, window)) {
+      for (List<List<String>> key : keys(row)) {
+        members.computeIfAbsent(key, k -> new ArrayList<>()).add(row);
+      }
+    }
+    return members.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> expected(e.getValue())));
+  }
+
+  /** Finest cells of each contributor who lies in one with fewer than {@code threshold}. */
+  Map<String, Map<List<List<String>>, List<Long>>> footprints(
+      List<Map<String, Object>> rows, Window window, int threshold) {
+    Map<String, Map<List<List<String>>, List<Long>>> all = new TreeMap<>();
+    Map<List<List<String>>, Set<String>> who = new HashMap<>();
+    for (Map<String, Object> row : counted(rows, window)) {
+      if (row.get("contributor") != null) {
+        String name = text(row.get("contributor"));
+        List<List<String>> finest = keys(row).get(0);
+        who.computeIfAbsent(finest, k -> new HashSet<>()).add(name);
+        all.computeIfAbsent(name, k -> new HashMap<>())
+            .merge(finest, values(row), BruteForce::plus);
+      }
+    }
+    all.values().removeIf(c -> c.keySet().stream().allMatch(k -> who.get(k).size() >= threshold));
+    return all;
+  }
+
+  private List<Map<String, Object>> counted(List<Map<String, Object>> rows, Window window) {
+    List<Map<String, Object>> inside =
+        rows.stream()
+            .filter(r -> (int) r.get("day") >= window.start().toEpochDay())
+            .filter(r -> (int) r.get("day") < window.end().toEpochDay())
+            .toList();
+    if (cube.latestOnly()) {
+      Comparator<Map<String, Object>> later =
+          Comparator.<Map<String, Object>, Long>comparing(r -> (Long) r.get("second"))
+              .thenComparing(r -> (byte[]) r.get("record"), Arrays::compareUnsigned);
+      inside =
+          List.copyOf(
+              inside.stream()
+                  .collect(
+                      Collectors.toMap(
+                          r -> text(r.get("instance")),
+                          r -> r,
+                          (a, b) -> later.compare(a, b) >= 0 ? a : b))
+                  .values());
+    }
+    return inside.stream().filter(this::accepted).toList();
+  }
+
+  private boolean accepted(Map<String, Object> row) {
+    Object scope = row.get("consent_scope");
+    boolean covered =
+        switch (cube.population()) {
+          case ENVELOPE -> true;
+          case INFO_PAGE -> "info-page".equals(scope) || "extended".equals(scope);
+          case EXTENDED -> "extended".equals(scope);
+        };
+    return covered
+        && cube.where().entrySet().stream()
+            .allMatch(e -> e.getValue().equals(labelOf(row, e.getKey())));
+  }
+
+  private static String labelOf(Map<String, Object> row, String field) {
+    Object value = row.get(field);
+    boolean flag =
+        TestStreams.FIELDS.stream()
+            .anyMatch(f -> f.name().equals(field) && f.type() == ValueType.BOOLEAN);
+    if (flag) {
+      return Boolean.TRUE.equals(value) ? "yes" : "no";
+    }
+    return value == null ? "unknown" : (String) value;
+  }
+
+  /** Every combination of a value's path and its shortenings; the finest first. */
+  private List<List<List<String>>> keys(Map<String, Object> row) {
+    List<List<List<String>>> keys = List.of(List.of());
+    for (Cube.Dimension dimension : cube.dimensions()) {
+      List<String> path = dimension.ladder().path(labelOf(row, dimension.field()));
+      List<List<List<String>>> longer = new ArrayList<>();
+      for (List<List<String>> key : keys) {
+        for (int up = 0; up <= path.size(); up++) {
+          List<List<String>> more = new ArrayList<>(key);
+          List<String> node = new ArrayList<>(path.subList(up, path.size()));
+          node.add(up == 0 ? "leaf" : "step");
+          more.add(node);
+          longer.add(more);
+        }
+      }
+      keys = longer;
+    }
+    return keys;
+  }
+
+  private List<Long> values(Map<String, Object> row) {
+    return measures.stream()
+        .map(
+            m -> {
+              Object value = m.field().isEmpty() ? (Object) 1L : row.get(m.field());
+              long number = value == null ? 0 : (Long) value;
+              boolean summed = m.kind() == Cube.MeasureKind.SUM && value != null;
+              return summed ? Math.max(m.min(), Math.min(m.max(), number)) : number;
+            })
+        .toList();
+  }
+
+  private Expected expected(List<Map<String, Object>> rows) {
+    Map<String, List<Long>> byOwner = new HashMap<>();
+    List<Long> nobody = measures.stream().map(m -> 0L).toList();
+    for (Map<String, Object> row : rows) {
+      if (row.get("contributor") == null) {
+        nobody = plus(nobody, values(row));
+      } else {
+        byOwner.merge(text(row.get("contributor")), values(row), BruteForce::plus);
+      }
+    }
+    List<List<Long>> columns = new ArrayList<>();
+    for (int m = 0; m < measures.size(); m++) {
+      int measure = m;
+      columns.add(
+          byOwner.values().stream()
+              .map(v -> v.get(measure))
+              .sorted(Comparator.reverseOrder())
+              .toList());
+    }
+    return new Expected(
+        byOwner.size(),
+        columns.stream().map(c -> c.stream().mapToLong(v -> v).sum()).toList(),
+        columns.stream().map(c -> c.stream().filter(v -> v != 0).count()).toList(),
+        columns.stream().map(c -> c.size() > 0 ? c.get(0) : 0L).toList(),
+        columns.stream().map(c -> c.size() > 1 ? c.get(1) : 0L).toList(),
+        nobody);
+  }
+
+  private static List<Long> plus(List<Long> a, List<Long> b) {
+    List<Long> sum = new ArrayList<>();
+    for (int i = 0; i < a.size(); i++) {
+      sum.add(a.get(i) + b.get(i));
+    }
+    return sum;
+  }
+
+  private static String text(Object pseudonym) {
+    ByteBuffer bytes = ByteBuffer.wrap((byte[]) pseudonym);
+    return Long.toHexString(bytes.getLong()) + Long.toHexString(bytes.getLong());
+  }
+}

@@ -1,0 +1,55 @@
+package org.obmeet.telemetry.cubes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FinestCellsTest {
+  private record Codes(int[] codes, List<String> labels) implements Coded {
+    @Override
+    public int code(int row) {
+      return codes[row];
+    }
+  }
+
+  @ParameterizedTest(name = "largest table {0}")
+  @ValueSource(ints = {0, 1 << 20})
+  void of_rowsOfManyCombinations_numbersEachOnce(int largestTable) {
+    Random random = new Random(11);
+    List<Coded> dimensions = List.of(codes(random, 90), codes(random, 1), codes(random, 110));
+    FinestCells finest = new FinestCells(dimensions, largestTable);
+    Map<List<Integer>, Integer> seen = new HashMap<>();
+    for (int row = 0; row < 5000; row++) {
+      int at = row;
+      List<Integer> key = dimensions.stream().map(d -> d.code(at)).toList();
+      int number = finest.of(row);
+      assertThat(number).isEqualTo(seen.computeIfAbsent(key, k -> seen.size()));
+      for (int d = 0; d < 3; d++) {
+        assertThat(finest.code(number, d)).isEqualTo(key.get(d));
+      }
+    }
+    assertThat(finest.size()).isEqualTo(seen.size()).isGreaterThan(3000);
+  }
+
+  @ParameterizedTest(name = "largest table {0}")
+  @ValueSource(ints = {0, 1 << 20})
+  void of_noDimensions_isOneCombination(int largestTable) {
+    FinestCells finest = new FinestCells(List.of(), largestTable);
+    assertThat(finest.size()).isZero();
+    assertThat(finest.of(3)).isZero();
+    assertThat(finest.of(9)).isZero();
+    assertThat(finest.size()).isOne();
+  }
+
+  private static Coded codes(Random random, int labels) {
+    return new Codes(
+        random.ints(5000, 0, labels).toArray(),
+        IntStream.range(0, labels).mapToObj(i -> "v" + i).toList());
+  }
+}
