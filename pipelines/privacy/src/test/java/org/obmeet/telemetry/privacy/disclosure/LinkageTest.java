@@ -22,63 +22,6 @@ import org.obmeet.telemetry.schemas.WindowKind;
 
 class LinkageTest {
   private static final Window WEEK = new Window(WindowKind.WEEK, LocalDate.of(2026, 11, 16));
-  private static final List<String> FIELDS = List.of("version", "method", "platform");
-
-  /** Joint records over version, method and platform; each cube sees two of the three. */
-  private record World(List<Raw.Record> joint) {
-    static World of(long seed) {
-      Random random = new Random(seed);
-      Cube all =
-          Cubes.cube(
-              "joint",
-              List.of(Cubes.version(), Cubes.flat("method"), Cubes.flat("platform")),
-              Cubes.INSTANCES);
-      List<Raw.Record> records = new ArrayList<>();
-      int owners = 150 + random.nextInt(450);
-      int versions = 2 + random.nextInt(6);
-      for (int owner = 0; owner < owners; owner++) {
-        records.add(new Raw.Record(owner, Worlds.labels(random, all, versions), 1));
-      }
-      return new World(records);
-    }
-
-    /** With every contributor traced, so that any union is exact and blocks can be wide. */
-    CubeCells cells(Cube cube) {
-      return seenBy(cube).cells((c, table) -> cell -> true);
-    }
-
-    Raw seenBy(Cube cube) {
-      return new Raw(
-          cube,
-          joint.stream()
-              .map(
-                  r ->
-                      new Raw.Record(
-                          r.contributor(),
-                          cube.dimensions().stream()
-                              .map(d -> r.labels().get(FIELDS.indexOf(d.field())))
-                              .toList(),
-                          r.values()))
-              .toList());
-    }
-
-    /** Every combination of the values present: the attacker does not know which are empty. */
-    List<List<String>> microcells() {
-      List<List<String>> grid = List.of(List.of());
-      for (int d = 0; d < FIELDS.size(); d++) {
-        int field = d;
-        List<String> values = joint.stream().map(r -> r.labels().get(field)).distinct().toList();
-        grid = grid.stream().flatMap(cell -> values.stream().map(v -> append(cell, v))).toList();
-      }
-      return grid;
-    }
-
-    private static List<String> append(List<String> cell, String value) {
-      List<String> longer = new ArrayList<>(cell);
-      longer.add(value);
-      return longer;
-    }
-  }
 
   static List<Long> seeds() {
     return new Random(7).longs(30).boxed().toList();
@@ -99,7 +42,7 @@ class LinkageTest {
   private static final List<Cube> CUBES = List.of(FIRST, SECOND, THIRD, VERSIONS, METHODS);
 
   /** Finest cells under threshold that follow exactly from everything released. */
-  private static long opened(World world, List<Decision> decisions) {
+  private static long opened(JointWorld world, List<Decision> decisions) {
     List<List<String>> grid = world.microcells();
     SpanAttack attack = new SpanAttack();
     for (int c = 0; c < CUBES.size(); c++) {
@@ -114,7 +57,7 @@ class LinkageTest {
   }
 
   private static void know(
-      SpanAttack attack, World world, Cube cube, ReleasedCube table, List<List<String>> grid) {
+      SpanAttack attack, JointWorld world, Cube cube, ReleasedCube table, List<List<String>> grid) {
     Raw raw = world.seenBy(cube);
     for (ReleasedCube.Row row : table.rows()) {
       List<Set<String>> sets = new ArrayList<>();
@@ -125,7 +68,7 @@ class LinkageTest {
     }
   }
 
-  private static Collection<List<Set<String>>> small(World world, Cube cube) {
+  private static Collection<List<Set<String>>> small(JointWorld world, Cube cube) {
     Raw raw = world.seenBy(cube);
     Set<List<Set<String>>> cells = new HashSet<>();
     for (Raw.Record record : raw.records()) {
@@ -146,7 +89,9 @@ class LinkageTest {
               .allMatch(
                   d ->
                       sets.get(d)
-                          .contains(cell.get(FIELDS.indexOf(cube.dimensions().get(d).field()))));
+                          .contains(
+                              cell.get(
+                                  JointWorld.FIELDS.indexOf(cube.dimensions().get(d).field()))));
     }
     return indicator;
   }
@@ -154,7 +99,7 @@ class LinkageTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void decide_cubesThatShareDimensions_openNoSmallCell(long seed) {
-    World world = World.of(seed);
+    JointWorld world = JointWorld.of(seed);
     List<CubeCells> cells = CUBES.stream().map(c -> world.cells(c)).toList();
     List<Decision> decisions = Disclosure.decide(cells, List.of());
     assertThat(opened(world, decisions)).isZero();
@@ -168,7 +113,7 @@ class LinkageTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void decide_tablesOutBefore_openNoSmallCell(long seed) {
-    World world = World.of(seed);
+    JointWorld world = JointWorld.of(seed);
     List<Decision> decisions = new ArrayList<>();
     List<PublishedTable> out = new ArrayList<>();
     for (Cube cube : CUBES) {
@@ -185,7 +130,7 @@ class LinkageTest {
     assertThat(decisions).isEqualTo(Disclosure.decide(cells, List.of()));
   }
 
-  private static List<Decision> apart(World world) {
+  private static List<Decision> apart(JointWorld world) {
     return CUBES.stream()
         .map(cube -> Disclosure.decide(List.of(world.cells(cube)), List.of()).get(0))
         .toList();
@@ -198,7 +143,7 @@ class LinkageTest {
     long unsafeOnly = 0;
     long later = 0;
     for (long seed : seeds()) {
-      World world = World.of(seed);
+      JointWorld world = JointWorld.of(seed);
       List<Decision> known =
           Disclosure.decide(CUBES.stream().map(world::cells).toList(), List.of());
       List<Decision> usual =
@@ -235,7 +180,7 @@ class LinkageTest {
     assertThat(opened(pencil(), Disclosure.decide(cells, List.of()))).isZero();
   }
 
-  private static World pencil() {
+  private static JointWorld pencil() {
     List<Raw.Record> joint = new ArrayList<>();
     add(joint, 30, "a", "tar", "linux");
     add(joint, 30, "b", "tar", "linux");
@@ -243,13 +188,13 @@ class LinkageTest {
     add(joint, 6, "a", "snap", "linux");
     add(joint, 6, "b", "snap", "linux");
     add(joint, 30, "c", "snap", "linux");
-    return new World(joint);
+    return new JointWorld(joint);
   }
 
   /** Positive control: each cube on its own is safe, all together are not. */
   @Test
   void attack_cubesDecidedApart_opensSmallCells() {
-    List<World> worlds = seeds().stream().map(World::of).toList();
+    List<JointWorld> worlds = seeds().stream().map(JointWorld::of).toList();
     long leaking = worlds.stream().filter(world -> opened(world, apart(world)) > 0).count();
     System.out.println("attack without the rule: " + leaking + " of " + worlds.size() + " worlds");
     assertThat(leaking).as("worlds in which the attack works without the rule").isGreaterThan(5);
@@ -257,7 +202,7 @@ class LinkageTest {
 
   @Test
   void decide_sharedDimension_resolvesOnlyWhatTheEarlierOneDoes() {
-    World world = pencil();
+    JointWorld world = pencil();
     Cube first =
         Cubes.cube("first", List.of(Cubes.version(), Cubes.flat("method")), Cubes.INSTANCES);
     Cube later = Cubes.cube("later", List.of(Cubes.version()), Cubes.INSTANCES);
@@ -279,7 +224,7 @@ class LinkageTest {
 
   @Test
   void decide_otherPopulationSharesADimension_isWithheldAsLinked() {
-    World world = World.of(3);
+    JointWorld world = JointWorld.of(3);
     Cube narrower =
         Cubes.cube("narrower", Scope.EXTENDED, Map.of(), List.of(Cubes.version()), Cubes.INSTANCES);
     Cube filtered =
@@ -319,7 +264,7 @@ class LinkageTest {
 
   @Test
   void decide_publishedTableOfUnknownPopulation_withholdsWhatSharesADimension() {
-    World world = World.of(3);
+    JointWorld world = JointWorld.of(3);
     Decision.Release first =
         (Decision.Release) Disclosure.decide(List.of(world.cells(FIRST)), List.of()).get(0);
     PublishedTable unknown = new PublishedTable("first", WEEK, first.table());
