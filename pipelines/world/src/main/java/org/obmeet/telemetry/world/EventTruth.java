@@ -7,7 +7,9 @@ import static org.obmeet.telemetry.world.Column.text;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Treatment;
 
 /**
@@ -42,14 +44,24 @@ record EventTruth(Event event, long line, int part, Outcome outcome, boolean lat
         number("second", t -> t.event.millis() / SECOND),
         text("event_type", t -> t.event.type().label()),
         text("route", t -> t.event.route().orElse(null)),
-        text("category", t -> t.event.feature().map(Feature::category).orElse(null)),
-        text("action", t -> t.event.feature().map(Feature::action).orElse(null)),
+        text("category", t -> t.named(Feature::category)),
+        text("action", t -> t.named(Feature::action)),
         text("browser", t -> t.event.visit().person().agent().browser().orElse(null)),
         text("os", t -> t.event.visit().person().agent().os().orElse(null)),
         text("app_version", EventTruth::version),
         number(
             "time_spent_ms",
             t -> t.event.spentMillis().map(m -> Math.min(longest, m)).orElse(null)));
+  }
+
+  /**
+   * A label of the feature. The data set reads the name of any Segment event as one; that of a ping
+   * is in no domain.
+   */
+  private String named(Function<Feature, String> of) {
+    boolean segment = event.visit().tracker().name().startsWith("SEGMENT");
+    boolean ping = event.type() == Event.Type.PAGE_PING;
+    return event.feature().map(of).orElse(segment && ping ? Domain.OTHER : null);
   }
 
   private String version() {

@@ -1,0 +1,126 @@
+package org.obmeet.telemetry.world;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.schemas.Deployment;
+
+class PopulationTest {
+  private static final WorldOptions OPTIONS = WorldOptions.defaults();
+  private static final List<Instance> INSTANCES =
+      IntStream.range(0, OPTIONS.instances()).mapToObj(i -> Instance.of(OPTIONS, i)).toList();
+  private static final long LAST = OPTIONS.end().toEpochDay() * 86_400 - 1;
+
+  private static <T> Map<T, Long> count(Function<Instance, T> of) {
+    return INSTANCES.stream().collect(groupingBy(of, counting()));
+  }
+
+  @Test
+  void versions_areSkewedAndMany() {
+    List<Long> counts =
+        count(Instance::first).values().stream().sorted(Comparator.reverseOrder()).toList();
+    assertThat(counts).hasSizeBetween(30, 45);
+    assertThat(counts.get(0)).isGreaterThan(OPTIONS.instances() / 8);
+    assertThat(counts.get(counts.size() - 1)).isLessThan(6);
+  }
+
+  @Test
+  void versions_risesOnlyByUpgrades() {
+    assertThat(INSTANCES)
+        .allMatch(
+            i ->
+                Version.ALL.indexOf(i.later())
+                    >= Math.min(Version.ALL.indexOf(i.first()), Version.ALL.size() - 2))
+        .anyMatch(i -> i.upgradeDay() < OPTIONS.days() && !i.later().equals(i.first()));
+  }
+
+  @Test
+  void owners_someHaveSeveralInstancesByAccountAndByDomain() {
+    Map<String, Long> accounts = new TreeMap<>();
+    Map<String, Long> domains = new TreeMap<>();
+    for (Instance i : INSTANCES) {
+      i.consents()
+          .at(LAST)
+          .ifPresent(
+              c ->
+                  (c.account().isPresent() ? accounts : domains)
+                      .merge(i.owner(LAST), 1L, Long::sum));
+    }
+    assertThat(accounts.values().stream().filter(n -> n > 1).count()).isGreaterThan(20);
+    assertThat(domains.values().stream().filter(n -> n > 1).count()).isGreaterThan(20);
+    assertThat(domains.keySet())
+        .anyMatch(o -> o.endsWith(".co.uk"))
+        .anyMatch(o -> !o.contains("."));
+  }
+
+  @Test
+  void sizes_haveAFewGiants() {
+    List<Integer> users = INSTANCES.stream().map(i -> i.scale().users()).sorted().toList();
+    assertThat(users.get(users.size() / 2)).isBetween(15, 60);
+    assertThat(users.get(users.size() - 1)).isGreaterThan(1_000 * users.get(users.size() / 2) / 10);
+  }
+
+  @Test
+  void deployments_areOfAllThreeKinds() {
+    Map<Deployment, Long> counts =
+        INSTANCES.stream()
+            .flatMap(i -> i.consents().decisions().stream().limit(1))
+            .collect(groupingBy(Consent::deployment, counting()));
+    assertThat(counts).containsOnlyKeys(Deployment.values());
+    assertThat(counts.get(Deployment.HOSTED)).isLessThan(60);
+  }
+
+  @Test
+  void instances_joinAndLeave() {
+    assertThat(INSTANCES)
+        .anyMatch(i -> i.life().joins() > 0)
+        .anyMatch(i -> i.life().leaves() < OPTIONS.days());
+  }
+
+  @Test
+  void zipf_followsItsLaw() {
+    Zipf zipf = new Zipf(1000, 1);
+    Dice dice = Dice.of(7, "zipf");
+    int[] counts = new int[1000];
+    for (int i = 0; i < 200_000; i++) {
+      counts[zipf.draw(dice)]++;
+    }
+    double harmonic = IntStream.rangeClosed(1, 1000).mapToDouble(i -> 1.0 / i).sum();
+    for (int rank : new int[] {1, 2, 5, 20}) {
+      double expected = 200_000 / harmonic / rank;
+      assertThat((double) counts[rank - 1])
+          .isBetween(expected - 6 * Math.sqrt(expected), expected + 6 * Math.sqrt(expected));
+    }
+    assertThat(new Zipf(1, 0.7).draw(dice)).isZero();
+  }
+
+  @Test
+  void dice_areTheirOwnPerPurposeAndEntity() {
+    assertThat(Dice.of(1, "a", 1).next())
+        .isEqualTo(Dice.of(1, "a", 1).next())
+        .isNotEqualTo(Dice.of(1, "a", 2).next())
+        .isNotEqualTo(Dice.of(1, "b", 1).next())
+        .isNotEqualTo(Dice.of(2, "a", 1).next());
+  }
+
+  @Test
+  void people_areSkewedAndSomeHaveNoAccount() {
+    List<Person> people = IntStream.range(0, 800).mapToObj(i -> Person.of(OPTIONS, i)).toList();
+    assertThat(people)
+        .anyMatch(p -> p.userId().isEmpty())
+        .anyMatch(p -> p.joins() > 0)
+        .anyMatch(p -> p.leaves() < OPTIONS.days());
+    Zipf activity = new Zipf(800, 0.95);
+    Dice dice = Dice.of(3, "people");
+    long first = IntStream.range(0, 10_000).filter(i -> activity.draw(dice) == 0).count();
+    assertThat(first).isBetween(900L, 1_800L);
+  }
+}
