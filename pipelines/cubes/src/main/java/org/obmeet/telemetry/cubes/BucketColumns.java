@@ -87,7 +87,7 @@ final class BucketColumns {
 
   private void addLabel(Field field) {
     if (field.type() == ValueType.BOOLEAN) {
-      FlagColumn column = new FlagColumn();
+      FlagColumn column = new FlagColumn(rows);
       labels.put(field.name(), column);
       all.put(field, column);
     } else {

@@ -4,8 +4,8 @@ import java.util.List;
 
 /** A column of few distinct labels. */
 interface Coded {
-  /** Code of a row's label. */
-  int code(int row);
+  /** Code of each row's label; not to be changed. */
+  int[] codes();
 
   /** Labels by code. */
   List<String> labels();

@@ -45,6 +45,11 @@ abstract class Column {
   /** Takes {@code count} rows without a value. */
   abstract void absent(int row, int count);
 
+  /** Reader of values that are not in the dictionary. */
+  ValuesReader reader(Encoding encoding, ColumnDescriptor column) {
+    return encoding.getValuesReader(column, ValuesType.VALUES);
+  }
+
   /** Reads a row group's chunk of this column to {@code row} and following. */
   final void read(PageReadStore group, ColumnDescriptor column, int row) throws IOException {
     PageReader pages = group.getPageReader(column);
@@ -117,7 +122,7 @@ abstract class Column {
     ValuesReader reader =
         coded
             ? encoding.getDictionaryBasedValuesReader(column, ValuesType.VALUES, dictionary)
-            : encoding.getValuesReader(column, ValuesType.VALUES);
+            : reader(encoding, column);
     reader.initFromPage(count, in);
     page(reader, coded, all ? null : present, row, count);
   }

@@ -11,7 +11,8 @@ import java.util.List;
 final class FinestCells {
   private static final int LARGEST_TABLE = 1 << 20;
 
-  private final Coded[] dimensions;
+  private final int[][] codes;
+  private final int[] labels;
   private final int[] table;
   private final PairIds[] pairs;
   private int size;
@@ -22,7 +23,8 @@ final class FinestCells {
   }
 
   FinestCells(List<Coded> dimensions, int largestTable) {
-    this.dimensions = dimensions.toArray(new Coded[0]);
+    this.codes = dimensions.stream().map(Coded::codes).toArray(int[][]::new);
+    this.labels = dimensions.stream().mapToInt(d -> d.labels().size()).toArray();
     int product = product(dimensions, largestTable);
     this.table = product < 0 ? null : new int[product];
     this.pairs = new PairIds[product < 0 ? dimensions.size() : 0];
@@ -43,13 +45,13 @@ final class FinestCells {
 
   /** Code of a combination in one dimension. */
   int code(int combination, int dimension) {
-    return dimensions[dimension].code(firstRow[combination]);
+    return codes[dimension][firstRow[combination]];
   }
 
   private int tabled(int row) {
     int at = 0;
-    for (Coded dimension : dimensions) {
-      at = at * dimension.labels().size() + dimension.code(row);
+    for (int d = 0; d < codes.length; d++) {
+      at = at * labels[d] + codes[d][row];
     }
     if (table[at] < 0) {
       table[at] = add(row);
@@ -59,8 +61,8 @@ final class FinestCells {
 
   private int hashed(int row) {
     int id = 0;
-    for (int d = 0; d < dimensions.length; d++) {
-      id = pairs[d].id(id, dimensions[d].code(row));
+    for (int d = 0; d < codes.length; d++) {
+      id = pairs[d].id(id, codes[d][row]);
     }
     return id < size ? id : add(row);
   }

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cubes;
 
-import java.util.BitSet;
 import java.util.List;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.ValuesReader;
@@ -10,11 +9,15 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 final class FlagColumn extends Column implements Coded {
   private static final List<String> LABELS = List.of("no", "yes");
 
-  private final BitSet yes = new BitSet();
+  private final int[] codes;
+
+  FlagColumn(int rows) {
+    this.codes = new int[rows];
+  }
 
   @Override
-  public int code(int row) {
-    return yes.get(row) ? 1 : 0;
+  public int[] codes() {
+    return codes;
   }
 
   @Override
@@ -34,7 +37,7 @@ final class FlagColumn extends Column implements Coded {
   void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
     for (int i = 0; i < count; i++) {
       if ((present == null || present[i]) && values.readBoolean()) {
-        yes.set(row + i);
+        codes[row + i] = 1;
       }
     }
   }

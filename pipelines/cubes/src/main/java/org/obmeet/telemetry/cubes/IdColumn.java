@@ -2,9 +2,10 @@ package org.obmeet.telemetry.cubes;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesReader;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** Pseudonyms as numbers from 0 in the order in which they are first seen. */
@@ -47,15 +48,22 @@ final class IdColumn extends Column {
 
   @Override
   void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
+    Halves halves = coded ? null : (Halves) values;
     for (int i = 0; i < count; i++) {
       if (present != null && !present[i]) {
         ids[row + i] = NONE;
       } else if (coded) {
         ids[row + i] = global(values.readValueDictionaryId());
       } else {
-        ids[row + i] = number(values.readBytes());
+        halves.next();
+        ids[row + i] = number(halves.high(), halves.low());
       }
     }
+  }
+
+  @Override
+  ValuesReader reader(Encoding encoding, ColumnDescriptor column) {
+    return Halves.of(encoding, column);
   }
 
   @Override
@@ -65,15 +73,14 @@ final class IdColumn extends Column {
 
   private int global(int local) {
     if (global[local] == NONE) {
-      global[local] = number(dictionary.decodeToBinary(local));
+      ByteBuffer bytes = PseudonymColumn.buffer(dictionary.decodeToBinary(local));
+      int at = bytes.position();
+      global[local] = number(bytes.getLong(at), bytes.getLong(at + Long.BYTES));
     }
     return global[local];
   }
 
-  private int number(Binary value) {
-    ByteBuffer bytes = PseudonymColumn.buffer(value);
-    long high = bytes.getLong(bytes.position());
-    long low = bytes.getLong(bytes.position() + Long.BYTES);
+  private int number(long high, long low) {
     if (last == NONE || high != lastHigh || low != lastLow) {
       last = known.id(high, low);
       lastHigh = high;

@@ -28,8 +28,8 @@ final class LabelColumn extends Column implements Coded {
   }
 
   @Override
-  public int code(int row) {
-    return codes[row];
+  public int[] codes() {
+    return codes;
   }
 
   @Override

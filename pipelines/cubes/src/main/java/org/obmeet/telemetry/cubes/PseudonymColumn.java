@@ -3,7 +3,9 @@ package org.obmeet.telemetry.cubes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -36,15 +38,25 @@ final class PseudonymColumn extends Column {
 
   @Override
   void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
+    Halves halves = coded ? null : (Halves) values;
     for (int i = 0; i < count; i++) {
       if (present != null && !present[i]) {
         nulls.set(row + i);
-        continue;
+      } else if (coded) {
+        ByteBuffer bytes = buffer(values.readBytes());
+        high[row + i] = bytes.getLong(bytes.position());
+        low[row + i] = bytes.getLong(bytes.position() + Long.BYTES);
+      } else {
+        halves.next();
+        high[row + i] = halves.high();
+        low[row + i] = halves.low();
       }
-      ByteBuffer bytes = buffer(values.readBytes());
-      high[row + i] = bytes.getLong(bytes.position());
-      low[row + i] = bytes.getLong(bytes.position() + Long.BYTES);
     }
+  }
+
+  @Override
+  ValuesReader reader(Encoding encoding, ColumnDescriptor column) {
+    return Halves.of(encoding, column);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.Worded;
 
 /** Which rows of a window count in a cube. */
 final class RowFilter {
-  private record Allowed(Coded column, boolean[] codes) {}
+  private record Allowed(int[] codes, boolean[] allowed) {}
 
   private final BitSet picked;
   private final Allowed[] conditions;
@@ -35,7 +35,7 @@ final class RowFilter {
       return false;
     }
     for (Allowed condition : conditions) {
-      if (!condition.codes[condition.column.code(row)]) {
+      if (!condition.allowed[condition.codes[row]]) {
         return false;
       }
     }
@@ -44,14 +44,14 @@ final class RowFilter {
 
   private static void add(List<Allowed> conditions, Coded column, Predicate<String> allows) {
     List<String> labels = column.labels();
-    boolean[] codes = new boolean[labels.size()];
+    boolean[] allowed = new boolean[labels.size()];
     boolean all = true;
-    for (int code = 0; code < codes.length; code++) {
-      codes[code] = allows.test(labels.get(code));
-      all &= codes[code];
+    for (int code = 0; code < allowed.length; code++) {
+      allowed[code] = allows.test(labels.get(code));
+      all &= allowed[code];
     }
     if (!all) {
-      conditions.add(new Allowed(column, codes));
+      conditions.add(new Allowed(column.codes(), allowed));
     }
   }
 

@@ -42,7 +42,9 @@ final class Tally {
     }
     if (turns[cell] != turn) {
       turns[cell] = turn;
-      Arrays.fill(values, cell * measures, (cell + 1) * measures, 0);
+      for (int m = 0; m < measures; m++) {
+        values[cell * measures + m] = 0;
+      }
       cells[touched++] = cell;
     }
   }
@@ -67,7 +69,9 @@ final class Tally {
 
   /** Copies what was added to a cell. */
   void values(int cell, long[] to) {
-    System.arraycopy(values, cell * measures, to, 0, measures);
+    for (int m = 0; m < measures; m++) {
+      to[m] = values[cell * measures + m];
+    }
   }
 
   private void grow(int cell) {
