@@ -26,7 +26,9 @@ class PlantedTest {
     world
         .planted()
         .forEach(
-            p -> found.compute(p.kind(), (k, before) -> before == TRUE || text.contains(p.text())));
+            p ->
+                found.compute(
+                    p.kind(), (k, before) -> TRUE.equals(before) || text.contains(p.text())));
     assertThat(found).doesNotContainValue(false).hasSizeGreaterThan(25);
     Set<String> keys =
         new TreeSet<>(
