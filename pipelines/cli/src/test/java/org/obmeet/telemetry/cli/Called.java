@@ -1,0 +1,28 @@
+package org.obmeet.telemetry.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** A call of the command and what came of it. */
+record Called(int code, String out, String err) {
+  static Called with(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Session session =
+        new Session(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            Clock.fixed(Instant.parse("2026-11-24T00:00:00Z"), ZoneOffset.UTC),
+            false,
+            false,
+            List.of());
+    int code = Telemetry.run(session, args);
+    session.out().flush();
+    session.err().flush();
+    return new Called(code, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,163 @@
+package org.obmeet.telemetry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TelemetryTest {
+  @TempDir Path folder;
+
+  @Test
+  void help_ofRoot_listsEveryCommandOnStandardOutput() {
+    Called called = Called.with("--help");
+
+    assertThat(called.code()).isZero();
+    assertThat(called.out())
+        .contains(
+            "demo", "generate", "ingest", "aggregate", "releases", "query", "ledger", "policy");
+    assertThat(called.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "generate",
+        "ingest",
+        "aggregate",
+        "releases",
+        "releases list",
+        "releases show",
+        "query",
+        "ledger",
+        "ledger show",
+        "ledger verify",
+        "policy",
+        "policy check"
+      })
+  void help_ofEveryCommand_isThere(String command) {
+    Called called = Called.with((command + " -h").split(" "));
+
+    assertThat(called.code()).isZero();
+    assertThat(called.out()).contains("Usage: telemetry " + command);
+  }
+
+  @Test
+  void version_asked_namesProgramAndJava() {
+    assertThat(Called.with("--version").out()).startsWith("telemetry ").contains(", Java ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                          | Unmatched argument at index 0: ''",
+        "ingets                                      | Unmatched argument at index 0: 'ingets'",
+        "releases                                    | Missing command; allowed: list, show",
+        "ledger                                      | Missing command; allowed: show, verify",
+        "policy                                      | Missing command; allowed: check",
+        "ingest                                      | Missing required option: '--lake=URI'",
+        "query --lake l                              | Missing required parameter: 'SQL'",
+        "query --lake l --format xml s               | '--format': allowed: table, csv, json; it is 'xml'",
+        "ingest --lake l --wrong                     | Unknown option: '--wrong'",
+        "ingest --lake l --now soon                  | '--now': allowed: an instant such as 2026-11-24T00:00:00Z, or a date; it is 'soon'",
+        "ingest --lake l --assume-consent all        | '--assume-consent': allowed: info-page, extended; it is 'all'",
+        "ingest --lake l --assume-consent extended --consents f | mutually exclusive",
+        "aggregate --lake l --window month/2026-11-01 | window kind must be one of day, week, four_weeks; it is 'month'",
+        "aggregate --lake l --window week/2026-11-17 | start of a week window must be 1970-01-05 plus a multiple of 7 days; it is 2026-11-17",
+        "aggregate --lake l --family cats            | '--family': allowed: community, instances; it is 'cats'",
+        "generate                                    | Missing required option: '--out=DIR'",
+        "generate --out d --seed x                   | '--seed': 'x' is not a long",
+        "generate --out d --days 8                   | --days must be whole weeks, a multiple of 7; it is 8",
+        "generate --out d --instances 0              | --instances must lie in 1..200000; it is 0",
+        "demo --people 0                             | --people must lie in 1..10000000; it is 0",
+        "demo --seed 3 --reports f                   | allowed only without --reports and --events",
+        "ledger verify --lake l --head 3             | '--head': allowed: NUMBER:SHA256 as a run prints it; it is '3'",
+        "query --lake l s -- --runner=DirectRunner   | Beam options after -- are allowed with demo, ingest and aggregate only; this is 'telemetry query'",
+        "ingest --lake l -- runner                   | a Beam option is written --NAME=VALUE; it is 'runner'"
+      })
+  void commandLine_wrong_namesOptionAllowedAndValue(String line, String message) {
+    Called called = Called.with(line.strip().split(" +"));
+
+    assertThat(called.err()).startsWith("telemetry: ").contains(message);
+    assertThat(called.err()).doesNotContain("Exception", "\tat ");
+    assertThat(called.out()).isEmpty();
+    assertThat(called.code()).isEqualTo(2);
+  }
+
+  @Test
+  void commandLine_withoutCommand_isWrong() {
+    Called called = Called.with();
+
+    assertThat(called.code()).isEqualTo(2);
+    assertThat(called.err()).contains("Missing command", "See: telemetry -h");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"releases list", "releases show x", "ledger show", "ledger verify", "query x"})
+  void lake_absent_isBadInputThatNamesIt(String command) {
+    String lake = folder.resolve("none").toString();
+    String[] words = command.split(" ");
+    String[] args = java.util.Arrays.copyOf(words, words.length + 2);
+    args[words.length] = "--lake";
+    args[words.length + 1] = lake;
+
+    Called called = Called.with(args);
+
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .isEqualToIgnoringNewLines("telemetry: --lake must name a lake; there is none at " + lake);
+  }
+
+  @Test
+  void keys_insideTheLake_areRefused() {
+    Called called = Called.with("ingest", "--lake", "/tmp/l/", "--keys", "/tmp/l/keys");
+
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .contains("--keys must lie outside the lake '/tmp/l'; it is '/tmp/l/keys'");
+  }
+
+  @Test
+  void keys_notNamedForAnObjectStore_areAskedFor() {
+    Called called = Called.with("ingest", "--lake", "s3://b/l");
+
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .contains("--keys must name a file where --lake is no folder; --lake is 's3://b/l'");
+  }
+
+  @Test
+  void policyCheck_asShipped_printsWhatWasChecked() {
+    Called called = Called.with("policy", "check");
+
+    assertThat(called.code()).isZero();
+    assertThat(called.out())
+        .contains(
+            "data set instance_statistics: version 1",
+            "cube instances/instances_by_version: instance_statistics by version, deploy_method",
+            "policy: threshold 10 (never below 5)");
+  }
+
+  @Test
+  void demo_inAFolderOfSomethingElse_touchesNothing() throws Exception {
+    Files.writeString(folder.resolve("thesis.txt"), "mine");
+
+    Called called = Called.with("demo", "--out", folder.toString());
+
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .contains("--out must be a new folder, an empty one or one of an earlier demonstration")
+        .contains("was not touched");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(folder.resolve("thesis.txt"));
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package org.obmeet.telemetry.cli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReleaseDatabaseTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+  private Path hidden;
+  private ReleaseDatabase database;
+
+  @BeforeEach
+  void twoWindowsReleased() throws Exception {
+    Path first =
+        released("2026-11-09", "('6.6', 'published', 12::BIGINT), ('6', 'withheld', NULL)");
+    Path second = released("2026-11-16", "('7.0', 'published', 30)");
+    hidden = folder.resolve("window=week/start=2026-11-16/hidden.parquet");
+    write(hidden, "('alice', 'published', 1)");
+    database =
+        ReleaseDatabase.open(List.of(new View("by_version", List.of(first + "", second + ""))));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void view_overWindows_hasHiveColumns() {
+    assertThat(
+            run(
+                "SELECT version, \"window\", \"start\" FROM by_version ORDER BY 1",
+                OutputFormat.CSV))
+        .isEqualTo(
+            "version,window,start\r\n6,week,2026-11-09\r\n6.6,week,2026-11-09\r\n7.0,week,2026-11-16\r\n");
+  }
+
+  @Test
+  void showTables_listsViews() {
+    assertThat(run("SHOW TABLES;", OutputFormat.CSV)).isEqualTo("name\r\nby_version\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DESCRIBE by_version",
+        "SUMMARIZE by_version",
+        "FROM by_version",
+        "EXPLAIN FROM by_version",
+        "WITH a AS (FROM by_version) SELECT count(*) FROM a -- with ; in a comment",
+        "/* ; */ SELECT ';' || version FROM by_version;",
+        "(SELECT 1) UNION (SELECT 2)",
+        "VALUES (1)"
+      })
+  void statement_thatReads_runs(String sql) {
+    assertThat(run(sql, OutputFormat.TABLE)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COPY by_version TO '%s/out.csv'",
+        "COPY (SELECT 1) TO '/dev/null'",
+        "ATTACH '%s/other.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "RESET lock_configuration",
+        "PRAGMA database_list",
+        "CREATE TABLE t AS SELECT 1",
+        "DROP VIEW by_version",
+        "EXPORT DATABASE '%s/out'",
+        "CALL pragma_version()",
+        ""
+      })
+  void statement_thatDoesMore_isRefused(String sql) {
+    assertThatThrownBy(() -> run(sql.replace("%s", folder.toString()), OutputFormat.CSV))
+        .isInstanceOf(QueryFailure.class)
+        .hasMessageStartingWith("the query must only read; allowed: DESCRIBE, EXPLAIN, FROM,");
+    assertThat(folder.resolve("out.csv")).doesNotExist();
+  }
+
+  @Test
+  void statements_several_areRefused() {
+    assertThatThrownBy(() -> run("SELECT 1; COPY (SELECT 1) TO '/dev/null'", OutputFormat.CSV))
+        .isInstanceOf(QueryFailure.class)
+        .hasMessage("the query must be one statement; it is several, separated by ';'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM read_blob('/etc/passwd')",
+        "SELECT * FROM glob('/etc/*')",
+        "SELECT * FROM read_parquet('%s')",
+        "SELECT * FROM read_parquet('http://127.0.0.1:1/x.parquet')",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '%s.csv'",
+        "WITH a AS (SELECT 1) INSERT INTO by_version SELECT * FROM a"
+      })
+  void file_notReleased_cannotBeReached(String sql) {
+    assertThatThrownBy(() -> run(sql.replace("%s", hidden.toString()), OutputFormat.CSV))
+        .isInstanceOf(QueryFailure.class)
+        .hasMessageNotContaining("root:");
+    assertThat(Path.of(hidden + ".csv")).doesNotExist();
+  }
+
+  @Test
+  void query_wrong_saysWhatTheEngineSays() {
+    assertThatThrownBy(() -> run("SELECT nothing FROM by_version", OutputFormat.CSV))
+        .isInstanceOf(QueryFailure.class)
+        .hasMessageContaining("Referenced column \"nothing\" not found");
+  }
+
+  @Test
+  void query_tooLong_isStopped() {
+    assertThatThrownBy(
+            () ->
+                database.query(
+                    "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE hash(a.range + b.range) = 1",
+                    Duration.ofSeconds(1),
+                    rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
+        .isInstanceOf(QueryFailure.class);
+  }
+
+  @Test
+  void table_withNull_showsAGap() {
+    assertThat(
+            run("SELECT version, instances FROM by_version ORDER BY 1", OutputFormat.TABLE).lines())
+        .containsExactly(
+            "version  instances", //
+            "───────  ─────────",
+            "6",
+            "6.6             12",
+            "7.0             30");
+  }
+
+  @Test
+  void csv_withCommaAndQuote_isQuoted() {
+    assertThat(run("SELECT 'a,b' AS x, 'say \"hi\"' AS y, '' AS z, NULL AS n", OutputFormat.CSV))
+        .isEqualTo("x,y,z,n\r\n\"a,b\",\"say \"\"hi\"\"\",\"\",\r\n");
+  }
+
+  @Test
+  void json_ofEveryType_isOneObjectALine() {
+    assertThat(
+            run(
+                "SELECT 1 AS i, sum(x) AS s, 1.5 AS d, true AS b, NULL AS n, DATE '2026-11-16' AS t"
+                    + " FROM (SELECT 2::BIGINT AS x)",
+                OutputFormat.JSON))
+        .isEqualTo(
+            "[\n{\"i\":1,\"s\":2,\"d\":1.5,\"b\":true,\"n\":null,\"t\":\"2026-11-16\"}\n]\n");
+    assertThat(run("SELECT 1 AS i WHERE false", OutputFormat.JSON)).isEqualTo("[]\n");
+  }
+
+  private String run(String sql, OutputFormat format) {
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text);
+    database.query(sql, LIMIT, rows -> format.write(rows, writer));
+    writer.flush();
+    return text.toString();
+  }
+
+  private Path released(String start, String values) throws Exception {
+    Path file = folder.resolve("window=week/start=" + start + "/by_version.parquet");
+    Files.createDirectories(file.getParent());
+    write(file, values);
+    return file;
+  }
+
+  private static void write(Path file, String values) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT * FROM (VALUES "
+              + values
+              + ") t(version, status, instances)) TO '"
+              + file
+              + "' (FORMAT parquet)");
+    }
+  }
+}
