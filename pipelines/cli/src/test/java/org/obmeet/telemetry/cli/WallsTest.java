@@ -1,0 +1,92 @@
+package org.obmeet.telemetry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.cubes.Breaches.Published;
+import org.obmeet.telemetry.jobs.ingest.UsesAggregate;
+import org.obmeet.telemetry.lake.KnowsCubes;
+import org.obmeet.telemetry.privacy.Impure;
+import org.obmeet.telemetry.schemas.OpensFiles;
+import org.obmeet.telemetry.world.util.Homeless;
+
+/** Every rule holds for the house, and fails for a class made to breach it. */
+class WallsTest {
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.obmeet.telemetry");
+
+  static Stream<ArchRule> rules() {
+    List<ArchRule> rules = new ArrayList<>(Walls.rooms());
+    for (String room : List.of("schemas", "privacy", "cubes")) {
+      rules.add(Walls.noBeam(room));
+      rules.add(Walls.noClock(room));
+    }
+    rules.add(Walls.noClock("lake"));
+    rules.add(Walls.noClock("world"));
+    rules.add(Walls.schemasReadTheClassPathOnly());
+    rules.add(Walls.privacyDoesNoIo());
+    rules.add(Walls.onlyCliReadsTheEnvironment());
+    rules.add(Walls.onlyCliEndsTheProcess());
+    rules.add(Walls.noRandomOfItsOwn());
+    rules.add(Walls.jobsKeepApart("ingest", "aggregate"));
+    rules.add(Walls.jobsKeepApart("aggregate", "ingest"));
+    rules.add(Walls.noCatchAllPackage());
+    rules.add(Walls.everyClassHasARoom());
+    return rules.stream();
+  }
+
+  static Stream<Arguments> breaches() {
+    return Stream.of(
+        Arguments.of(Walls.uses("lake", "schemas"), KnowsCubes.class, "lake may use schemas"),
+        Arguments.of(Walls.uses("schemas"), OpensFiles.class, "schemas may use no room"),
+        Arguments.of(Walls.noBeam("cubes"), Published.class, "cubes knows no Beam"),
+        Arguments.of(
+            Walls.schemasReadTheClassPathOnly(), OpensFiles.class, "schemas read no files"),
+        Arguments.of(Walls.privacyDoesNoIo(), Impure.class, "privacy does no IO"),
+        Arguments.of(Walls.noClock("privacy"), Impure.class, "Instant.now()"),
+        Arguments.of(Walls.noClock("privacy"), Impure.class, "Clock.systemUTC()"),
+        Arguments.of(Walls.onlyCliReadsTheEnvironment(), Impure.class, "System.getenv"),
+        Arguments.of(Walls.onlyCliEndsTheProcess(), Impure.class, "System.exit"),
+        Arguments.of(Walls.noRandomOfItsOwn(), Impure.class, "java.util.Random.<init>()"),
+        Arguments.of(Walls.jobsKeepApart("ingest", "aggregate"), UsesAggregate.class, "job ingest"),
+        Arguments.of(Walls.noCatchAllPackage(), Homeless.class, "no package is called"),
+        Arguments.of(Walls.everyClassHasARoom(), String.class, "every class lies in a room"));
+  }
+
+  @Test
+  void house_imported_isTheWhole() {
+    assertThat(HOUSE).hasSizeGreaterThan(100);
+    for (String room : List.of("schemas", "privacy", "cubes", "lake", "world", "jobs", "cli")) {
+      assertThat(HOUSE.containPackage("org.obmeet.telemetry." + room)).as(room).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void wall_ofTheHouse_stands(ArchRule rule) {
+    rule.check(HOUSE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("breaches")
+  void wall_breached_isReported(ArchRule rule, Class<?> breach, String message) {
+    JavaClasses classes = new ClassFileImporter().importClasses(breach);
+
+    assertThatThrownBy(() -> rule.check(classes))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,6 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
+
+/** Breaches a wall on purpose: jobs do not use each other. */
+public record UsesAggregate(AggregateRequest request) {}

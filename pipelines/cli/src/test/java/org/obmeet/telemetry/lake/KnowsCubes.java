@@ -1,0 +1,6 @@
+package org.obmeet.telemetry.lake;
+
+import org.obmeet.telemetry.cubes.Kernel;
+
+/** Breaches a wall on purpose: the lake does not know what a cube is. */
+public record KnowsCubes(Kernel kernel) {}
