@@ -2,7 +2,9 @@ package org.obmeet.telemetry.privacy.projection;
 
 import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
+import java.net.IDN;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the organisation behind an instance's address. */
@@ -19,7 +21,7 @@ final class Owners {
    * public suffixes.
    */
   Optional<String> domain(String address) {
-    String host = PageUrl.hostOf(address);
+    String host = ascii(PageUrl.hostOf(address));
     if (host.isEmpty() || host.length() > 255 || host.startsWith("[")) {
       return Optional.empty();
     }
@@ -36,5 +38,15 @@ final class Owners {
     return name.isUnderPublicSuffix()
         ? Optional.of(name.topPrivateDomain().toString())
         : Optional.empty();
+  }
+
+  /** One spelling of names beyond ASCII; empty where there is none. */
+  private static String ascii(String host) {
+    boolean plain = host.chars().allMatch(c -> c < 128);
+    try {
+      return plain ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException noName) {
+      return "";
+    }
   }
 }

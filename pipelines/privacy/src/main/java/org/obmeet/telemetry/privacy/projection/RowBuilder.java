@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +19,8 @@ import org.obmeet.telemetry.schemas.ValueType;
 /** Builds rows of one data set, field by field, as the schema declares them. */
 final class RowBuilder {
   private final Dataset dataset;
-  private final Pseudonyms pseudonyms;
+  private final Identities identities;
   private final Column[] columns;
-  private final Schema pseudonymType;
   private final List<Field> adjusted = new ArrayList<>();
   private Field missing;
 
@@ -31,18 +29,21 @@ final class RowBuilder {
 
   RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms) {
     this.dataset = dataset;
-    this.pseudonyms = pseudonyms;
     UserAgents userAgents = new UserAgents();
     this.columns =
         dataset.fields().stream()
             .map(field -> column(field, slots, userAgents))
             .toArray(Column[]::new);
-    this.pseudonymType =
-        dataset.fields().stream()
-            .filter(field -> field.type() == ValueType.PSEUDONYM)
-            .findFirst()
-            .map(field -> plain(dataset.schema().getFields().get(field.position()).schema()))
-            .orElse(null);
+    this.identities = new Identities(dataset, pseudonyms, pseudonymType(dataset));
+  }
+
+  private static Schema pseudonymType(Dataset dataset) {
+    return dataset.fields().stream()
+        .filter(field -> field.type() == ValueType.PSEUDONYM)
+        .findFirst()
+        .map(field -> plain(dataset.schema().getFields().get(field.position()).schema()))
+        .orElseThrow(
+            () -> new IllegalArgumentException(dataset.name() + " has no field of a pseudonym"));
   }
 
   private static Column column(Field field, SlotMap slots, UserAgents userAgents) {
@@ -162,10 +163,10 @@ final class RowBuilder {
     } else if (treatment instanceof Treatment.OfConsent of) {
       return ofConsent(of.attribute(), facts);
     } else if (treatment instanceof Treatment.Owner) {
-      return fixed(pseudonym("owner", facts, facts.owner()));
+      return identities.ofSubject("owner", facts.day(), facts.owner());
     } else if (treatment instanceof Treatment.Subject subject) {
-      byte[] bytes = subject(column, input, subject.kind());
-      return bytes == null ? null : fixed(bytes);
+      String identifier = identifier(column, input);
+      return identifier == null ? null : identities.subject(subject.kind(), identifier);
     } else if (treatment instanceof Treatment.Pseudonymise to) {
       return pseudonymised(column, input, facts, to.kind());
     }
@@ -177,16 +178,16 @@ final class RowBuilder {
     if (tells && facts.anonymous()) {
       return null;
     }
-    byte[] subject = subject(column, input, kind);
-    if (subject == null && kind.equals("record") && facts.derivedRecord() != null) {
-      subject = pseudonyms.subject(kind, utf8(facts.derivedRecord()));
+    String identifier = identifier(column, input);
+    if (!kind.equals("record")) {
+      return identifier == null ? null : identities.recurring(kind, facts.day(), identifier);
     }
-    return subject == null ? null : fixed(pseudonym(kind, facts, subject));
+    String record = identifier == null ? facts.derivedRecord() : identifier;
+    return record == null ? null : identities.once(kind, facts.day(), record);
   }
 
-  private byte[] subject(Column column, Input input, String kind) {
-    String identifier = identifier(column.sources()[input.kind().ordinal()], input);
-    return identifier == null ? null : pseudonyms.subject(kind, utf8(identifier));
+  private static String identifier(Column column, Input input) {
+    return identifier(column.sources()[input.kind().ordinal()], input);
   }
 
   /** The first identifier that some sources hold, or null. */
@@ -198,15 +199,6 @@ final class RowBuilder {
       }
     }
     return null;
-  }
-
-  private byte[] pseudonym(String kind, Facts facts, byte[] subject) {
-    int epoch = Pseudonyms.epoch(dataset.epochDays(), facts.day());
-    return pseudonyms.pseudonym(dataset.name(), kind, epoch, subject);
-  }
-
-  private GenericData.Fixed fixed(byte[] bytes) {
-    return new GenericData.Fixed(pseudonymType, bytes);
   }
 
   private static String ofConsent(String attribute, Facts facts) {
@@ -227,9 +219,5 @@ final class RowBuilder {
       return "under_3_days";
     }
     return days < 28 ? "under_28_days" : "28_days_and_more";
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,98 @@
+package org.obmeet.telemetry.privacy.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Deployment;
+import org.obmeet.telemetry.schemas.Scope;
+
+class ConsentBookTest {
+  private static final Schema SCHEMA = Catalog.load().dataset("consent").schema();
+  private static final byte[] ONE = new byte[16];
+
+  private static GenericRecord row(long second, boolean in, String scope, byte[] owner) {
+    Schema fixed = SCHEMA.getField("subject").schema();
+    GenericRecord row = new GenericData.Record(SCHEMA);
+    row.put("subject", new GenericData.Fixed(fixed, ONE));
+    row.put("owner", owner == null ? null : new GenericData.Fixed(fixed, owner));
+    row.put("second", second);
+    row.put("statistics", in);
+    row.put("scope", scope);
+    row.put("deployment", in ? "hosted" : null);
+    return row;
+  }
+
+  private static Verdict at(List<GenericRecord> rows, long second) {
+    return ConsentBook.of(rows).at(ONE, Instant.ofEpochSecond(second));
+  }
+
+  private static ConsentState state(List<GenericRecord> rows, long second) {
+    return ((Verdict.InForce) at(rows, second)).state();
+  }
+
+  @Test
+  void intervals_ofOptInsAndOptOuts_holdFromTheirSecond() {
+    List<GenericRecord> rows =
+        List.of(
+            row(100, true, "extended", ONE),
+            row(200, false, null, null),
+            row(300, true, null, null));
+    assertThat(at(rows, 99)).isInstanceOf(Verdict.NeverOptedIn.class);
+    assertThat(at(rows, 100)).isInstanceOf(Verdict.InForce.class);
+    assertThat(at(rows, 199)).isInstanceOf(Verdict.InForce.class);
+    assertThat(at(rows, 200)).isInstanceOf(Verdict.OptedOut.class);
+    assertThat(state(rows, 300).since()).isEqualTo(Instant.ofEpochSecond(300));
+    assertThat(state(rows, 300).scope()).isEqualTo(Scope.INFO_PAGE);
+    assertThat(state(rows, 150).ownerSubject()).get().isEqualTo(ONE);
+    assertThat(state(rows, 150).deployment()).isEqualTo(Deployment.HOSTED);
+    assertThat(
+            ConsentBook.of(rows)
+                .at(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7}, Instant.MAX))
+        .isInstanceOf(Verdict.NeverOptedIn.class);
+  }
+
+  @Test
+  void changeOfScope_doesNotBreakTheTenure() {
+    List<GenericRecord> rows =
+        List.of(row(100, true, "info-page", null), row(200, true, "extended", null));
+    assertThat(state(rows, 250).scope()).isEqualTo(Scope.EXTENDED);
+    assertThat(state(rows, 250).since()).isEqualTo(Instant.ofEpochSecond(100));
+  }
+
+  @Test
+  void ties_ofOneSecond_goToTheOptOutInAnyOrder() {
+    List<GenericRecord> rows =
+        new ArrayList<>(
+            List.of(
+                row(100, true, "extended", null),
+                row(100, false, null, null),
+                row(100, true, "info-page", null)));
+    Random random = new Random(3);
+    for (int i = 0; i < 10; i++) {
+      Collections.shuffle(rows, random);
+      assertThat(at(rows, 100)).isInstanceOf(Verdict.OptedOut.class);
+      List<GenericRecord> optIns =
+          rows.stream().filter(r -> (Boolean) r.get("statistics")).toList();
+      assertThat(state(optIns, 100).scope()).isEqualTo(Scope.INFO_PAGE);
+    }
+  }
+
+  @Test
+  void assumedConsent_hasAlwaysBeen() {
+    ConsentState state =
+        ((Verdict.InForce) ConsentBook.assuming(Scope.EXTENDED).at(ONE, Instant.EPOCH)).state();
+    assertThat(state)
+        .isEqualTo(
+            new ConsentState(Scope.EXTENDED, Deployment.REGISTERED, Optional.empty(), Instant.MIN));
+  }
+}
