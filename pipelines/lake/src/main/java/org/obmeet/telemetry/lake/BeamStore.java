@@ -41,18 +41,17 @@ final class BeamStore implements Store {
 
   @Override
   public boolean exists(String path) throws IOException {
-    return !match(root + "/" + path).isEmpty();
+    return match(root + "/" + path).stream().anyMatch(file -> !file.resourceId().isDirectory());
   }
 
   @Override
   public List<FileInfo> list(String folder) throws IOException {
     List<FileInfo> found = new ArrayList<>();
     for (Metadata file : match(root + "/" + folder + "/**")) {
-      String whole = file.resourceId().toString();
-      int start = whole.indexOf("/" + folder + "/", Math.max(0, rootLength(whole) - 1)) + 1;
       String name = file.resourceId().getFilename();
       if (!file.resourceId().isDirectory() && name != null && !name.startsWith(".")) {
-        found.add(new FileInfo(whole.substring(start), file.sizeBytes()));
+        String whole = file.resourceId().toString();
+        found.add(new FileInfo(whole.substring(root.length() + 1), file.sizeBytes()));
       }
     }
     return found;
@@ -72,7 +71,11 @@ final class BeamStore implements Store {
   @Override
   public void deleteFolder(String folder) throws IOException {
     List<ResourceId> below = new ArrayList<>();
-    match(root + "/" + folder + "/**").forEach(file -> below.add(file.resourceId()));
+    for (Metadata file : match(root + "/" + folder + "/**")) {
+      if (!file.resourceId().isDirectory()) {
+        below.add(file.resourceId());
+      }
+    }
     FileSystems.delete(below, StandardMoveOptions.IGNORE_MISSING_FILES);
   }
 
@@ -83,17 +86,19 @@ final class BeamStore implements Store {
     };
   }
 
-  private int rootLength(String whole) {
-    String bare = root.replaceFirst("^file:(//)?", "");
-    int at = whole.indexOf(bare);
-    return at < 0 ? 0 : at + bare.length();
-  }
-
-  private ResourceId resource(String path) {
-    return FileSystems.matchNewResource(root + "/" + path, false);
+  private ResourceId resource(String path) throws IOException {
+    try {
+      return FileSystems.matchNewResource(root + "/" + path, false);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no file system is known for it in this build", e);
+    }
   }
 
   private static List<Metadata> match(String spec) throws IOException {
-    return FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata();
+    try {
+      return FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no file system is known for it in this build", e);
+    }
   }
 }

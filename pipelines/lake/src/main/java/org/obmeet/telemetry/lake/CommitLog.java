@@ -3,6 +3,9 @@ package org.obmeet.telemetry.lake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The lake's log: {@code ledger/commits/0000000012.json}, one entry a file, create-only, each with
@@ -27,10 +30,10 @@ public final class CommitLog {
 
   /** The last entry; number -1 and {@link #NOTHING} where there is none. */
   public Head head() {
-    long last = numbers().stream().mapToLong(Long::longValue).max().orElse(-1);
-    return last < 0
+    SortedSet<Long> numbers = numbers();
+    return numbers.isEmpty()
         ? new Head(-1, NOTHING)
-        : new Head(last, Digests.sha256Hex(files.bytes(layout.commit(last))));
+        : new Head(numbers.last(), hashOf(numbers.last(), List.of()));
   }
 
   /**
@@ -48,18 +51,16 @@ public final class CommitLog {
    * @throws LedgerBroken where the chain does not hold
    */
   public List<Entry> after(long n) {
-    List<Long> numbers = numbers();
-    List<Entry> entries = new ArrayList<>();
+    SortedSet<Long> numbers = numbers();
     String previous = NOTHING;
-    long expected = n;
     if (n >= 0) {
-      requireNext(numbers, n);
+      require(numbers, n);
       previous = Digests.sha256Hex(files.bytes(layout.commit(n)));
     }
-    for (long number : numbers.stream().filter(i -> i > n).toList()) {
-      if (number != ++expected) {
-        throw new LedgerBroken(expected, "it is missing, but entry " + number + " is there");
-      }
+    List<Entry> entries = new ArrayList<>();
+    long last = numbers.isEmpty() ? n : numbers.last();
+    for (long number = n + 1; number <= last; number++) {
+      require(numbers, number);
       Entry entry = read(number, previous);
       entries.add(entry);
       previous = entry.sha256();
@@ -145,18 +146,22 @@ public final class CommitLog {
         : known.get(known.size() - 1).sha256();
   }
 
-  private static void requireNext(List<Long> numbers, long n) {
-    if (!numbers.contains(n)) {
-      throw new LedgerBroken(n, "it is missing, but something was planned on it");
+  /** A folder listed while others append may miss an entry and have the next: look again. */
+  private void require(SortedSet<Long> listed, long number) {
+    if (!listed.contains(number) && !files.exists(layout.commit(number))) {
+      boolean further = !listed.isEmpty() && listed.last() > number;
+      throw new LedgerBroken(
+          number,
+          "it is missing, but "
+              + (further ? "entry " + listed.last() + " is there" : "something was planned on it"));
     }
   }
 
-  private List<Long> numbers() {
+  private SortedSet<Long> numbers() {
     return files.list(layout.commits()).stream()
         .map(file -> file.path().substring(layout.commits().length() + 1))
         .filter(name -> name.matches("\\d{10}\\.json"))
         .map(name -> Long.parseLong(name.substring(0, 10)))
-        .sorted()
-        .toList();
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -7,11 +7,14 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,15 +61,7 @@ final class LocalStore implements Store {
       return List.of();
     }
     List<FileInfo> found = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(start)) {
-      for (Path file : (Iterable<Path>) walk::iterator) {
-        if (Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")) {
-          found.add(new FileInfo(relative(file), Files.size(file)));
-        }
-      }
-    } catch (java.io.UncheckedIOException e) {
-      throw e.getCause();
-    }
+    Files.walkFileTree(start, new Listing(found));
     return found;
   }
 
@@ -146,6 +141,31 @@ final class LocalStore implements Store {
     } catch (java.nio.file.AccessDeniedException e) {
       // Windows cannot open a folder; names are durable there once the link call returns.
       return;
+    }
+  }
+
+  /** Collects files; one that goes away meanwhile was never there. */
+  private final class Listing extends SimpleFileVisitor<Path> {
+    private final List<FileInfo> found;
+
+    Listing(List<FileInfo> found) {
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && !file.getFileName().toString().startsWith(".")) {
+        found.add(new FileInfo(relative(file), attributes.size()));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
     }
   }
 

@@ -1,0 +1,115 @@
+package org.obmeet.telemetry.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LakeTest {
+  private static final Genesis GENESIS = new Genesis("ring", ConsentMode.ASSUMED, "eu");
+
+  @TempDir Path folder;
+
+  @Test
+  void create_thenOpen_hasItsGenesis() {
+    String root = folder.resolve("lake").toString();
+    assertThat(Lake.find(root)).isEmpty();
+
+    Lake.create(root, GENESIS, Sample.AT);
+
+    assertThat(Lake.open(root + "/").genesis()).isEqualTo(GENESIS);
+    assertThat(Lake.open(folder.resolve("lake").toUri().toString()).root()).isEqualTo(root);
+    assertThat(Lake.open(root).state().head().number()).isZero();
+  }
+
+  @Test
+  void create_twice_isRefused() {
+    String root = folder.resolve("lake").toString();
+    Lake.create(root, GENESIS, Sample.AT);
+
+    assertThatThrownBy(() -> Lake.create(root, GENESIS, Sample.AT))
+        .isInstanceOf(LakeException.class)
+        .hasMessage("there is a lake at " + root + " already");
+  }
+
+  @Test
+  void open_none_saysSo() {
+    assertThatThrownBy(() -> Lake.open(folder.toString()))
+        .isInstanceOf(LakeException.class)
+        .hasMessage(
+            "there is no lake at " + folder + ": name its root, or make one by ingesting into it");
+  }
+
+  @Test
+  void create_whereNothingCanBeWritten_namesPathAndReason() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    String root = file.resolve("lake").toString();
+
+    assertThatThrownBy(() -> Lake.create(root, GENESIS, Sample.AT))
+        .isInstanceOf(LakeException.class)
+        .hasMessageStartingWith(
+            "cannot commit 'ledger/commits/0000000000.json' in the lake at " + root + ": ");
+  }
+
+  @Test
+  void files_whereNothingCanBeWritten_nameThePath() throws IOException {
+    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, Sample.AT);
+    Files.createFile(folder.resolve("lake/clean"));
+
+    assertThatThrownBy(
+            () ->
+                new CleanFiles(lake.files()).write(Sample.now(), java.util.List.of(), "clean/a/b"))
+        .isInstanceOf(LakeException.class)
+        .hasMessageStartingWith("cannot write 'clean/a/b' in the lake at " + lake.root() + ": ");
+    assertThat(lake.files().list("staging")).isEmpty();
+  }
+
+  @Test
+  void open_unknownScheme_saysSo() {
+    assertThatThrownBy(() -> Lake.open("gopher://bucket/lake"))
+        .isInstanceOf(LakeException.class)
+        .hasMessage(
+            "cannot read 'ledger/commits/0000000000.json' in the lake at gopher://bucket/lake:"
+                + " no file system is known for it in this build");
+  }
+
+  @Test
+  void serialised_lake_isItsRoot() throws Exception {
+    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, Sample.AT);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(lake);
+    }
+
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      Lake copy = (Lake) in.readObject();
+      assertThat(copy.genesis()).isEqualTo(GENESIS);
+    }
+    assertThat(bytes.size()).isLessThan(200 + lake.root().length());
+  }
+
+  @Test
+  void runReports_whatWasWritten_isRead() {
+    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, Sample.AT);
+    RunReports reports = new RunReports(lake);
+    assertThat(reports.runs()).isEmpty();
+
+    reports.write("run-1", Map.of("exit_code", 0, "notes", java.util.List.of("a")));
+
+    assertThat(reports.runs()).containsExactly("run-1");
+    assertThat(reports.read("run-1").get("notes").get(0).asText()).isEqualTo("a");
+    assertThatThrownBy(() -> reports.read("none"))
+        .hasMessage(
+            "cannot read 'ledger/runs/none.json' in the lake at " + lake + ": no such file");
+  }
+}

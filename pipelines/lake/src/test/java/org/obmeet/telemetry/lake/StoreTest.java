@@ -1,0 +1,98 @@
+package org.obmeet.telemetry.lake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every store has to do, on a folder of this machine. */
+class StoreTest {
+  enum Kind {
+    LOCAL,
+    BEAM
+  }
+
+  @TempDir Path root;
+
+  @ParameterizedTest
+  @EnumSource
+  void files_writtenListedMovedDeleted_followTheContract(Kind kind) {
+    LakeFiles files = open(kind);
+    assertThat(files.list("clean")).isEmpty();
+    assertThat(files.exists("clean/a/one")).isFalse();
+
+    write(files, "clean/b/two", "22");
+    FileRef ref = write(files, "clean/a/one", "1");
+    write(files, "clean/a/one", "one");
+    write(files, "clean/.hidden", "x");
+    write(files, "cleaner/three", "3");
+
+    assertThat(ref).isEqualTo(new FileRef("clean/a/one", 1, 1, Digests.sha256Hex(bytes("1"))));
+    assertThat(files.list("clean"))
+        .containsExactly(new FileInfo("clean/a/one", 3), new FileInfo("clean/b/two", 2));
+    assertThat(files.bytes("clean/a/one")).isEqualTo(bytes("one"));
+    assertThat(files.exists("clean/a")).isFalse();
+
+    files.move("clean/b/two", "clean/a/one");
+    assertThat(files.list("clean")).containsExactly(new FileInfo("clean/a/one", 2));
+    files.delete("clean/a/one");
+    files.delete("clean/a/one");
+    files.deleteFolder("cleaner");
+    files.deleteFolder("cleaner");
+    assertThat(files.list("clean")).isEmpty();
+    assertThat(files.list("cleaner")).isEmpty();
+    assertThatThrownBy(() -> files.bytes("clean/a/one"))
+        .isInstanceOf(LakeException.class)
+        .hasMessage("cannot read 'clean/a/one' in the lake at " + root + ": no such file");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cleanFiles_written_areRead(Kind kind) {
+    CleanFiles clean = new CleanFiles(open(kind));
+    clean.write(Sample.now(), Sample.rows(Sample.now(), 100), "clean/x.parquet");
+
+    assertThat(clean.read(Sample.now(), "clean/x.parquet"))
+        .isEqualTo(Sample.rows(Sample.now(), 100));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void write_bodyFails_leavesNothing(Kind kind) {
+    LakeFiles files = open(kind);
+
+    assertThatThrownBy(
+            () ->
+                files.write(
+                    "clean/a",
+                    out -> {
+                      out.write(1);
+                      throw new java.io.IOException("disk full");
+                    }))
+        .hasMessage("cannot write 'clean/a' in the lake at " + root + ": disk full");
+    assertThat(files.list("clean")).isEmpty();
+    assertThat(files.list("staging")).isEmpty();
+  }
+
+  private LakeFiles open(Kind kind) {
+    Store store = kind == Kind.LOCAL ? new LocalStore(root) : new BeamStore(root.toString());
+    return new LakeFiles(root.toString(), store);
+  }
+
+  private static FileRef write(LakeFiles files, String path, String text) {
+    return files.write(
+        path,
+        out -> {
+          out.write(bytes(text));
+          return 1;
+        });
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}
