@@ -91,22 +91,26 @@ abstract class Column {
   private void readV2(DataPageV2 page, ColumnDescriptor column, Dictionary dictionary, int row)
       throws IOException {
     int count = page.getValueCount();
-    boolean all = page.getNullCount() == 0;
+    boolean all = column.getMaxDefinitionLevel() == 0 || page.getNullCount() == 0;
     if (!all) {
       reserve(count);
-      readLevels(page.getDefinitionLevels(), column.getMaxDefinitionLevel(), count);
+      all = readLevels(page.getDefinitionLevels(), column.getMaxDefinitionLevel(), count);
     }
     ByteBufferInputStream in = page.getData().toInputStream();
     values(page.getDataEncoding(), in, column, dictionary, all, row, count);
   }
 
-  private void readLevels(BytesInput levels, int max, int count) throws IOException {
+  /** Whether every value is there; a column without statistics does not count its nulls. */
+  private boolean readLevels(BytesInput levels, int max, int count) throws IOException {
     RunLengthBitPackingHybridDecoder decoder =
         new RunLengthBitPackingHybridDecoder(
             BytesUtils.getWidthFromMaxInt(max), levels.toInputStream());
+    boolean all = true;
     for (int i = 0; i < count; i++) {
       present[i] = decoder.readInt() != 0;
+      all &= present[i];
     }
+    return all;
   }
 
   private void values(

@@ -1,0 +1,108 @@
+package org.obmeet.telemetry.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.aggregate.Aggregate;
+import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
+import org.obmeet.telemetry.jobs.ingest.Ingest;
+import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Window;
+
+/** A folder with a lake and its key ring, and the jobs run on it. */
+public final class Workplace {
+  private final Path folder;
+  private final Instant now;
+
+  public Workplace(Path folder, Instant now) {
+    this.folder = folder;
+    this.now = now;
+  }
+
+  public Path root() {
+    return folder.resolve("lake");
+  }
+
+  public Path keys() {
+    return folder.resolve("lake.keys");
+  }
+
+  public Lake lake() {
+    return Lake.open(root().toString());
+  }
+
+  /** An input file with these lines. */
+  public Path file(String name, String... lines) {
+    return file(name, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An input file with these bytes. */
+  public Path file(String name, byte[] bytes) {
+    try {
+      return Files.write(folder.resolve(name), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public IngestRequest request(List<Path> reports, List<Path> events, Optional<Path> consents) {
+    return new IngestRequest(
+        root().toString(),
+        keys().toString(),
+        now,
+        reports.stream().map(Path::toString).toList(),
+        events.stream().map(Path::toString).toList(),
+        consents.map(Path::toString),
+        consents.isPresent() ? Optional.empty() : Optional.of(Scope.EXTENDED),
+        List.of());
+  }
+
+  public RunReport ingest(List<Path> reports, List<Path> events, Optional<Path> consents) {
+    return Ingest.run(request(reports, events, consents), Progress.silent());
+  }
+
+  public RunReport reports(Path... files) {
+    return ingest(List.of(files), List.of(), Optional.empty());
+  }
+
+  public RunReport events(Path... files) {
+    return ingest(List.of(), List.of(files), Optional.empty());
+  }
+
+  public RunReport aggregate(Window... windows) {
+    return aggregate(List.of(), windows);
+  }
+
+  public RunReport aggregate(List<String> beam, Window... windows) {
+    return Aggregate.run(
+        new AggregateRequest(root().toString(), now, List.of(), List.of(windows), beam),
+        Progress.silent());
+  }
+
+  /** Bytes of every file below a folder of the lake, by relative path. */
+  public Map<String, byte[]> bytes(String below) {
+    Map<String, byte[]> found = new TreeMap<>();
+    Path start = root().resolve(below);
+    if (!Files.exists(start)) {
+      return found;
+    }
+    try (Stream<Path> files = Files.walk(start)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        found.put(root().relativize(file).toString(), Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,119 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Cube.MeasureKind;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Domain;
+import org.obmeet.telemetry.schemas.FieldClass;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Window;
+
+/**
+ * What a generated world says of a cube and window, worked out by SQL and plain collections: shares
+ * no code with the kernel.
+ */
+final class Truth {
+  private final Path folder;
+
+  Truth(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A record that counts: its finest labels, who it is of (null for nobody) and its values. */
+  record Row(List<String> labels, String contributor, List<Long> values) {}
+
+  /** A union of finest cells: distinct contributors, and sums of the additive measures. */
+  static List<Long> values(Cube cube, List<Row> rows) {
+    Set<String> people = new HashSet<>();
+    rows.stream().map(Row::contributor).filter(c -> c != null).forEach(people::add);
+    List<Long> values = new ArrayList<>();
+    for (int m = 0; m < cube.measures().size(); m++) {
+      int at = m;
+      values.add(
+          cube.measures().get(m).kind() == MeasureKind.CONTRIBUTORS
+              ? (long) people.size()
+              : rows.stream().mapToLong(r -> r.values().get(at)).sum());
+    }
+    return values;
+  }
+
+  /** Every record that counts in the cube and window. */
+  List<Row> rows(Dataset dataset, Cube cube, Window window) throws SQLException {
+    boolean reports = dataset.name().equals("instance_statistics");
+    String contributor = reports ? "owner" : "person";
+    String file = folder.resolve(reports ? "reports.parquet" : "events.parquet").toString();
+    String from =
+        "FROM read_parquet('%s') WHERE outcome = 'accepted' AND day >= DATE '%s' AND day < DATE '%s'"
+            .formatted(file, window.start(), window.end());
+    String sql = "SELECT * " + from;
+    if (cube.latestOnly()) {
+      sql += " QUALIFY row_number() OVER (PARTITION BY instance_id ORDER BY second DESC) = 1";
+    }
+    List<Row> rows = new ArrayList<>();
+    try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = db.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        if (counts(cube, result)) {
+          rows.add(row(dataset, cube, result, contributor));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static boolean counts(Cube cube, ResultSet row) throws SQLException {
+    if (cube.population() == Scope.EXTENDED && !"extended".equals(row.getString("consent_scope"))) {
+      return false;
+    }
+    for (Map.Entry<String, String> where : cube.where().entrySet()) {
+      if (!where.getValue().equals(row.getString(where.getKey()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Row row(Dataset dataset, Cube cube, ResultSet row, String contributor)
+      throws SQLException {
+    List<String> labels = new ArrayList<>();
+    for (Cube.Dimension dimension : cube.dimensions()) {
+      String value = row.getString(dimension.field());
+      if (dataset.require(dimension.field()).fieldClass() == FieldClass.FLAG) {
+        labels.add("true".equals(value) ? "yes" : "no");
+      } else {
+        labels.add(value == null ? Domain.UNKNOWN : value);
+      }
+    }
+    List<Long> values = new ArrayList<>();
+    for (Cube.Measure measure : cube.measures()) {
+      values.add(
+          switch (measure.kind()) {
+            case CONTRIBUTORS -> 0L;
+            case RECORDS -> 1L;
+            case SUM ->
+                Math.max(measure.min(), Math.min(measure.max(), row.getLong(measure.field())));
+          });
+    }
+    return new Row(labels, row.getString(contributor), values);
+  }
+
+  /** Rows by their finest labels. */
+  static Map<List<String>, List<Row>> byCell(List<Row> rows) {
+    Map<List<String>, List<Row>> cells = new HashMap<>();
+    rows.forEach(row -> cells.computeIfAbsent(row.labels(), l -> new ArrayList<>()).add(row));
+    return cells;
+  }
+}
