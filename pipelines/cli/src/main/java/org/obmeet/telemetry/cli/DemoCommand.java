@@ -15,6 +15,7 @@ import org.obmeet.telemetry.cli.query.OutputFormat;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.world.WorldOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,7 @@ final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private GenerateCommand.WorldSize size;
   @Mixin private IngestCommand.Input input;
+  @Mixin private Reporting reporting;
 
   @Option(
       names = "--out",
@@ -48,9 +50,6 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "demo",
       description = "Folder for everything. Default: ./${DEFAULT-VALUE}.")
   private Path out;
-
-  @Option(names = "--json", description = "Prints both run reports alone on standard output.")
-  private boolean json;
 
   DemoCommand(Session session) {
     this.session = session;
@@ -66,18 +65,27 @@ final class DemoCommand implements Callable<Integer> {
               + " --reports and --events");
     }
     WorldOptions world = world();
-    DemoFolder folder = DemoFolder.prepare(out);
-    Demo.Done done;
+    DemoFolder folder = DemoFolder.at(out);
+    Map<String, RunReport> reports = new LinkedHashMap<>();
     try (Progresses.Shown progress = Progresses.of(session)) {
       Demo demo = new Demo(folder, session.beam(), progress, progress::note);
-      done =
+      Demo.Ingested ingested =
           given
-              ? demo.onFiles(input.reports(), input.events(), session.clock().instant())
-              : demo.onWorld(world);
+              ? demo.files(input.reports(), input.events(), session.clock().instant())
+              : demo.world(world);
+      progress.close();
+      reports.put("ingest", ingested.report());
+      reporting.tell(session, ingested.report());
+      reports.put("aggregate", demo.aggregate(ingested.clock()));
+    } finally {
+      reporting.print(session, reports);
     }
-    show(folder, done);
-    ExitCode ingest = done.ingest().exit();
-    return (ingest == ExitCode.DONE ? done.aggregate().exit() : ingest).code();
+    reporting.tell(session, reports.get("aggregate"));
+    if (!reporting.json()) {
+      showReleased(folder, reports.get("aggregate").releases());
+    }
+    ExitCode ingest = reports.get("ingest").exit();
+    return (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
   }
 
   private WorldOptions world() {
@@ -88,22 +96,9 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void show(DemoFolder folder, Demo.Done done) {
-    if (json) {
-      Map<String, Object> both = new LinkedHashMap<>();
-      both.put("ingest", done.ingest().toMap());
-      both.put("aggregate", done.aggregate().toMap());
-      session.out().println(Json.of(both));
-      return;
-    }
-    ReportText.lines(done.ingest()).forEach(session::say);
-    ReportText.lines(done.aggregate()).forEach(session::say);
-    Optional<ReleaseCounts> table = shown(done.aggregate().releases());
-    if (table.isEmpty()) {
-      sayWhyNothing(done.aggregate().releases());
-      return;
-    }
-    showTable(folder, table.get());
+  private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
+    shown(releases)
+        .ifPresentOrElse(table -> showTable(folder, table), () -> sayWhyNothing(releases));
   }
 
   /** The released table that shows most: of the last window, the one with most finest cells. */
@@ -130,7 +125,7 @@ final class DemoCommand implements Callable<Integer> {
     session.say("");
     session.say("Released: " + table.cube() + ", " + table.window());
     ReleasedLake released = ReleasedLake.open(folder.lake().toString());
-    try (ReleaseDatabase database = ReleaseDatabase.open(released.views())) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(sql))) {
       database.query(sql, LONGEST, rows -> OutputFormat.TABLE.write(rows, session.out()));
     }
     session.out().flush();

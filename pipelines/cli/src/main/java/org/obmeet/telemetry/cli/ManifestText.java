@@ -1,51 +1,70 @@
 package org.obmeet.telemetry.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** A manifest in lines for people; what a folded label stands for is left to the file itself. */
+/** What a manifest says of a table, in lines for people. What it does not say is left out. */
 final class ManifestText {
-  private static final String GROUPS = "groups";
+  private final Map<String, Object> manifest;
+  private final List<String> lines = new ArrayList<>();
 
-  private ManifestText() {}
+  private ManifestText(Map<String, Object> manifest) {
+    this.manifest = manifest;
+  }
 
   static List<String> lines(Map<String, Object> manifest) {
-    List<String> lines = new ArrayList<>();
-    manifest.forEach(
-        (key, value) -> {
-          if (!key.equals(GROUPS)) {
-            add(lines, key, value);
-          }
-        });
-    return lines;
+    ManifestText text = new ManifestText(manifest);
+    text.line("", "title", "");
+    text.line("", "description", "");
+    text.line("purpose: ", "purpose", "");
+    text.population();
+    text.line("threshold: k = ", "threshold", " " + manifest.getOrDefault("contributor", "") + "s");
+    text.line("share withheld: ", "share_withheld_percent", " %");
+    text.columns();
+    text.sentences("not protected:", "not_protected");
+    return text.lines;
   }
 
-  private static void add(List<String> lines, String key, Object value) {
-    if (value instanceof List<?> list && list.stream().anyMatch(v -> v instanceof Map)) {
-      lines.add(key + ":");
-      list.forEach(v -> lines.add("  " + flat(v)));
-    } else if (value instanceof Map<?, ?> map) {
-      lines.add(key + ":");
-      map.forEach((k, v) -> lines.add("  " + k + ": " + flat(v)));
-    } else {
-      lines.add(key + ": " + flat(value));
+  private void line(String before, String key, String after) {
+    Object value = manifest.get(key);
+    if (value != null && !value.toString().isEmpty()) {
+      lines.add(before + value + after);
     }
   }
 
-  private static String flat(Object value) {
-    if (value instanceof Map<?, ?> map) {
-      Map<String, String> parts = new LinkedHashMap<>();
-      map.forEach((k, v) -> parts.put(String.valueOf(k), flat(v)));
-      return parts.entrySet().stream()
-          .map(e -> e.getKey().equals("name") ? e.getValue() : e.getKey() + " " + e.getValue())
-          .collect(Collectors.joining(", "));
+  private void population() {
+    if (manifest.get("population") instanceof Map<?, ?> population) {
+      Object where = population.get("where");
+      boolean all = !(where instanceof Map<?, ?> map) || map.isEmpty();
+      lines.add(
+          "population: consent of scope "
+              + population.get("consent_scope")
+              + (all ? "" : ", where " + where));
     }
-    if (value instanceof List<?> list) {
-      return list.stream().map(ManifestText::flat).collect(Collectors.joining(", "));
+  }
+
+  private void columns() {
+    if (manifest.get("columns") instanceof List<?> columns) {
+      lines.add("columns:");
+      for (Object each : columns) {
+        if (each instanceof Map<?, ?> column) {
+          Object unit = column.get("unit");
+          lines.add(
+              "  "
+                  + column.get("name")
+                  + ": "
+                  + column.get("title")
+                  + (unit == null || unit.equals("") ? "" : ", in " + unit));
+        }
+      }
     }
-    return String.valueOf(value);
+  }
+
+  private void sentences(String head, String key) {
+    if (manifest.get(key) instanceof List<?> sentences) {
+      lines.add(head);
+      sentences.forEach(s -> lines.add("  " + s));
+    }
   }
 }

@@ -7,10 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.query.OutputFormat;
 import org.obmeet.telemetry.cli.query.QueryFailure;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.View;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import picocli.CommandLine.Command;
@@ -30,6 +34,8 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class QueryCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private static final List<String> ASKING = List.of("show", "information_schema", "duckdb_");
 
   private final Session session;
 
@@ -59,7 +65,7 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ReleasedLake released = ReleasedLake.open(lake.root());
-    try (ReleaseDatabase database = ReleaseDatabase.open(released.views())) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(wanted(released))) {
       if (out == null) {
         database.query(sql, LONGEST, rows -> format.write(rows, session.out()));
       } else {
@@ -71,17 +77,31 @@ final class QueryCommand implements Callable<Integer> {
     }
   }
 
+  /** The views that the query names; all where it names none or asks what there is. */
+  private Collection<View> wanted(ReleasedLake released) {
+    String lower = sql.toLowerCase(Locale.ROOT);
+    boolean asks = ASKING.stream().anyMatch(lower::contains);
+    Collection<View> named = released.viewsIn(sql);
+    return asks || named.isEmpty() ? released.views() : named;
+  }
+
   /** Through a file beside it, so that a failure leaves what was there. */
   private void writeFile(ReleaseDatabase database, ReleasedLake released) throws IOException {
     Path target = out.toAbsolutePath().normalize();
-    if (target.startsWith(released.folder())) {
+    if (!Files.isDirectory(target.getParent())) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, "--out must lie in a folder that is there; it is '" + out + "'");
+    }
+    if (target.getParent().toRealPath().startsWith(released.folder().toRealPath())) {
       throw new JobFailure(
           ExitCode.BAD_INPUT, "--out must lie outside the lake; it is '" + out + "'");
     }
     if (Files.isDirectory(target)) {
       throw new JobFailure(ExitCode.BAD_INPUT, "--out must be a file; '" + out + "' is a folder");
     }
-    Path draft = target.resolveSibling(target.getFileName() + ".part");
+    Path draft =
+        target.resolveSibling(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       long count;
       try (PrintWriter writer = new PrintWriter(draft.toFile(), StandardCharsets.UTF_8)) {

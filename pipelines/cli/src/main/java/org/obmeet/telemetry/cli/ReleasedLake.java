@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.View;
@@ -75,6 +76,12 @@ final class ReleasedLake {
       }
     }
     return files.entrySet().stream().map(e -> new View(e.getKey(), e.getValue())).toList();
+  }
+
+  /** Those of the views whose name stands in a text, whatever its case. */
+  Collection<View> viewsIn(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return views().stream().filter(v -> lower.contains(v.name().toLowerCase(Locale.ROOT))).toList();
   }
 
   /** The manifest of a release. */

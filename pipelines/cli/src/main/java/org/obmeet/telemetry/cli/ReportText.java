@@ -22,15 +22,7 @@ final class ReportText {
     List<String> lines = new ArrayList<>();
     report.streams().forEach((stream, counts) -> lines.addAll(stream(stream, counts)));
     lines.addAll(decisions(report.releases()));
-    worst(report.releases())
-        .ifPresent(
-            worst ->
-                lines.add(
-                    "Withheld at most: "
-                        + worst.getKey()
-                        + ", "
-                        + percent(worst.getValue())
-                        + " of contributor-cell incidences"));
+    worst(report.releases()).map(ReportText::withheld).ifPresent(lines::add);
     lines.addAll(report.notes());
     lines.add("Ledger head " + report.ledgerHead());
     if (report.exit() != ExitCode.DONE) {
@@ -83,6 +75,15 @@ final class ReportText {
     return byDecision.entrySet().stream()
         .map(e -> "Tables " + e.getKey() + ": " + e.getValue())
         .toList();
+  }
+
+  private static String withheld(Map.Entry<String, Double> worst) {
+    return worst.getValue() == 0
+        ? "Share withheld: none of any cube"
+        : "Share withheld: at most "
+            + percent(worst.getValue())
+            + " (of contributor-cell incidences), in "
+            + worst.getKey();
   }
 
   /** The cube with the largest share withheld over all its windows, with that share. */

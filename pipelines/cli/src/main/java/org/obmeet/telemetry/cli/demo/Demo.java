@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.Aggregate;
@@ -44,11 +42,16 @@ public final class Demo {
     this.talk = talk;
   }
 
-  /** What was done: an ingest, and an aggregate. */
-  public record Done(RunReport ingest, RunReport aggregate) {}
+  /**
+   * An ingest that was done.
+   *
+   * @param clock what its clock stood at
+   */
+  public record Ingested(Instant clock, RunReport report) {}
 
-  /** Runs on an invented world. */
-  public Done onWorld(WorldOptions options) throws IOException {
+  /** Ingests an invented world. */
+  public Ingested world(WorldOptions options) throws IOException {
+    folder.prepare();
     progress.stage("Making a world", 0);
     Summary world = World.of(options).write(folder.input());
     talk.accept(
@@ -63,7 +66,7 @@ public final class Demo {
             + " in "
             + folder.input());
     sayClock(world.clock());
-    return run(
+    return ingest(
         world.clock(),
         List.of(inInput("reports.ndjson.gz")),
         List.of(inInput("events.ndjson.gz")),
@@ -72,47 +75,54 @@ public final class Demo {
   }
 
   /**
-   * Runs on given files, consent of extended scope assumed.
+   * Ingests given files, consent of extended scope assumed.
    *
-   * @param machine the machine's time
-   * @throws JobFailure where no record in them can be read
+   * @param machine the machine's time; the clock where no record in them can be read
    */
-  public Done onFiles(List<String> reports, List<String> events, Instant machine) {
+  public Ingested files(List<String> reports, List<String> events, Instant machine)
+      throws IOException {
     talk.accept(
         "Consent of scope "
             + Scope.EXTENDED.word()
             + " is assumed for every instance; the lake is marked as a demonstration's.");
     progress.stage("Looking for the last window", 0);
     DataClock clocks = new DataClock(Catalog.load(), machine);
-    Instant clock =
+    Optional<Instant> clock =
         Stream.of(clocks.of(REPORTS, reports), clocks.of(EVENTS, events))
             .flatMap(Optional::stream)
-            .max(Instant::compareTo)
-            .orElseThrow(
-                () ->
-                    new JobFailure(
-                        ExitCode.BAD_INPUT,
-                        "--reports and --events must hold a record that can be read, one a line;"
-                            + " they hold none"));
-    sayClock(clock);
-    return run(clock, reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
+            .max(Instant::compareTo);
+    clock.ifPresentOrElse(
+        this::sayClock,
+        () -> talk.accept("No record can be read; the clock is the machine's, " + machine));
+    folder.prepare();
+    return ingest(
+        clock.orElse(machine), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
   }
 
-  private Done run(
+  /** Aggregates what was ingested. */
+  public RunReport aggregate(Instant clock) {
+    return Aggregate.run(
+        new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam),
+        progress);
+  }
+
+  private Ingested ingest(
       Instant clock,
       List<String> reports,
       List<String> events,
       Optional<String> consents,
       Optional<Scope> assumed) {
-    String lake = folder.lake().toString();
-    RunReport ingest =
-        Ingest.run(
-            new IngestRequest(
-                lake, folder.keys().toString(), clock, reports, events, consents, assumed, beam),
-            progress);
-    RunReport aggregate =
-        Aggregate.run(new AggregateRequest(lake, clock, List.of(), List.of(), beam), progress);
-    return new Done(ingest, aggregate);
+    IngestRequest request =
+        new IngestRequest(
+            folder.lake().toString(),
+            folder.keys().toString(),
+            clock,
+            reports,
+            events,
+            consents,
+            assumed,
+            beam);
+    return new Ingested(clock, Ingest.run(request, progress));
   }
 
   private String inInput(String name) {

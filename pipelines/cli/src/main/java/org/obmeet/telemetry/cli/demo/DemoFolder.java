@@ -20,11 +20,11 @@ public record DemoFolder(Path root) {
   private static final String MARK = ".telemetry-demo";
 
   /**
-   * Makes the folder, or clears lake and keys of an earlier demonstration in it.
+   * The folder, untouched so far.
    *
-   * @throws JobFailure where the folder holds something else
+   * @throws JobFailure where it holds something else
    */
-  public static DemoFolder prepare(Path root) throws IOException {
+  public static DemoFolder at(Path root) throws IOException {
     DemoFolder folder = new DemoFolder(root);
     if (Files.exists(root) && !folder.isOurs()) {
       throw new JobFailure(
@@ -33,14 +33,18 @@ public record DemoFolder(Path root) {
               + root
               + "' is none of these and was not touched");
     }
+    return folder;
+  }
+
+  /** Makes and marks the folder, and clears lake and keys of an earlier demonstration in it. */
+  void prepare() throws IOException {
     Files.createDirectories(root);
     Files.writeString(
         root.resolve(MARK),
         "A demonstration's folder: telemetry demo clears lake and keys in it.\n",
         StandardCharsets.UTF_8);
-    folder.clear(folder.lake());
-    folder.clear(folder.keys());
-    return folder;
+    clear(lake());
+    clear(keys());
   }
 
   public Path lake() {

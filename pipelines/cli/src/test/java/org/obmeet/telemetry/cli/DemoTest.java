@@ -1,0 +1,132 @@
+package org.obmeet.telemetry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands one after the other on one lake. */
+class DemoTest {
+  @TempDir Path folder;
+
+  @Test
+  void demo_onAWorld_releasesWhatQueriesCanRead() {
+    String out = folder.resolve("a demo").toString();
+
+    Called demo = Called.with("demo", "--out", out, "--instances", "250", "--people", "150");
+
+    assertThat(demo.err())
+        .contains("The clock stands at 2026-10-29T00:00:00Z", "Share withheld: ")
+        .contains("Released: instances_by_version, week/2026-10-19")
+        .contains("./telemetry query --lake '" + out + "/lake'");
+    assertThat(demo.code()).isZero();
+    assertThat(demo.out()).startsWith("version").contains("published");
+    readBack(out + "/lake");
+    brokenLog(out + "/lake");
+  }
+
+  private static void readBack(String lake) {
+    Called query =
+        Called.with(
+            "query",
+            "--lake",
+            lake,
+            "--format",
+            "json",
+            "SELECT count(*) > 0 AS any FROM instances_total WHERE status = 'published'");
+    assertThat(query.out()).isEqualTo("[\n{\"any\":true}\n]\n");
+    assertThat(Called.with("query", "--lake", lake, "SHOW TABLES").out())
+        .contains("instances_by_version", "instances_by_version_levels");
+    assertThat(Called.with("releases", "list", "--lake", lake).out())
+        .contains("instances/instances_by_version  week/2026-10-19");
+    assertThat(Called.with("releases", "show", "--lake", lake, "instances_by_version").out())
+        .contains("windows: ", "threshold: k = 10 owners", "share withheld: ")
+        .contains("users: Users, in users", "first rows of week/2026-10-19:");
+    Called unknown = Called.with("releases", "show", "--lake", lake, "cats");
+    assertThat(unknown.code()).isEqualTo(43);
+    assertThat(unknown.err()).contains("NAME must be one of active_people", "it is 'cats'");
+    Called refused = Called.with("query", "--lake", lake, "COPY instances_total TO 'x'");
+    assertThat(refused.code()).isEqualTo(43);
+    assertThat(refused.err()).contains("the query must only read");
+    Called inside = Called.with("query", "--lake", lake, "--out", lake + "/x.csv", "SELECT 1");
+    assertThat(inside.code()).isEqualTo(43);
+    assertThat(inside.err()).contains("--out must lie outside the lake");
+  }
+
+  private static void brokenLog(String lake) {
+    Called sound = Called.with("ledger", "verify", "--lake", lake);
+    assertThat(sound.code()).isZero();
+    assertThat(sound.out()).matches("\\d+:[0-9a-f]{64}\\R");
+    Path entry = Path.of(lake, "ledger", "commits", "0000000001.json");
+    try {
+      Files.writeString(entry, Files.readString(entry) + " ");
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+    Called broken = Called.with("ledger", "verify", "--lake", lake);
+    assertThat(broken.code()).isEqualTo(60);
+    assertThat(broken.err()).contains("the log is broken at entry ");
+    assertThat(broken.out()).isEmpty();
+  }
+
+  @Test
+  void demo_onOneWorkspace_saysWhyNothingIsReleased() throws Exception {
+    Path reports = folder.resolve("reports.ndjson");
+    Files.writeString(
+        reports,
+        IntStream.rangeClosed(1, 9)
+            .mapToObj(
+                day ->
+                    "{\"_id\":\"r"
+                        + day
+                        + "\",\"uniqueId\":\"one\",\"version\":\"6.6.0\","
+                        + "\"totalUsers\":3,\"createdAt\":\"2024-03-0"
+                        + day
+                        + "T14:00:00.000Z\"}")
+            .collect(Collectors.joining("\n", "", "\nnonsense\n")));
+
+    Called demo = Called.with("demo", "--out", folder + "/d", "--reports", reports.toString());
+
+    assertThat(demo.err())
+        .contains("Consent of scope extended is assumed for every instance")
+        .contains("The clock stands at 2024-03-14T00:00:00Z")
+        .contains("10 read = 9 accepted + 0 duplicates + 1 rejected + 0 dropped by policy")
+        .contains("Everything is withheld; nothing is released. Why:")
+        .contains("fewer contributors than the threshold");
+    assertThat(demo.code()).isZero();
+    assertThat(demo.out()).isEmpty();
+  }
+
+  @Test
+  void demo_asJson_printsOneObjectAlone() throws Exception {
+    Path reports = folder.resolve("reports.ndjson");
+    Files.writeString(reports, "nonsense\n");
+
+    Called demo =
+        Called.with("demo", "--json", "--out", folder + "/d", "--reports", reports.toString());
+
+    assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(demo.out()))
+        .first()
+        .satisfies(ingest -> assertThat(ingest.get("command").asText()).isEqualTo("ingest"));
+    assertThat(demo.err()).contains("No record can be read; the clock is the machine's");
+    assertThat(demo.code()).isEqualTo(20);
+  }
+
+  @Test
+  void demo_onMissingFile_leavesTheEarlierOneAlone() throws Exception {
+    Path lake = folder.resolve("d/lake/kept");
+    Files.createDirectories(lake.getParent());
+    Files.writeString(lake, "x");
+    Files.writeString(folder.resolve("d/.telemetry-demo"), "");
+
+    Called demo = Called.with("demo", "--out", folder + "/d", "--reports", folder + "/none");
+
+    assertThat(demo.code()).isEqualTo(43);
+    assertThat(demo.err()).contains("cannot read the input " + folder + "/none");
+    assertThat(lake).exists();
+  }
+}
