@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -25,9 +26,13 @@ final class BeamStore implements Store {
   }
 
   @Override
-  public OutputStream create(String path, Durability durability) throws IOException {
+  public OutputStream create(String path) throws IOException {
     return Channels.newOutputStream(FileSystems.create(resource(path), "application/octet-stream"));
   }
+
+  /** Object stores keep what they have acknowledged. */
+  @Override
+  public void harden(Collection<String> paths) {}
 
   @Override
   public SeekableByteChannel open(String path) throws IOException {

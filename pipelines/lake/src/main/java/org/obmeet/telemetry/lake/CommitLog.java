@@ -69,12 +69,14 @@ public final class CommitLog {
   }
 
   /**
-   * Appends an entry. Where others have committed since the draft was planned, the check decides
-   * whether it still holds; then the next number is tried.
+   * Appends an entry, once the files that it adds survive a power cut. Where others have committed
+   * since the draft was planned, the check decides whether it still holds; then the next number is
+   * tried.
    *
    * @throws CommitConflict if the check refuses; nothing was appended
    */
   public Entry append(Draft draft, ConflictCheck check) {
+    files.harden(draft.added().stream().map(FileRef::path).toList());
     Draft current = draft;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<Entry> newer = after(current.base());

@@ -41,7 +41,7 @@ public final class LakeFiles {
 
   /** A new file, replacing one of that name; readers may see it before it is whole. */
   public OutputStream create(String path) {
-    return doing("write", path, () -> store.create(checked(path), durability(path)));
+    return doing("write", path, () -> store.create(checked(path)));
   }
 
   /**
@@ -104,6 +104,11 @@ public final class LakeFiles {
     run("move", from, () -> store.move(checked(from), checked(to)));
   }
 
+  /** Makes files survive a power cut; an entry of the log names no others. */
+  void harden(List<String> paths) {
+    run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.harden(paths));
+  }
+
   /** Deletes a file; nothing happens where there is none. */
   public void delete(String path) {
     run("delete", path, () -> store.delete(checked(path)));
@@ -155,11 +160,6 @@ public final class LakeFiles {
       throw new LakeException(
           "cannot %s '%s' in the lake at %s: %s".formatted(verb, path, root, Faults.words(e)), e);
     }
-  }
-
-  /** Staged rows need not survive a power cut: the run that wrote them does not either. */
-  static Store.Durability durability(String path) {
-    return path.startsWith("staging/") ? Store.Durability.LOOSE : Store.Durability.SYNCED;
   }
 
   private static String checked(String path) {

@@ -16,13 +16,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** A folder of this machine. */
 final class LocalStore implements Store {
+  private static final int SYNCS = 16;
+
   private final Path root;
 
   LocalStore(Path root) {
@@ -30,18 +39,49 @@ final class LocalStore implements Store {
   }
 
   @Override
-  public OutputStream create(String path, Durability durability) throws IOException {
+  public OutputStream create(String path) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
-    FileChannel channel =
+    return Channels.newOutputStream(
         FileChannel.open(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    return durability == Durability.SYNCED
-        ? new DurableOutput(channel)
-        : Channels.newOutputStream(channel);
+            StandardOpenOption.WRITE));
+  }
+
+  /** Many at once: the disk then writes its journal once for several. */
+  @Override
+  public void harden(Collection<String> paths) throws IOException {
+    SortedSet<Path> names = new TreeSet<>();
+    for (String path : paths) {
+      names.add(root.resolve(path));
+      for (Path up = root.resolve(path).getParent(); up.startsWith(root); up = up.getParent()) {
+        names.add(up);
+      }
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(SYNCS);
+    try {
+      List<Future<?>> syncs = new ArrayList<>();
+      for (Path name : names) {
+        syncs.add(
+            threads.submit(
+                () -> {
+                  sync(name);
+                  return name;
+                }));
+      }
+      for (Future<?> sync : syncs) {
+        sync.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while files were made durable", e);
+    } finally {
+      threads.shutdown();
+    }
   }
 
   @Override
@@ -74,7 +114,6 @@ final class LocalStore implements Store {
         target,
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    sync(target.getParent());
   }
 
   @Override
@@ -132,7 +171,7 @@ final class LocalStore implements Store {
     }
   }
 
-  /** Makes the names in a folder durable, where the platform can. */
+  /** Makes a file's bytes, or the names in a folder, durable, where the platform can. */
   static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
@@ -166,30 +205,6 @@ final class LocalStore implements Store {
         return FileVisitResult.CONTINUE;
       }
       throw e;
-    }
-  }
-
-  /** Syncs before it closes, so that an entry never names bytes that a power cut could take. */
-  private static final class DurableOutput extends java.io.FilterOutputStream {
-    private final FileChannel channel;
-
-    DurableOutput(FileChannel channel) {
-      super(Channels.newOutputStream(channel));
-      this.channel = channel;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (channel.isOpen()) {
-        try (channel) {
-          channel.force(true);
-        }
-      }
     }
   }
 }

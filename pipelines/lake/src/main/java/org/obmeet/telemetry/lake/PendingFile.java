@@ -16,11 +16,7 @@ final class PendingFile implements AutoCloseable {
     this.files = files;
     this.store = store;
     this.path = path;
-    this.out =
-        files.doing(
-            "write",
-            path,
-            () -> new MeteredOutput(store.create(aside, LakeFiles.durability(path))));
+    this.out = files.doing("write", path, () -> new MeteredOutput(store.create(aside)));
   }
 
   MeteredOutput out() {

@@ -3,18 +3,13 @@ package org.obmeet.telemetry.lake;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Collection;
 import java.util.List;
 
 /** Bytes under a root, by relative path. */
 interface Store {
-  /** Whether a file has to survive a power cut once it is closed. */
-  enum Durability {
-    SYNCED,
-    LOOSE
-  }
-
   /** A new file, replacing one of that name. */
-  OutputStream create(String path, Durability durability) throws IOException;
+  OutputStream create(String path) throws IOException;
 
   SeekableByteChannel open(String path) throws IOException;
 
@@ -31,6 +26,9 @@ interface Store {
 
   /** Deletes a folder with everything below, if it is there. */
   void deleteFolder(String folder) throws IOException;
+
+  /** Makes files and their names survive a power cut; missing ones are an error. */
+  void harden(Collection<String> paths) throws IOException;
 
   /** The write that the log is built on. */
   CreateOnly createOnly();

@@ -28,19 +28,24 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
   private static final long serialVersionUID = 1L;
 
   private final AggregateSettings settings;
+  private transient Catalog catalog;
 
   DecideWindows(AggregateSettings settings) {
     this.settings = settings;
   }
 
+  @Setup
+  public void open() {
+    catalog = Catalog.load();
+  }
+
   @ProcessElement
   public void decide(@Element KV<String, Iterable<CellBlock>> group) throws IOException {
-    Catalog catalog = Catalog.load();
     String[] key = group.getKey().split("/", 2);
     Dataset dataset = catalog.dataset(key[0]);
     Window window = Window.parse(key[1]);
     Lake lake = Lake.open(settings.lake());
-    List<CubeCells> cells = merge(catalog, dataset, group.getValue());
+    List<CubeCells> cells = merge(dataset, group.getValue());
     ReleasedCopies copies = new ReleasedCopies(lake);
     List<Decision> decisions = Disclosure.decide(cells, copies.published(catalog, dataset, window));
     Publication publication = new Publication(lake, settings.run(), dataset, window);
@@ -52,8 +57,7 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
         .write(group.getKey().replace('/', '-'), new WindowResult(group.getKey(), results));
   }
 
-  private static List<CubeCells> merge(
-      Catalog catalog, Dataset dataset, Iterable<CellBlock> blocks) {
+  private List<CubeCells> merge(Dataset dataset, Iterable<CellBlock> blocks) {
     List<CellBlock> ordered = new ArrayList<>();
     blocks.forEach(ordered::add);
     ordered.sort(Comparator.comparingInt(CellBlock::getBucket));

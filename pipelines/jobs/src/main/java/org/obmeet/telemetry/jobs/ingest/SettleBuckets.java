@@ -17,15 +17,21 @@ final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
   private static final long serialVersionUID = 1L;
 
   private final IngestSettings settings;
+  private transient Catalog catalog;
 
   SettleBuckets(IngestSettings settings) {
     this.settings = settings;
   }
 
+  @Setup
+  public void open() {
+    catalog = Catalog.load();
+  }
+
   @ProcessElement
   public void settle(@Element KV<String, Iterable<StagedRows>> element) throws IOException {
     String[] key = element.getKey().split("/", -1);
-    Dataset dataset = Catalog.load().dataset(key[0]);
+    Dataset dataset = catalog.dataset(key[0]);
     int bucket = Integer.parseInt(key[1]);
     List<StagedRows> staged = new ArrayList<>();
     element.getValue().forEach(staged::add);
