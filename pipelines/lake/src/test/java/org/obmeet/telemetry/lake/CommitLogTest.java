@@ -109,8 +109,21 @@ class CommitLogTest {
   }
 
   @Test
+  void append_ofAFileThatIsNotThere_isRefusedAndNamesIt() {
+    Draft draft =
+        Draft.of(EntryKind.INGEST, 0, Sample.AT, "r")
+            .withAdded(List.of(new FileRef("clean/never", 1, 1, "ab")));
+
+    assertThatThrownBy(() -> log.append(draft, ConflictCheck.independent()))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("clean/never");
+    assertThat(log.head().number()).isZero();
+  }
+
+  @Test
   void entry_asBytes_isCanonicalAndChained() throws IOException {
     FileRef file = new FileRef("clean/a", 2, 30, "ab");
+    lake.files().write(file.path(), out -> 2);
     Draft draft =
         Draft.of(EntryKind.INGEST, 0, Sample.AT, "r")
             .withAdded(List.of(file))

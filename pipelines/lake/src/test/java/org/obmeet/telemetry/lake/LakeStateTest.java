@@ -164,6 +164,7 @@ class LakeStateTest {
   }
 
   private void append(Draft draft) {
+    draft.added().forEach(file -> lake.files().write(file.path(), out -> 0));
     lake.log().append(draft, ConflictCheck.independent());
   }
 
