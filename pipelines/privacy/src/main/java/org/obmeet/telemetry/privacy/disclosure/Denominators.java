@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.Cube;
 
 /**
  * Whether the totals of a wider and of a narrower population give away the few who lie in one and
- * not in the other.
+ * not in the other; and the counts that rows of a cube can be subtracted from.
  */
 final class Denominators {
   /**
@@ -21,36 +22,60 @@ final class Denominators {
    *
    * @param contributors distinct contributors, where the table tells
    * @param additive total of each additive measure, by what it measures
+   * @param counts every distinct count of a table that is out already
    */
   private record Totals(
       String cube,
       Population population,
       int threshold,
       OptionalLong contributors,
-      Map<String, Long> additive) {}
+      Map<String, Long> additive,
+      List<Long> counts) {}
 
-  private Denominators() {}
+  private final List<Totals> mine;
+  private final List<Totals> theirs = new ArrayList<>();
 
-  /** Names of the cubes that must not be released beside the others. */
-  static Set<String> withheld(List<CubeCells> cells, List<PublishedTable> published) {
-    List<Totals> mine = cells.stream().map(Denominators::totals).toList();
+  /**
+   * @param cells cubes to be decided
+   * @param published tables that are out already
+   */
+  Denominators(List<CubeCells> cells, List<PublishedTable> published) {
+    this.mine = cells.stream().map(Denominators::totals).toList();
     Set<String> counts =
         cells.stream()
             .flatMap(c -> c.cube().measures().stream())
             .filter(m -> !m.additive())
             .map(Cube.Measure::name)
             .collect(Collectors.toSet());
-    List<Totals> theirs = new ArrayList<>();
     for (PublishedTable table : published) {
       table.population().ifPresent(p -> theirs.add(totals(table, p, counts)));
     }
+  }
+
+  /**
+   * Distinct contributors of a cube's population and of each wider one: what a row may be
+   * subtracted from. Ascending.
+   */
+  List<Long> wholes(Cube cube) {
+    Population population = Population.of(cube);
+    return Stream.concat(mine.stream(), theirs.stream())
+        .filter(totals -> totals.population().contains(population))
+        .flatMapToLong(totals -> totals.contributors().stream())
+        .distinct()
+        .sorted()
+        .boxed()
+        .toList();
+  }
+
+  /** Names of the cubes that must not be released beside the others. */
+  Set<String> withheld() {
     Set<String> withheld = new HashSet<>();
     for (Totals one : mine) {
       mine.stream()
           .filter(o -> narrower(one, o) && gap(one, o))
           .forEach(o -> withheld.add(one.cube()));
       theirs.stream()
-          .filter(o -> (narrower(one, o) || narrower(o, one)) && gap(one, o))
+          .filter(o -> (narrower(one, o) || narrower(o, one)) && gap(one, o) || nearlyAll(o, one))
           .forEach(o -> withheld.add(one.cube()));
     }
     return withheld;
@@ -60,6 +85,14 @@ final class Denominators {
     return one.population().where().equals(other.population().where())
         && one.population().scope() != other.population().scope()
         && one.population().scope().covers(other.population().scope());
+  }
+
+  /** Whether a count that is out already would be nearly all of a wider population. */
+  private static boolean nearlyAll(Totals out, Totals wide) {
+    long whole = wide.contributors().orElse(0);
+    return !wide.population().equals(out.population())
+        && wide.population().contains(out.population())
+        && out.counts().stream().anyMatch(n -> n < whole && whole - n < wide.threshold());
   }
 
   /**
@@ -100,7 +133,8 @@ final class Denominators {
         Population.of(cube),
         cube.threshold(),
         OptionalLong.of(contributors),
-        additive);
+        additive,
+        List.of());
   }
 
   private static String signature(Cube.Measure measure) {
@@ -112,15 +146,17 @@ final class Denominators {
     ReleasedCube table = published.table();
     Map<String, Long> additive = new HashMap<>();
     OptionalLong contributors = OptionalLong.empty();
+    List<Long> distinct = new ArrayList<>();
     for (int m = 0; m < table.measures().size(); m++) {
       String name = table.measures().get(m);
       if (counts.contains(name)) {
         contributors = distinct(table, m);
+        distinct.addAll(counts(table, m));
       } else {
         additive.put("name " + name, sum(table, m));
       }
     }
-    return new Totals(published.cube(), population, 0, contributors, additive);
+    return new Totals(published.cube(), population, 0, contributors, additive, distinct);
   }
 
   private static OptionalLong distinct(ReleasedCube table, int measure) {
@@ -131,6 +167,13 @@ final class Denominators {
         .filter(value -> value != null)
         .mapToLong(Long::longValue)
         .findFirst();
+  }
+
+  private static List<Long> counts(ReleasedCube table, int measure) {
+    return Stream.concat(table.rows().stream(), table.levels().stream())
+        .map(row -> row.values().get(measure))
+        .filter(value -> value != null)
+        .toList();
   }
 
   private static long sum(ReleasedCube table, int measure) {

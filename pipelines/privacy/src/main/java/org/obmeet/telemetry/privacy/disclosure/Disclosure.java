@@ -26,11 +26,13 @@ public final class Disclosure {
    */
   public static List<Decision> decide(List<CubeCells> cells, List<PublishedTable> published) {
     check(cells, published);
-    Set<String> gaps = Denominators.withheld(cells, published);
+    Denominators denominators = new Denominators(cells, published);
+    Set<String> gaps = denominators.withheld();
     List<Constant> constants = new ArrayList<>(published.stream().map(Constant::of).toList());
     List<Decision> decisions = new ArrayList<>();
     for (CubeCells one : cells) {
-      Decision decision = decide(one, constants, gaps);
+      Safety safety = new Safety(one.cube(), one.table(), denominators.wholes(one.cube()));
+      Decision decision = decide(one, safety, constants, gaps);
       if (decision instanceof Decision.Release release) {
         constants.add(new Constant(Optional.of(Population.of(one.cube())), release.table()));
       }
@@ -40,18 +42,18 @@ public final class Disclosure {
   }
 
   /**
-   * The finest cells that are not safe as they are: those that must fold, so that whatever they
-   * fold into is exact only if their contributors are known one by one. What to keep in the
-   * footprints; at least every cell with fewer contributors than the threshold.
+   * The finest cells that are too small or dominated as they are: those that must fold, so that
+   * whatever they fold into is exact only if their contributors are known one by one. What to keep
+   * in the footprints; at least every cell with fewer contributors than the threshold.
    */
   public static IntPredicate traced(Cube cube, CellTable table) {
-    Rules rules = new Rules(cube);
+    Rules rules = new Rules(cube, List.of());
     return cell -> rules.broken(Statistics.of(table, cell)).isPresent();
   }
 
-  private static Decision decide(CubeCells cells, List<Constant> constants, Set<String> gaps) {
+  private static Decision decide(
+      CubeCells cells, Safety safety, List<Constant> constants, Set<String> gaps) {
     Cube cube = cells.cube();
-    Safety safety = new Safety(cube, cells.table());
     if (gaps.contains(cube.name())) {
       return withheld(cube, Rule.DENOMINATOR, safety);
     }
@@ -63,11 +65,14 @@ public final class Disclosure {
         safety.regions().finest().length == 0
             ? Optional.empty()
             : safety.broken(safety.regions().finest());
-    if (broken.isPresent()) {
+    if (broken.isPresent() && broken.get() != Rule.COMPLEMENT) {
       return withheld(cube, broken.get(), safety);
     }
     Plan plan = new Folding(cube, cells.table(), safety, linkage.shared()).best(linkage.axes());
     Assembly assembly = new Assembly(cube, cells.table(), safety, plan);
+    if (assembly.broken().isPresent()) {
+      return withheld(cube, assembly.broken().get(), safety);
+    }
     return new Decision.Release(cube.name(), assembly.table(), assembly.outcome());
   }
 

@@ -18,6 +18,11 @@ public record Population(Scope scope, Map<String, String> where) {
     where = Map.copyOf(where);
   }
 
+  /** Whether every record of another population counts in this one too. */
+  boolean contains(Population other) {
+    return other.scope.covers(scope) && other.where.entrySet().containsAll(where.entrySet());
+  }
+
   /** The population of a cube. */
   public static Population of(Cube cube) {
     return new Population(cube.population(), cube.where());

@@ -6,6 +6,8 @@ public enum Rule {
   THRESHOLD("fewer contributors than the threshold"),
   /** Without its two largest contributors too little is left to hide the largest. */
   DOMINANCE("the largest contributor could be estimated by the second largest"),
+  /** Nearly all of a population: subtraction tells how few lie only outside of it. */
+  COMPLEMENT("fewer contributors than the threshold are not in it"),
   /** A side of a flag is too small, or empty. */
   FLAG("a side of a flag has fewer contributors than the threshold"),
   /** A cell of a sensitive dimension is nearly all of its parent. */

@@ -1,25 +1,37 @@
 package org.obmeet.telemetry.privacy.disclosure;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.schemas.Cube;
 
-/** The rules for one region: threshold and p %. */
+/** The rules for one region: threshold, small complement and p %. */
 final class Rules {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
   private final int threshold;
   private final int percent;
   private final List<Cube.Measure> additive;
+  private final long[] wholes;
 
-  Rules(Cube cube) {
+  /**
+   * @param wholes distinct contributors of each population that the cube's records lie in, for the
+   *     rule of small complements; empty where it is not asked
+   */
+  Rules(Cube cube, Collection<Long> wholes) {
     this.threshold = cube.threshold();
     this.percent = cube.dominancePercent();
     this.additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
+    boolean counts = additive.size() < cube.measures().size();
+    this.wholes = counts ? wholes.stream().mapToLong(Long::longValue).toArray() : new long[0];
   }
 
-  /** The first rule that a region breaks; none where it is safe or empty. */
+  /**
+   * The first rule that a region breaks; none where it is safe or empty. A small complement comes
+   * last: whatever else breaks a rule is said to.
+   */
   Optional<Rule> broken(Statistics region) {
     if (few(region.contributors()) || onlyUnattributed(region)) {
       return Optional.of(Rule.THRESHOLD);
@@ -35,12 +47,17 @@ final class Rules {
         return Optional.of(Rule.DOMINANCE);
       }
     }
-    return Optional.empty();
+    return nearlyAll(region.contributors()) ? Optional.of(Rule.COMPLEMENT) : Optional.empty();
   }
 
   /** Whether there are some contributors, but fewer than the threshold. */
   boolean few(long contributors) {
     return 0 < contributors && contributors < threshold;
+  }
+
+  /** Whether a published count, taken from that of a whole, leaves some but too few. */
+  private boolean nearlyAll(long contributors) {
+    return contributors > 0 && Arrays.stream(wholes).anyMatch(whole -> few(whole - contributors));
   }
 
   /** Whether a side of a flag has enough contributors: an empty one has not. */

@@ -2,6 +2,8 @@ package org.obmeet.telemetry.privacy.disclosure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -16,10 +18,13 @@ final class Safety {
   private final Rules rules;
   private final List<int[]> sides;
 
-  Safety(Cube cube, CellTable table) {
+  /**
+   * @param wholes distinct contributors of each population that the cube's records lie in
+   */
+  Safety(Cube cube, CellTable table, Collection<Long> wholes) {
     this.table = table;
     this.regions = new Regions(table);
-    this.rules = new Rules(cube);
+    this.rules = new Rules(cube, wholes);
     this.sides = sides(cube, table);
   }
 
@@ -45,19 +50,22 @@ final class Safety {
       return Optional.of(Rule.THRESHOLD);
     }
     Optional<Rule> broken = rules.broken(whole.get());
-    if (broken.isPresent() || sides.isEmpty()) {
+    if (sides.isEmpty() || broken.filter(rule -> rule != Rule.COMPLEMENT).isPresent()) {
       return broken;
     }
-    return sides.stream().allMatch(side -> safeSide(onSide(cells, side)))
-        ? Optional.empty()
-        : Optional.of(Rule.FLAG);
+    return sides.stream()
+        .map(side -> brokenSide(onSide(cells, side)))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .or(() -> broken);
   }
 
-  private boolean safeSide(int[] cells) {
+  private Optional<Rule> brokenSide(int[] cells) {
     Optional<Statistics> side = regions.of(cells);
-    return side.isPresent()
-        && rules.enough(side.get().contributors())
-        && rules.broken(side.get()).isEmpty();
+    if (side.isEmpty() || !rules.enough(side.get().contributors())) {
+      return Optional.of(Rule.FLAG);
+    }
+    return rules.broken(side.get()).map(rule -> rule == Rule.COMPLEMENT ? rule : Rule.FLAG);
   }
 
   /**

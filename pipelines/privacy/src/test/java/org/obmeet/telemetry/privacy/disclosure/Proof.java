@@ -62,6 +62,17 @@ final class Proof {
       assertThat(row.values().stream().filter(v -> v != null)).hasSize(1);
     }
     noSmallDifference(raw.cube().threshold(), regions, counted);
+    if (raw.cube().measures().stream().anyMatch(measure -> !measure.additive())) {
+      long whole = raw.truth(raw.records()).contributors();
+      counted.forEach(people -> noSmallComplement(raw.cube().threshold(), whole, people.size()));
+    }
+  }
+
+  /** What is left when a count is taken from a whole that is known. */
+  static void noSmallComplement(int threshold, long whole, long count) {
+    assertThat(whole == count || whole - count >= threshold)
+        .as("a count of %s leaves %s of %s", count, whole - count, whole)
+        .isTrue();
   }
 
   private static void add(

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.Cube;
 
 class RulesTest {
   private final Rules rules =
-      new Rules(Cubes.cube("c", List.of(), Cubes.OWNERS, Cubes.INSTANCES, Cubes.USERS));
+      new Rules(Cubes.cube("c", List.of(), Cubes.OWNERS, Cubes.INSTANCES, Cubes.USERS), List.of());
 
   private static Statistics region(long n, long carriers, long sum, long first, long second) {
     return new Statistics(
@@ -123,7 +123,7 @@ class RulesTest {
     assertThat(rules.broken(region(40, 40, 1_000, 900, 60))).contains(Rule.DOMINANCE);
     Cube.Measure signed =
         new Cube.Measure("d", Cube.MeasureKind.SUM, "d", -5, 5, true, "Difference", "");
-    Rules negative = new Rules(Cubes.cube("c", List.of(), Cubes.INSTANCES, signed));
+    Rules negative = new Rules(Cubes.cube("c", List.of(), Cubes.INSTANCES, signed), List.of());
     assertThat(negative.broken(region(40, 40, 1_000, 900, 60))).isEmpty();
   }
 

@@ -61,7 +61,7 @@ class ScaleTest {
 
   /** No way of folding publishes more than this at the finest level. */
   private static long safeAlone(CubeCells cells) {
-    Safety safety = new Safety(cells.cube(), cells.table());
+    Safety safety = new Safety(cells.cube(), cells.table(), List.of());
     return Arrays.stream(safety.regions().finest())
         .filter(cell -> safety.safe(new int[] {cell}))
         .mapToLong(cells.table()::contributors)
