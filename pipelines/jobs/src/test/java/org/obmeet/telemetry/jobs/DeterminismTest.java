@@ -1,0 +1,81 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Releases follow from the records alone: not from files, order, keys or threads. */
+class DeterminismTest {
+  private static final List<String> ONE = List.of("--targetParallelism=1");
+  private static final List<String> FOUR = List.of("--targetParallelism=4");
+
+  @TempDir static Path folder;
+  private static TinyWorld world;
+  private static Workplace packed;
+
+  @BeforeAll
+  static void releaseOnce() throws IOException {
+    world = TinyWorld.in(folder.resolve("world"));
+    packed = new Workplace(Files.createDirectory(folder.resolve("packed")), world.clock());
+    world.into(packed);
+    packed.aggregate(ONE);
+  }
+
+  @Test
+  void releases_ofShuffledAndSplitInputUnderOtherKeys_areTheSameBytes() throws IOException {
+    long seed = 20_261_124L;
+    System.out.println("lines are shuffled with seed " + seed);
+    Random random = new Random(seed);
+    Workplace split = new Workplace(Files.createDirectory(folder.resolve("split")), world.clock());
+    List<Path> reports = split(split, "reports", TinyWorld.lines(world.reports()), 3, random);
+    List<Path> events = split(split, "events", TinyWorld.lines(world.events()), 5, random);
+    split.ingest(reports, events, Optional.of(world.consents()));
+    split.aggregate(FOUR);
+
+    assertThat(Files.readAllBytes(split.keys())).isNotEqualTo(Files.readAllBytes(packed.keys()));
+    assertSameBytes(packed.bytes("release"), split.bytes("release"));
+    assertSameBytes(packed.bytes("ledger/released"), split.bytes("ledger/released"));
+  }
+
+  @Test
+  void releases_ofInputIngestedInTwoRuns_areTheSameBytes() throws IOException {
+    Workplace twice = new Workplace(Files.createDirectory(folder.resolve("twice")), world.clock());
+    twice.ingest(List.of(), List.of(world.events()), Optional.of(world.consents()));
+    twice.ingest(
+        List.of(world.reports()), List.of(world.events()), Optional.of(world.consents()));
+    twice.aggregate(FOUR);
+
+    assertSameBytes(packed.bytes("release"), twice.bytes("release"));
+    assertSameBytes(packed.bytes("ledger/released"), twice.bytes("ledger/released"));
+  }
+
+  private static List<Path> split(
+      Workplace work, String name, List<String> lines, int files, Random random) {
+    List<String> shuffled = new ArrayList<>(lines);
+    Collections.shuffle(shuffled, random);
+    List<Path> written = new ArrayList<>();
+    int size = shuffled.size() / files + 1;
+    for (int from = 0; from < shuffled.size(); from += size) {
+      List<String> part = shuffled.subList(from, Math.min(from + size, shuffled.size()));
+      written.add(work.file(name + "-" + from + ".ndjson", part.toArray(new String[0])));
+    }
+    return written;
+  }
+
+  private static void assertSameBytes(Map<String, byte[]> expected, Map<String, byte[]> actual) {
+    assertThat(expected).hasSizeGreaterThan(20);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
+  }
+}
