@@ -42,7 +42,13 @@ final class QuarantineBuffer {
       int part) {
     held.add(
         new Quarantined(
-            stream, reason.word(), stage, path, segment.getFingerprint(), position, part));
+            stream,
+            SegmentProjection.word(reason),
+            stage,
+            path,
+            segment.getFingerprint(),
+            position,
+            part));
     if (held.size() == HELD_ROWS) {
       flush();
     }

@@ -83,6 +83,11 @@ final class SegmentProjection implements Projector.Sink {
   }
 
   private static void count(Map<String, Long> counts, Worded reason) {
-    counts.merge(reason.word().replace('-', '_'), 1L, Long::sum);
+    counts.merge(word(reason), 1L, Long::sum);
+  }
+
+  /** A reason as counts and quarantine name it. */
+  static String word(Worded reason) {
+    return reason.word().replace('-', '_');
   }
 }

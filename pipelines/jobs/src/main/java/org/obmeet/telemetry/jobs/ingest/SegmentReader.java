@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import org.obmeet.telemetry.lake.InputException;
 import org.obmeet.telemetry.lake.LineReader;
 import org.obmeet.telemetry.lake.RowFile;
 import org.obmeet.telemetry.lake.TextSource;
@@ -68,10 +69,17 @@ final class SegmentReader {
     return true;
   }
 
+  /** A segment that is no row file, or of another schema, is one reject, and is not read again. */
   private void landing(Dataset dataset) {
     LandedRows rows = new LandedRows(dataset, intake.now(), projection);
-    try (RowFile.Reader reader =
-        RowFile.reader(intake.lake().files(), segment.getPath(), dataset, rows::damaged)) {
+    RowFile.Reader opened;
+    try {
+      opened = RowFile.reader(intake.lake().files(), segment.getPath(), dataset, rows::damaged);
+    } catch (InputException e) {
+      projection.rejectUnread(RejectReason.CORRUPT_INPUT);
+      return;
+    }
+    try (RowFile.Reader reader = opened) {
       rows.read(reader);
     }
   }
