@@ -7,6 +7,7 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.obmeet.telemetry.lake.LakeException;
 
 /** Beam pipelines with the options of the embedded default, and how they end. */
 public final class Pipelines {
@@ -54,9 +55,12 @@ public final class Pipelines {
     }
   }
 
+  /** Names what our own code said first, which knows the file; else the root of it all. */
   private static JobFailure failure(Throwable thrown) {
     Throwable cause = thrown;
-    while (cause.getCause() != null && !(cause instanceof JobFailure)) {
+    while (cause.getCause() != null
+        && !(cause instanceof JobFailure)
+        && !(cause instanceof LakeException)) {
       cause = cause.getCause();
     }
     if (cause instanceof JobFailure failure) {

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.Kernel;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.privacy.cells.CellTable;
@@ -54,13 +58,27 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
       for (String path : unit.getFiles()) {
         files.add(new CleanFiles(lake.files()).open(path));
       }
-      Map<String, CellTable> tables =
-          kernel.cells(files, window, unit.getBucket(), unit.getBuckets(), threshold);
-      output.output(KV.of(unit.getStream() + "/" + window, block(unit, tables)));
+      output.output(
+          KV.of(
+              unit.getStream() + "/" + window,
+              block(unit, cells(kernel, files, window, unit, threshold))));
     } finally {
       for (ParquetFileReader file : files) {
         file.close();
       }
+    }
+  }
+
+  private static Map<String, CellTable> cells(
+      Kernel kernel, List<ParquetFileReader> files, Window window, KernelUnit unit, int threshold) {
+    try {
+      return kernel.cells(files, window, unit.getBucket(), unit.getBuckets(), threshold);
+    } catch (UncheckedIOException | ParquetRuntimeException e) {
+      throw new JobFailure(
+          ExitCode.FAILED,
+          "clean files cannot be read; one of these is damaged: "
+              + String.join(", ", unit.getFiles()),
+          e);
     }
   }
 

@@ -6,10 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTables;
+import org.obmeet.telemetry.privacy.cells.SumOverflow;
 import org.obmeet.telemetry.privacy.disclosure.CubeCells;
 import org.obmeet.telemetry.privacy.disclosure.Decision;
 import org.obmeet.telemetry.privacy.disclosure.Disclosure;
@@ -72,12 +75,30 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
         if (merged == null) {
           merged = table;
         } else {
-          merged.merge(table);
+          add(cube, merged, table);
         }
       }
       merged.footprints().keepSmall(Disclosure.traced(cube, merged));
       cells.add(new CubeCells(cube, merged));
     }
     return cells;
+  }
+
+  /** Merges, naming what does not fit. */
+  static void add(Cube cube, CellTable merged, CellTable table) {
+    try {
+      merged.merge(table);
+    } catch (SumOverflow e) {
+      Cube.Measure measure =
+          cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());
+      throw new JobFailure(
+          ExitCode.FAILED,
+          "measure "
+              + measure.name()
+              + " of cube "
+              + cube.name()
+              + " does not fit 64 bits; lower its clamp",
+          e);
+    }
   }
 }
