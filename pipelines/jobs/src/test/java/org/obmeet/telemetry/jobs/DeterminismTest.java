@@ -52,8 +52,7 @@ class DeterminismTest {
   void releases_ofInputIngestedInTwoRuns_areTheSameBytes() throws IOException {
     Workplace twice = new Workplace(Files.createDirectory(folder.resolve("twice")), world.clock());
     twice.ingest(List.of(), List.of(world.events()), Optional.of(world.consents()));
-    twice.ingest(
-        List.of(world.reports()), List.of(world.events()), Optional.of(world.consents()));
+    twice.ingest(List.of(world.reports()), List.of(world.events()), Optional.of(world.consents()));
     twice.aggregate(FOUR);
 
     assertSameBytes(packed.bytes("release"), twice.bytes("release"));

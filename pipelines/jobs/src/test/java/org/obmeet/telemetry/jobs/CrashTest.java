@@ -1,0 +1,148 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.Lake;
+
+/** Runs that die leave nothing visible, and the next run goes on as if they had not been. */
+class CrashTest {
+  @TempDir static Path folder;
+  private static TinyWorld world;
+  private static Workplace calm;
+
+  @BeforeAll
+  static void runUndisturbed() throws IOException {
+    world = TinyWorld.in(folder.resolve("world"));
+    calm = new Workplace(Files.createDirectory(folder.resolve("calm")), world.clock());
+    world.into(calm);
+    calm.aggregate();
+  }
+
+  private static Workplace withSameKeys(String name) throws IOException {
+    Workplace work = new Workplace(Files.createDirectory(folder.resolve(name)), world.clock());
+    Files.copy(calm.keys(), work.keys());
+    return work;
+  }
+
+  @Test
+  void runs_killedWhileTheyStageSettleAndPublish_leaveWhatAnUndisturbedRunLeaves()
+      throws Exception {
+    Workplace work = withSameKeys("killed");
+
+    killOnce(work, "staging");
+    assertThat(work.lake().state().clean()).isEmpty();
+    killOnce(work, "clean/community_events");
+    assertNothingHalfPublished(work.lake());
+    killOnce(work, "release");
+    assertNothingHalfPublished(work.lake());
+    world.into(work);
+    work.aggregate();
+
+    assertLikeUndisturbed(work);
+  }
+
+  /** Starts both jobs in a child process, and kills it once there is a file below a folder. */
+  private static void killOnce(Workplace work, String below) throws Exception {
+    Path log = folder.resolve("child.log");
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashChild.class.getName(),
+                work.root().getParent().toString(),
+                world.input().toString(),
+                world.clock().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!anyFile(work.root().resolve(below))) {
+        assertThat(child.isAlive()).as(Files.readString(log)).isTrue();
+        assertThat(System.nanoTime()).as("waited for " + below).isLessThan(end);
+        Thread.sleep(2);
+      }
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+
+  private static boolean anyFile(Path start) {
+    try (Stream<Path> files = Files.walk(start)) {
+      return files.anyMatch(Files::isRegularFile);
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** Whatever the log names is there; where it names no release, readers see none. */
+  private static void assertNothingHalfPublished(Lake lake) {
+    lake.log().verify();
+    lake.state()
+        .releases()
+        .values()
+        .forEach(
+            release ->
+                assertThat(lake.files().exists(release.folder() + "/_MANIFEST.json"))
+                    .as(release.folder())
+                    .isTrue());
+  }
+
+  @Test
+  void filesOfADiedRun_areIgnoredAndReplaced() throws IOException {
+    Workplace work = withSameKeys("littered");
+    String clean = calm.lake().state().clean("community_events").get(0).path();
+    String release =
+        calm.bytes("release").keySet().stream()
+            .filter(path -> path.endsWith(".parquet"))
+            .findFirst()
+            .orElseThrow();
+    String stranger = clean.replaceFirst("[^/]+$", "0123456789abcdef.parquet");
+    litter(work, clean);
+    litter(work, stranger);
+    litter(work, release);
+    litter(work, "staging/20260101T000000Z-ingest-00000000/results/segments/segment-0.json");
+    litter(work, "staging/20260101T000000Z-ingest-00000000/community_events/bucket=00/a.avro");
+
+    world.into(work);
+    assertThat(work.lake().state().releases()).isEmpty();
+    work.aggregate();
+
+    assertThat(work.lake().state().clean()).extracting(CleanFile::path).doesNotContain(stranger);
+    assertLikeUndisturbed(work);
+  }
+
+  private static void litter(Workplace work, String path) throws IOException {
+    Path file = work.root().resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "left by a run that died");
+  }
+
+  private static void assertLikeUndisturbed(Workplace work) {
+    for (String below : List.of("release", "ledger/released")) {
+      Map<String, byte[]> expected = calm.bytes(below);
+      Map<String, byte[]> actual = work.bytes(below);
+      assertThat(expected).hasSizeGreaterThan(20);
+      assertThat(actual.keySet()).isEqualTo(expected.keySet());
+      expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
+    }
+    assertThat(work.lake().state().clean())
+        .extracting(CleanFile::path)
+        .isEqualTo(calm.lake().state().clean().stream().map(CleanFile::path).toList());
+    assertThat(work.lake().state().releases().keySet())
+        .isEqualTo(calm.lake().state().releases().keySet());
+    work.lake().log().verify();
+  }
+}
