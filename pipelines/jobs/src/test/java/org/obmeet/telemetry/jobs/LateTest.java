@@ -1,0 +1,91 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.lake.ReleaseTable;
+import org.obmeet.telemetry.schemas.Window;
+
+/** Rows that come after their base window was settled. */
+class LateTest {
+  private static final String MONDAY = "2026-11-16T10:00:00Z";
+  private static final Window DAY = Window.parse("day/2026-11-16");
+  private static final Window WEEK = Window.parse("week/2026-11-16");
+
+  @TempDir Path folder;
+
+  private Workplace at(String now) {
+    return new Workplace(folder, Instant.parse(now));
+  }
+
+  private static StreamCounts events(Workplace work, int from, int to, String at) {
+    Path file = work.file("events-" + from + ".ndjson", PageViews.of(from, to, at));
+    return work.events(file).streams().get("community_events");
+  }
+
+  private static long people(Workplace work, Window window) {
+    Release release = work.lake().state().releases().get(new ReleaseKey("active_people", window));
+    assertThat(release).as("release of " + window).isNotNull();
+    ReleaseTable table =
+        ReleaseTable.read(work.lake().files(), release.folder() + "/active_people.parquet");
+    assertThat(table.rows()).hasSize(1);
+    return (long) table.rows().get(0).get(3);
+  }
+
+  @Test
+  void rows_ofASettledDay_areKeptAndCountNowhere() {
+    Workplace friday = at("2026-11-20T12:00:00Z");
+    events(friday, 0, 15, MONDAY);
+    friday.aggregate();
+    assertThat(people(friday, DAY)).isEqualTo(15);
+    Map<String, byte[]> released = friday.bytes("release");
+
+    StreamCounts late = events(friday, 15, 20, MONDAY);
+
+    assertThat(late.accepted()).isEqualTo(5);
+    assertThat(late.late()).isEqualTo(5);
+    assertThat(
+            friday.lake().state().clean("community_events").stream()
+                .mapToLong(CleanFile::rows)
+                .sum())
+        .isEqualTo(20);
+    assertThat(friday.aggregate().notes())
+        .containsExactly("every closed window is decided already: nothing changed");
+    released.forEach(
+        (path, bytes) -> assertThat(friday.bytes("release").get(path)).as(path).isEqualTo(bytes));
+
+    Workplace later = at("2026-11-27T12:00:00Z");
+    assertThat(events(later, 30, 42, "2026-11-18T10:00:00Z").late()).isZero();
+    later.aggregate();
+
+    assertThat(people(later, WEEK)).as("people of the week without those late").isEqualTo(27);
+    assertThat(people(later, DAY)).isEqualTo(15);
+  }
+
+  @Test
+  void window_withheldForTooFewPeople_staysWithheldWhenMoreComeLate() {
+    Workplace work = at("2026-11-20T12:00:00Z");
+    events(work, 0, 8, MONDAY);
+    work.aggregate();
+    ReleaseKey key = new ReleaseKey("active_people", DAY);
+    assertThat(work.lake().state().refusals()).containsKey(key);
+
+    events(work, 8, 20, MONDAY);
+    RunReport again = work.aggregate(DAY);
+
+    assertThat(again.releases())
+        .filteredOn(release -> release.cube().equals("active_people"))
+        .extracting(ReleaseCounts::decision)
+        .containsExactly("withheld");
+    assertThat(work.lake().state().releases()).doesNotContainKey(key);
+    assertThat(work.bytes("release").keySet())
+        .noneSatisfy(path -> assertThat(path).contains("active_people"));
+  }
+}
