@@ -34,6 +34,7 @@ final class BucketSettlement {
   private final Dataset dataset;
   private final int bucket;
   private final int dayAt;
+  private final int recordAt;
 
   BucketSettlement(Lake lake, LakeState state, Dataset dataset, int bucket) {
     this.lake = lake;
@@ -41,6 +42,7 @@ final class BucketSettlement {
     this.dataset = dataset;
     this.bucket = bucket;
     this.dayAt = dataset.require("day").position();
+    this.recordAt = dataset.require("record").position();
   }
 
   /** Settles the staged rows. */
@@ -100,7 +102,7 @@ final class BucketSettlement {
   private String batch(List<GenericRecord> rows) {
     MessageDigest digest = sha256();
     for (GenericRecord row : rows) {
-      digest.update(((GenericFixed) row.get("record")).bytes());
+      digest.update(((GenericFixed) row.get(recordAt)).bytes());
     }
     digest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
     return HexFormat.of().formatHex(digest.digest(), 0, 8);

@@ -20,11 +20,13 @@ import org.obmeet.telemetry.schemas.Dataset;
  * contributor and record pseudonym on the same day, the day before or the day after.
  */
 final class KnownRecords {
-  private final Dataset dataset;
+  private final int contributor;
+  private final int record;
   private final Map<ByteBuffer, int[]> days = new HashMap<>();
 
   private KnownRecords(Dataset dataset) {
-    this.dataset = dataset;
+    this.contributor = dataset.require("contributor").position();
+    this.record = dataset.require("record").position();
   }
 
   /** The records that clean holds on the given days and their neighbours. */
@@ -76,12 +78,11 @@ final class KnownRecords {
   }
 
   private ByteBuffer key(GenericRecord row) {
-    Object contributor = row.get(dataset.require("contributor").position());
-    byte[] record = ((GenericFixed) row.get(dataset.require("record").position())).bytes();
+    Object who = row.get(contributor);
     ByteBuffer key = ByteBuffer.allocate(33);
-    if (contributor != null) {
-      key.put((byte) 1).put(((GenericFixed) contributor).bytes());
+    if (who != null) {
+      key.put((byte) 1).put(((GenericFixed) who).bytes());
     }
-    return key.put(record).flip();
+    return key.put(((GenericFixed) row.get(record)).bytes()).flip();
   }
 }

@@ -16,6 +16,7 @@ final class StagedBuckets {
 
   private final Lake lake;
   private final Dataset dataset;
+  private final Buckets partition;
   private final String run;
   private final String segment;
   private final List<List<GenericRecord>> buckets = new ArrayList<>();
@@ -26,6 +27,7 @@ final class StagedBuckets {
   StagedBuckets(Lake lake, Dataset dataset, String run, int segment) {
     this.lake = lake;
     this.dataset = dataset;
+    this.partition = new Buckets(dataset);
     this.run = run;
     this.segment = "segment-" + segment;
     for (int i = 0; i < dataset.buckets(); i++) {
@@ -34,7 +36,7 @@ final class StagedBuckets {
   }
 
   void add(GenericRecord row) {
-    buckets.get(Buckets.of(row, dataset.buckets())).add(row);
+    buckets.get(partition.of(row)).add(row);
     if (++held == HELD_ROWS) {
       flush();
     }
