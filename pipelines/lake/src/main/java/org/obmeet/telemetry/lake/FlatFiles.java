@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -109,7 +110,10 @@ final class FlatFiles {
         withDictionaryEncoding(column.name(), column.coding() == FlatColumn.Coding.DICTIONARY);
         withStatisticsEnabled(column.name(), column.kind() != FlatColumn.Kind.FIXED);
       }
-      return build();
+      // All writers hand their settings to this one factory, which the columns then ask.
+      synchronized (ParquetProperties.DEFAULT_VALUES_WRITER_FACTORY) {
+        return build();
+      }
     }
 
     @Override

@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.ReleaseTable.Column;
@@ -33,6 +37,54 @@ class ReleaseTableTest {
     assertThat(ref.rows()).isEqualTo(2);
     assertThat(table.write(files, "release/again").sha256()).isEqualTo(ref.sha256());
     assertThat(files.list("staging")).isEmpty();
+  }
+
+  @Test
+  void column_written_hasOneEncoding() throws Exception {
+    LakeFiles files = LakeFiles.at(root.toString());
+    new ReleaseTable("c", COLUMNS, manyRows()).write(files, PATH);
+
+    try (ParquetFileReader reader = FlatFiles.open(files, PATH)) {
+      assertThat(reader.getFooter().getBlocks().get(0).getColumns())
+          .allSatisfy(column -> assertThat(column.getEncodings()).hasSize(1));
+    }
+  }
+
+  @Test
+  void write_besideOtherWriters_givesTheSameBytes() throws Exception {
+    LakeFiles files = LakeFiles.at(root.toString());
+    ReleaseTable table = new ReleaseTable("c", COLUMNS, manyRows());
+    String alone = table.write(files, PATH).sha256();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread other = new Thread(() -> writeDictionaries(files, done));
+
+    other.start();
+    try {
+      for (int i = 0; i < 1000; i++) {
+        assertThat(table.write(files, PATH).sha256()).isEqualTo(alone);
+      }
+    } finally {
+      done.set(true);
+      other.join();
+    }
+  }
+
+  private static void writeDictionaries(LakeFiles files, AtomicBoolean done) {
+    List<FlatColumn> columns =
+        List.of(new FlatColumn("text", FlatColumn.Kind.TEXT, false, FlatColumn.Coding.DICTIONARY));
+    while (!done.get()) {
+      files.write(
+          "other.parquet",
+          out ->
+              FlatFiles.<String>write(
+                  out, "other", columns, Map.of(), List.of("a"), (row, column) -> row));
+    }
+  }
+
+  private static List<List<Object>> manyRows() {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> List.<Object>of(LocalDate.of(2026, 11, 16), "6." + i % 3, (long) i % 5))
+        .toList();
   }
 
   @Test
