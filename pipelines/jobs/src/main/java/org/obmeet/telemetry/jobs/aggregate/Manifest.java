@@ -55,7 +55,7 @@ final class Manifest {
     map.put("rows", table.rows().size());
     map.put("columns", table.columns().stream().map(Manifest::column).toList());
     map.put("groups", groups(released));
-    map.put("files", List.of(Map.of("name", name(file), "sha256", file.sha256())));
+    map.put("files", List.of(file(file)));
     map.put("not_protected", notProtected());
     try {
       return (JSON.writeValueAsString(map) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -114,6 +114,13 @@ final class Manifest {
       return 0;
     }
     return (outcome.incidencesWithheld() * 100 + outcome.incidences() - 1) / outcome.incidences();
+  }
+
+  private static Map<String, Object> file(FileRef file) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", name(file));
+    map.put("sha256", file.sha256());
+    return map;
   }
 
   private static String name(FileRef file) {
