@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.aggregate.Aggregate;
 import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
-import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.schemas.Window;
 
 class FaultTest {
@@ -105,7 +104,8 @@ class FaultTest {
     Workplace work = new Workplace(folder, NOW);
 
     assertThatThrownBy(work::aggregate)
-        .isInstanceOf(LakeException.class)
+        .isInstanceOfSatisfying(
+            JobFailure.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessageContaining("there is no lake at " + work.root())
         .hasMessageContaining("make one by ingesting into it");
     assertThat(work.root()).doesNotExist();

@@ -69,7 +69,15 @@ public final class Aggregate {
     RunClock clock =
         RunClock.start(RunIds.next("aggregate", request.now(), new SecureRandom()), "aggregate");
     Catalog catalog = Catalog.load();
-    Lake lake = Lake.open(request.lake());
+    Lake lake =
+        Lake.find(request.lake())
+            .orElseThrow(
+                () ->
+                    new JobFailure(
+                        ExitCode.BAD_INPUT,
+                        "there is no lake at "
+                            + request.lake()
+                            + ": name its root, or make one by ingesting into it"));
     Planner planner = new Planner(catalog, request);
     if (!planner.anyClosed(lake.state())) {
       throw new JobFailure(

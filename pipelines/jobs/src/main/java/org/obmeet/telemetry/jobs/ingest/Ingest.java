@@ -62,6 +62,7 @@ public final class Ingest {
         RunClock.start(RunIds.next("ingest", request.now(), new SecureRandom()), "ingest");
     String run = clock.run();
     Catalog catalog = Catalog.load();
+    Segments.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
     try {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);

@@ -25,6 +25,17 @@ final class Segments {
     return segments;
   }
 
+  /**
+   * Opens every file that is named, so that a wrong name changes nothing.
+   *
+   * @throws org.obmeet.telemetry.lake.InputException naming the first that cannot be read
+   */
+  static void checkReadable(IngestRequest request) {
+    request.consents().ifPresent(TextSource::open);
+    request.reports().forEach(TextSource::open);
+    request.events().forEach(TextSource::open);
+  }
+
   private static void addText(List<InputSegment> segments, String stream, String file) {
     TextSource source = TextSource.open(file);
     long size = source.size();

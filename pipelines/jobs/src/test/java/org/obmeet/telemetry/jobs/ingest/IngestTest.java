@@ -262,7 +262,8 @@ class IngestTest {
   void input_absent_namesTheFile() {
     assertThatThrownBy(() -> work.reports(folder.resolve("nowhere.ndjson")))
         .hasMessageContaining("nowhere.ndjson");
-    assertThat(work.bytes("clean")).isEmpty();
+    assertThat(work.root()).doesNotExist();
+    assertThat(work.keys()).doesNotExist();
   }
 
   @Test
