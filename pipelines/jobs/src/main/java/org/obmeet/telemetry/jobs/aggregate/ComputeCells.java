@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
-import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.Kernel;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -73,7 +71,10 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
       Kernel kernel, List<ParquetFileReader> files, Window window, KernelUnit unit, int threshold) {
     try {
       return kernel.cells(files, window, unit.getBucket(), unit.getBuckets(), threshold);
-    } catch (UncheckedIOException | ParquetRuntimeException e) {
+    } catch (ArithmeticException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Parquet meets damaged pages with whatever its decoders run into, null pointers included.
       throw new JobFailure(
           ExitCode.FAILED,
           "clean files cannot be read; one of these is damaged: "
