@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -60,10 +61,18 @@ final class YamlNode {
       }
       return new YamlNode(file, "", root);
     } catch (YAMLException e) {
-      String fault = e.getMessage().lines().findFirst().orElse("unreadable");
       String allowed = file.endsWith(".avsc") ? "well-formed JSON" : "well-formed YAML";
-      throw new CatalogException(file, "file", fault, allowed);
+      throw new CatalogException(file, "file", fault(e), allowed);
     }
+  }
+
+  /** What is wrong and where, in one line. */
+  private static String fault(YAMLException e) {
+    if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      String problem = marked.getProblem().lines().findFirst().orElse("unreadable");
+      return problem + ", line " + (marked.getProblemMark().getLine() + 1);
+    }
+    return e.getMessage().lines().findFirst().orElse("unreadable");
   }
 
   /** The same value under a key that people recognise, such as {@code fields[version]}. */

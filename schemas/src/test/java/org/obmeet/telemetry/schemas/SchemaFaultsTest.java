@@ -209,6 +209,6 @@ class SchemaFaultsTest {
   void schema_noJson_isRefused() {
     assertThat(SmallCatalog.faultOf(SCHEMA, "{\"type\": "))
         .startsWith(SCHEMA + ": file is '")
-        .endsWith("'; allowed: well-formed JSON");
+        .endsWith(", line 1'; allowed: well-formed JSON");
   }
 }
