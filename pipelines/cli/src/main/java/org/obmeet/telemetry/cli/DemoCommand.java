@@ -97,8 +97,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
-    shown(releases)
-        .ifPresentOrElse(table -> showTable(folder, table), () -> sayWhyNothing(releases));
+    shown(releases).ifPresentOrElse(table -> showTable(folder, table), () -> sayNothingReleased());
   }
 
   /** The released table that shows most: of the last window, the one with most finest cells. */
@@ -140,14 +139,9 @@ final class DemoCommand implements Callable<Integer> {
     session.say("  ./telemetry releases list --lake '" + folder.lake() + "'");
   }
 
-  private void sayWhyNothing(List<ReleaseCounts> releases) {
+  private void sayNothingReleased() {
     session.say("");
-    session.say("Everything is withheld; nothing is released. Why:");
-    releases.stream()
-        .map(ReleaseCounts::explanation)
-        .filter(e -> !e.isBlank())
-        .distinct()
-        .forEach(e -> session.say("  " + e));
+    session.say("Everything is withheld; nothing is released. The reasons stand above.");
     session.say(
         "  A cell is published only where enough contributors stand behind it; few workspaces"
             + " cannot hide among each other.");

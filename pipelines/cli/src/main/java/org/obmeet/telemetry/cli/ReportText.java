@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class ReportText {
     List<String> lines = new ArrayList<>();
     report.streams().forEach((stream, counts) -> lines.addAll(stream(stream, counts)));
     lines.addAll(decisions(report.releases()));
+    lines.addAll(explanations(report.releases()));
     worst(report.releases()).map(ReportText::withheld).ifPresent(lines::add);
     lines.addAll(report.notes());
     lines.add("Ledger head " + report.ledgerHead());
@@ -74,6 +76,22 @@ final class ReportText {
                     ReleaseCounts::decision, TreeMap::new, Collectors.counting()));
     return byDecision.entrySet().stream()
         .map(e -> "Tables " + e.getKey() + ": " + e.getValue())
+        .toList();
+  }
+
+  /**
+   * Why cubes are not published, each reason once, with the number of windows that it holds for.
+   */
+  private static List<String> explanations(List<ReleaseCounts> releases) {
+    Map<String, Long> windows =
+        releases.stream()
+            .map(ReleaseCounts::explanation)
+            .filter(explanation -> !explanation.isBlank())
+            .collect(
+                Collectors.groupingBy(
+                    explanation -> explanation, LinkedHashMap::new, Collectors.counting()));
+    return windows.entrySet().stream()
+        .map(e -> "  " + e.getKey() + " Windows: " + e.getValue())
         .toList();
   }
 

@@ -95,8 +95,9 @@ class DemoTest {
         .contains("Consent of scope extended is assumed for every instance")
         .contains("The clock stands at 2024-03-14T00:00:00Z")
         .contains("10 read = 9 accepted + 0 duplicates + 1 rejected + 0 dropped by policy")
-        .contains("Everything is withheld; nothing is released. Why:")
-        .contains("fewer contributors than the threshold");
+        .contains("Everything is withheld; nothing is released.")
+        .containsOnlyOnce(
+            "Nothing of opted_in is published: fewer contributors than the threshold.");
     assertThat(demo.code()).isZero();
     assertThat(demo.out()).isEmpty();
   }
