@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.aggregate.Aggregate;
 import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
+import org.obmeet.telemetry.lake.Head;
 import org.obmeet.telemetry.schemas.Window;
 
 class FaultTest {
@@ -109,5 +110,17 @@ class FaultTest {
         .hasMessageContaining("there is no lake at " + work.root())
         .hasMessageContaining("make one by ingesting into it");
     assertThat(work.root()).doesNotExist();
+  }
+
+  @Test
+  void beamOption_unknown_isRefusedBeforeTheLogIsTouched() {
+    Workplace work = filled("2026-11-20T10:00:00Z");
+    Head before = work.lake().log().head();
+
+    assertThatThrownBy(() -> work.aggregate(List.of("--bogus=1")))
+        .isInstanceOfSatisfying(
+            JobFailure.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("bogus");
+    assertThat(work.lake().log().head()).isEqualTo(before);
   }
 }

@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.Pipelines;
@@ -25,7 +26,6 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.lake.CommitConflict;
 import org.obmeet.telemetry.lake.ConflictCheck;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
@@ -43,8 +43,6 @@ import org.obmeet.telemetry.schemas.flow.KernelUnit;
  * moved into place once every window of the run has been decided.
  */
 public final class Aggregate {
-  private static final int ATTEMPTS = 3;
-
   private Aggregate() {}
 
   /**
@@ -53,21 +51,13 @@ public final class Aggregate {
    * @throws JobFailure where nothing is ready, or the run is at fault; nothing is published then
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return attempt(request, progress);
-      } catch (CommitConflict e) {
-        if (attempt == ATTEMPTS) {
-          throw new JobFailure(ExitCode.FAILED, e.getMessage(), e);
-        }
-        progress.note("another run has committed; starting over");
-      }
-    }
+    return Attempts.of(() -> attempt(request, progress), progress);
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {
     RunClock clock =
         RunClock.start(RunIds.next("aggregate", request.now(), new SecureRandom()), "aggregate");
+    Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     Catalog catalog = Catalog.load();
     Lake lake =
         Lake.find(request.lake())
@@ -92,7 +82,8 @@ public final class Aggregate {
       long base = lake.log().head().number();
       List<KernelUnit> units = KernelUnits.of(plans);
       if (!units.isEmpty()) {
-        Pipelines.run(pipeline(request, clock.run(), units));
+        build(pipeline, request, clock.run(), units);
+        Pipelines.run(pipeline);
       }
       List<WindowResult> results =
           new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class);
@@ -145,9 +136,9 @@ public final class Aggregate {
     return planner.plan(state).stream().filter(plan -> keys.contains(plan.key())).toList();
   }
 
-  private static Pipeline pipeline(AggregateRequest request, String run, List<KernelUnit> units) {
+  private static void build(
+      Pipeline pipeline, AggregateRequest request, String run, List<KernelUnit> units) {
     AggregateSettings settings = new AggregateSettings(request.lake(), run);
-    Pipeline pipeline = Pipelines.create(run, request.beam());
     pipeline
         .apply("Buckets", Create.of(units).withCoder(AvroCoder.of(KernelUnit.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
@@ -155,6 +146,5 @@ public final class Aggregate {
         .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(CellBlock.class)))
         .apply("By window", GroupByKey.create())
         .apply("Decide", ParDo.of(new DecideWindows(settings)));
-    return pipeline;
   }
 }

@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.Pipelines;
@@ -20,7 +21,6 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.lake.CommitConflict;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -34,27 +34,16 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
  * written anywhere, staging and quarantine included. Nothing is visible until the log names it.
  */
 public final class Ingest {
-  private static final int ATTEMPTS = 3;
-
   private Ingest() {}
 
   /**
-   * RunClock ingest and commits what it accepted.
+   * Runs ingest and commits what it accepted.
    *
    * @throws JobFailure where the input, the configuration or the run is at fault; nothing of it is
    *     visible then
    */
   public static RunReport run(IngestRequest request, Progress progress) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return attempt(request, progress);
-      } catch (CommitConflict e) {
-        if (attempt == ATTEMPTS) {
-          throw new JobFailure(ExitCode.FAILED, e.getMessage(), e);
-        }
-        progress.note("another run has committed; starting over");
-      }
-    }
+    return Attempts.of(() -> attempt(request, progress), progress);
   }
 
   private static RunReport attempt(IngestRequest request, Progress progress) {
@@ -62,6 +51,7 @@ public final class Ingest {
         RunClock.start(RunIds.next("ingest", request.now(), new SecureRandom()), "ingest");
     String run = clock.run();
     Catalog catalog = Catalog.load();
+    Pipeline pipeline = Pipelines.create(run, request.beam());
     Segments.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
     try {
@@ -75,7 +65,8 @@ public final class Ingest {
       progress.stage("Projecting and settling", segments.size());
       long base = lake.log().head().number();
       if (!segments.isEmpty()) {
-        Pipelines.run(pipeline(request, run, segments));
+        build(pipeline, request, run, segments);
+        Pipelines.run(pipeline);
       }
       IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
       outcome.append(request.now(), base);
@@ -87,7 +78,8 @@ public final class Ingest {
     }
   }
 
-  private static Pipeline pipeline(IngestRequest request, String run, List<InputSegment> segments) {
+  private static void build(
+      Pipeline pipeline, IngestRequest request, String run, List<InputSegment> segments) {
     IngestSettings settings =
         new IngestSettings(
             request.lake(),
@@ -95,7 +87,6 @@ public final class Ingest {
             request.now().toString(),
             run,
             request.assumeConsent().map(scope -> scope.word()).orElse(""));
-    Pipeline pipeline = Pipelines.create(run, request.beam());
     pipeline
         .apply("Segments", Create.of(segments).withCoder(AvroCoder.of(InputSegment.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
@@ -103,6 +94,5 @@ public final class Ingest {
         .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(StagedRows.class)))
         .apply("By bucket", GroupByKey.create())
         .apply("Settle", ParDo.of(new SettleBuckets(settings)));
-    return pipeline;
   }
 }
