@@ -33,7 +33,19 @@ public record Catalog(
    * @throws CatalogException where a file is at fault
    */
   public static Catalog load() {
-    return load(CatalogSource.classPath());
+    try {
+      return Shipped.CATALOG;
+    } catch (ExceptionInInitializerError e) {
+      if (e.getCause() instanceof CatalogException fault) {
+        throw fault;
+      }
+      throw e;
+    }
+  }
+
+  /** Loaded once, when it is first asked for. */
+  private static final class Shipped {
+    static final Catalog CATALOG = load(CatalogSource.classPath());
   }
 
   /**

@@ -18,6 +18,7 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.obmeet.telemetry.jobs.Attempts;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.Pipelines;
@@ -58,7 +59,7 @@ public final class Aggregate {
     RunClock clock =
         RunClock.start(RunIds.next("aggregate", request.now(), new SecureRandom()), "aggregate");
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
-    Catalog catalog = Catalog.load();
+    Catalog catalog = Catalogs.load(request.catalog());
     Lake lake =
         Lake.find(request.lake())
             .orElseThrow(
@@ -138,7 +139,7 @@ public final class Aggregate {
 
   private static void build(
       Pipeline pipeline, AggregateRequest request, String run, List<KernelUnit> units) {
-    AggregateSettings settings = new AggregateSettings(request.lake(), run);
+    AggregateSettings settings = new AggregateSettings(request.lake(), run, request.catalog());
     pipeline
         .apply("Buckets", Create.of(units).withCoder(AvroCoder.of(KernelUnit.class)))
         .apply("Spread", Reshuffle.viaRandomKey())

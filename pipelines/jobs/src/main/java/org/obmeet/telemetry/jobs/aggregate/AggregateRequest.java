@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.time.Instant;
 import java.util.List;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.schemas.Window;
 
 /**
@@ -12,12 +13,29 @@ import org.obmeet.telemetry.schemas.Window;
  * @param families families to release; empty for all
  * @param windows windows to release; empty for every closed window not yet released
  * @param beam Beam options
+ * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  */
 public record AggregateRequest(
-    String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
+    String lake,
+    Instant now,
+    List<String> families,
+    List<Window> windows,
+    List<String> beam,
+    String catalog) {
   public AggregateRequest {
     families = List.copyOf(families);
     windows = List.copyOf(windows);
     beam = List.copyOf(beam);
+  }
+
+  /** A request by the catalogue that ships with the program. */
+  public AggregateRequest(
+      String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
+    this(lake, now, families, windows, beam, Catalogs.SHIPPED);
+  }
+
+  /** The same, by the catalogue of a folder. */
+  public AggregateRequest withCatalog(String folder) {
+    return new AggregateRequest(lake, now, families, windows, beam, folder);
   }
 }

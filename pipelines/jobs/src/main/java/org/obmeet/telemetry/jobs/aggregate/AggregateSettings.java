@@ -7,5 +7,6 @@ import java.io.Serializable;
  *
  * @param lake root of the lake
  * @param run run id
+ * @param catalog folder of the catalogue; empty for the one that ships with the program
  */
-record AggregateSettings(String lake, String run) implements Serializable {}
+record AggregateSettings(String lake, String run, String catalog) implements Serializable {}

@@ -10,6 +10,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.Kernel;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.lake.CleanFiles;
@@ -37,7 +38,7 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
 
   @Setup
   public void open() {
-    catalog = Catalog.load();
+    catalog = Catalogs.load(settings.catalog());
   }
 
   @ProcessElement

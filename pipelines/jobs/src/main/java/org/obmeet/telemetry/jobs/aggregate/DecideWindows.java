@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.WorkerResults;
@@ -39,7 +40,7 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
 
   @Setup
   public void open() {
-    catalog = Catalog.load();
+    catalog = Catalogs.load(settings.catalog());
   }
 
   @ProcessElement

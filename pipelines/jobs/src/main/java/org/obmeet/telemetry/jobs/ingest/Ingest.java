@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.obmeet.telemetry.jobs.Attempts;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.Pipelines;
@@ -50,7 +51,7 @@ public final class Ingest {
     RunClock clock =
         RunClock.start(RunIds.next("ingest", request.now(), new SecureRandom()), "ingest");
     String run = clock.run();
-    Catalog catalog = Catalog.load();
+    Catalog catalog = Catalogs.load(request.catalog());
     Pipeline pipeline = Pipelines.create(run, request.beam());
     Segments.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
@@ -86,7 +87,8 @@ public final class Ingest {
             request.keys(),
             request.now().toString(),
             run,
-            request.assumeConsent().map(scope -> scope.word()).orElse(""));
+            request.assumeConsent().map(scope -> scope.word()).orElse(""),
+            request.catalog());
     pipeline
         .apply("Segments", Create.of(segments).withCoder(AvroCoder.of(InputSegment.class)))
         .apply("Spread", Reshuffle.viaRandomKey())

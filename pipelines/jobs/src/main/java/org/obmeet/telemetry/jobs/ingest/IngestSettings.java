@@ -11,6 +11,8 @@ import java.io.Serializable;
  * @param run run id
  * @param assumed word of the scope that every instance is taken to have consented to; empty where
  *     recorded consents decide
+ * @param catalog folder of the catalogue; empty for the one that ships with the program
  */
-record IngestSettings(String lake, String keys, String now, String run, String assumed)
+record IngestSettings(
+    String lake, String keys, String now, String run, String assumed, String catalog)
     implements Serializable {}

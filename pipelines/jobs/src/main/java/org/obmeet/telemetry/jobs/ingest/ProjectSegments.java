@@ -6,9 +6,9 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
@@ -25,7 +25,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
 
   @Setup
   public void open() {
-    intake = Intake.open(settings, Catalog.load());
+    intake = Intake.open(settings, Catalogs.load(settings.catalog()));
   }
 
   @ProcessElement

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -25,7 +26,7 @@ final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
 
   @Setup
   public void open() {
-    catalog = Catalog.load();
+    catalog = Catalogs.load(settings.catalog());
   }
 
   @ProcessElement
