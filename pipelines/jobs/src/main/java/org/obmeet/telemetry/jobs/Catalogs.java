@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.jobs;
 
 import java.nio.file.Path;
+import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CatalogSource;
+import org.obmeet.telemetry.schemas.Dataset;
 
 /** The catalogue that a run goes by: a folder's, or the one that ships with the program. */
 public final class Catalogs {
@@ -20,5 +22,31 @@ public final class Catalogs {
     return folder.equals(SHIPPED)
         ? Catalog.load()
         : Catalog.load(CatalogSource.folder(Path.of(folder)));
+  }
+
+  /**
+   * Refuses a lake that holds what this catalogue does not know yet.
+   *
+   * @throws JobFailure naming stream, version and what is known
+   */
+  public static void check(Catalog catalog, LakeState state) {
+    state
+        .versions()
+        .forEach(
+            (stream, version) -> {
+              Dataset dataset = catalog.datasets().get(stream);
+              int known = dataset == null ? 0 : dataset.version();
+              if (version > known) {
+                throw new JobFailure(
+                    ExitCode.BAD_INPUT,
+                    "the lake holds rows of "
+                        + stream
+                        + " under schema version "
+                        + version
+                        + "; this program knows versions up to "
+                        + known
+                        + ": use the newer program; nothing was changed");
+              }
+            });
   }
 }

@@ -11,16 +11,20 @@ import java.util.TreeMap;
  * @param batch names the input, and its files
  * @param inputs fingerprints of what was read
  * @param buckets number of buckets that each stream's files were partitioned into
+ * @param versions schema version that each stream's files were written under; empty in entries of
+ *     before it was noted
  * @param streams counts by stream
  */
 public record IngestCommit(
     String batch,
     List<String> inputs,
     Map<String, Integer> buckets,
+    Map<String, Integer> versions,
     Map<String, IngestCounts> streams) {
   public IngestCommit {
     inputs = inputs.stream().sorted().distinct().toList();
     buckets = new TreeMap<>(buckets);
+    versions = new TreeMap<>(versions);
     streams = new TreeMap<>(streams);
   }
 
@@ -31,24 +35,42 @@ public record IngestCommit(
     return Draft.of(EntryKind.INGEST, base, at, run)
         .withAdded(added)
         .withDetail(
-            Map.of("batch", batch, "inputs", inputs, "buckets", buckets, "streams", byStream));
+            Map.of(
+                "batch",
+                batch,
+                "inputs",
+                inputs,
+                "buckets",
+                buckets,
+                "versions",
+                versions,
+                "streams",
+                byStream));
   }
 
   /** What the entry says. */
   public static IngestCommit of(Entry entry) {
-    Map<String, Integer> buckets = new TreeMap<>();
-    Map<?, ?> held = Details.map(entry, "buckets");
-    held.keySet()
-        .forEach(
-            stream ->
-                buckets.put(
-                    (String) stream,
-                    Math.toIntExact(Details.value(entry, held, (String) stream, Long.class))));
     Map<String, IngestCounts> streams = new TreeMap<>();
     Details.map(entry, "streams")
         .forEach((name, map) -> streams.put((String) name, counts(entry, map)));
     return new IngestCommit(
-        Details.text(entry, "batch"), Details.texts(entry, "inputs"), buckets, streams);
+        Details.text(entry, "batch"),
+        Details.texts(entry, "inputs"),
+        numbers(entry, "buckets"),
+        numbers(entry, "versions"),
+        streams);
+  }
+
+  private static Map<String, Integer> numbers(Entry entry, String key) {
+    Map<String, Integer> numbers = new TreeMap<>();
+    Map<?, ?> held = Details.map(entry, key);
+    held.keySet()
+        .forEach(
+            stream ->
+                numbers.put(
+                    (String) stream,
+                    Math.toIntExact(Details.value(entry, held, (String) stream, Long.class))));
+    return numbers;
   }
 
   private static Map<String, Object> map(IngestCounts counts) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Window;
@@ -94,6 +95,18 @@ public record LakeState(
         .collect(
             Collectors.collectingAndThen(
                 Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
+  }
+
+  /** By stream, the newest schema version that any of its files was written under. */
+  public Map<String, Integer> versions() {
+    Map<String, Integer> versions = new TreeMap<>();
+    ingests.forEach(
+        ingest ->
+            ingest
+                .commit()
+                .versions()
+                .forEach((stream, version) -> versions.merge(stream, version, Math::max)));
+    return versions;
   }
 
   /** Counts of a stream over every ingest. */

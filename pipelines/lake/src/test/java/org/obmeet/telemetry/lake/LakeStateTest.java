@@ -58,6 +58,7 @@ class LakeStateTest {
         .extracting(CleanFile::commit)
         .doesNotContain(3L);
     assertThat(state.clean("sample").get(0).buckets()).isEqualTo(8);
+    assertThat(state.versions()).as("the newest").isEqualTo(Map.of("sample", 5));
   }
 
   @Test
@@ -91,7 +92,7 @@ class LakeStateTest {
     CleanFile file = lake.state().clean().get(0);
     FileRef ref = lake.log().entries().get(1).added().get(0);
     append(
-        new IngestCommit("rewrite", List.of(), Map.of(), Map.of())
+        new IngestCommit("rewrite", List.of(), Map.of(), Map.of(), Map.of())
             .draft(head(), Sample.AT, "r", List.of())
             .withRemoved(List.of(ref)));
 
@@ -159,6 +160,7 @@ class LakeStateTest {
             batch,
             List.of("fingerprint-" + batch),
             Map.of("sample", 8),
+            Map.of("sample", batch.length()),
             Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)));
     append(commit.draft(head(), Sample.AT, "run-" + batch, List.of(quarantine, clean)));
   }

@@ -69,6 +69,7 @@ public final class Aggregate {
                         "there is no lake at "
                             + request.lake()
                             + ": name its root, or make one by ingesting into it"));
+    Catalogs.check(catalog, lake.state());
     Planner planner = new Planner(catalog, request);
     if (!planner.anyClosed(lake.state())) {
       throw new JobFailure(

@@ -138,6 +138,7 @@ final class IngestOutcome {
       return;
     }
     Map<String, Integer> buckets = new TreeMap<>();
+    Map<String, Integer> versions = new TreeMap<>();
     Map<String, IngestCounts> streams = new TreeMap<>();
     counts.forEach(
         (stream, c) -> {
@@ -148,9 +149,11 @@ final class IngestOutcome {
           Dataset dataset = catalog.datasets().get(stream);
           if (dataset != null) {
             buckets.put(stream, dataset.buckets());
+            versions.put(stream, dataset.version());
           }
         });
-    Draft draft = new IngestCommit(run, inputs, buckets, streams).draft(base, now, run, added);
+    Draft draft =
+        new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
     lake.log().append(draft, ConflictCheck.refuse(EntryKind.INGEST, EntryKind.SETTLE));
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.lake.ConflictCheck;
@@ -35,6 +36,7 @@ final class LakeSetup {
   /** Opens the lake, or makes it with its key ring where there is none, and makes missing keys. */
   static Lake open(IngestRequest request, Catalog catalog) {
     Optional<Lake> found = Lake.find(request.lake());
+    found.ifPresent(lake -> Catalogs.check(catalog, lake.state()));
     Lake lake = found.isPresent() ? found.get() : create(request);
     checkConsentMode(lake, request);
     Path keys = Path.of(request.keys());
