@@ -7,22 +7,26 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Everything that is declared: data sets, cubes and policy, loaded and checked against each other.
+ * Everything that is declared: data sets, facts, cubes and policy, loaded and checked against each
+ * other.
  *
  * @param datasets by stream name, in order of name
- * @param cubes in order of family file and declaration
+ * @param facts derived facts by name, in order of name
+ * @param cubes in order of family file and declaration, each before its histograms
  * @param processing the matrix
  * @param disclosure defaults of disclosure control
  * @param promises what the privacy policy binds the system to
  */
 public record Catalog(
     Map<String, Dataset> datasets,
+    Map<String, Fact> facts,
     List<Cube> cubes,
     ProcessingPolicy processing,
     DisclosurePolicy disclosure,
     List<Promise> promises) {
   public Catalog {
     datasets = Collections.unmodifiableMap(new TreeMap<>(datasets));
+    facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     cubes = List.copyOf(cubes);
     promises = List.copyOf(promises);
   }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.schemas;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +20,9 @@ final class CatalogLoader {
     policy.checkFiles();
     Map<String, Dataset> datasets = datasets();
     DisclosurePolicy disclosure = policy.disclosure();
-    List<Cube> cubes = cubes(datasets, disclosure);
-    return new Catalog(datasets, cubes, policy.processing(), disclosure, policy.promises());
+    Map<String, Fact> facts = new FactLoader(source, datasets).loadAll();
+    List<Cube> cubes = cubes(datasets, facts, disclosure);
+    return new Catalog(datasets, facts, cubes, policy.processing(), disclosure, policy.promises());
   }
 
   private Map<String, Dataset> datasets() {
@@ -42,24 +42,15 @@ final class CatalogLoader {
     return datasets;
   }
 
-  private List<Cube> cubes(Map<String, Dataset> datasets, DisclosurePolicy disclosure) {
-    CubeLoader loader = new CubeLoader(source, datasets, disclosure);
+  private List<Cube> cubes(
+      Map<String, Dataset> datasets, Map<String, Fact> facts, DisclosurePolicy disclosure) {
+    CubeLoader loader = new CubeLoader(source, datasets, facts, disclosure);
     List<Cube> cubes = new ArrayList<>();
-    Map<String, String> files = new HashMap<>();
     for (String path : source.files("cubes")) {
       if (!path.matches("cubes/[a-z][a-z0-9_]*\\.yaml")) {
         throw new CatalogException(path, "file", path, "cubes/FAMILY.yaml");
       }
-      List<Cube> family = loader.load(path);
-      for (int i = 0; i < family.size(); i++) {
-        String name = family.get(i).name();
-        String other = files.put(name, path);
-        if (other != null) {
-          throw new CatalogException(
-              path, "cubes[" + i + "].name", name, "a name that no cube of " + other + " has");
-        }
-      }
-      cubes.addAll(family);
+      cubes.addAll(loader.load(path));
     }
     return cubes;
   }

@@ -3,6 +3,8 @@ package org.obmeet.telemetry.schemas;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +25,8 @@ import java.util.TreeMap;
  * @param measures in declared order; at least one
  * @param threshold fewest contributors that a published cell may have
  * @param dominancePercent parameter of the p % rule
+ * @param derive fact whose facts it counts, in place of records; empty for a cube of records
+ * @param quantiles what is read from the histograms of this cube
  */
 public record Cube(
     String family,
@@ -37,35 +41,104 @@ public record Cube(
     List<Dimension> dimensions,
     List<Measure> measures,
     int threshold,
-    int dominancePercent) {
+    int dominancePercent,
+    Optional<Fact> derive,
+    List<Quantile> quantiles) {
   public Cube {
     windows = List.copyOf(windows);
     where = Collections.unmodifiableMap(new TreeMap<>(where));
     dimensions = List.copyOf(dimensions);
     measures = List.copyOf(measures);
+    quantiles = List.copyOf(quantiles);
+    Objects.requireNonNull(derive, "derive");
+  }
+
+  /** A cube of records, without quantiles. */
+  public Cube(
+      String family,
+      String name,
+      String title,
+      String description,
+      String stream,
+      boolean latestOnly,
+      List<WindowKind> windows,
+      Scope population,
+      Map<String, String> where,
+      List<Dimension> dimensions,
+      List<Measure> measures,
+      int threshold,
+      int dominancePercent) {
+    this(
+        family,
+        name,
+        title,
+        description,
+        stream,
+        latestOnly,
+        windows,
+        population,
+        where,
+        dimensions,
+        measures,
+        threshold,
+        dominancePercent,
+        Optional.empty(),
+        List.of());
   }
 
   /**
    * A dimension.
    *
-   * @param field schema field; a flag field makes a two-valued dimension, {@code yes} and {@code
-   *     no} (false or not said)
+   * @param field schema field or column of the fact, or {@code FIELD_band}; a flag makes a
+   *     two-valued dimension, {@code yes} and {@code no} (false or not said)
    * @param flag whether both sides must be safe
    * @param sensitive whether a cell may not be nearly all of its parent
    * @param ladder how it generalises
    * @param title a few words
+   * @param together whether all its labels are safe or nothing of the cube is published
+   * @param bandOf number whose {@link Bands} are the labels, if they are
    */
   public record Dimension(
-      String field, boolean flag, boolean sensitive, Ladder ladder, String title) {}
+      String field,
+      boolean flag,
+      boolean sensitive,
+      Ladder ladder,
+      String title,
+      boolean together,
+      Optional<String> bandOf) {
+    /** A dimension of labels or of a flag. */
+    public Dimension(String field, boolean flag, boolean sensitive, Ladder ladder, String title) {
+      this(field, flag, sensitive, ladder, title, false, Optional.empty());
+    }
+  }
 
   /** What a measure adds up. */
   public enum MeasureKind {
     /** Distinct contributors; never added across cells. */
     CONTRIBUTORS,
-    /** Counted records: instances or events. */
+    /** Counted records, instances or events; the facts of a derived cube. */
     RECORDS,
     /** Sum of a field, each record's value clamped once. */
     SUM
+  }
+
+  /**
+   * A quantile, which is read from the released histogram and published as a band.
+   *
+   * @param name column name
+   * @param share which one, above 0 and below 1
+   * @param field number that it is of
+   * @param histogram cube of the same dimensions and the number's bands
+   * @param title a few words
+   * @param unit unit of the number, for people
+   */
+  public record Quantile(
+      String name, double share, String field, String histogram, String title, String unit) {
+    public Quantile {
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException("share must be above 0 and below 1; it is " + share);
+      }
+    }
   }
 
   /**

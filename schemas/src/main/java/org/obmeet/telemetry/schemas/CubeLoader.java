@@ -3,11 +3,11 @@ package org.obmeet.telemetry.schemas;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads one family of cubes, {@code cubes/FAMILY.yaml}. */
 final class CubeLoader {
@@ -17,36 +17,59 @@ final class CubeLoader {
   /** Ends the name of a cube's second table. */
   private static final String LEVELS = "_levels";
 
-  private static final Ladder FLAT = new Ladder.Flat();
-
   private final CatalogSource source;
   private final Map<String, Dataset> datasets;
+  private final Map<String, Fact> facts;
   private final DisclosurePolicy disclosure;
 
-  CubeLoader(CatalogSource source, Map<String, Dataset> datasets, DisclosurePolicy disclosure) {
+  /** Name of a cube to its file. */
+  private final Map<String, String> taken = new HashMap<>();
+
+  CubeLoader(
+      CatalogSource source,
+      Map<String, Dataset> datasets,
+      Map<String, Fact> facts,
+      DisclosurePolicy disclosure) {
     this.source = source;
     this.datasets = datasets;
+    this.facts = facts;
     this.disclosure = disclosure;
   }
 
-  /** The cubes of a family file in the order of declaration. */
+  /** The cubes of a family file in the order of declaration, each before its histograms. */
   List<Cube> load(String path) {
     YamlNode file = YamlNode.parse(path, source.text(path));
     String family = path.substring("cubes/".length(), path.length() - ".yaml".length());
     file.require("family").word(List.of(family));
-    Dataset dataset = dataset(file.require("stream"));
+    Dataset dataset = dataset(file.require("stream"), datasets);
     file.require("contributor").word(List.of(dataset.contributor()));
     boolean latest = latestOnly(file, dataset);
     Map<String, Ladder> ladders = ladders(file, dataset);
     List<Cube> cubes = new ArrayList<>();
     for (YamlNode node : file.require("cubes").items()) {
-      cubes.add(cube(node, family, dataset, latest, ladders));
+      Optional<Fact> fact = node.optional("derive").map(named -> fact(named, dataset));
+      CubeInputs inputs = CubeInputs.of(dataset).with(fact);
+      Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, ladders);
+      List<Cube> histograms = Histograms.of(cube, dataset, inputs);
+      cubes.add(cube);
+      cubes.addAll(histograms);
+      claim(node.require("name"), cube.name());
+      histograms.forEach(histogram -> claim(node.require("name"), histogram.name()));
     }
     file.closed();
     return cubes;
   }
 
-  private Dataset dataset(YamlNode node) {
+  private void claim(YamlNode at, String name) {
+    String other = taken.put(name, at.file());
+    if (other != null) {
+      throw new CatalogException(
+          at.file(), at.key(), name, "a name that no cube of " + other + " has");
+    }
+  }
+
+  /** The data set of a stream that has epochs, and so contributors. */
+  static Dataset dataset(YamlNode node, Map<String, Dataset> datasets) {
     List<String> streams =
         datasets.values().stream()
             .filter(d -> d.epochDays() > 0)
@@ -72,45 +95,88 @@ final class CubeLoader {
   private Map<String, Ladder> ladders(YamlNode file, Dataset dataset) {
     Map<String, Ladder> ladders = new HashMap<>();
     LadderLoader loader = new LadderLoader(source);
+    CubeInputs inputs = CubeInputs.of(dataset).with(factsOf(dataset));
     file.optional("ladders")
         .ifPresent(
             all ->
                 all.entries()
                     .forEach(
-                        (name, node) -> {
-                          Field field = field(node, name, dataset, Set.of(ValueType.LABEL));
-                          ladders.put(name, loader.load(node, field));
-                        }));
+                        (name, node) ->
+                            ladders.put(
+                                name,
+                                loader.load(
+                                    node,
+                                    inputs.field(node, name, i -> i.type() == ValueType.LABEL)))));
     return ladders;
   }
 
+  private List<Fact> factsOf(Dataset dataset) {
+    return facts.values().stream().filter(f -> f.stream().equals(dataset.name())).toList();
+  }
+
+  private Fact fact(YamlNode node, Dataset dataset) {
+    List<String> names = factsOf(dataset).stream().map(Fact::name).toList();
+    if (!node.isText()) {
+      throw node.fault("one of " + String.join(", ", names));
+    }
+    return facts.get(node.word(names));
+  }
+
   private Cube cube(
-      YamlNode node, String family, Dataset dataset, boolean latest, Map<String, Ladder> ladders) {
-    List<Cube.Measure> measures = MeasureReader.read(node.require("measures"), dataset);
-    Set<String> used = new HashSet<>();
-    List<Cube.Dimension> dimensions = dimensions(node.require("dimensions"), dataset, ladders);
-    dimensions.forEach(d -> used.add(d.field()));
+      YamlNode node,
+      String family,
+      Dataset dataset,
+      boolean latest,
+      Optional<Fact> fact,
+      CubeInputs inputs,
+      Map<String, Ladder> ladders) {
+    DimensionReader labels = new DimensionReader(inputs, ladders);
+    MeasureReader numbers = new MeasureReader(dataset, inputs, fact.isPresent());
+    String name = table(node.require("name"));
+    YamlNode columns = node.require("measures");
+    List<Cube.Measure> measures = numbers.measures(columns);
+    List<Cube.Dimension> dimensions = labels.dimensions(node.require("dimensions"));
+    Map<YamlNode, Cube.Quantile> quantiles = numbers.quantiles(columns, name);
+    Set<String> names = dimensions.stream().map(Cube.Dimension::field).collect(Collectors.toSet());
+    MeasureReader.checkNames(columns, names);
+    checkBands(quantiles, names);
+    Map<String, String> where = labels.where(node.optional("where"));
+    Set<String> used = new HashSet<>(where.keySet());
+    dimensions.forEach(d -> used.add(d.bandOf().orElse(d.field())));
     measures.forEach(m -> used.add(m.field()));
-    MeasureReader.checkNames(node.require("measures"), measures, used);
-    Map<String, String> where = where(node.optional("where"), dataset);
-    used.addAll(where.keySet());
+    quantiles.values().forEach(q -> used.add(q.field()));
+    fact.ifPresent(f -> used.addAll(f.reads()));
+    fact.flatMap(Fact::sightings).ifPresent(used::add);
+    boolean additive = !quantiles.isEmpty() || measures.stream().anyMatch(Cube.Measure::additive);
     Cube cube =
         new Cube(
             family,
-            table(node.require("name")),
+            name,
             node.require("title").text(),
             node.require("description").text(),
             dataset.name(),
             latest,
-            windows(node.optional("windows"), dataset, measures),
+            WindowReader.read(node.optional("windows"), dataset, additive, fact),
             population(dataset, used),
             where,
             dimensions,
             measures,
             threshold(node),
-            dominance(node));
+            dominance(node),
+            fact,
+            List.copyOf(quantiles.values()));
     node.closed();
     return cube;
+  }
+
+  /** A number's bands are in its histogram anyhow. */
+  private static void checkBands(Map<YamlNode, Cube.Quantile> quantiles, Set<String> dimensions) {
+    quantiles.forEach(
+        (item, quantile) -> {
+          if (dimensions.contains(quantile.field() + "_band")) {
+            throw item.require("of").fault("a number whose band is no dimension of the cube");
+          }
+        });
   }
 
   private static String table(YamlNode node) {
@@ -131,96 +197,6 @@ final class CubeLoader {
     return node.optional("dominance")
         .map(d -> (int) d.integer(1, 100))
         .orElse(disclosure.dominancePercent());
-  }
-
-  private static List<Cube.Dimension> dimensions(
-      YamlNode list, Dataset dataset, Map<String, Ladder> ladders) {
-    Map<String, Cube.Dimension> dimensions = new LinkedHashMap<>();
-    for (YamlNode item : list.items()) {
-      Cube.Dimension dimension = dimension(item, dataset, ladders);
-      if (dimensions.put(dimension.field(), dimension) != null) {
-        throw item.fault("each field once");
-      }
-    }
-    return List.copyOf(dimensions.values());
-  }
-
-  private static Cube.Dimension dimension(
-      YamlNode item, Dataset dataset, Map<String, Ladder> ladders) {
-    YamlNode named = item.isText() ? item : item.require("field");
-    Field field = field(named, named.text(), dataset, Set.of(ValueType.LABEL, ValueType.BOOLEAN));
-    boolean sensitive = false;
-    String title = field.title();
-    if (!item.isText()) {
-      sensitive = item.optional("sensitive").map(YamlNode::flag).orElse(false);
-      title = item.optional("title").map(YamlNode::text).orElse(title);
-      item.closed();
-    }
-    return new Cube.Dimension(
-        field.name(),
-        field.type() == ValueType.BOOLEAN,
-        sensitive,
-        ladders.getOrDefault(field.name(), FLAT),
-        title);
-  }
-
-  private static Map<String, String> where(Optional<YamlNode> declared, Dataset dataset) {
-    Map<String, String> where = new LinkedHashMap<>();
-    declared.ifPresent(
-        all ->
-            all.entries()
-                .forEach(
-                    (name, node) -> {
-                      Field field = field(node, name, dataset, Set.of(ValueType.LABEL));
-                      if (!field.domain().contains(node.text())) {
-                        throw node.fault(field.domain().describe());
-                      }
-                      where.put(name, node.text());
-                    }));
-    return where;
-  }
-
-  /** The field of a name, which must be of one of the types. */
-  static Field field(YamlNode at, String name, Dataset dataset, Set<ValueType> types) {
-    return dataset
-        .field(name)
-        .filter(f -> types.contains(f.type()))
-        .orElseThrow(
-            () ->
-                new CatalogException(
-                    at.file(),
-                    at.key(),
-                    name,
-                    String.join(
-                        ", ",
-                        dataset.fields().stream()
-                            .filter(f -> types.contains(f.type()))
-                            .map(Field::name)
-                            .toList())));
-  }
-
-  private static List<WindowKind> windows(
-      Optional<YamlNode> declared, Dataset dataset, List<Cube.Measure> measures) {
-    if (declared.isEmpty()) {
-      return List.of(dataset.baseWindow());
-    }
-    List<WindowKind> windows = new ArrayList<>();
-    for (YamlNode item : declared.get().items()) {
-      WindowKind kind = item.word(WindowKind.class);
-      if (windows.contains(kind)) {
-        throw item.fault("each window kind once");
-      }
-      if (kind != dataset.baseWindow() && measures.stream().anyMatch(Cube.Measure::additive)) {
-        throw item.fault(
-            dataset.baseWindow().word()
-                + " for a cube with sums; one window kind per protection group carries measures");
-      }
-      windows.add(kind);
-    }
-    if (windows.isEmpty()) {
-      throw declared.get().fault("at least one of " + Worded.words(WindowKind.class));
-    }
-    return windows;
   }
 
   private static Scope population(Dataset dataset, Set<String> used) {

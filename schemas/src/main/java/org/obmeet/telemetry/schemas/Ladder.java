@@ -62,4 +62,14 @@ public sealed interface Ladder {
       return labels;
     }
   }
+
+  /** Coarse band of each band of {@link Bands}. What is no band has no intermediate step. */
+  record Banded() implements Ladder {
+    @Override
+    public List<String> path(String leaf) {
+      boolean band = !leaf.isEmpty() && Character.isDigit(leaf.charAt(0));
+      String coarse = band ? Bands.coarse(leaf) : leaf;
+      return coarse.equals(leaf) ? List.of(leaf) : List.of(leaf, coarse);
+    }
+  }
 }

@@ -18,7 +18,7 @@ final class LadderLoader {
   }
 
   /** The ladder that a family declares for a field. */
-  Ladder load(YamlNode node, Field field) {
+  Ladder load(YamlNode node, CubeInputs.Input field) {
     if (node.isList()) {
       return byVersion(node, field);
     }
@@ -33,11 +33,11 @@ final class LadderLoader {
     return new Ladder.ByTable(using.text(), parents);
   }
 
-  private static Ladder byVersion(YamlNode node, Field field) {
-    if (!(field.treatment() instanceof Treatment.Version version)) {
+  private static Ladder byVersion(YamlNode node, CubeInputs.Input field) {
+    if (field.versionParts() == 0) {
       throw node.fault("steps for a version field only; use {using: FILE.csv}");
     }
-    List<String> allowed = STEPS.subList(3 - version.parts(), STEPS.size());
+    List<String> allowed = STEPS.subList(3 - field.versionParts(), STEPS.size());
     int last = -1;
     for (YamlNode item : node.items()) {
       int at = allowed.indexOf(item.text());
@@ -69,7 +69,11 @@ final class LadderLoader {
   }
 
   private static void check(
-      String path, Field field, Map<String, String> parents, String value, String parent) {
+      String path,
+      CubeInputs.Input field,
+      Map<String, String> parents,
+      String value,
+      String parent) {
     if (!field.domain().contains(value) && !parents.containsValue(value)) {
       throw new CatalogException(
           path, "value", value, "labels of " + field.name() + ": " + field.domain().describe());

@@ -61,7 +61,10 @@ class CubeFaultsTest {
   @Test
   void measure_withCountAndSum_isRefused() {
     assertThat(cubeFault("count: instances", "count: instances, sum: users"))
-        .isEqualTo(CUBES + ": cubes[0].measures[1] is 'count and sum'; allowed: one of count, sum");
+        .isEqualTo(
+            CUBES
+                + ": cubes[0].measures[1] is 'count and sum'; allowed: "
+                + "one of count, sum, quantile");
   }
 
   @Test
@@ -211,7 +214,7 @@ class CubeFaultsTest {
   @Test
   void cube_withUnknownKey_isRefused() {
     assertThat(cubeFault("dimensions: [ldap]", "dimensions: [ldap]\n    dimension: x"))
-        .startsWith(CUBES + ": key of cubes[2] is 'dimension'; allowed: description, ");
+        .startsWith(CUBES + ": key of cubes[2] is 'dimension'; allowed: derive, description, ");
   }
 
   @Test
@@ -220,7 +223,7 @@ class CubeFaultsTest {
         .isEqualTo(
             CUBES
                 + ": key of cubes[0].dimensions[1] is 'secret'; allowed: "
-                + "field, sensitive, title");
+                + "band, field, sensitive, title");
   }
 
   @Test
