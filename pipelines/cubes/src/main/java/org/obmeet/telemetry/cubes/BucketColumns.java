@@ -1,7 +1,10 @@
 package org.obmeet.telemetry.cubes;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,78 +14,146 @@ import org.obmeet.telemetry.schemas.ValueType;
 import org.obmeet.telemetry.schemas.Window;
 
 /** What a plan needs of a bucket's files, decoded once, one array per column. */
-final class BucketColumns {
+final class BucketColumns implements RowSet {
   private final int rows;
-  private final WindowColumn window;
+  private final Window window;
+  private final LocalDate from;
   private final IdColumn contributors;
-  private final Map<String, Coded> labels = new LinkedHashMap<>();
-  private final Map<String, NumberColumn> numbers = new LinkedHashMap<>();
+  private final Map<String, Coded> labels = new HashMap<>();
+  private final Map<String, NumberColumn> numbers = new HashMap<>();
+  private final Map<String, IdColumn> ids = new HashMap<>();
+  private final Map<String, Coded> bands = new HashMap<>();
   private final Map<Field, Column> all = new LinkedHashMap<>();
+  private BitSet inside;
+  private BitSet read;
   private BitSet latest;
+  private DayColumn days;
+  private NumberColumn seconds;
+  private PseudonymColumn records;
+  private ContributorRuns runs;
 
-  private BucketColumns(ColumnPlan plan, Window window, int rows) {
+  private BucketColumns(
+      ColumnPlan plan, Window window, LocalDate from, PseudonymIds known, int rows) {
     this.rows = rows;
-    this.window = new WindowColumn(window);
-    this.contributors = new IdColumn(rows);
-    all.put(plan.field(ColumnPlan.DAY), this.window);
+    this.window = window;
+    this.from = from;
+    this.contributors = new IdColumn(rows, known);
     all.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
     plan.labels().values().forEach(this::addLabel);
     plan.numbers().values().forEach(this::addNumber);
+    plan.ids().values().forEach(this::addId);
   }
 
   /**
-   * Decodes the files.
+   * Decodes the files that may hold a day from {@code from} to the end of the window.
    *
+   * @param known ids of contributors
    * @throws IllegalArgumentException where a file's columns are not those of the data set
    */
-  static BucketColumns read(ColumnPlan plan, List<ParquetFileReader> files, Window window)
+  static BucketColumns read(
+      ColumnPlan plan,
+      List<ParquetFileReader> files,
+      Window window,
+      LocalDate from,
+      PseudonymIds known)
       throws IOException {
-    long rows = files.stream().mapToLong(ParquetFileReader::getRecordCount).sum();
-    if (rows > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "rows of a bucket and window must be at most "
-              + (Integer.MAX_VALUE - 8)
-              + "; they are "
-              + rows
-              + ": raise the number of buckets");
-    }
-    BucketColumns columns = new BucketColumns(plan, window, (int) rows);
-    if (plan.unit() == null) {
-      columns.fill(files, columns.all);
+    CleanFiles chosen = CleanFiles.between(files, from, window.end());
+    BucketColumns columns = new BucketColumns(plan, window, from, known, chosen.rows());
+    if (plan.facts()) {
+      columns.fillInOrder(plan, chosen);
     } else {
-      columns.fillWithLatest(plan, files);
+      columns.fillWindow(plan, chosen);
+    }
+    if (plan.unit() == null) {
+      return columns;
+    }
+    columns.latest =
+        LatestRows.of(
+            columns.ids.getOrDefault(plan.unit().name(), columns.contributors),
+            columns.seconds,
+            columns.records,
+            columns.inside);
+    if (!plan.facts()) {
+      columns.seconds = null;
+      columns.records = null;
     }
     return columns;
   }
 
-  /** Number of rows, those of other days included. */
-  int rows() {
-    return rows;
+  /** Without a row: what is there can be told from it. */
+  static BucketColumns empty(ColumnPlan plan, Window window) {
+    try {
+      return read(plan, List.of(), window, window.start(), new PseudonymIds());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no file can be read", e);
+    }
+  }
+
+  Window window() {
+    return window;
+  }
+
+  /** First day that is read, since 1970-01-01. */
+  int from() {
+    return Math.toIntExact(from.toEpochDay());
   }
 
   /** Rows of the window. */
   BitSet inside() {
-    return window.inside();
+    return inside;
   }
 
-  /** Of each unit the latest row of the window; null where no cube picks it. */
-  BitSet latest() {
+  @Override
+  public BitSet latest() {
     return latest;
   }
 
-  /** A label or flag column of the plan. */
-  Coded label(String field) {
+  @Override
+  public Coded label(String field) {
     return labels.get(field);
   }
 
-  /** A number column of the plan. */
-  NumberColumn number(String field) {
+  @Override
+  public NumberColumn number(String field) {
     return numbers.get(field);
   }
 
-  /** Rows of the window by contributor. */
-  ContributorRuns runs(int bucket, int buckets) {
-    return new ContributorRuns(contributors, inside(), bucket, buckets);
+  @Override
+  public Coded band(String number) {
+    return bands.computeIfAbsent(number, n -> BandColumn.of(numbers.get(n), rows));
+  }
+
+  /** A pseudonym column of a fact; null where there is none of that name. */
+  IdColumn id(String field) {
+    return ids.get(field);
+  }
+
+  /** Seconds; null where the plan has no facts. */
+  NumberColumn seconds() {
+    return seconds;
+  }
+
+  /** Records; null where the plan has no facts. */
+  PseudonymColumn records() {
+    return records;
+  }
+
+  /** Days; null where the plan has no facts. */
+  DayColumn days() {
+    return days;
+  }
+
+  /** Rows that facts are made of by contributor's id: those of the window and its history. */
+  ContributorRuns history() {
+    return read == inside ? runs() : ContributorRuns.of(contributors, read);
+  }
+
+  /** Rows of the window by contributor's id. */
+  ContributorRuns runs() {
+    if (runs == null) {
+      runs = ContributorRuns.of(contributors, inside);
+    }
+    return runs;
   }
 
   private void addLabel(Field field) {
@@ -103,30 +174,37 @@ final class BucketColumns {
     all.put(field, column);
   }
 
-  /** Units, seconds and records are needed for the choice alone, and are dropped after it. */
-  private void fillWithLatest(ColumnPlan plan, List<ParquetFileReader> files) throws IOException {
-    IdColumn units =
-        plan.unit().name().equals(ColumnPlan.CONTRIBUTOR) ? contributors : new IdColumn(rows);
-    NumberColumn seconds = new NumberColumn(rows);
-    PseudonymColumn records = new PseudonymColumn(rows);
-    Map<Field, Column> more = new LinkedHashMap<>(all);
-    more.putIfAbsent(plan.unit(), units);
-    more.put(plan.field(ColumnPlan.SECOND), seconds);
-    more.put(plan.field(ColumnPlan.RECORD), records);
-    fill(files, more);
-    latest = LatestRows.of(units, seconds, records, inside());
+  private void addId(Field field) {
+    IdColumn column = new IdColumn(rows);
+    ids.put(field.name(), column);
+    all.put(field, column);
   }
 
-  private static void fill(List<ParquetFileReader> files, Map<Field, Column> columns)
-      throws IOException {
-    int row = 0;
-    for (int i = 0; i < files.size(); i++) {
-      try {
-        row = CleanFile.read(files.get(i), columns, row);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "file " + (i + 1) + " of " + files.size() + ": " + e.getMessage(), e);
-      }
+  private void fillWindow(ColumnPlan plan, CleanFiles files) throws IOException {
+    WindowColumn days = new WindowColumn(window);
+    all.put(plan.field(ColumnPlan.DAY), days);
+    if (plan.unit() != null) {
+      addOrder(plan);
     }
+    files.read(all);
+    inside = days.inside();
+    read = inside;
+  }
+
+  private void fillInOrder(ColumnPlan plan, CleanFiles files) throws IOException {
+    days = new DayColumn(rows);
+    all.put(plan.field(ColumnPlan.DAY), days);
+    addOrder(plan);
+    files.read(all);
+    inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
+    boolean more = from.isBefore(window.start());
+    read = more ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
+  }
+
+  private void addOrder(ColumnPlan plan) {
+    seconds = new NumberColumn(rows);
+    records = new PseudonymColumn(rows);
+    all.put(plan.field(ColumnPlan.SECOND), seconds);
+    all.put(plan.field(ColumnPlan.RECORD), records);
   }
 }

@@ -1,23 +1,32 @@
 package org.obmeet.telemetry.cubes;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Fact;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ValueType;
 
 /**
  * The columns that a list of cubes needs, each once.
  *
- * @param labels label and flag fields: dimensions, {@code where} and the scope of consent
- * @param numbers summed fields
+ * @param labels label and flag fields: dimensions, {@code where}, what facts read, and the scope of
+ *     consent
+ * @param numbers number fields: sums, bands, what facts read
+ * @param ids pseudonyms: the unit, and what facts read
  * @param unit field of the unit, or null where no cube picks the latest
+ * @param facts whether any cube counts facts
  */
-record ColumnPlan(Map<String, Field> labels, Map<String, Field> numbers, Field unit, Dataset of) {
+record ColumnPlan(
+    Map<String, Field> labels,
+    Map<String, Field> numbers,
+    Map<String, Field> ids,
+    Field unit,
+    boolean facts,
+    Dataset of) {
   static final String CONTRIBUTOR = "contributor";
   static final String RECORD = "record";
   static final String DAY = "day";
@@ -29,56 +38,70 @@ record ColumnPlan(Map<String, Field> labels, Map<String, Field> numbers, Field u
   static ColumnPlan of(Dataset dataset, List<Cube> cubes) {
     require(dataset, "every cube", CONTRIBUTOR, Set.of(ValueType.PSEUDONYM));
     require(dataset, "every cube", DAY, Set.of(ValueType.DAY));
-    Map<String, Field> labels = new LinkedHashMap<>();
-    Map<String, Field> numbers = new LinkedHashMap<>();
-    Field unit = null;
-    Set<String> names = new HashSet<>();
-    dataset.field(CONSENT_SCOPE).ifPresent(f -> labels.put(f.name(), f));
-    for (Cube cube : cubes) {
-      check(dataset, cube, names);
-      addLabels(dataset, cube, labels);
-      addNumbers(dataset, cube, numbers);
-      unit = cube.latestOnly() ? unit(dataset, cube) : unit;
+    ColumnPlan plan =
+        new ColumnPlan(
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            cubes.stream()
+                .filter(Cube::latestOnly)
+                .map(cube -> unit(dataset, cube))
+                .findAny()
+                .orElse(null),
+            cubes.stream().anyMatch(cube -> cube.derive().isPresent()),
+            dataset);
+    dataset.field(CONSENT_SCOPE).ifPresent(plan::add);
+    cubes.forEach(plan::add);
+    if (plan.unit != null && !plan.unit.name().equals(CONTRIBUTOR)) {
+      plan.add(plan.unit);
     }
-    return new ColumnPlan(labels, numbers, unit, dataset);
+    return plan;
   }
 
   Field field(String name) {
     return of.require(name);
   }
 
-  private static void check(Dataset dataset, Cube cube, Set<String> names) {
-    if (!cube.stream().equals(dataset.name())) {
-      throw new IllegalArgumentException(
-          "stream of cube "
-              + cube.name()
-              + " must be "
-              + dataset.name()
-              + "; it is "
-              + cube.stream());
-    }
-    if (!names.add(cube.name())) {
-      throw new IllegalArgumentException("two cubes are named " + cube.name());
-    }
-  }
-
-  private static void addLabels(Dataset dataset, Cube cube, Map<String, Field> labels) {
+  private void add(Cube cube) {
+    cube.derive().ifPresent(this::add);
     for (Cube.Dimension dimension : cube.dimensions()) {
-      Field field = require(dataset, "cube " + cube.name(), dimension.field(), LABELLED);
-      labels.put(field.name(), field);
+      String name = dimension.bandOf().orElse(dimension.field());
+      add(cube, name, dimension.bandOf().isPresent() ? Set.of(ValueType.LONG) : LABELLED);
     }
-    for (String name : cube.where().keySet()) {
-      Field field = require(dataset, "cube " + cube.name(), name, LABELLED);
-      labels.put(field.name(), field);
-    }
-  }
-
-  private static void addNumbers(Dataset dataset, Cube cube, Map<String, Field> numbers) {
+    cube.where().keySet().forEach(name -> add(cube, name, LABELLED));
     for (Cube.Measure measure : cube.measures()) {
       if (measure.kind() == Cube.MeasureKind.SUM) {
-        Field field =
-            require(dataset, "cube " + cube.name(), measure.field(), Set.of(ValueType.LONG));
-        numbers.put(field.name(), field);
+        add(cube, measure.field(), Set.of(ValueType.LONG));
+      }
+    }
+  }
+
+  /** What a fact reads, and what its facts are ordered by. */
+  private void add(Fact fact) {
+    String by = "fact " + fact.name();
+    require(of, by, SECOND, Set.of(ValueType.SECOND));
+    require(of, by, RECORD, Set.of(ValueType.PSEUDONYM));
+    fact.reads().forEach(name -> add(of.require(name)));
+  }
+
+  /** A field, unless it is a column of the cube's fact. */
+  private void add(Cube cube, String name, Set<ValueType> types) {
+    boolean derived =
+        cube.derive().stream()
+            .flatMap(fact -> fact.columns().stream())
+            .anyMatch(column -> column.name().equals(name) && types.contains(column.type()));
+    if (!derived) {
+      add(require(of, "cube " + cube.name(), name, types));
+    }
+  }
+
+  private void add(Field field) {
+    switch (field.type()) {
+      case LABEL, BOOLEAN -> labels.put(field.name(), field);
+      case LONG -> numbers.put(field.name(), field);
+      case PSEUDONYM -> ids.put(field.name(), field);
+      case DAY, SECOND -> {
+        // every run has them
       }
     }
   }

@@ -1,35 +1,57 @@
 package org.obmeet.telemetry.cubes;
 
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /**
- * The rows of a window ordered so that each contributor's rows are a run; rows without a
- * contributor come last. Contributors without a row in the window have no run.
+ * Rows ordered so that each contributor's rows are a run; rows without a contributor come last.
+ * Contributors without a row have no run.
  */
 final class ContributorRuns {
   private final int[] order;
   private final int[] ends;
+  private final int[] who;
   private final int count;
-  private final int bucket;
-  private final int buckets;
 
-  ContributorRuns(IdColumn contributors, BitSet inside, int bucket, int buckets) {
-    this.bucket = bucket;
-    this.buckets = buckets;
+  private ContributorRuns(int[] order, int[] ends, int[] who, int count) {
+    this.order = order;
+    this.ends = ends;
+    this.who = who;
+    this.count = count;
+  }
+
+  /** Runs of the rows of a set, with ids of contributors, in order of id. */
+  static ContributorRuns of(IdColumn contributors, BitSet rows) {
     int distinct = contributors.distinct();
-    int[] next = starts(contributors, inside, distinct);
-    this.order = new int[next[distinct + 1]];
-    for (int row = inside.nextSetBit(0); row >= 0; row = inside.nextSetBit(row + 1)) {
+    int[] next = starts(contributors, rows, distinct);
+    int[] order = new int[next[distinct + 1]];
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
       order[next[place(contributors.id(row), distinct)]++] = row;
     }
-    this.ends = new int[distinct];
+    int[] ends = new int[distinct];
+    int[] ids = new int[distinct];
     int runs = 0;
     for (int id = 0; id < distinct; id++) {
       if (next[id] > (runs == 0 ? 0 : ends[runs - 1])) {
+        ids[runs] = id;
         ends[runs++] = next[id];
       }
     }
-    this.count = runs;
+    return new ContributorRuns(order, ends, ids, runs);
+  }
+
+  /** The same runs with the contributors' numbers in place of their ids. */
+  ContributorRuns numbered(Contributors contributors) {
+    int[] numbers = Arrays.copyOf(who, count);
+    Arrays.setAll(numbers, run -> contributors.number(who[run]));
+    return new ContributorRuns(order, ends, numbers, count);
+  }
+
+  /** Runs of rows that lie in order, all with a contributor; run i ends before {@code ends[i]}. */
+  static ContributorRuns inOrder(int[] ends, int[] numbers, int count) {
+    int rows = count == 0 ? 0 : ends[count - 1];
+    return new ContributorRuns(IntStream.range(0, rows).toArray(), ends, numbers, count);
   }
 
   /** Number of contributors with a row. */
@@ -52,9 +74,9 @@ final class ContributorRuns {
     return order[place];
   }
 
-  /** Number of a run's contributor that no other bucket of the run gives. */
-  int contributor(int run) {
-    return Math.addExact(Math.multiplyExact(run, buckets), bucket);
+  /** Id or number of a run's contributor. */
+  int who(int run) {
+    return who[run];
   }
 
   private static int place(int id, int distinct) {
@@ -62,9 +84,9 @@ final class ContributorRuns {
   }
 
   /** Where each contributor's rows start, those without one, and how many rows there are. */
-  private static int[] starts(IdColumn contributors, BitSet inside, int distinct) {
+  private static int[] starts(IdColumn contributors, BitSet rows, int distinct) {
     int[] starts = new int[distinct + 2];
-    for (int row = inside.nextSetBit(0); row >= 0; row = inside.nextSetBit(row + 1)) {
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
       starts[place(contributors.id(row), distinct) + 1]++;
     }
     for (int i = 1; i < starts.length; i++) {

@@ -21,10 +21,10 @@ final class CubeCells {
   private final Tally perCell;
   private final long[] added;
 
-  CubeCells(Cube cube, BucketColumns columns) {
-    List<Coded> dimensions = cube.dimensions().stream().map(d -> columns.label(d.field())).toList();
-    this.filter = RowFilter.of(cube, columns);
-    this.values = new RowValues(cube, columns);
+  CubeCells(Cube cube, RowSet rows) {
+    List<Coded> dimensions = cube.dimensions().stream().map(rows::dimension).toList();
+    this.filter = RowFilter.of(cube, rows);
+    this.values = new RowValues(cube, rows);
     this.finest = new FinestCells(dimensions);
     this.table =
         new CellTable(
@@ -46,7 +46,7 @@ final class CubeCells {
   CellTable over(ContributorRuns runs) {
     for (int run = 0; run < runs.count(); run++) {
       gather(runs, run);
-      contribute(runs.contributor(run));
+      contribute(runs.who(run));
     }
     gather(runs, runs.count());
     addUnattributed();

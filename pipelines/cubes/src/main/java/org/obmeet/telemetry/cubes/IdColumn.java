@@ -14,7 +14,7 @@ final class IdColumn extends Column {
   static final int NONE = -1;
 
   private final int[] ids;
-  private final PseudonymIds known = new PseudonymIds();
+  private final PseudonymIds known;
   private Dictionary dictionary;
   private int[] global = new int[0];
   private long lastHigh;
@@ -22,14 +22,20 @@ final class IdColumn extends Column {
   private int last = NONE;
 
   IdColumn(int rows) {
+    this(rows, new PseudonymIds());
+  }
+
+  /** Ids that other columns share. */
+  IdColumn(int rows, PseudonymIds known) {
     this.ids = new int[rows];
+    this.known = known;
   }
 
   int id(int row) {
     return ids[row];
   }
 
-  /** Number of distinct pseudonyms. */
+  /** Number of distinct pseudonyms, those of columns that share the ids included. */
   int distinct() {
     return known.size();
   }

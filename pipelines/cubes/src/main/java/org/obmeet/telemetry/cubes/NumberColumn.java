@@ -8,10 +8,15 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 /** 64-bit integers, some of which may be null. */
 final class NumberColumn extends Column {
   private final long[] values;
-  private final BitSet nulls = new BitSet();
+  private final BitSet nulls;
 
   NumberColumn(int rows) {
-    this.values = new long[rows];
+    this(new long[rows], new BitSet());
+  }
+
+  NumberColumn(long[] values, BitSet nulls) {
+    this.values = values;
+    this.nulls = nulls;
   }
 
   /** The row's value; 0 where it is null. */

@@ -20,7 +20,7 @@ final class RowFilter {
     this.conditions = conditions.toArray(new Allowed[0]);
   }
 
-  static RowFilter of(Cube cube, BucketColumns columns) {
+  static RowFilter of(Cube cube, RowSet columns) {
     List<Allowed> conditions = new ArrayList<>();
     Coded scopes = columns.label(ColumnPlan.CONSENT_SCOPE);
     if (scopes != null) {

@@ -8,7 +8,7 @@ final class RowValues {
   private final Cube.Measure[] measures;
   private final NumberColumn[] columns;
 
-  RowValues(Cube cube, BucketColumns columns) {
+  RowValues(Cube cube, RowSet columns) {
     List<Cube.Measure> additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
     this.measures = additive.toArray(new Cube.Measure[0]);
     this.columns =

@@ -1,0 +1,90 @@
+package org.obmeet.telemetry.cubes;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.obmeet.telemetry.schemas.Fact;
+
+/** What a fact may read of a bucket and window: what its file declares. */
+public final class FactReads {
+  private final Fact fact;
+  private final BucketColumns columns;
+  private final Sightings sightings;
+
+  FactReads(Fact fact, BucketColumns columns, Sightings sightings) {
+    this.fact = fact;
+    this.columns = columns;
+    this.sightings = sightings;
+  }
+
+  /** Names of the declared fields, in declared order. */
+  public List<String> fields() {
+    return fact.reads();
+  }
+
+  /** A label or flag field. */
+  public FactLabels labels(String field) {
+    return new FactLabels(found(columns.label(declared(field)), field, "label or flag"));
+  }
+
+  /** A number field. */
+  public FactNumbers numbers(String field) {
+    return new FactNumbers(found(columns.number(declared(field)), field, "number"));
+  }
+
+  /** A pseudonym field. */
+  public FactIds ids(String field) {
+    return new FactIds(found(columns.id(declared(field)), field, "pseudonym"));
+  }
+
+  /** A parameter. */
+  public long parameter(String name) {
+    Long value = fact.numbers().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "fact " + fact.name() + " must declare the number " + name + "; it has none");
+    }
+    return value;
+  }
+
+  /** First day of the window since 1970-01-01. */
+  public int windowStart() {
+    return Math.toIntExact(columns.window().start().toEpochDay());
+  }
+
+  /** First day that is read, since 1970-01-01. */
+  public int historyStart() {
+    return columns.from();
+  }
+
+  /** First day on which anybody had a label of the field that the fact has sightings of. */
+  public OptionalInt sighted(String label) {
+    String field =
+        fact.sightings()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "fact " + fact.name() + " must declare sightings; it does not"));
+    return sightings.firstDay(field, label);
+  }
+
+  private String declared(String field) {
+    if (!fact.reads().contains(field)) {
+      throw new IllegalArgumentException(
+          "fact "
+              + fact.name()
+              + " must declare that it reads "
+              + field
+              + "; it reads "
+              + String.join(", ", fact.reads()));
+    }
+    return field;
+  }
+
+  private <T> T found(T column, String field, String kind) {
+    if (column == null) {
+      throw new IllegalArgumentException(
+          "field " + field + " of fact " + fact.name() + " must be a " + kind + "; it is none");
+    }
+    return column;
+  }
+}
