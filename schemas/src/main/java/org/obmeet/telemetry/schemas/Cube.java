@@ -110,6 +110,11 @@ public record Cube(
     public Dimension(String field, boolean flag, boolean sensitive, Ladder ladder, String title) {
       this(field, flag, sensitive, ladder, title, false, Optional.empty());
     }
+
+    /** Whether it does not fold: a flag, or labels that stand or fall together. */
+    public boolean whole() {
+      return flag || together;
+    }
   }
 
   /** What a measure adds up. */

@@ -82,7 +82,8 @@ final class Denominators {
   }
 
   private static boolean narrower(Totals one, Totals other) {
-    return one.population().where().equals(other.population().where())
+    return one.population().fact().equals(other.population().fact())
+        && one.population().where().equals(other.population().where())
         && one.population().scope() != other.population().scope()
         && one.population().scope().covers(other.population().scope());
   }

@@ -46,7 +46,7 @@ final class Folding {
 
   private Optional<Plan> tried(List<Axis> axes) {
     List<Integer> folding =
-        IntStream.range(0, axes.size()).filter(d -> !dimension(d).flag()).boxed().toList();
+        IntStream.range(0, axes.size()).filter(d -> !dimension(d).whole()).boxed().toList();
     return Orders.of(folding).stream()
         .map(order -> stable(order, axes))
         .filter(this::leavesRoom)
@@ -113,7 +113,7 @@ final class Folding {
     }
     for (int[] side : safety.sides()) {
       for (int d = 0; d < side.length; d++) {
-        if (dimension(d).flag()) {
+        if (dimension(d).whole()) {
           extents[d] = Extent.value(table.trees().get(d), side[d]);
         }
       }

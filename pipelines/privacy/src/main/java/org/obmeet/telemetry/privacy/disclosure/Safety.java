@@ -107,7 +107,7 @@ final class Safety {
     sides.add(open);
     boolean flags = false;
     for (int d = 0; d < open.length; d++) {
-      if (cube.dimensions().get(d).flag()) {
+      if (cube.dimensions().get(d).whole()) {
         flags = true;
         sides = split(sides, d, table.trees().get(d));
       }

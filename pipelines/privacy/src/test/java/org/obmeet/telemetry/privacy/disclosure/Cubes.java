@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.disclosure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Ladder;
 import org.obmeet.telemetry.schemas.Scope;
@@ -30,6 +31,11 @@ final class Cubes {
 
   static Cube.Dimension flag(String field) {
     return new Cube.Dimension(field, true, false, new Ladder.Flat(), field);
+  }
+
+  static Cube.Dimension together(String field) {
+    return new Cube.Dimension(
+        field, false, false, new Ladder.Flat(), field, true, Optional.empty());
   }
 
   static Cube.Dimension sensitive(String field) {

@@ -181,6 +181,20 @@ class DisclosureTest {
   }
 
   @Test
+  void decide_labelsThatStandTogether_areAllPublishedOrNone() {
+    Cube cube = Cubes.cube("lifecycle", List.of(Cubes.together("lifecycle")), Cubes.OWNERS);
+    add(300, 1, "continuing");
+    add(40, 1, "new");
+    add(9, 1, "lapsed");
+    assertThat(decide(cube))
+        .isInstanceOfSatisfying(
+            Decision.Withheld.class, w -> assertThat(w.rule()).isEqualTo(Rule.FLAG));
+    add(1, 1, "lapsed");
+    assertThat(release(cube).rows())
+        .containsExactly(row("continuing", 300L), row("lapsed", 10L), row("new", 40L));
+  }
+
+  @Test
   void decide_sensitiveValueOfNearlyAll_saysNothingAboutIt() {
     Cube size = Cubes.cube("size", List.of(Cubes.sensitive("size")), Cubes.OWNERS);
     for (int i = 0; i < 30; i++) {
