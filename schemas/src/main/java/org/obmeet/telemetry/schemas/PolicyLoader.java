@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads {@code policy/}: the matrix, the defaults of disclosure control, and the promises. */
@@ -18,7 +19,9 @@ final class PolicyLoader {
   private static final List<String> DATA_TYPES = List.of("statistics", "tracking");
   private static final Pattern HOST = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
   private static final Pattern SUFFIX = Pattern.compile("(\\.[a-z0-9-]+){2,}");
-  private static final Pattern TEST = Pattern.compile("[A-Z][A-Za-z0-9]*Test");
+  private static final Pattern TEST =
+      Pattern.compile("([A-Z][A-Za-z0-9]*Test)#([a-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*)");
+  private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   private final CatalogSource source;
 
@@ -58,7 +61,9 @@ final class PolicyLoader {
             Set.copyOf(community.require("app_ids").texts()),
             Set.copyOf(community.require("write_keys").texts()),
             Set.copyOf(community.require("site_ids").texts()),
-            file.require("do_not_track").word(List.of("ignore", "honour")).equals("honour"));
+            file.require("do_not_track").word(List.of("ignore", "honour")).equals("honour"),
+            region(file.require("region")),
+            file.require("policy_version").text());
     community.closed();
     hosted.closed();
     file.closed();
@@ -87,6 +92,13 @@ final class PolicyLoader {
       throw node.fault("at least one host of the community server");
     }
     return hosts;
+  }
+
+  private static String region(YamlNode node) {
+    if (!REGION.matcher(node.text()).matches()) {
+      throw node.fault("a region in lower case, such as eu or eu-central-1");
+    }
+    return node.text();
   }
 
   private static List<String> matching(YamlNode node, Pattern pattern, String allowed) {
@@ -129,15 +141,21 @@ final class PolicyLoader {
           node.file(), node.key(), given + " of them", "one of test, out_of_scope, status");
     }
     if (test.isPresent()) {
-      if (!TEST.matcher(test.get().text()).matches()) {
-        throw test.get().fault("the simple name of a test class");
-      }
-      return new Promise.Coverage.Tested(test.get().text());
+      List<YamlNode> names = test.get().isList() ? test.get().items() : List.of(test.get());
+      return new Promise.Coverage.Tested(names.stream().map(PolicyLoader::testName).toList());
     }
     if (reason.isPresent()) {
       return new Promise.Coverage.OutOfScope(reason.get().text());
     }
     status.orElseThrow().word(List.of("planned"));
-    return new Promise.Coverage.Planned();
+    return new Promise.Coverage.Planned(node.require("missing").text());
+  }
+
+  private static Promise.TestName testName(YamlNode node) {
+    Matcher name = TEST.matcher(node.text());
+    if (!name.matches()) {
+      throw node.fault("a test as CLASS#METHOD, its class by the simple name");
+    }
+    return new Promise.TestName(name.group(1), name.group(2));
   }
 }

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param writeKeys registered Segment write keys
  * @param siteIds registered Matomo site ids
  * @param honourDoNotTrack whether a Do-Not-Track signal is honoured
+ * @param region where data are processed and kept, as operators name it
+ * @param policyVersion version of the privacy policy in force
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -25,7 +27,9 @@ public record ProcessingPolicy(
     Set<String> appIds,
     Set<String> writeKeys,
     Set<String> siteIds,
-    boolean honourDoNotTrack) {
+    boolean honourDoNotTrack,
+    String region,
+    String policyVersion) {
   /** What the matrix says of one data type and deployment. */
   public enum Rule implements Worded {
     /** Never processed. */

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.schemas;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -21,13 +22,34 @@ public record Promise(String id, String sentence, String rule, Coverage coverage
 
   /** What shows that a promise is kept. */
   public sealed interface Coverage {
-    /** A test class by its simple name. */
-    record Tested(String test) implements Coverage {}
+    /** Tests that fail where the promise is broken; at least one. */
+    record Tested(List<TestName> tests) implements Coverage {
+      public Tested {
+        tests = List.copyOf(tests);
+        if (tests.isEmpty()) {
+          throw new IllegalArgumentException("tests must be at least one");
+        }
+      }
+    }
 
     /** It binds others; the reason says whom. */
     record OutOfScope(String reason) implements Coverage {}
 
-    /** What keeps it is not built yet. */
-    record Planned() implements Coverage {}
+    /** What keeps it is not built yet; {@code missing} says what that is. */
+    record Planned(String missing) implements Coverage {}
+  }
+
+  /**
+   * One test method.
+   *
+   * @param testClass simple name of its class
+   * @param method its name
+   */
+  public record TestName(String testClass, String method) {
+    /** {@code CLASS#METHOD}. */
+    @Override
+    public String toString() {
+      return testClass + "#" + method;
+    }
   }
 }

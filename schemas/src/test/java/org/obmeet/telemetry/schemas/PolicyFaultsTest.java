@@ -102,14 +102,15 @@ class PolicyFaultsTest {
 
   @Test
   void promise_withoutCoverage_isRefused() {
-    assertThat(SmallCatalog.fault(PROMISES, ", status: planned", ""))
+    assertThat(SmallCatalog.fault(PROMISES, ", status: planned, missing: a lake", ""))
         .isEqualTo(
             PROMISES + ": promises[2] is '0 of them'; allowed: one of test, out_of_scope, status");
   }
 
   @Test
   void promise_withTwoCoverages_isRefused() {
-    assertThat(SmallCatalog.fault(PROMISES, "status: planned", "status: planned, test: XTest"))
+    assertThat(
+            SmallCatalog.fault(PROMISES, "status: planned", "status: planned, test: XTest#a_b_c"))
         .contains("promises[2] is '2 of them'; allowed: one of test, out_of_scope, status");
   }
 
@@ -127,10 +128,31 @@ class PolicyFaultsTest {
 
   @Test
   void promise_withTestThatIsNone_isRefused() {
-    assertThat(SmallCatalog.fault(PROMISES, "test: CatalogTest", "test: some day"))
+    String test = "test: SmallCatalogTest#promises_ofEachCoverage_areKept";
+    assertThat(SmallCatalog.fault(PROMISES, test, "test: some day"))
         .isEqualTo(
             PROMISES
-                + ": promises[0].test is 'some day'; allowed: the simple name of a test class");
+                + ": promises[0].test is 'some day'; allowed: "
+                + "a test as CLASS#METHOD, its class by the simple name");
+    assertThat(SmallCatalog.fault(PROMISES, test, "test: [SmallCatalogTest#a_b_c, CatalogTest]"))
+        .contains("promises[0].test[1] is 'CatalogTest'");
+  }
+
+  @Test
+  void promise_plannedWithoutWhatIsMissing_isRefused() {
+    assertThat(SmallCatalog.fault(PROMISES, ", missing: a lake", ""))
+        .isEqualTo(PROMISES + ": promises[2].missing is 'missing'; allowed: a value for missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EU", "the moon", "eu_central"})
+  void region_thatIsNoName_isRefused(String region) {
+    assertThat(SmallCatalog.fault(PROCESSING, "region: eu", "region: " + region))
+        .isEqualTo(
+            PROCESSING
+                + ": region is '"
+                + region
+                + "'; allowed: a region in lower case, such as eu or eu-central-1");
   }
 
   @Test

@@ -136,13 +136,15 @@ final class SmallCatalog {
           community: {hosts: [example.org], app_ids: [app], write_keys: [key], site_ids: ["1"]}
           hosted: {suffixes: [.example.cloud]}
           do_not_track: ignore
+          region: eu
+          policy_version: "2026-11"
           """,
           PROMISES,
           """
           promises:
-            - {id: a, sentence: We keep it., rule: kept, test: CatalogTest}
+            - {id: a, sentence: We keep it., rule: kept, test: SmallCatalogTest#promises_ofEachCoverage_areKept}
             - {id: b, sentence: They keep it., rule: none, out_of_scope: binds others}
-            - {id: c, sentence: We will keep it., rule: to come, status: planned}
+            - {id: c, sentence: We will keep it., rule: to come, status: planned, missing: a lake}
           """);
 
   private SmallCatalog() {}

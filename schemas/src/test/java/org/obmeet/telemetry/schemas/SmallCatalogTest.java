@@ -125,8 +125,10 @@ class SmallCatalogTest {
     assertThat(catalog.promises())
         .extracting(Promise::coverage)
         .containsExactly(
-            new Promise.Coverage.Tested("CatalogTest"),
+            new Promise.Coverage.Tested(
+                List.of(
+                    new Promise.TestName("SmallCatalogTest", "promises_ofEachCoverage_areKept"))),
             new Promise.Coverage.OutOfScope("binds others"),
-            new Promise.Coverage.Planned());
+            new Promise.Coverage.Planned("a lake"));
   }
 }

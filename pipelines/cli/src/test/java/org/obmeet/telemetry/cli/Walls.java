@@ -149,6 +149,60 @@ final class Walls {
         .as("no package is called core, common, util or helper");
   }
 
+  /**
+   * Rows of people and owners are read by the jobs, the kernel and the lake alone: the command has
+   * no hold on a reader of rows, nor on the bytes of a file but whole small ones.
+   */
+  static ArchRule cleanRowsHaveNoWayOut() {
+    return noClasses()
+        .that()
+        .resideInAPackage(HOUSE + "cli..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "readers of rows",
+                c ->
+                    Stream.of("CleanFiles", "RowFile", "RowFileReader", "Quarantine", "Rows")
+                        .anyMatch(name -> c.getName().equals(HOUSE + "lake." + name))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.parquet..", HOUSE + "cubes..")
+        .orShould()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "LakeFiles.open, channel or input",
+                call ->
+                    call.getTargetOwner().getName().equals(HOUSE + "lake.LakeFiles")
+                        && List.of("open", "channel", "input").contains(call.getName())))
+        .as("clean rows have no way out by the command");
+  }
+
+  /** Nothing opens a connection to anybody. */
+  static ArchRule nobodyIsCalled() {
+    return noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "javax.net..")
+        .orShould()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "connections",
+                c ->
+                    Stream.of(
+                            "java.net.URLConnection",
+                            "java.net.HttpURLConnection",
+                            "java.net.Socket",
+                            "java.net.DatagramSocket",
+                            "java.nio.channels.SocketChannel",
+                            "java.nio.channels.DatagramChannel")
+                        .anyMatch(c.getName()::equals)))
+        .orShould()
+        .callMethodWhere(
+            calls(java.net.URL.class, "openStream")
+                .or(calls(java.net.URL.class, "openConnection")))
+        .as("nobody is called");
+  }
+
   /** Every class lies in a room that the table knows. */
   static ArchRule everyClassHasARoom() {
     return classes()

@@ -62,6 +62,10 @@ class WallsTest {
         Arguments.of(Walls.onlyCliEndsTheProcess(), Impure.class, "System.exit"),
         Arguments.of(Walls.noRandomOfItsOwn(), Impure.class, "java.util.Random.<init>()"),
         Arguments.of(Walls.jobsKeepApart("ingest", "aggregate"), UsesAggregate.class, "job ingest"),
+        Arguments.of(Walls.cleanRowsHaveNoWayOut(), Leaking.class, "CleanFiles"),
+        Arguments.of(Walls.cleanRowsHaveNoWayOut(), Leaking.class, "LakeFiles.open"),
+        Arguments.of(Walls.nobodyIsCalled(), Leaking.class, "java.net.URL.openStream"),
+        Arguments.of(Walls.nobodyIsCalled(), Leaking.class, "java.net.Socket"),
         Arguments.of(Walls.noCatchAllPackage(), Homeless.class, "no package is called"),
         Arguments.of(Walls.everyClassHasARoom(), String.class, "every class lies in a room"));
   }
@@ -78,6 +82,16 @@ class WallsTest {
   @MethodSource("rules")
   void wall_ofTheHouse_stands(ArchRule rule) {
     rule.check(HOUSE);
+  }
+
+  @Test
+  void cleanRows_haveNoWayOut() {
+    Walls.cleanRowsHaveNoWayOut().check(HOUSE);
+  }
+
+  @Test
+  void house_callsNobody() {
+    Walls.nobodyIsCalled().check(HOUSE);
   }
 
   @ParameterizedTest

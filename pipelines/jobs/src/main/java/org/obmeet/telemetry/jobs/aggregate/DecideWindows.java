@@ -52,7 +52,8 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
     List<CubeCells> cells = merge(dataset, group.getValue());
     ReleasedCopies copies = new ReleasedCopies(lake);
     List<Decision> decisions = Disclosure.decide(cells, copies.published(catalog, dataset, window));
-    Publication publication = new Publication(lake, settings.run(), dataset, window);
+    Publication publication =
+        new Publication(lake, settings.run(), dataset, window, catalog.processing().region());
     List<CubeResult> results = new ArrayList<>();
     for (int i = 0; i < decisions.size(); i++) {
       results.add(publication.stage(cells.get(i).cube(), decisions.get(i)));

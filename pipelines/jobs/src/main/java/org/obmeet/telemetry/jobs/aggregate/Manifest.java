@@ -29,11 +29,16 @@ final class Manifest {
   private final Dataset dataset;
   private final Cube cube;
   private final Window window;
+  private final String region;
 
-  Manifest(Dataset dataset, Cube cube, Window window) {
+  /**
+   * @param region where the data behind the table are processed and kept
+   */
+  Manifest(Dataset dataset, Cube cube, Window window, String region) {
     this.dataset = dataset;
     this.cube = cube;
     this.window = window;
+    this.region = region;
   }
 
   /** The manifest of one table of the cube. */
@@ -47,6 +52,7 @@ final class Manifest {
     map.put("purpose", dataset.purpose());
     map.put("stream", dataset.name());
     map.put("schema_version", dataset.version());
+    map.put("region", region);
     map.put("window", windowMap());
     map.put("population", population());
     map.put("contributor", dataset.contributor());

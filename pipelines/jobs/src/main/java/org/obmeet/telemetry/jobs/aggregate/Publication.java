@@ -24,12 +24,17 @@ final class Publication {
   private final String staging;
   private final Dataset dataset;
   private final Window window;
+  private final String region;
 
-  Publication(Lake lake, String run, Dataset dataset, Window window) {
+  /**
+   * @param region where the data behind the tables are processed and kept
+   */
+  Publication(Lake lake, String run, Dataset dataset, Window window, String region) {
     this.lake = lake;
     this.staging = lake.layout().stagingFolder(run) + "/";
     this.dataset = dataset;
     this.window = window;
+    this.region = region;
   }
 
   /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
@@ -63,7 +68,8 @@ final class Publication {
     String path = lake.layout().releaseTable(cube.family(), name, window, name);
     FileRef file = at(path, table.write(lake.files(), staging + path));
     staged.add(new CubeResult.Staged(staging + path, name, folder, file));
-    byte[] manifest = new Manifest(dataset, cube, window).encode(table, file, released, outcome);
+    byte[] manifest =
+        new Manifest(dataset, cube, window, region).encode(table, file, released, outcome);
     staged.add(
         stageBytes(lake.layout().manifest(cube.family(), name, window), name, folder, manifest));
   }

@@ -37,7 +37,7 @@ final class LakeSetup {
   static Lake open(IngestRequest request, Catalog catalog) {
     Optional<Lake> found = Lake.find(request.lake());
     found.ifPresent(lake -> Catalogs.check(catalog, lake.state()));
-    Lake lake = found.isPresent() ? found.get() : create(request);
+    Lake lake = found.isPresent() ? found.get() : create(request, catalog);
     checkConsentMode(lake, request);
     Path keys = Path.of(request.keys());
     KeyRing.requireOutside(keys, lake.root());
@@ -62,13 +62,14 @@ final class LakeSetup {
     }
   }
 
-  private static Lake create(IngestRequest request) {
+  private static Lake create(IngestRequest request, Catalog catalog) {
     Path keys = Path.of(request.keys());
     KeyRing.requireOutside(keys, request.lake());
     KeyRing ring = Files.exists(keys) ? KeyRing.open(keys) : KeyRing.create(keys);
     ConsentMode mode =
         request.assumeConsent().isPresent() ? ConsentMode.ASSUMED : ConsentMode.RECORDED;
-    return Lake.create(request.lake(), new Genesis(ring.id(), mode, ""), request.now());
+    return Lake.create(
+        request.lake(), new Genesis(ring.id(), mode, catalog.processing().region()), request.now());
   }
 
   private static void checkConsentMode(Lake lake, IngestRequest request) {

@@ -257,7 +257,9 @@ class EventProjectionTest {
             policy.appIds(),
             policy.writeKeys(),
             policy.siteIds(),
-            true);
+            true,
+            policy.region(),
+            policy.policyVersion());
     assertThat(project(line).rows).hasSize(1);
     Outcomes outcomes = Outcomes.events().under(honours).project(json(line));
     assertThat(outcomes.refused).containsExactly("do-not-track||0");

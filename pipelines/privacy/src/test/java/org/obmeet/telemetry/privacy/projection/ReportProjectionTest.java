@@ -221,7 +221,9 @@ class ReportProjectionTest {
             policy.appIds(),
             policy.writeKeys(),
             policy.siteIds(),
-            false);
+            false,
+            policy.region(),
+            policy.policyVersion());
     Outcomes outcomes = Outcomes.reports().under(strict).project(report(""));
     assertThat(outcomes.refused).containsExactly("not-allowed-for-deployment||0");
     assertThat(outcomes.keysAsked).isEmpty();
