@@ -1,6 +1,9 @@
 package org.obmeet.telemetry.cli;
 
 import java.util.TreeSet;
+import org.obmeet.telemetry.cli.policy.Coverage;
+import org.obmeet.telemetry.cli.policy.CoverageText;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -8,6 +11,7 @@ import org.obmeet.telemetry.schemas.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.Worded;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -24,7 +28,7 @@ final class PolicyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: check");
+    throw new ParameterException(spec.commandLine(), "Missing command; allowed: check, coverage");
   }
 
   /** Loads everything; a fault ends with 43 and names file, key, value and what is allowed. */
@@ -52,6 +56,34 @@ final class PolicyCommand implements Runnable {
                 + catalog.promises().size()
                 + " promises");
     session.say("Nothing at fault.");
+    return 0;
+  }
+
+  /** Ends with 60 where a binding promise has neither a test nor a word about what is missing. */
+  @Command(
+      name = "coverage",
+      description = {
+        "Prints each promise of the privacy policy with the rule that keeps it and the tests that",
+        "show it. Ends with 60 where one that binds this system is not covered."
+      })
+  int coverage(
+      @Option(names = "--json", description = "Prints JSON on standard output.") boolean json,
+      @Option(names = "--strict", description = "Counts planned promises as not covered.")
+          boolean strict) {
+    Coverage coverage = Coverage.of(Catalog.load().promises());
+    if (json) {
+      session.out().println(Json.of(coverage.toMap()));
+    } else {
+      CoverageText.lines(coverage).forEach(session.out()::println);
+    }
+    int open = coverage.uncovered().size() + (strict ? coverage.planned().size() : 0);
+    if (open > 0) {
+      session.say(
+          "telemetry: "
+              + open
+              + (strict ? " binding promises are planned or not covered" : " are not covered"));
+      return ExitCode.VERIFICATION_FAILED.code();
+    }
     return 0;
   }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       ReleasesCommand.class,
       QueryCommand.class,
       LedgerCommand.class,
-      PolicyCommand.class
+      PolicyCommand.class,
+      DoctorCommand.class
     },
     footer = {
       "",

@@ -46,6 +46,11 @@ final class ReleasedCopies {
     return JSON.writeValueAsBytes(copy);
   }
 
+  /** A copy read back. */
+  static Copy read(Lake lake, String path) throws IOException {
+    return JSON.readValue(lake.files().bytes(path), Copy.class);
+  }
+
   /** Everything published of the protection group and window, in order of publication. */
   List<PublishedTable> published(Catalog catalog, Dataset dataset, Window window)
       throws IOException {
@@ -57,7 +62,7 @@ final class ReleasedCopies {
       ReleaseKey key = release.key();
       String path = lake.layout().releasedEntry(release.family(), key.cube(), window);
       if (key.window().equals(window) && lake.files().exists(path)) {
-        Copy copy = JSON.readValue(lake.files().bytes(path), Copy.class);
+        Copy copy = read(lake, path);
         if (copy.stream().equals(dataset.name())) {
           tables.add(
               new PublishedTable(key.cube(), window, Optional.of(copy.population()), copy.table()));

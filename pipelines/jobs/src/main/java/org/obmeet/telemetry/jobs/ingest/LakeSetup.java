@@ -103,7 +103,8 @@ final class LakeSetup {
     return names;
   }
 
-  private static Set<String> kinds(Dataset dataset) {
+  /** Kinds of pseudonyms in a data set. */
+  static Set<String> kinds(Dataset dataset) {
     Set<String> kinds = new TreeSet<>();
     for (Field field : dataset.fields()) {
       if (field.treatment() instanceof Treatment.Pseudonymise pseudonymise) {

@@ -101,7 +101,7 @@ class PlantedNamesTest {
                 'properties':{'url':'https://obmeet.org/channel/zqname?token=zqname',
                 'title':'zqname','label':'zqname','app_version':'6.6.1'},
                 'context':{'ip':'198.51.100.77','userAgent':'Mozilla/5.0 (X11; Linux x86_64;
-                 rv:128.0) Gecko/20100101 Firefox/128.0 zqname','traits':{'email':'zqname@a.b'},
+                 rv:128.0) Gecko/20100101 Firefox/128.0','traits':{'email':'zqname@a.b'},
                 'device':{'id':'zqname','model':'zqname'}}""")));
 
     assertThat(rows(EVENTS)).hasSize(1);
@@ -142,7 +142,7 @@ class PlantedNamesTest {
 
     assertThat(rows(REPORTS)).hasSize(1);
     assertThat(rows(EVENTS)).hasSize(1);
-    assertThat(rows(EVENTS).get(0).get("action")).hasToString("Send");
+    assertThat(rows(EVENTS).get(0).get("action")).hasToString("other");
     assertNothingPlanted();
   }
 

@@ -1,0 +1,105 @@
+package org.obmeet.telemetry.cli.doctor;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.lake.Entry;
+import org.obmeet.telemetry.lake.FileCheck;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.LedgerBroken;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.CatalogException;
+
+/** Examines a lake from its folder to its releases; a fault in one check does not stop the next. */
+public final class Doctor {
+  private final Lake lake;
+  private final Path keys;
+  private final Supplier<Catalog> catalog;
+  private final Instant now;
+  private final FileCheck.Depth depth;
+
+  /**
+   * @param lake the lake
+   * @param keys the key ring's file
+   * @param catalog loads what is declared; may throw {@link CatalogException}
+   * @param now the time
+   * @param depth how closely files are looked at
+   */
+  public Doctor(
+      Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {
+    this.lake = lake;
+    this.keys = keys;
+    this.catalog = catalog;
+    this.now = now;
+    this.depth = depth;
+  }
+
+  /** What every check has found, in a fixed order. */
+  public List<Finding> examine(Progress progress) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(LakeChecks.access(lake));
+    Catalog declared = null;
+    try {
+      declared = catalog.get();
+    } catch (CatalogException e) {
+      findings.add(
+          Finding.fail("catalogue", e.getMessage(), "correct the file; telemetry policy check"));
+    }
+    List<Entry> entries = null;
+    LakeState state = null;
+    try {
+      entries = lake.log().entries();
+      state = LakeState.replay(entries);
+    } catch (LedgerBroken e) {
+      findings.add(
+          Finding.fail("log chain", e.getMessage(), "restore ledger/commits from a backup"));
+    }
+    if (declared == null || state == null) {
+      findings.add(Finding.warn("the rest", "not checked, because of the above", ""));
+      return findings;
+    }
+    Subject subject = new Subject(lake, entries, state, declared, keys, now);
+    findings.addAll(rest(subject, progress));
+    return findings;
+  }
+
+  private List<Finding> rest(Subject subject, Progress progress) {
+    LakeChecks place = new LakeChecks(subject);
+    LeftoverChecks leftovers = new LeftoverChecks(subject);
+    PolicyChecks policy = new PolicyChecks(subject);
+    List<Finding> findings = new ArrayList<>();
+    findings.add(place.chain());
+    long bytes = FileCheck.named(subject.entries()).stream().mapToLong(file -> file.bytes()).sum();
+    progress.stage("Checking files", bytes);
+    findings.add(place.files(depth, progress::step));
+    findings.addAll(new KeyChecks(subject).all());
+    findings.add(policy.catalog());
+    add(findings, "versions", policy::versions);
+    add(findings, "consents", policy::consents);
+    add(findings, "releases", policy::releases);
+    add(findings, "windows", policy::windows);
+    add(findings, "landing", leftovers::landing);
+    add(findings, "staging", leftovers::staging);
+    add(findings, "strays", leftovers::unnamed);
+    add(findings, "retention", leftovers::retention);
+    findings.add(place.region());
+    findings.add(place.clock());
+    if (subject.local()) {
+      findings.add(place.disk());
+    }
+    return findings;
+  }
+
+  private static void add(List<Finding> findings, String name, Supplier<Finding> check) {
+    try {
+      findings.add(check.get());
+    } catch (LakeException e) {
+      findings.add(Finding.fail(name, e.getMessage(), "check the file and the disk"));
+    }
+  }
+}

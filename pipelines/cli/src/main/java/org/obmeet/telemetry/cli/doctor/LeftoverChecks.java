@@ -1,0 +1,131 @@
+package org.obmeet.telemetry.cli.doctor;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.FileCheck;
+import org.obmeet.telemetry.lake.FileInfo;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/**
+ * What lies about: staged files, landed ones that nobody read, files without an entry, old ones.
+ */
+final class LeftoverChecks {
+  private static final Pattern DATED =
+      Pattern.compile("[a-z]+/([^/]+)/date=(\\d{4}-\\d\\d-\\d\\d)/.*");
+
+  private final Subject subject;
+
+  LeftoverChecks(Subject subject) {
+    this.subject = subject;
+  }
+
+  Finding staging() {
+    List<FileInfo> left = subject.lake().files().list("staging");
+    if (left.isEmpty()) {
+      return Finding.ok("staging", "empty");
+    }
+    return Finding.warn(
+        "staging",
+        Phrases.count(left.size(), "file") + ", " + size(left) + ": a run is under way, or died",
+        "where no run is under way, delete the folder staging");
+  }
+
+  Finding landing() {
+    List<FileInfo> landed = subject.lake().files().list("landing");
+    Set<String> known = subject.state().inputs();
+    List<FileInfo> fresh = landed.stream().filter(file -> !known.contains(file.path())).toList();
+    List<FileInfo> old = landed.stream().filter(this::pastLanding).toList();
+    if (!old.isEmpty()) {
+      return Finding.warn(
+          "landing",
+          Phrases.count(old.size(), "segment") + " past retention: " + Phrases.some(paths(old)),
+          "ingest what is new, then delete them: retention is not automatic yet");
+    }
+    return fresh.isEmpty()
+        ? Finding.ok("landing", "nothing waits to be ingested")
+        : Finding.warn(
+            "landing",
+            Phrases.count(fresh.size(), "segment") + ", " + size(fresh) + ", not ingested yet",
+            "run telemetry ingest");
+  }
+
+  /** Files in the folders of data that no entry of the log names. */
+  Finding unnamed() {
+    Set<String> named =
+        FileCheck.named(subject.entries()).stream().map(FileRef::path).collect(Collectors.toSet());
+    List<FileInfo> stray = new ArrayList<>();
+    for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
+      subject.lake().files().list(folder).stream()
+          .filter(file -> !named.contains(file.path()))
+          .forEach(stray::add);
+    }
+    if (stray.isEmpty()) {
+      return Finding.ok("strays", "no file lies where data lie without the log naming it");
+    }
+    return Finding.warn(
+        "strays",
+        Phrases.count(stray.size(), "file")
+            + " that the log does not name, of a run that died: "
+            + Phrases.some(paths(stray)),
+        "run the command that died again, or delete them; below release/ nobody should read them");
+  }
+
+  /** Clean and quarantined files whose time is over. */
+  Finding retention() {
+    List<String> over = new ArrayList<>();
+    for (CleanFile file : subject.state().clean()) {
+      Dataset dataset = subject.catalog().datasets().get(file.stream());
+      if (dataset != null && file.day().isBefore(today().minus(dataset.retention().clean()))) {
+        over.add(file.path());
+      }
+    }
+    for (FileRef file : subject.state().quarantine()) {
+      if (pastQuarantine(file.path())) {
+        over.add(file.path());
+      }
+    }
+    return over.isEmpty()
+        ? Finding.ok("retention", "no clean or quarantined file is past its period")
+        : Finding.warn(
+            "retention",
+            Phrases.count(over.size(), "file") + " past retention: " + Phrases.some(over),
+            "the command that deletes them is not built yet");
+  }
+
+  private boolean pastLanding(FileInfo file) {
+    return dated(file.path(), dataset -> today().minus(dataset.retention().landing()));
+  }
+
+  private boolean pastQuarantine(String path) {
+    return dated(path, dataset -> today().minus(dataset.retention().quarantine()));
+  }
+
+  private boolean dated(String path, java.util.function.Function<Dataset, LocalDate> first) {
+    Matcher name = DATED.matcher(path);
+    if (!name.matches() || !subject.catalog().datasets().containsKey(name.group(1))) {
+      return false;
+    }
+    Dataset dataset = subject.catalog().dataset(name.group(1));
+    return LocalDate.parse(name.group(2)).isBefore(first.apply(dataset));
+  }
+
+  private LocalDate today() {
+    return subject.now().atZone(ZoneOffset.UTC).toLocalDate();
+  }
+
+  private static List<String> paths(List<FileInfo> files) {
+    return files.stream().map(FileInfo::path).toList();
+  }
+
+  private static String size(List<FileInfo> files) {
+    return Phrases.size(files.stream().mapToLong(FileInfo::size).sum());
+  }
+}

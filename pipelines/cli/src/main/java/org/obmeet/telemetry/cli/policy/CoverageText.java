@@ -1,0 +1,102 @@
+package org.obmeet.telemetry.cli.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.obmeet.telemetry.schemas.Promise;
+
+/** Coverage in lines for people, at most {@link #WIDTH} characters wide. */
+public final class CoverageText {
+  /** Widest line, but for a word that is longer. */
+  public static final int WIDTH = 100;
+
+  private static final int SENTENCE = 90;
+  private static final String INDENT = "    ";
+  private static final String HANGING = "      ";
+
+  private final List<String> lines = new ArrayList<>();
+
+  private CoverageText() {}
+
+  /** Every promise under a head of its kind, then the totals. */
+  public static List<String> lines(Coverage coverage) {
+    CoverageText text = new CoverageText();
+    text.group("Kept, and shown by tests", coverage.tested());
+    text.group("Planned: what keeps them is not built yet", coverage.planned());
+    text.group("NOT COVERED: neither a test nor a word", coverage.uncovered());
+    text.group("Out of scope: they bind others", coverage.outOfScope());
+    text.totals(coverage);
+    return text.lines;
+  }
+
+  private void group(String head, List<Promise> promises) {
+    if (promises.isEmpty()) {
+      return;
+    }
+    lines.add(head + " (" + promises.size() + ")");
+    for (Promise promise : promises) {
+      lines.add("  " + promise.id());
+      lines.add(INDENT + "\"" + shortened(promise.sentence()) + "\"");
+      if (!(promise.coverage() instanceof Promise.Coverage.OutOfScope)) {
+        wrapped("rule: " + promise.rule());
+      }
+      shown(promise.coverage());
+    }
+    lines.add("");
+  }
+
+  private void shown(Promise.Coverage coverage) {
+    if (coverage instanceof Promise.Coverage.Tested tested) {
+      tested.tests().forEach(test -> lines.add(INDENT + "test: " + test));
+    } else if (coverage instanceof Promise.Coverage.Planned planned) {
+      wrapped("missing: " + planned.missing());
+    } else if (coverage instanceof Promise.Coverage.OutOfScope other) {
+      wrapped("reason: " + other.reason());
+    }
+  }
+
+  private void totals(Coverage coverage) {
+    int all = coverage.binding() + coverage.outOfScope().size();
+    lines.add(
+        all
+            + " promises: "
+            + coverage.binding()
+            + " bind this system, "
+            + coverage.outOfScope().size()
+            + " bind others.");
+    lines.add(
+        "Of the "
+            + coverage.binding()
+            + " binding ones "
+            + coverage.tested().size()
+            + " are shown by tests ("
+            + coverage.percentTested()
+            + " %), "
+            + coverage.planned().size()
+            + " are planned, "
+            + coverage.uncovered().size()
+            + " are not covered.");
+  }
+
+  private void wrapped(String text) {
+    StringBuilder line = new StringBuilder(INDENT);
+    boolean fresh = true;
+    for (String word : text.split(" ")) {
+      if (!fresh && line.length() + 1 + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder(HANGING);
+        fresh = true;
+      }
+      line.append(fresh ? "" : " ").append(word);
+      fresh = false;
+    }
+    lines.add(line.toString());
+  }
+
+  /** The beginning of a sentence, cut between words. */
+  static String shortened(String sentence) {
+    if (sentence.length() <= SENTENCE) {
+      return sentence;
+    }
+    return sentence.substring(0, sentence.lastIndexOf(' ', SENTENCE - 2)) + " …";
+  }
+}

@@ -1,0 +1,23 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.time.Instant;
+import java.util.List;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** What is closed and neither released nor refused: what the next aggregate run would decide. */
+public final class OpenWindows {
+  private OpenWindows() {}
+
+  /** Cubes and windows, in order of stream and window. */
+  public static List<ReleaseKey> of(LakeState state, Catalog catalog, Instant now) {
+    AggregateRequest all = new AggregateRequest("", now, List.of(), List.of(), List.of());
+    return new Planner(catalog, all)
+        .plan(state).stream()
+            .flatMap(
+                plan ->
+                    plan.cubes().stream().map(cube -> new ReleaseKey(cube.name(), plan.window())))
+            .toList();
+  }
+}

@@ -1,0 +1,92 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseTable;
+import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+
+/**
+ * Holds released tables against the ledger's copies of them, which disclosure control takes as
+ * constants.
+ *
+ * @param compared tables that were compared
+ * @param undeclared tables whose cube is no longer declared, or otherwise than it was released
+ * @param faults what does not agree, naming the folder
+ */
+public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
+  private static final String LEVELS = "_levels";
+
+  public ReleasedCheck {
+    faults = List.copyOf(faults);
+  }
+
+  /** Compares every released table with its copy, row by row. */
+  public static ReleasedCheck of(Lake lake, LakeState state, Catalog catalog) {
+    int compared = 0;
+    int undeclared = 0;
+    List<String> faults = new ArrayList<>();
+    for (Release release : state.releases().values()) {
+      Optional<Cube> cube = cube(catalog, release.key().cube());
+      if (cube.isEmpty()) {
+        undeclared++;
+        continue;
+      }
+      try {
+        switch (compare(lake, catalog, cube.get(), release)) {
+          case SAME -> compared++;
+          case OTHERWISE_DECLARED -> undeclared++;
+          case DIFFERENT -> faults.add(release.folder() + ": its rows are not the ledger's");
+        }
+      } catch (LakeException | IOException e) {
+        faults.add(release.folder() + ": table or ledger copy cannot be read");
+      }
+    }
+    return new ReleasedCheck(compared, undeclared, faults);
+  }
+
+  private enum Comparison {
+    SAME,
+    DIFFERENT,
+    OTHERWISE_DECLARED
+  }
+
+  private static Comparison compare(Lake lake, Catalog catalog, Cube cube, Release release)
+      throws IOException {
+    String name = release.key().cube();
+    ReleaseTable published =
+        ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
+    String path =
+        lake.layout().releasedEntry(release.family(), cube.name(), release.key().window());
+    ReleasedCube copy = ReleasedCopies.read(lake, path).table();
+    List<ReleasedCube.Row> rows = name.equals(cube.name()) ? copy.rows() : copy.levels();
+    ReleaseTable kept;
+    try {
+      kept = TableForm.of(catalog.dataset(cube.stream()), cube, name, release.key().window(), rows);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Comparison.OTHERWISE_DECLARED;
+    }
+    if (!names(kept).equals(names(published))) {
+      return Comparison.OTHERWISE_DECLARED;
+    }
+    return kept.rows().equals(published.rows()) ? Comparison.SAME : Comparison.DIFFERENT;
+  }
+
+  private static List<String> names(ReleaseTable table) {
+    return table.columns().stream().map(ReleaseTable.Column::name).toList();
+  }
+
+  /** The cube of a table, or of a table of levels. */
+  private static Optional<Cube> cube(Catalog catalog, String table) {
+    return catalog.cubes().stream()
+        .filter(c -> table.equals(c.name()) || table.equals(c.name() + LEVELS))
+        .findFirst();
+  }
+}

@@ -1,0 +1,29 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.KeyName;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** Which keys the rows of a lake came from. */
+public final class NeededKeys {
+  private NeededKeys() {}
+
+  /** A key for every kind and epoch of clean rows, of the data sets that are declared. */
+  public static SortedSet<KeyName> ofClean(LakeState state, Catalog catalog) {
+    SortedSet<KeyName> needed = new TreeSet<>();
+    for (CleanFile file : state.clean()) {
+      Dataset dataset = catalog.datasets().get(file.stream());
+      if (dataset != null && dataset.epochDays() > 0) {
+        int epoch = Pseudonyms.epoch(dataset.epochDays(), file.day().toEpochDay());
+        LakeSetup.kinds(dataset)
+            .forEach(kind -> needed.add(new KeyName(dataset.name(), kind, epoch)));
+      }
+    }
+    return needed;
+  }
+}

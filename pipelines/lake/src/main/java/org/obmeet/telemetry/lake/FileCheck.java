@@ -1,0 +1,99 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+/** Holds the files that the log names against what it says of them. */
+public final class FileCheck {
+  private static final int BUFFER = 1 << 16;
+
+  private final LakeFiles files;
+  private final Depth depth;
+
+  /** How closely a file is looked at. */
+  public enum Depth {
+    /** That it is there, with its size. */
+    SIZE,
+    /** Its bytes too, by their SHA-256. */
+    HASH
+  }
+
+  /**
+   * A file that is not what the log says.
+   *
+   * @param path relative to the root
+   * @param fault what is wrong with it
+   */
+  public record Fault(String path, String fault) {
+    /** {@code PATH: FAULT}. */
+    @Override
+    public String toString() {
+      return path + ": " + fault;
+    }
+  }
+
+  /** A check of the files of one lake. */
+  public FileCheck(Lake lake, Depth depth) {
+    this.files = lake.files();
+    this.depth = depth;
+  }
+
+  /** Files that a log has added and not removed since, in order of path. */
+  public static Collection<FileRef> named(List<Entry> entries) {
+    Map<String, FileRef> named = new TreeMap<>();
+    for (Entry entry : entries) {
+      entry.removed().forEach(file -> named.remove(file.path()));
+      entry.added().forEach(file -> named.put(file.path(), file));
+    }
+    return named.values();
+  }
+
+  /**
+   * The faults of files, in their order.
+   *
+   * @param done told the bytes of each file once it is checked
+   */
+  public List<Fault> faults(Collection<FileRef> named, LongConsumer done) {
+    List<Fault> faults = new ArrayList<>();
+    for (FileRef file : named) {
+      fault(file).ifPresent(fault -> faults.add(new Fault(file.path(), fault)));
+      done.accept(file.bytes());
+    }
+    return faults;
+  }
+
+  private Optional<String> fault(FileRef file) {
+    if (!files.exists(file.path())) {
+      return Optional.of("it is missing");
+    }
+    try (SeekableByteChannel channel = files.channel(file.path())) {
+      if (channel.size() != file.bytes()) {
+        return Optional.of("it has " + channel.size() + " bytes, not " + file.bytes());
+      }
+      boolean other = depth == Depth.HASH && !sha256(channel).equals(file.sha256());
+      return other ? Optional.of("its bytes have changed") : Optional.empty();
+    } catch (IOException | LakeException e) {
+      return Optional.of("it cannot be read");
+    }
+  }
+
+  private static String sha256(SeekableByteChannel channel) throws IOException {
+    MessageDigest digest = Digests.sha256();
+    InputStream in = Channels.newInputStream(channel);
+    byte[] buffer = new byte[BUFFER];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      digest.update(buffer, 0, read);
+    }
+    return Digests.hex(digest.digest());
+  }
+}
