@@ -54,6 +54,7 @@ final class DatasetLoader {
             (int) file.require("max_depth").integer(1, 1000),
             SchemaReader.avro(schemaFile, schemaText),
             fields);
+    DatasetNotes.read(file);
     file.closed();
     checkPlaces(dataset, schemaFile);
     SchemaHistory.check(source, base, dataset);

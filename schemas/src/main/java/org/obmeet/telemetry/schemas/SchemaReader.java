@@ -5,15 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** Reads {@code schema.avsc}: the Avro schema, and each field's class, treatment and the rest. */
 final class SchemaReader {
-  private static final Pattern PATH =
-      Pattern.compile("(\\^|(segment|snowplow|matomo):)?[A-Za-z_][\\w-]*(\\.[A-Za-z_][\\w-]*)*");
 
   private final DomainLoader domains;
   private final String file;
@@ -58,6 +55,7 @@ final class SchemaReader {
     for (int i = 0; i < named.size(); i++) {
       fields.add(field(named.get(i), i, schema.getFields().get(i).schema()));
     }
+    DerivedTreatments.check(file, fields);
     return fields;
   }
 
@@ -139,19 +137,29 @@ final class SchemaReader {
       return new Domain.None();
     }
     Domain domain = domains.load(node.require("domain"));
-    if (treatment instanceof Treatment.AgeBand age
-        && !(domain instanceof Domain.Listed listed && listed.values().equals(age.labels()))) {
-      throw node.require("domain").fault(String.join(", ", age.labels()));
+    if (treatment instanceof Treatment.AgeBand age) {
+      checkLabels(node, domain, age.labels());
+    } else if (treatment instanceof Treatment.Since since) {
+      checkLabels(node, domain, since.labels());
     }
     return domain;
   }
 
+  private static void checkLabels(YamlNode node, Domain domain, List<String> labels) {
+    if (!(domain instanceof Domain.Listed listed && listed.values().equals(labels))) {
+      throw node.require("domain").fault(String.join(", ", labels));
+    }
+  }
+
   private static List<String> sources(YamlNode node, Treatment treatment) {
-    if (treatment instanceof Treatment.OfConsent) {
+    boolean ofConsent = treatment instanceof Treatment.OfConsent;
+    if (ofConsent || treatment instanceof Treatment.AddsUp) {
       node.optional("source")
           .ifPresent(
               s -> {
-                throw s.fault("no source; the value is a fact of the consent");
+                throw s.fault(
+                    "no source; the value is "
+                        + (ofConsent ? "a fact of the consent" : "made of other fields"));
               });
       return List.of();
     }
@@ -159,11 +167,10 @@ final class SchemaReader {
     if (items.isEmpty()) {
       throw node.require("source").fault("at least one path on the wire");
     }
-    for (YamlNode item : items) {
-      if (!PATH.matcher(item.text()).matches()) {
-        throw item.fault("a path such as os.arch, ^host, segment:type, snowplow:e or matomo:url");
-      }
+    if (treatment instanceof Treatment.DateAge && items.size() != 3) {
+      throw node.require("source").fault("three paths: of the year, the month and the day");
     }
+    items.forEach(item -> SourcePath.check(item, treatment.collects()));
     return items.stream().map(YamlNode::text).toList();
   }
 }

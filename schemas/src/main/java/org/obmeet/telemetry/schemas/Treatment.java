@@ -8,6 +8,11 @@ import java.util.stream.Stream;
  * not.
  */
 public sealed interface Treatment {
+  /** Whether a value is put together of all that the sources reach, be they lists and objects. */
+  default boolean collects() {
+    return false;
+  }
+
   /**
    * {@code pseudonymise:KIND}: keyed pseudonym of this epoch. Kinds: person, instance, session,
    * record.
@@ -44,8 +49,109 @@ public sealed interface Treatment {
   /** {@code clamp:MIN..MAX}: a 64-bit integer, clamped once. {@code false} and null are absent. */
   record Clamp(long min, long max) implements Treatment {}
 
-  /** {@code sum:MIN..MAX}: the sum of an object's numbers, clamped; its keys are dropped. */
-  record SumOfValues(long min, long max) implements Treatment {}
+  /**
+   * {@code sum:MIN..MAX}: the sum of all numbers that its sources reach, clamped. It is 0 where the
+   * object or list that holds them is there and none of them is, and absent where that is absent
+   * too.
+   */
+  record SumOfValues(long min, long max) implements Treatment {
+    @Override
+    public boolean collects() {
+      return true;
+    }
+  }
+
+  /**
+   * {@code entries:MIN..MAX}: at how many places its sources say anything, clamped. Null, {@code
+   * ""} and {@code false} say nothing. 0 and absent as for a sum.
+   */
+  record Entries(long min, long max) implements Treatment {
+    @Override
+    public boolean collects() {
+      return true;
+    }
+  }
+
+  /** {@code entries_band}: power-of-two band of the number of entries; a label. */
+  record EntriesBand() implements Treatment {
+    @Override
+    public boolean collects() {
+      return true;
+    }
+  }
+
+  /** {@code any}: whether its sources have an entry; absent where the list is. A flag. */
+  record AnyEntry() implements Treatment {
+    @Override
+    public boolean collects() {
+      return true;
+    }
+  }
+
+  /**
+   * {@code date_age:MIN..MAX}: days from a date to the event's day, clamped. Its three sources are
+   * year, month and day of that date, in this order.
+   */
+  record DateAge(long min, long max) implements Treatment {}
+
+  /**
+   * {@code since:FIRST,VERSION=LABEL,…}: what a change of meaning makes of a version number: the
+   * label of the last VERSION that is not above it, else FIRST. Versions have two parts and rise.
+   */
+  record Since(String first, List<Step> steps) implements Treatment {
+    /** From this version on, it is called so. */
+    public record Step(int major, int minor, String label) {}
+
+    public Since {
+      steps = List.copyOf(steps);
+    }
+
+    /** The label of a version. */
+    public String label(int major, int minor) {
+      String label = first;
+      for (Step step : steps) {
+        boolean reached = major > step.major || major == step.major && minor >= step.minor;
+        label = reached ? step.label : label;
+      }
+      return label;
+    }
+
+    /** All labels in order. */
+    public List<String> labels() {
+      return Stream.concat(Stream.of(first), steps.stream().map(Step::label)).toList();
+    }
+  }
+
+  /**
+   * {@code adds_up:TOTAL=PART+PART…}: whether the row's own total is the sum of its own parts; both
+   * are kept as they came. Absent where one of them is. Alternatives are separated by {@code |};
+   * one may begin with {@code FIELD:LABEL?} and then holds for rows with that label alone. The
+   * first that holds counts; where none does, the flag is absent. A field without a source: it
+   * reads fields before it.
+   */
+  record AddsUp(List<Sum> alternatives) implements Treatment {
+    /**
+     * One alternative.
+     *
+     * @param field field whose label decides, or empty
+     * @param label its label, or empty
+     */
+    public record Sum(String field, String label, String total, List<String> parts) {
+      public Sum {
+        parts = List.copyOf(parts);
+      }
+
+      /** All fields that it reads. */
+      public List<String> reads() {
+        Stream<String> condition = field.isEmpty() ? Stream.empty() : Stream.of(field);
+        return Stream.concat(condition, Stream.concat(Stream.of(total), parts.stream())).toList();
+      }
+    }
+
+    public AddsUp {
+      alternatives = List.copyOf(alternatives);
+    }
+  }
 
   /** {@code flag}: true, false or absent. */
   record Flag() implements Treatment {}

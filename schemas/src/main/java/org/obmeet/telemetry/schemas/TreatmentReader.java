@@ -30,9 +30,11 @@ final class TreatmentReader {
             "route",
             "family",
             "event_type",
-            "consent"));
-    map.put(FieldClass.MEASURE, List.of("clamp", "sum"));
-    map.put(FieldClass.FLAG, List.of("flag", "bit", "within"));
+            "consent",
+            "entries_band",
+            "since"));
+    map.put(FieldClass.MEASURE, List.of("clamp", "sum", "entries", "date_age"));
+    map.put(FieldClass.FLAG, List.of("flag", "bit", "within", "any", "adds_up"));
     map.put(FieldClass.TIME, List.of("day", "second"));
     return map;
   }
@@ -61,7 +63,9 @@ final class TreatmentReader {
       case "subject" -> new Treatment.Subject(choice(node, argument, SUBJECTS));
       case "consent" -> new Treatment.OfConsent(choice(node, argument, CONSENT));
       case "family" -> new Treatment.Family(choice(node, argument, FAMILIES));
-      case "clamp", "sum" -> ranged(node, word, argument);
+      case "clamp", "sum", "entries", "date_age" -> ranged(node, word, argument);
+      case "since" -> DerivedTreatments.since(node, argument);
+      case "adds_up" -> DerivedTreatments.addsUp(node, argument);
       case "bit" -> new Treatment.FlagBit(bit(node, argument));
       case "log2" -> new Treatment.Log2Band(number(node, argument, 1, Long.MAX_VALUE));
       case "within" -> new Treatment.Within((int) number(node, argument, 1, 3660));
@@ -83,6 +87,8 @@ final class TreatmentReader {
       case "minor" -> new Treatment.Version(2);
       case "major" -> new Treatment.Version(1);
       case "flag" -> new Treatment.Flag();
+      case "any" -> new Treatment.AnyEntry();
+      case "entries_band" -> new Treatment.EntriesBand();
       case "route" -> new Treatment.Route();
       case "event_type" -> new Treatment.EventType();
       default -> throw new IllegalStateException("no treatment is called " + word);
@@ -99,9 +105,12 @@ final class TreatmentReader {
     if (min > max) {
       throw node.fault(word + ":MIN..MAX with MIN at most MAX");
     }
-    return word.equals("clamp")
-        ? new Treatment.Clamp(min, max)
-        : new Treatment.SumOfValues(min, max);
+    return switch (word) {
+      case "clamp" -> new Treatment.Clamp(min, max);
+      case "sum" -> new Treatment.SumOfValues(min, max);
+      case "entries" -> new Treatment.Entries(min, max);
+      default -> new Treatment.DateAge(min, max);
+    };
   }
 
   private static int bit(YamlNode node, String argument) {
@@ -157,12 +166,17 @@ final class TreatmentReader {
     if (treatment instanceof Treatment.Second) {
       return ValueType.SECOND;
     }
-    if (treatment instanceof Treatment.Clamp || treatment instanceof Treatment.SumOfValues) {
+    if (treatment instanceof Treatment.Clamp
+        || treatment instanceof Treatment.SumOfValues
+        || treatment instanceof Treatment.Entries
+        || treatment instanceof Treatment.DateAge) {
       return ValueType.LONG;
     }
     if (treatment instanceof Treatment.Flag
         || treatment instanceof Treatment.FlagBit
-        || treatment instanceof Treatment.Within) {
+        || treatment instanceof Treatment.Within
+        || treatment instanceof Treatment.AnyEntry
+        || treatment instanceof Treatment.AddsUp) {
       return ValueType.BOOLEAN;
     }
     return ValueType.LABEL;

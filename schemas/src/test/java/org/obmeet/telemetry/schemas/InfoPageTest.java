@@ -105,6 +105,18 @@ class InfoPageTest {
   }
 
   @Test
+  void flagsOfConsistency_readNothingThatThePageDoesNotShow() {
+    assertThat(statistics.fields())
+        .filteredOn(f -> f.treatment() instanceof Treatment.AddsUp)
+        .extracting(Field::name, Field::scope)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("users_add_up", Scope.INFO_PAGE),
+            org.assertj.core.groups.Tuple.tuple("rooms_add_up", Scope.INFO_PAGE),
+            org.assertj.core.groups.Tuple.tuple("messages_add_up", Scope.INFO_PAGE),
+            org.assertj.core.groups.Tuple.tuple("languages_add_up", Scope.EXTENDED));
+  }
+
+  @Test
   void omissions_haveTheirReasonInTheReadme() {
     String readme = CatalogSource.classPath().text("datasets/instance_statistics/README.md");
 

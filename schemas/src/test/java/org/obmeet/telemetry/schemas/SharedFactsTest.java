@@ -62,19 +62,6 @@ class SharedFactsTest {
   }
 
   @Test
-  void sources_ofReports_areKnownPaths() throws IOException {
-    Set<String> known =
-        Files.readAllLines(DATA.resolve("statistics_fields.csv")).stream()
-            .map(line -> line.split(",", 2)[0])
-            .collect(Collectors.toSet());
-
-    assertThat(catalog.dataset("instance_statistics").fields())
-        .flatExtracting(Field::sources)
-        .filteredOn(source -> !source.startsWith("^") && !source.equals("userLanguages"))
-        .isSubsetOf(known);
-  }
-
-  @Test
   void routes_areEveryTemplateButTheCatchAll() throws IOException {
     Set<String> templates =
         json("routes.json").require("files").entries().values().stream()

@@ -28,6 +28,12 @@ interface Conversion {
       return text(labels::fold);
     } else if (treatment instanceof Treatment.Version version) {
       return text(value -> labels.foldVersion(value, version.parts()));
+    } else if (treatment instanceof Treatment.Since since) {
+      return (slots, slot, textual, facts) -> {
+        String value = slots.identifier(slot);
+        int rank = value == null ? -1 : Versions.rank(value);
+        return rank < 0 ? UNREADABLE : since.label(rank / Versions.MINORS, rank % Versions.MINORS);
+      };
     } else if (treatment instanceof Treatment.Route) {
       return Numbers.route((Domain.Listed) field.domain());
     } else if (treatment instanceof Treatment.Family family) {

@@ -115,18 +115,26 @@ final class DocumentReader {
 
   private void value(JsonParser parser, JsonToken token, Node node, Slots out) throws IOException {
     if (token == JsonToken.START_OBJECT) {
-      if (node.sumSlot() >= 0) {
-        out.setNumber(node.sumSlot(), sum(parser));
-      } else if (node.isLeaf()) {
+      node.collectors().object(out);
+      if (node.isLeaf()) {
         ExtendedJson.read(parser, out, node.slot());
+        unwrapped(node, out);
       } else {
         object(parser, node, out, false);
       }
+    } else if (token == JsonToken.START_ARRAY && node.element() != null) {
+      node.collectors().list(out);
+      list(parser, node, out);
     } else if (token == JsonToken.VALUE_STRING && node.coding() != Coding.PLAIN) {
       embedded(node.coding(), parser.getText(), node, out, false);
     } else {
       scalar(parser, token, node, out);
-      parser.skipChildren();
+    }
+  }
+
+  private static void unwrapped(Node node, Slots out) {
+    if (node.slot() >= 0 && out.kind(node.slot()) == Slots.NUMBER) {
+      node.collectors().number(out, node.slot());
     }
   }
 
@@ -135,22 +143,33 @@ final class DocumentReader {
     if (node.slot() >= 0) {
       Scalars.read(parser, token, out, node.slot());
     }
-    if (node.sumSlot() >= 0) {
-      Scalars.read(parser, token, out, node.sumSlot());
+    if (token == JsonToken.START_ARRAY) {
+      node.collectors().list(out);
+      parser.skipChildren();
+    } else if (node.slot() >= 0 || saysAnything(parser, token)) {
+      node.collectors().value(out, node.slot());
     }
   }
 
-  private static long sum(JsonParser parser) throws IOException {
-    long sum = 0;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      JsonToken token = parser.nextToken();
-      if (token.isNumeric()) {
-        sum = Scalars.add(sum, Scalars.number(parser, token));
-      } else {
-        parser.skipChildren();
+  private static boolean saysAnything(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case VALUE_NULL, VALUE_FALSE -> false;
+      case VALUE_STRING -> parser.getTextLength() > 0;
+      default -> true;
+    };
+  }
+
+  /** Reads a list whose opening bracket has been read; its depth is bounded by the trie. */
+  private void list(JsonParser parser, Node node, Slots out) throws IOException {
+    for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+      for (Selection selection : node.selections()) {
+        selection.start(out);
+      }
+      value(parser, t, node.element(), out);
+      for (Selection selection : node.selections()) {
+        selection.end(out);
       }
     }
-    return sum;
   }
 
   /** Reads an object or array that has a role; false if the value does not fit the role. */

@@ -1,12 +1,15 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Coding;
+import java.util.function.ToIntFunction;
+import org.obmeet.telemetry.schemas.SourcePath;
 
 /** The paths that are read, compiled once; whatever is not in the trie is skipped unread. */
 final class PathTrie {
-  /** One key on a path. */
+  /** One key on a path, one element of a list, or all of them. */
   static final class Node {
     /** How children are reached where the value is a string. */
     enum Coding {
@@ -26,27 +29,44 @@ final class PathTrie {
     }
 
     private Map<String, Node> children = new HashMap<>();
+    private Node each;
+    private Node other;
+    private Node element;
     private int slot = -1;
-    private int sumSlot = -1;
+    private final Collectors collectors = new Collectors();
+    private final List<Selection> selections = new ArrayList<>();
     private Coding coding = Coding.PLAIN;
     private Role role = Role.VALUE;
 
+    /** Where the value of a key goes; null where nobody asks for it. */
     Node child(String key) {
-      return children.get(key);
+      Node named = children.get(key);
+      return named == null ? other : named;
     }
 
+    /** Whether nothing below an object here is asked for. */
     boolean isLeaf() {
-      return children.isEmpty();
+      return children.isEmpty() && other == null;
+    }
+
+    /** Where elements of a list go; null where nobody asks for them. */
+    Node element() {
+      return element;
+    }
+
+    /** What is kept of elements by one of their values. */
+    List<Selection> selections() {
+      return selections;
+    }
+
+    /** What is collected here, beside single values. */
+    Collectors collectors() {
+      return collectors;
     }
 
     /** Slot of a single value, or -1. */
     int slot() {
       return slot;
-    }
-
-    /** Slot of the sum of an object's numbers, or -1. */
-    int sumSlot() {
-      return sumSlot;
     }
 
     Coding coding() {
@@ -57,12 +77,63 @@ final class PathTrie {
       return role;
     }
 
+    private Node key(String key) {
+      return children.computeIfAbsent(key, k -> new Node());
+    }
+
     private Node at(String path) {
       Node node = this;
       for (String key : path.split("\\.", -1)) {
-        node = node.children.computeIfAbsent(key, k -> new Node());
+        node = node.key(key);
       }
       return node;
+    }
+
+    /** Steps down. Every key and every element have a node of their own until {@link #close}. */
+    private Node step(SourcePath.Step step) {
+      if (step instanceof SourcePath.Key key) {
+        return key(key.name());
+      } else if (step instanceof SourcePath.EachKey) {
+        return each = each == null ? new Node() : each;
+      } else if (step instanceof SourcePath.OtherKeys) {
+        return other = other == null ? new Node() : other;
+      }
+      return element = element == null ? new Node() : element;
+    }
+
+    private void absorb(Node from) {
+      slot = slot < 0 ? from.slot : slot;
+      collectors.addAll(from.collectors);
+      from.children.forEach((key, child) -> key(key).absorb(child));
+      each = absorbed(each, from.each);
+      other = absorbed(other, from.other);
+      element = absorbed(element, from.element);
+      selections.addAll(from.selections);
+    }
+
+    private static Node absorbed(Node own, Node from) {
+      if (from == null) {
+        return own;
+      }
+      Node node = own == null ? new Node() : own;
+      node.absorb(from);
+      return node;
+    }
+
+    private void close() {
+      if (each != null) {
+        Node every = each;
+        each = null;
+        children.values().forEach(child -> child.absorb(every));
+        other = absorbed(other, every);
+      }
+      children.values().forEach(Node::close);
+      if (other != null) {
+        other.close();
+      }
+      if (element != null) {
+        element.close();
+      }
     }
   }
 
@@ -81,19 +152,70 @@ final class PathTrie {
     root.at(path).slot = slot;
     if (path.startsWith(EMBEDDED + ".")) {
       Node text = root.at(EMBEDDED);
-      text.coding = Coding.JSON;
+      text.coding = Node.Coding.JSON;
       Node encoded = root.at(ENCODED);
-      encoded.coding = Coding.BASE64;
+      encoded.coding = Node.Coding.BASE64;
       encoded.children = text.children;
     }
   }
 
-  /** A path whose object is added up. */
-  void addSum(String path, int slot) {
-    root.at(path).sumSlot = slot;
+  /**
+   * A path all of whose values are collected in one slot.
+   *
+   * @param slots slot of the single value at a path, where it is held while it is read
+   */
+  void collect(SourcePath path, Collectors.How how, int target, ToIntFunction<String> slots) {
+    List<SourcePath.Step> steps = path.steps();
+    boolean zeroed = false;
+    StringBuilder at = new StringBuilder();
+    Node node = root;
+    for (int i = 0; i < steps.size(); i++) {
+      SourcePath.Step step = steps.get(i);
+      boolean many = !(step instanceof SourcePath.Key);
+      if (!zeroed && (many || i > 0 && i == steps.size() - 1)) {
+        boolean list = step instanceof SourcePath.EachElement;
+        node.collectors.zero(target, list || step instanceof SourcePath.Selected);
+      }
+      zeroed |= many;
+      if (step instanceof SourcePath.Selected selected) {
+        String leaf = i + 1 < steps.size() ? ((SourcePath.Key) steps.get(i + 1)).name() : "";
+        select(node, selected, leaf, at.toString(), slots).put(selected.value(), how, target);
+        return;
+      }
+      at.append('/').append(step);
+      node = node.step(step);
+    }
+    node.slot = node.slot < 0 ? slots.applyAsInt(at.toString()) : node.slot;
+    node.collectors.add(how, target);
+  }
+
+  private static Selection select(
+      Node list, SourcePath.Selected by, String leaf, String at, ToIntFunction<String> slots) {
+    Node element = list.step(new SourcePath.EachElement());
+    int keySlot = held(element, by.key(), at, slots);
+    int leafSlot = held(element, leaf, at, slots);
+    for (Selection selection : list.selections) {
+      if (selection.reads(keySlot, leafSlot)) {
+        return selection;
+      }
+    }
+    Selection selection = new Selection(keySlot, leafSlot);
+    list.selections.add(selection);
+    return selection;
+  }
+
+  private static int held(Node element, String key, String at, ToIntFunction<String> slots) {
+    Node node = key.isEmpty() ? element : element.key(key);
+    node.slot = node.slot < 0 ? slots.applyAsInt(at + "[]" + key) : node.slot;
+    return node.slot;
   }
 
   void role(String key, Node.Role role) {
     root.at(key).role = role;
+  }
+
+  /** Ends building: what is asked of every key is asked of each from here on. */
+  void close() {
+    root.close();
   }
 }

@@ -73,7 +73,7 @@ public final class Projector {
       slots.role("statistics", Role.STATISTICS);
     }
     Gate gate = new Gate(dataset, slots, new RowBuilder(dataset, slots, own), now, keep);
-    this.reader = new DocumentReader(slots, dataset.maxRecordBytes(), dataset.maxDepth());
+    this.reader = new DocumentReader(slots.close(), dataset.maxRecordBytes(), dataset.maxDepth());
     if (events) {
       this.shape = new EventProjection(dataset, slots, gate, processing, envelope, reader);
     } else if (reports) {

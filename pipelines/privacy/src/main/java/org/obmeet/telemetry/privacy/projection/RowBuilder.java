@@ -25,7 +25,11 @@ final class RowBuilder {
   private Field missing;
 
   /** A field, where its values are looked for, and how they are read. */
-  private record Column(Field field, Source[][] sources, Conversion conversion) {}
+  private record Column(Field field, Source[][] sources, Conversion conversion, Composed composed) {
+    Source[] of(Input input) {
+      return sources[input.kind().ordinal()];
+    }
+  }
 
   RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms) {
     this.dataset = dataset;
@@ -46,12 +50,13 @@ final class RowBuilder {
             () -> new IllegalArgumentException(dataset.name() + " has no field of a pseudonym"));
   }
 
-  private static Column column(Field field, SlotMap slots, UserAgents userAgents) {
+  private Column column(Field field, SlotMap slots, UserAgents userAgents) {
     Source[][] sources = new Source[BodyKind.values().length][];
     for (BodyKind kind : BodyKind.values()) {
       sources[kind.ordinal()] = slots.of(field, kind);
     }
-    return new Column(field, sources, Conversion.of(field, userAgents));
+    return new Column(
+        field, sources, Conversion.of(field, userAgents), Composed.of(field, dataset));
   }
 
   private static Schema plain(Schema schema) {
@@ -78,10 +83,7 @@ final class RowBuilder {
       Field field = column.field();
       Object value = null;
       if (scope.covers(field.scope())) {
-        value =
-            column.conversion() == null
-                ? established(column, input, facts, eventType)
-                : read(column, input, facts);
+        value = value(column, input, facts, eventType, row);
       }
       if (value == null && !field.nullable()) {
         missing = field;
@@ -102,11 +104,26 @@ final class RowBuilder {
     return missing;
   }
 
+  private Object value(
+      Column column, Input input, Facts facts, String eventType, GenericData.Record row) {
+    if (column.composed() != null) {
+      Object value = column.composed().value(column.of(input), input, facts, row);
+      if (value == Conversion.UNREADABLE) {
+        adjusted.add(column.field());
+        return null;
+      }
+      return value == null ? null : clamp(column.field(), value);
+    }
+    return column.conversion() == null
+        ? established(column, input, facts, eventType)
+        : read(column, input, facts);
+  }
+
   private Object read(Column column, Input input, Facts facts) {
     boolean textual = input.kind().textual();
     boolean flag = column.field().treatment() instanceof Treatment.Flag;
     boolean unreadable = false;
-    for (Source source : column.sources()[input.kind().ordinal()]) {
+    for (Source source : column.of(input)) {
       Slots slots = input.of(source);
       byte kind = slots.kind(source.slot());
       boolean says = slots.says(source.slot()) || (flag && kind == Slots.FALSE);
@@ -133,19 +150,12 @@ final class RowBuilder {
   }
 
   private Object clamp(Field field, Object value) {
-    long min;
-    long max;
-    if (field.treatment() instanceof Treatment.Clamp clamp) {
-      min = clamp.min();
-      max = clamp.max();
-    } else if (field.treatment() instanceof Treatment.SumOfValues sum) {
-      min = sum.min();
-      max = sum.max();
-    } else {
+    Range range = Range.of(field.treatment());
+    if (range == null) {
       return value;
     }
     long number = (Long) value;
-    long clamped = Math.min(Math.max(number, min), max);
+    long clamped = Math.min(Math.max(number, range.min()), range.max());
     if (clamped != number) {
       adjusted.add(field);
     }
@@ -187,7 +197,7 @@ final class RowBuilder {
   }
 
   private static String identifier(Column column, Input input) {
-    return identifier(column.sources()[input.kind().ordinal()], input);
+    return identifier(column.of(input), input);
   }
 
   /** The first identifier that some sources hold, or null. */

@@ -10,6 +10,7 @@ import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.SourcePath;
 import org.obmeet.telemetry.schemas.Treatment;
 
 /** Numbers the paths of a data set, and compiles them into tries. */
@@ -36,8 +37,8 @@ final class SlotMap {
       if (path.isPresent()) {
         boolean outer = path.get().startsWith("^");
         String plain = outer ? path.get().substring(1) : path.get();
-        boolean sum = field.treatment() instanceof Treatment.SumOfValues;
-        found.add(new Source(add(plain, sum), outer));
+        int slot = field.treatment().collects() ? collect(plain, how(field)) : add(plain);
+        found.add(new Source(slot, outer));
       }
     }
     return found.toArray(new Source[0]);
@@ -45,7 +46,7 @@ final class SlotMap {
 
   /** Reads a path that the protocol itself needs, at any level. */
   int envelope(String path) {
-    return add(path, false);
+    return add(path);
   }
 
   /** Reads a path of the line's outermost object under another spelling of its keys. */
@@ -61,17 +62,41 @@ final class SlotMap {
     }
   }
 
-  private int add(String path, boolean sum) {
-    String key = sum ? "+" + path : path;
-    int slot = slots.computeIfAbsent(key, k -> slots.size());
-    for (PathTrie trie : List.of(line, inner)) {
-      if (sum) {
-        trie.addSum(path, slot);
-      } else {
-        trie.add(path, slot);
-      }
-    }
+  private int add(String path) {
+    int slot = slot(path);
+    line.add(path, slot);
+    inner.add(path, slot);
     return slot;
+  }
+
+  private static Collectors.How how(Field field) {
+    return field.treatment() instanceof Treatment.SumOfValues
+        ? Collectors.How.SUM
+        : Collectors.How.COUNT;
+  }
+
+  private int collect(String path, Collectors.How how) {
+    String key = how + " " + path;
+    Integer known = slots.get(key);
+    if (known != null) {
+      return known;
+    }
+    int slot = slot(key);
+    SourcePath steps = SourcePath.parse(path);
+    line.collect(steps, how, slot, this::slot);
+    inner.collect(steps, how, slot, this::slot);
+    return slot;
+  }
+
+  private int slot(String key) {
+    return slots.computeIfAbsent(key, k -> slots.size());
+  }
+
+  /** Ends building. */
+  SlotMap close() {
+    line.close();
+    inner.close();
+    return this;
   }
 
   Source[] of(Field field, BodyKind kind) {

@@ -72,6 +72,11 @@ final class Slots {
     numbers[slot] = value;
   }
 
+  /** Adds to the number of a slot, which is 0 where there is none. */
+  void add(int slot, long value) {
+    setNumber(slot, kinds[slot] == NUMBER ? Scalars.add(numbers[slot], value) : value);
+  }
+
   void setText(int slot, String value) {
     kinds[slot] = TEXT;
     texts[slot] = value;

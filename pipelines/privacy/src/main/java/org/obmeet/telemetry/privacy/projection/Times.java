@@ -175,7 +175,7 @@ final class Times {
   }
 
   /** Days since 1970-01-01 of a day that exists. */
-  private static long day(int year, int month, int day) {
+  static long day(int year, int month, int day) {
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > length(year, month)) {
       return NONE;
     }

@@ -6,6 +6,9 @@ import java.util.List;
 final class Versions {
   private static final List<String> CHANNELS = List.of("rc", "beta", "alpha", "develop");
 
+  /** More than any minor version. */
+  static final int MINORS = 1_000;
+
   private Versions() {}
 
   /**
@@ -36,6 +39,19 @@ final class Versions {
       at++;
     }
     return cut < 0 ? null : text.substring(start, cut) + channel(text, at);
+  }
+
+  /** A version's first two parts in one number: major times {@link #MINORS} plus minor. */
+  static int rank(String text) {
+    String cut = text.length() > 64 ? null : truncate(text, 2);
+    if (cut == null || cut.length() > 20) {
+      return -1;
+    }
+    String[] parts = cut.split("[.-]", 3);
+    boolean whole = parts.length > 1 && parts[0].length() <= 3 && parts[1].length() <= 3;
+    return whole && isDigit(parts[1].charAt(0))
+        ? Integer.parseInt(parts[0]) * MINORS + Integer.parseInt(parts[1])
+        : -1;
   }
 
   private static String channel(String text, int at) {

@@ -1,0 +1,111 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.util.Arrays;
+
+/** Slots that take in more than one value: what a place adds to them. */
+final class Collectors {
+  /** What a value adds. */
+  enum How {
+    /** A number adds itself, and anything else nothing. */
+    SUM,
+    /** Whatever says anything adds 1. */
+    COUNT
+  }
+
+  private static final int[] NONE = {};
+
+  private int[] sums = NONE;
+  private int[] counts = NONE;
+  private int[] objectZeros = NONE;
+  private int[] listZeros = NONE;
+
+  void add(How how, int slot) {
+    if (how == How.SUM) {
+      sums = with(sums, slot);
+    } else {
+      counts = with(counts, slot);
+    }
+  }
+
+  /** A slot that is 0 from the start of an object or a list on. */
+  void zero(int slot, boolean list) {
+    if (list) {
+      listZeros = with(listZeros, slot);
+    } else {
+      objectZeros = with(objectZeros, slot);
+    }
+  }
+
+  void addAll(Collectors other) {
+    for (int slot : other.sums) {
+      sums = with(sums, slot);
+    }
+    for (int slot : other.counts) {
+      counts = with(counts, slot);
+    }
+    for (int slot : other.objectZeros) {
+      objectZeros = with(objectZeros, slot);
+    }
+    for (int slot : other.listZeros) {
+      listZeros = with(listZeros, slot);
+    }
+  }
+
+  private static int[] with(int[] slots, int slot) {
+    int[] more = Arrays.copyOf(slots, slots.length + 1);
+    more[slots.length] = slot;
+    return more;
+  }
+
+  /** An object starts here. */
+  void object(Slots out) {
+    start(objectZeros, out);
+    misfit(listZeros, out);
+    count(out);
+  }
+
+  /** A list starts here. */
+  void list(Slots out) {
+    start(listZeros, out);
+    misfit(objectZeros, out);
+    count(out);
+  }
+
+  /** A single value has been read into a slot. */
+  void value(Slots out, int slot) {
+    if (slot < 0 || out.says(slot)) {
+      misfit(objectZeros, out);
+      misfit(listZeros, out);
+      count(out);
+      if (slot >= 0 && out.kind(slot) == Slots.NUMBER) {
+        number(out, slot);
+      }
+    }
+  }
+
+  /** A number has been read into a slot. */
+  void number(Slots out, int slot) {
+    for (int sum : sums) {
+      out.add(sum, out.number(slot));
+    }
+  }
+
+  private static void start(int[] slots, Slots out) {
+    for (int slot : slots) {
+      out.setNumber(slot, 0);
+    }
+  }
+
+  /** What should hold the values is of another kind. */
+  private static void misfit(int[] slots, Slots out) {
+    for (int slot : slots) {
+      out.set(slot, Slots.OTHER);
+    }
+  }
+
+  private void count(Slots out) {
+    for (int slot : counts) {
+      out.add(slot, 1);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.util.List;
+import org.apache.avro.generic.GenericData;
+import org.obmeet.telemetry.privacy.projection.Input.Source;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/** Puts a value together of several slots, or of fields before it. */
+@FunctionalInterface
+interface Composed {
+  /**
+   * The value.
+   *
+   * @param row holds all fields before this one
+   * @return null where there is none, {@link Conversion#UNREADABLE} where it makes no sense
+   */
+  Object value(Source[] sources, Input input, Facts facts, GenericData.Record row);
+
+  /** How a field is put together; null for a field that comes out of a single slot. */
+  static Composed of(Field field, Dataset dataset) {
+    Treatment treatment = field.treatment();
+    if (treatment instanceof Treatment.EntriesBand) {
+      Treatment.Log2Band band = new Treatment.Log2Band(1);
+      Labels labels = new Labels(field.domain());
+      return (sources, input, facts, row) ->
+          collected(sources, input) instanceof Long entries
+              ? labels.fold(band.label(entries))
+              : collected(sources, input);
+    } else if (treatment instanceof Treatment.AnyEntry) {
+      return (sources, input, facts, row) ->
+          collected(sources, input) instanceof Long entries
+              ? (Object) (entries > 0)
+              : collected(sources, input);
+    } else if (treatment.collects()) {
+      return (sources, input, facts, row) -> collected(sources, input);
+    } else if (treatment instanceof Treatment.DateAge) {
+      return (sources, input, facts, row) -> age(sources, input, facts);
+    } else if (treatment instanceof Treatment.AddsUp adds) {
+      List<Sum> sums = adds.alternatives().stream().map(s -> Sum.of(s, dataset)).toList();
+      return (sources, input, facts, row) -> addsUp(sums, row);
+    }
+    return null;
+  }
+
+  private static Object collected(Source[] sources, Input input) {
+    Object sum = null;
+    for (Source source : sources) {
+      Slots slots = input.of(source);
+      byte kind = slots.kind(source.slot());
+      if (kind == Slots.NUMBER) {
+        long number = slots.number(source.slot());
+        sum = sum instanceof Long before ? Scalars.add(before, number) : number;
+      } else if (kind == Slots.OTHER && sum == null) {
+        sum = Conversion.UNREADABLE;
+      }
+    }
+    return sum;
+  }
+
+  private static Object age(Source[] sources, Input input, Facts facts) {
+    int[] parts = new int[sources.length];
+    boolean says = false;
+    boolean whole = sources.length == 3;
+    for (int i = 0; i < sources.length; i++) {
+      Slots slots = input.of(sources[i]);
+      says |= slots.says(sources[i].slot());
+      boolean number = slots.kind(sources[i].slot()) == Slots.NUMBER;
+      long value = number ? slots.number(sources[i].slot()) : -1;
+      whole &= value >= 0 && value < 10_000;
+      parts[i] = whole ? (int) value : 0;
+    }
+    if (!whole) {
+      return says ? Conversion.UNREADABLE : null;
+    }
+    long day = Times.day(parts[0], parts[1], parts[2]);
+    return day == Times.NONE ? Conversion.UNREADABLE : (Object) (facts.day() - day);
+  }
+
+  private static Object addsUp(List<Sum> sums, GenericData.Record row) {
+    for (Sum sum : sums) {
+      if (sum.condition() < 0 || sum.label().equals(row.get(sum.condition()))) {
+        return sum.holds(row);
+      }
+    }
+    return null;
+  }
+
+  /** A sum by the positions of its fields; no condition is -1. */
+  record Sum(int condition, String label, int total, int[] parts) {
+    static Sum of(Treatment.AddsUp.Sum sum, Dataset dataset) {
+      return new Sum(
+          sum.field().isEmpty() ? -1 : dataset.require(sum.field()).position(),
+          sum.label(),
+          dataset.require(sum.total()).position(),
+          sum.parts().stream().mapToInt(part -> dataset.require(part).position()).toArray());
+    }
+
+    /** True, false, or null where a number is absent. */
+    Object holds(GenericData.Record row) {
+      Object whole = row.get(total);
+      long sum = 0;
+      for (int part : parts) {
+        if (!(row.get(part) instanceof Long number)) {
+          return null;
+        }
+        sum = Scalars.add(sum, number);
+      }
+      return whole instanceof Long number ? number == sum : null;
+    }
+  }
+}

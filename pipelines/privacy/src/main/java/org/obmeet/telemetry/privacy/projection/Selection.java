@@ -1,0 +1,68 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is collected of the elements of a list by one of their values, once each has been read. */
+final class Selection {
+  private static final String NONE = "";
+  private static final String OTHER = "?";
+
+  private record Target(Collectors.How how, int slot) {}
+
+  private final int keySlot;
+  private final int leafSlot;
+  private final Map<String, Target[]> targets = new HashMap<>();
+  private Target[] others = {};
+
+  /**
+   * A selection of nothing yet.
+   *
+   * @param keySlot where an element's telling value is held
+   * @param leafSlot where the value is held that is collected; may be the same
+   */
+  Selection(int keySlot, int leafSlot) {
+    this.keySlot = keySlot;
+    this.leafSlot = leafSlot;
+  }
+
+  boolean reads(int key, int leaf) {
+    return keySlot == key && leafSlot == leaf;
+  }
+
+  void put(String value, Collectors.How how, int slot) {
+    Target[] before = value.equals(OTHER) ? others : targets.getOrDefault(value, new Target[0]);
+    Target[] after = java.util.Arrays.copyOf(before, before.length + 1);
+    after[before.length] = new Target(how, slot);
+    if (value.equals(OTHER)) {
+      others = after;
+    } else {
+      targets.put(value, after);
+    }
+  }
+
+  /** An element starts. */
+  void start(Slots out) {
+    out.set(keySlot, Slots.ABSENT);
+    out.set(leafSlot, Slots.ABSENT);
+  }
+
+  /** An element has been read. */
+  void end(Slots out) {
+    if (!out.says(leafSlot)) {
+      return;
+    }
+    String value = out.says(keySlot) ? out.identifier(keySlot) : NONE;
+    Target[] named = value == null ? null : targets.get(value);
+    if (named == null && NONE.equals(value)) {
+      return;
+    }
+    for (Target target : named == null ? others : named) {
+      if (target.how() == Collectors.How.COUNT) {
+        out.add(target.slot(), 1);
+      } else if (out.kind(leafSlot) == Slots.NUMBER) {
+        out.add(target.slot(), out.number(leafSlot));
+      }
+    }
+  }
+}
