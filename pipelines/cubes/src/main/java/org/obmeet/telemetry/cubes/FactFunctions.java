@@ -2,11 +2,28 @@ package org.obmeet.telemetry.cubes;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.obmeet.telemetry.cubes.facts.Cohort;
+import org.obmeet.telemetry.cubes.facts.FirstUse;
+import org.obmeet.telemetry.cubes.facts.Funnel;
+import org.obmeet.telemetry.cubes.facts.Lifecycle;
+import org.obmeet.telemetry.cubes.facts.Session;
+import org.obmeet.telemetry.cubes.facts.TimeOnPage;
+import org.obmeet.telemetry.cubes.facts.UpgradeLag;
+import org.obmeet.telemetry.cubes.facts.UserLanguage;
 import org.obmeet.telemetry.schemas.Fact;
 
 /** The functions of derived facts: one line for each, by the name of its file. */
 final class FactFunctions {
-  private static final Map<String, FactFunction.Factory> ALL = Map.ofEntries();
+  private static final Map<String, FactFunction.Factory> ALL =
+      Map.ofEntries(
+          Map.entry("cohort", Cohort::new),
+          Map.entry("first_use", FirstUse::new),
+          Map.entry("funnel", Funnel::new),
+          Map.entry("lifecycle", Lifecycle::new),
+          Map.entry("session", Session::new),
+          Map.entry("time_on_page", TimeOnPage::new),
+          Map.entry("upgrade_lag", UpgradeLag::new),
+          Map.entry("user_language", UserLanguage::new));
 
   private FactFunctions() {}
 

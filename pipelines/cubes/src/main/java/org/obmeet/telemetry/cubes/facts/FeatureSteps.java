@@ -1,0 +1,65 @@
+package org.obmeet.telemetry.cubes.facts;
+
+import java.util.Arrays;
+import java.util.List;
+import org.obmeet.telemetry.cubes.FactLabels;
+import org.obmeet.telemetry.cubes.FactReads;
+
+/**
+ * The public list of steps by which a person takes a product up, in order, and the feature events
+ * that they are. Source of categories and actions: RocketChat/Rocket.Chat, client analytics hooks.
+ */
+final class FeatureSteps {
+  /** Stands for no step. */
+  static final int NONE = -1;
+
+  /**
+   * A step.
+   *
+   * @param category label of the event
+   * @param action label of the event
+   */
+  private record Step(String name, String category, String action) {}
+
+  private static final List<Step> STEPS =
+      List.of(
+          new Step("login", "User", "Login"),
+          new Step("send_message", "Message", "Send"),
+          new Step("create_room", "Room", "Create"),
+          new Step("change_status", "User", "Status Manually Changed"),
+          new Step("change_avatar", "User", "Avatar Changed"));
+
+  private final FactLabels event;
+  private final FactLabels category;
+  private final FactLabels action;
+  private final int feature;
+  private final int[] steps;
+
+  FeatureSteps(FactReads reads) {
+    this.event = reads.labels("event_type");
+    this.category = reads.labels("category");
+    this.action = reads.labels("action");
+    this.feature = event.codeOf("feature");
+    this.steps = new int[category.size() * action.size()];
+    Arrays.fill(steps, NONE);
+    for (int step = 0; step < STEPS.size(); step++) {
+      int ofCategory = category.codeOf(STEPS.get(step).category());
+      int ofAction = action.codeOf(STEPS.get(step).action());
+      if (ofCategory != FactLabels.NOWHERE && ofAction != FactLabels.NOWHERE) {
+        steps[ofCategory * action.size() + ofAction] = step;
+      }
+    }
+  }
+
+  /** Names in order. */
+  static List<String> names() {
+    return STEPS.stream().map(Step::name).toList();
+  }
+
+  /** Place of the step that a row is, or {@link #NONE}. */
+  int of(int row) {
+    return event.code(row) == feature
+        ? steps[category.code(row) * action.size() + action.code(row)]
+        : NONE;
+  }
+}

@@ -1,0 +1,234 @@
+package org.obmeet.telemetry.cubes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.WindowKind;
+
+/** Each fact of people against rows written by hand. */
+class CommunityFactsTest {
+  private static final int MIDNIGHT = 86_400;
+
+  @TempDir private Path folder;
+
+  private SomeFacts facts(String name) {
+    return new SomeFacts(folder, name);
+  }
+
+  @Test
+  void session_interleavedIds_areApart() {
+    SomeFacts facts =
+        facts("session")
+            .row(1, 0, 10, "session", 7, "route", "/home")
+            .row(1, 0, 20, "session", 8, "route", "/login")
+            .row(1, 0, 30, "session", 7, "event_type", "feature", "route", "/account")
+            .row(1, 0, 50, "session", 7, "route", "/directory/:tab?")
+            .row(1, 0, 90, "session", 8, "event_type", "page_ping");
+
+    assertThat(facts.over(WindowKind.DAY, 0))
+        .containsExactly(
+            List.of(0, "/home", "/directory/:tab?", 2L, 40L),
+            List.of(1, "/login", "/login", 1L, 70L));
+  }
+
+  @Test
+  void session_acrossMidnight_isCut() {
+    SomeFacts facts =
+        facts("session")
+            .row(1, 0, MIDNIGHT - 1, "session", 7)
+            .row(1, 1, 0, "session", 7)
+            .row(2, 0, MIDNIGHT - 1)
+            .row(2, 1, 0);
+
+    assertThat(facts.over(WindowKind.WEEK, 0))
+        .extracting(f -> f.get(0))
+        .containsExactly(0, 1, 2, 3);
+    assertThat(facts.over(WindowKind.DAY, 1)).extracting(f -> f.get(0)).containsExactly(1, 3);
+  }
+
+  @Test
+  void session_withoutId_isCutByAPauseOfMoreThanHalfAnHour() {
+    SomeFacts facts =
+        facts("session")
+            .row(1, 0, 0, "route", "/home")
+            .row(1, 0, 1800, "route", "/login")
+            .row(1, 0, 2000, "session", 9)
+            .row(1, 0, 3601, "route", "/home");
+
+    assertThat(facts.over(WindowKind.DAY, 0))
+        .containsExactly(
+            List.of(0, "/home", "/login", 2L, 1800L),
+            List.of(2, "unknown", "unknown", 1L, 0L),
+            List.of(3, "/home", "/home", 1L, 0L));
+  }
+
+  @Test
+  void session_withoutPageView_hasNoRoutes() {
+    SomeFacts facts =
+        facts("session")
+            .row(1, 0, 0, "session", 7, "event_type", "feature", "route", "/home")
+            .row(2, 0, 0, "session", 7, "route", null)
+            .row(0, 0, 0, "session", 7, "route", "/home");
+
+    assertThat(facts.over(WindowKind.DAY, 0))
+        .as("another person's session of that id is another, and nobody has none")
+        .containsExactly(
+            List.of(0, "unknown", "unknown", 0L, 0L), List.of(1, "unknown", "unknown", 1L, 0L));
+  }
+
+  @Test
+  void session_tiesOfSeconds_goByRecord() {
+    SomeFacts facts =
+        facts("session").row(1, 0, 5, "route", "/home").row(1, 0, 5, "route", "/login");
+    facts.rows.get(0).put("record", SomeFacts.record(9));
+
+    assertThat(facts.over(WindowKind.DAY, 0))
+        .containsExactly(List.of(1, "/login", "/home", 2L, 0L));
+  }
+
+  @Test
+  void session_fileOutOfOrder_isOrdered() {
+    SomeFacts facts = facts("session");
+    for (int i = 0; i < 100; i++) {
+      facts.row(1, 0, (i * 37) % 100, "route", i % 2 == 0 ? "/home" : "/login");
+    }
+
+    assertThat(facts.over(WindowKind.DAY, 0))
+        .as("second 0 is row 0, second 99 row 27")
+        .containsExactly(List.of(0, "/home", "/login", 100L, 99L));
+  }
+
+  @Test
+  void timeOnPage_pings_countUpToTheNextPageViewOfTheSession() {
+    SomeFacts facts =
+        facts("time_on_page")
+            .row(1, 0, 0, "session", 7, "event_type", "page_ping", "time_spent_ms", 99L)
+            .row(1, 0, 1, "session", 7)
+            .row(1, 0, 2, "session", 8)
+            .row(1, 0, 3, "session", 7, "event_type", "page_ping", "time_spent_ms", 500L)
+            .row(1, 0, 4, "session", 7, "event_type", "page_ping", "time_spent_ms", 300L)
+            .row(1, 0, 5, "session", 7, "event_type", "page_ping")
+            .row(1, 0, 6, "session", 7)
+            .row(1, 0, 9, "session", 7, "event_type", "page_ping")
+            .row(1, 0, 9, "session", 7, "event_type", "feature");
+
+    assertThat(facts.over(WindowKind.DAY, 0))
+        .as("the view of session 8 has no ping")
+        .containsExactlyInAnyOrder(List.of(1, 500L), List.of(6, 3000L));
+  }
+
+  @Test
+  void timeOnPage_long_isClamped() {
+    SomeFacts facts =
+        facts("time_on_page")
+            .row(1, 0, 0)
+            .row(1, 0, 1801, "event_type", "page_ping")
+            .row(2, 0, 0)
+            .row(2, 0, 10_000, "event_type", "page_ping", "time_spent_ms", 0L);
+
+    assertThat(facts.over(WindowKind.DAY, 0))
+        .as("what a ping says counts, even where it is nothing")
+        .containsExactly(List.of(0, 1_800_000L), List.of(2, 0L));
+  }
+
+  @Test
+  void timeOnPage_withoutIdOrPerson_isOfThePersonOnly() {
+    SomeFacts facts =
+        facts("time_on_page")
+            .row(1, 0, 0)
+            .row(2, 0, 1, "event_type", "page_ping")
+            .row(0, 0, 2)
+            .row(0, 0, 3, "event_type", "page_ping");
+
+    assertThat(facts.over(WindowKind.DAY, 0)).isEmpty();
+  }
+
+  private static SomeFacts feature(
+      SomeFacts facts, int who, int day, int second, String category, String action) {
+    return facts.row(
+        who, day, second, "event_type", "feature", "category", category, "action", action);
+  }
+
+  @Test
+  void firstUse_ofEachStep_isItsFirstEventInTheWindow() {
+    SomeFacts facts = facts("first_use");
+    feature(facts, 1, 0, 5, "User", "Login");
+    feature(facts, 1, 1, 5, "User", "Login");
+    feature(facts, 1, 1, 6, "User", "Login");
+    feature(facts, 1, 1, 7, "Message", "Send");
+    feature(facts, 1, 1, 8, "Room", "Send");
+    feature(facts, 1, 2, 0, "Room", "Create");
+    facts.row(1, 1, 9, "category", "Room", "action", "Create");
+
+    assertThat(facts.over(WindowKind.DAY, 1))
+        .as("no pair of the list, a page view, and the day after give nothing")
+        .containsExactly(List.of(1, "login", "no"), List.of(3, "send_message", "yes"));
+    assertThat(facts.over(WindowKind.DAY, 0)).containsExactly(List.of(0, "login", "yes"));
+  }
+
+  @Test
+  void firstUse_beforeTheEpoch_isForgotten() {
+    SomeFacts facts = facts("first_use");
+    feature(facts, 1, -1, 5, "User", "Avatar Changed");
+    feature(facts, 1, 0, 0, "User", "Avatar Changed");
+    feature(facts, 1, 27, 0, "User", "Status Manually Changed");
+    feature(facts, 1, 28, 0, "User", "Avatar Changed");
+
+    assertThat(facts.over(WindowKind.DAY, 0)).containsExactly(List.of(1, "change_avatar", "yes"));
+    assertThat(facts.over(WindowKind.DAY, 28)).containsExactly(List.of(3, "change_avatar", "yes"));
+    assertThat(facts.over(WindowKind.FOUR_WEEKS, 0))
+        .containsExactly(List.of(1, "change_avatar", "yes"), List.of(2, "change_status", "yes"));
+  }
+
+  @Test
+  void funnel_stepsOutOfOrder_countOnceTheOneBeforeIsReached() {
+    SomeFacts facts = facts("funnel");
+    feature(facts, 1, 0, 1, "Message", "Send");
+    feature(facts, 1, 3, 0, "User", "Login");
+    feature(facts, 1, 9, 0, "Room", "Create");
+    feature(facts, 2, 0, 1, "User", "Login");
+    feature(facts, 2, 0, 1, "Message", "Send");
+    feature(facts, 2, 27, 86_399, "Room", "Create");
+    facts.row(3, 4, 0);
+    facts.row(0, 4, 0);
+
+    assertThat(facts.over(WindowKind.FOUR_WEEKS, 0))
+        .containsExactlyInAnyOrder(
+            List.of(0, "logged_in"), List.of(3, "created_room"), List.of(6, "visited"));
+  }
+
+  @Test
+  void funnel_ofAWeek_standsAtItsFirstEventAndKnowsTheEpoch() {
+    SomeFacts facts = facts("funnel");
+    feature(facts, 1, 0, 1, "User", "Login");
+    feature(facts, 1, 8, 0, "Message", "Send");
+    feature(facts, 2, 6, 0, "User", "Login");
+
+    assertThat(facts.over(WindowKind.WEEK, 7)).containsExactly(List.of(1, "sent_message"));
+  }
+
+  @Test
+  void cohort_weekOfFirstEvent_ofTheEpoch() {
+    SomeFacts facts =
+        facts("cohort")
+            .row(1, 0, 0)
+            .row(1, 21, 3)
+            .row(1, 21, 2)
+            .row(2, 6, MIDNIGHT - 1)
+            .row(2, 27, 0)
+            .row(3, 7, 0)
+            .row(3, 22, 0)
+            .row(4, -1, 0)
+            .row(4, 27, MIDNIGHT - 1)
+            .row(5, 14, 0);
+
+    assertThat(facts.over(WindowKind.WEEK, 21))
+        .containsExactlyInAnyOrder(
+            List.of(2, "week_1"), List.of(4, "week_1"), List.of(6, "week_2"), List.of(8, "week_4"));
+    assertThat(facts.over(WindowKind.WEEK, 0))
+        .containsExactlyInAnyOrder(List.of(0, "week_1"), List.of(3, "week_1"));
+  }
+}
