@@ -74,17 +74,29 @@ record CubeInputs(Map<String, Input> all) {
 
   private static Input of(Field field) {
     Treatment treatment = field.treatment();
-    long min = treatment instanceof Treatment.Clamp clamp ? clamp.min() : 0;
     return new Input(
         field.name(),
         field.type(),
         field.domain(),
-        treatment instanceof Treatment.SumOfValues sum ? sum.min() : min,
+        min(treatment),
         treatment instanceof Treatment.Version version ? version.parts() : 0,
         false,
         false,
         field.title(),
         field.unit());
+  }
+
+  private static long min(Treatment treatment) {
+    if (treatment instanceof Treatment.Clamp clamp) {
+      return clamp.min();
+    }
+    if (treatment instanceof Treatment.Entries entries) {
+      return entries.min();
+    }
+    if (treatment instanceof Treatment.DateAge age) {
+      return age.min();
+    }
+    return treatment instanceof Treatment.SumOfValues sum ? sum.min() : 0;
   }
 
   private static Input of(Fact.Column column) {

@@ -176,4 +176,24 @@ class InstanceFactsTest {
                     .cells(List.of(), SomeFacts.window(WindowKind.WEEK, WEEK), 0, 1, 5))
         .hasMessage("sightings must cover version for cube upgrade_lag; they do not");
   }
+
+  @Test
+  void userLanguage_ofLatestReports_isOneFactForEachLanguageThatIsUsed() {
+    SomeFacts facts =
+        facts("user_language")
+            .row(1, WEEK, 0, "instance", 71, "users_language_de", 9L)
+            .row(1, WEEK, 5, "instance", 71, "users_language_de", 4L, "users_language_no", 2L)
+            .row(1, WEEK, 1, "instance", 72, "users_language_de", 1L, "users_language_en", 0L)
+            .row(1, WEEK, 2, "instance", 73)
+            .row(2, WEEK, 0, "users_language_other", 3L, "users_language_pt_br", 5L)
+            .row(2, WEEK - 1, 9, "instance", 74, "users_language_en", 3L);
+
+    assertThat(facts.over(WindowKind.WEEK, WEEK))
+        .containsExactlyInAnyOrder(
+            List.of(1, "de", 4L),
+            List.of(1, "no", 2L),
+            List.of(2, "de", 1L),
+            List.of(4, "other", 3L),
+            List.of(4, "pt_br", 5L));
+  }
 }

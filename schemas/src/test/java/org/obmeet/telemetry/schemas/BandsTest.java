@@ -1,0 +1,76 @@
+package org.obmeet.telemetry.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BandsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0",
+    "1, 1, 1..15",
+    "2, 2..3, 1..15",
+    "3, 2..3, 1..15",
+    "4, 4..7, 1..15",
+    "15, 8..15, 1..15",
+    "16, 16..31, 16..255",
+    "255, 128..255, 16..255",
+    "256, 256..511, 256..4095",
+    "4611686018427387903, 2305843009213693952..4611686018427387903, "
+        + "1152921504606846976..9223372036854775807",
+    "9223372036854775807, 4611686018427387904..9223372036854775807, "
+        + "1152921504606846976..9223372036854775807"
+  })
+  void label_atBorders_isTheBandAndItsCoarseBand(long value, String label, String coarse) {
+    assertThat(Bands.label(value)).isEqualTo(label);
+    assertThat(Bands.coarse(label)).isEqualTo(coarse);
+    assertThat(Bands.coarse(coarse)).isEqualTo(coarse);
+    assertThat(value).isBetween(Bands.lower(label), Bands.upper(label));
+    assertThat(value).isBetween(Bands.lower(coarse), Bands.upper(coarse));
+  }
+
+  @Test
+  void bands_inOrder_coverEveryNumberOnce() {
+    long next = 0;
+    for (int band = 0; band < Bands.COUNT; band++) {
+      assertThat(Bands.lower(Bands.at(band))).as("band %s", band).isEqualTo(next);
+      next = Bands.upper(Bands.at(band)) + 1;
+    }
+    assertThat(next).as("after the last").isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void label_ofNegative_isRefused() {
+    assertThatThrownBy(() -> Bands.label(-1))
+        .hasMessage("a number that is banded must be at least 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 64})
+  void at_outOfRange_isRefused(int index) {
+    assertThatThrownBy(() -> Bands.at(index))
+        .hasMessage("place of a band must be between 0 and 63; it is " + index);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unknown", "-1", "1..x", ""})
+  void lower_ofNoBand_isRefused(String label) {
+    assertThatThrownBy(() -> Bands.upper(label))
+        .hasMessage("a band must read NUMBER or LOW..HIGH; it is " + label);
+  }
+
+  @Test
+  void ladder_banded_climbsByPowersOfSixteen() {
+    Ladder ladder = new Ladder.Banded();
+
+    assertThat(ladder.path("2..3")).containsExactly("2..3", "1..15");
+    assertThat(ladder.path("1")).containsExactly("1", "1..15");
+    assertThat(ladder.path("0")).containsExactly("0");
+    assertThat(ladder.path("unknown")).containsExactly("unknown");
+    assertThat(ladder.path("other")).containsExactly("other");
+  }
+}
