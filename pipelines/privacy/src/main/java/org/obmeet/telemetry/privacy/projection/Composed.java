@@ -61,18 +61,19 @@ interface Composed {
 
   private static Object age(Source[] sources, Input input, Facts facts) {
     int[] parts = new int[sources.length];
-    boolean says = false;
-    boolean whole = sources.length == 3;
+    boolean readable = true;
     for (int i = 0; i < sources.length; i++) {
       Slots slots = input.of(sources[i]);
-      says |= slots.says(sources[i].slot());
-      boolean number = slots.kind(sources[i].slot()) == Slots.NUMBER;
-      long value = number ? slots.number(sources[i].slot()) : -1;
-      whole &= value >= 0 && value < 10_000;
-      parts[i] = whole ? (int) value : 0;
+      int slot = sources[i].slot();
+      if (!slots.says(slot)) {
+        return null;
+      }
+      long value = slots.kind(slot) == Slots.NUMBER ? slots.number(slot) : -1;
+      readable &= value >= 0 && value < 10_000;
+      parts[i] = (int) value;
     }
-    if (!whole) {
-      return says ? Conversion.UNREADABLE : null;
+    if (!readable) {
+      return Conversion.UNREADABLE;
     }
     long day = Times.day(parts[0], parts[1], parts[2]);
     return day == Times.NONE ? Conversion.UNREADABLE : (Object) (facts.day() - day);

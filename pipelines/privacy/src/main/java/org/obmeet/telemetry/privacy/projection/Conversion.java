@@ -25,7 +25,12 @@ interface Conversion {
     Treatment treatment = field.treatment();
     Labels labels = new Labels(field.domain());
     if (treatment instanceof Treatment.Allow) {
-      return text(labels::fold);
+      boolean yes = !labels.fold("true").equals(Domain.OTHER);
+      Conversion listed = text(labels::fold);
+      return (slots, slot, textual, facts) ->
+          yes && slots.kind(slot) == Slots.TRUE
+              ? labels.fold("true")
+              : listed.convert(slots, slot, textual, facts);
     } else if (treatment instanceof Treatment.Version version) {
       return text(value -> labels.foldVersion(value, version.parts()));
     } else if (treatment instanceof Treatment.Since since) {

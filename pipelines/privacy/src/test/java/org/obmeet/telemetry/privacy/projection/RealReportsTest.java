@@ -109,6 +109,43 @@ class RealReportsTest {
     }
   }
 
+  @Test
+  void realReports_inTheirExtendedFields_agreeWithThemselves() throws IOException {
+    for (GenericRecord row : projected().rows) {
+      for (String flag : List.of("users", "rooms", "messages", "languages")) {
+        assertThat(row.get(flag + "_add_up")).as(flag).isEqualTo(true);
+      }
+      assertThat(row.get("message_counting")).isEqualTo("five_counters");
+      assertThat(row.get("users_language_none")).isEqualTo(row.get("total_users"));
+      assertThat(row.get("users_language_other")).isEqualTo(0L);
+      assertThat(row.get("users_yesterday_days_ago")).isEqualTo(1L);
+      assertThat(row.get("oauth_custom_providers")).isEqualTo(0L);
+      assertThat(row.get("module_auditing")).isEqualTo(false);
+      assertThat(row.get("push_gateway")).isEqualTo(true);
+      assertThat(row.get("push_custom_gateway")).isEqualTo(false);
+      assertThat(row.get("saml_signature_validation")).isIn("All", null);
+      assertThat(row.get("routing_algorithm")).isEqualTo("Auto_Selection");
+      for (String window : List.of("yesterday", "last_week", "last_month")) {
+        assertThat(parts(row, "device_sessions_" + window + "_"))
+            .isEqualTo(row.get("device_sessions_" + window));
+        assertThat(parts(row, "os_sessions_" + window + "_"))
+            .isEqualTo(row.get("os_sessions_" + window));
+        assertThat(parts(row, "users_" + window + "_role_"))
+            .isEqualTo(row.get("users_" + window + "_roles"));
+      }
+    }
+  }
+
+  private static Long parts(GenericRecord row, String prefix) {
+    Long sum = null;
+    for (org.apache.avro.Schema.Field field : row.getSchema().getFields()) {
+      if (field.name().startsWith(prefix) && row.get(field.pos()) instanceof Long value) {
+        sum = (sum == null ? 0 : sum) + value;
+      }
+    }
+    return sum;
+  }
+
   private static long sum(GenericRecord row, String... fields) {
     long sum = 0;
     for (String field : fields) {
