@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.query.Meaning;
 import org.obmeet.telemetry.cli.query.OutputFormat;
 import org.obmeet.telemetry.cli.query.QueryFailure;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.View;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -30,12 +33,14 @@ import picocli.CommandLine.TypeConversionException;
     header = "Runs SQL over the released tables.",
     description = {
       "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
-      "coarser levels. SHOW TABLES lists them. Nothing else can be read or written."
+      "coarser levels, and CUBE_totals with weeks and four weeks of a daily cube, added up. The",
+      "tables cubes and columns say what they mean. SHOW TABLES lists them. Nothing else can be",
+      "read or written."
     })
 final class QueryCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  private static final List<String> ASKING = List.of("show", "information_schema", "duckdb_");
+  private static final List<String> ASKING = List.of("show", "describe", "information_schema", "duckdb_");
 
   private final Session session;
 
@@ -65,24 +70,45 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ReleasedLake released = ReleasedLake.open(lake.root());
-    try (ReleaseDatabase database = ReleaseDatabase.open(wanted(released))) {
+    Collection<View> named = asks() ? released.views() : released.viewsIn(sql);
+    try {
+      try {
+        return run(released, named);
+      } catch (QueryFailure unknown) {
+        if (!named.isEmpty()) {
+          throw unknown;
+        }
+        return run(released, released.views());
+      }
+    } catch (QueryFailure refused) {
+      throw new JobFailure(ExitCode.BAD_INPUT, refused.getMessage(), refused);
+    }
+  }
+
+  /** Whether the query asks what there is. */
+  private boolean asks() {
+    String lower = sql.toLowerCase(Locale.ROOT);
+    return ASKING.stream().anyMatch(lower::contains);
+  }
+
+  private int run(ReleasedLake released, Collection<View> views) throws IOException {
+    Optional<Meaning> meaning =
+        asks() || Meaning.wantedBy(sql) ? Optional.of(meaning(released)) : Optional.empty();
+    try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning)) {
       if (out == null) {
         database.query(sql, LONGEST, rows -> format.write(rows, session.out()));
       } else {
         writeFile(database, released);
       }
       return 0;
-    } catch (QueryFailure refused) {
-      throw new JobFailure(ExitCode.BAD_INPUT, refused.getMessage(), refused);
     }
   }
 
-  /** The views that the query names; all where it names none or asks what there is. */
-  private Collection<View> wanted(ReleasedLake released) {
-    String lower = sql.toLowerCase(Locale.ROOT);
-    boolean asks = ASKING.stream().anyMatch(lower::contains);
-    Collection<View> named = released.viewsIn(sql);
-    return asks || named.isEmpty() ? released.views() : named;
+  private Meaning meaning(ReleasedLake released) {
+    return new Meaning(
+        Catalog.load(),
+        released.days(),
+        asks() ? Meaning.Depth.WITH_COMMENTS : Meaning.Depth.TABLES);
   }
 
   /** Through a file beside it, so that a failure leaves what was there. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.schemas.WindowKind;
 
 /** What a lake in a folder has released, as its log says; folders are never listed. */
 final class ReleasedLake {
@@ -76,6 +78,18 @@ final class ReleasedLake {
       }
     }
     return files.entrySet().stream().map(e -> new View(e.getKey(), e.getValue())).toList();
+  }
+
+  /** By table, the days that are released. */
+  Map<String, List<LocalDate>> days() {
+    Map<String, List<LocalDate>> days = new TreeMap<>();
+    for (Release release : releases) {
+      if (release.key().window().kind() == WindowKind.DAY) {
+        days.computeIfAbsent(release.key().cube(), name -> new ArrayList<>())
+            .add(release.key().window().start());
+      }
+    }
+    return days;
   }
 
   /** Those of the views whose name stands in a text, whatever its case. */

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,10 +33,22 @@ public final class ReleaseDatabase implements AutoCloseable {
    * @throws QueryFailure where a released file cannot be read
    */
   public static ReleaseDatabase open(Collection<View> views) {
+    return open(views, Optional.empty());
+  }
+
+  /**
+   * The same, with what the catalogue adds.
+   *
+   * @throws QueryFailure where a released file cannot be read
+   */
+  public static ReleaseDatabase open(Collection<View> views, Optional<Meaning> meaning) {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
       for (View view : views) {
         statement.execute(definition(view));
+      }
+      if (meaning.isPresent()) {
+        meaning.get().makeIn(statement, views);
       }
       lock(statement, views);
       return new ReleaseDatabase(connection);

@@ -1,0 +1,116 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Worded;
+
+/** What the released tables and their columns mean, as tables: {@code cubes} and {@code columns}. */
+final class Dictionaries {
+  /** Names of the tables. */
+  static final Set<String> NAMES = Set.of("cubes", "columns");
+
+  private static final String CUBES =
+      "CREATE TABLE cubes (cube VARCHAR, family VARCHAR, title VARCHAR, description VARCHAR,"
+          + " stream VARCHAR, contributor VARCHAR, windows VARCHAR, population VARCHAR)";
+  private static final String COLUMNS =
+      "CREATE TABLE columns (cube VARCHAR, \"table\" VARCHAR, \"column\" VARCHAR, role VARCHAR,"
+          + " title VARCHAR, unit VARCHAR, domain VARCHAR)";
+
+  private Dictionaries() {}
+
+  /**
+   * Statements that make both.
+   *
+   * @param released names of released tables; a dictionary gives way to one of its name
+   */
+  static List<String> statements(Catalog catalog, Collection<String> released) {
+    List<String> statements = new ArrayList<>();
+    if (!released.contains("cubes")) {
+      statements.add(CUBES);
+      insert(
+          statements,
+          "cubes",
+          catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
+    }
+    if (!released.contains("columns")) {
+      statements.add(COLUMNS);
+      insert(
+          statements,
+          "columns",
+          catalog.cubes().stream().flatMap(cube -> columns(catalog, cube).stream()).toList());
+    }
+    return statements;
+  }
+
+  private static void insert(List<String> statements, String table, List<List<String>> rows) {
+    if (!rows.isEmpty()) {
+      statements.add(
+          "INSERT INTO "
+              + table
+              + " VALUES "
+              + rows.stream()
+                  .map(
+                      row ->
+                          row.stream().map(Sql::text).collect(Collectors.joining(", ", "(", ")")))
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static List<String> cube(Catalog catalog, Cube cube) {
+    return List.of(
+        cube.name(),
+        cube.family(),
+        cube.title(),
+        cube.description(),
+        cube.stream(),
+        catalog.dataset(cube.stream()).contributor(),
+        cube.windows().stream().map(Worded::word).collect(Collectors.joining(", ")),
+        population(cube));
+  }
+
+  /** Whose records are counted, in words. */
+  static String population(Cube cube) {
+    String scope =
+        switch (cube.population()) {
+          case ENVELOPE -> "all records";
+          case INFO_PAGE -> "instances that consented to share what their info page shows";
+          case EXTENDED -> "instances that consented to the extended scope";
+        };
+    return cube.where().isEmpty()
+        ? scope
+        : scope
+            + " where "
+            + cube.where().entrySet().stream()
+                .map(e -> e.getKey() + " is " + e.getValue())
+                .collect(Collectors.joining(" and "));
+  }
+
+  private static List<List<String>> columns(Catalog catalog, Cube cube) {
+    List<List<String>> rows = new ArrayList<>();
+    ColumnText.of(catalog, cube).forEach(c -> rows.add(row(cube, cube.name(), c)));
+    if (!Totals.measures(cube).isEmpty()) {
+      ColumnText.ofTotals(cube).forEach(c -> rows.add(row(cube, cube.name() + Totals.SUFFIX, c)));
+    }
+    return rows;
+  }
+
+  private static List<String> row(Cube cube, String table, ColumnText column) {
+    List<String> row = new ArrayList<>(List.of(cube.name(), table, column.name(), column.role()));
+    row.add(column.title());
+    row.add(column.unit());
+    row.add(column.domain());
+    return row;
+  }
+
+  /** Whether a statement names one of the tables. */
+  static boolean namedIn(String sql) {
+    Set<String> words = new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
+    return NAMES.stream().anyMatch(words::contains);
+  }
+}
