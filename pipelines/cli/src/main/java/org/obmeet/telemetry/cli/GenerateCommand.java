@@ -1,10 +1,13 @@
 package org.obmeet.telemetry.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.concurrent.Callable;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.world.Summary;
 import org.obmeet.telemetry.world.World;
 import org.obmeet.telemetry.world.WorldOptions;
@@ -62,7 +65,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     WorldOptions options = options();
     session.say("Making a world of " + size.describe(options) + " …");
-    Summary summary = World.of(options).write(out);
+    Summary summary = written(options);
     session.say(
         "Wrote "
             + summary.reportCount()
@@ -78,6 +81,18 @@ final class GenerateCommand implements Callable<Integer> {
             + summary.clock());
     summary.files().forEach(session.out()::println);
     return 0;
+  }
+
+  private Summary written(WorldOptions options) throws IOException {
+    try {
+      Files.createDirectories(out.resolve("truth"));
+    } catch (IOException e) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--out must be a folder that can be made and written; '" + out + "' cannot",
+          e);
+    }
+    return World.of(options).write(out);
   }
 
   private WorldOptions options() {

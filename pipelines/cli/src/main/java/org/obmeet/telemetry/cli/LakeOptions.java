@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
@@ -20,9 +22,18 @@ final class LakeOptions {
       description = "The key ring, outside the lake. Default: the sibling <lake>.keys.")
   private String keys;
 
-  /** Root of the lake without a trailing slash. */
+  /**
+   * Root of the lake without a trailing slash.
+   *
+   * @throws JobFailure where it is a file
+   */
   String root() {
-    return withoutSlash(lake);
+    String root = withoutSlash(lake);
+    if (!root.contains("://") && Files.exists(Path.of(root)) && !Files.isDirectory(Path.of(root))) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, "--lake must be a folder, or a URI; '" + root + "' is a file");
+    }
+    return root;
   }
 
   /**

@@ -1,7 +1,10 @@
 package org.obmeet.telemetry.cli;
 
+import java.util.List;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Entry;
+import org.obmeet.telemetry.lake.FileCheck;
+import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Head;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LedgerBroken;
@@ -39,10 +42,13 @@ final class LedgerCommand implements Runnable {
     return 0;
   }
 
-  /** Ends with 60 where the chain is broken. */
+  /** Ends with 60 where the chain is broken, or a file is not what the log says. */
   @Command(
       name = "verify",
-      description = "Checks that no entry of the log is missing, out of place or changed.")
+      description = {
+        "Checks that no entry of the log is missing, out of place or changed, and that every file",
+        "that it names is there with its size and SHA-256."
+      })
   int verify(
       @Mixin LakeOptions lake,
       @Option(
@@ -50,7 +56,9 @@ final class LedgerCommand implements Runnable {
               paramLabel = "N:SHA256",
               converter = HeadConverter.class,
               description = "A head noted earlier, which the log must go on from.")
-          Head noted) {
+          Head noted,
+      @Option(names = "--quick", description = "Checks sizes of files only, not their hashes.")
+          boolean quick) {
     Lake opened = ReleasedLake.find(lake.root());
     try {
       if (noted == null) {
@@ -65,7 +73,28 @@ final class LedgerCommand implements Runnable {
     Head head = opened.log().head();
     session.out().println(head);
     session.say("The chain of " + (head.number() + 1) + " entries holds.");
-    return 0;
+    return files(opened, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
+  }
+
+  private int files(Lake opened, FileCheck.Depth depth) {
+    List<FileRef> named = List.copyOf(FileCheck.named(opened.log().entries()));
+    List<FileCheck.Fault> faults = new FileCheck(opened, depth).faults(named, bytes -> {});
+    faults.forEach(fault -> session.out().println(fault));
+    if (faults.isEmpty()) {
+      session.say(
+          "All "
+              + named.size()
+              + " files that it names are there with their size"
+              + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
+      return 0;
+    }
+    session.say(
+        "telemetry: "
+            + faults.size()
+            + " of "
+            + named.size()
+            + " files are not what the log says; restore them from a backup");
+    return ExitCode.VERIFICATION_FAILED.code();
   }
 
   private static String line(Entry entry) {

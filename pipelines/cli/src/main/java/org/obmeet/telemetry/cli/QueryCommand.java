@@ -40,7 +40,8 @@ import picocli.CommandLine.TypeConversionException;
 final class QueryCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  private static final List<String> ASKING = List.of("show", "describe", "information_schema", "duckdb_");
+  private static final List<String> ASKING =
+      List.of("show", "describe", "information_schema", "duckdb_");
 
   private final Session session;
 

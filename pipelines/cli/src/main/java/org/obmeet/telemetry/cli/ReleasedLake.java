@@ -3,11 +3,11 @@ package org.obmeet.telemetry.cli;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,19 +17,29 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.WindowKind;
 
 /** What a lake in a folder has released, as its log says; folders are never listed. */
 final class ReleasedLake {
   private static final String PARQUET = ".parquet";
+  private static final Comparator<Release> ORDER =
+      Comparator.comparing(Release::family)
+          .thenComparing(release -> release.key().cube())
+          .thenComparing(release -> release.key().window().kind())
+          .thenComparing(release -> release.key().window().start());
 
   private final Lake lake;
   private final List<Release> releases;
+  private final Map<ReleaseKey, String> refusals;
 
-  private ReleasedLake(Lake lake, List<Release> releases) {
+  private ReleasedLake(Lake lake, LakeState state) {
     this.lake = lake;
-    this.releases = releases;
+    this.releases = state.releases().values().stream().sorted(ORDER).toList();
+    this.refusals = new TreeMap<>(state.refusals());
   }
 
   /**
@@ -42,7 +52,7 @@ final class ReleasedLake {
           ExitCode.BAD_INPUT,
           "--lake must be a folder of this machine to be queried; it is '" + root + "'");
     }
-    return new ReleasedLake(lake, new ArrayList<>(new TreeMap<>(lake.state().releases()).values()));
+    return new ReleasedLake(lake, lake.state());
   }
 
   /**
@@ -60,7 +70,7 @@ final class ReleasedLake {
     return Path.of(lake.root());
   }
 
-  /** In order of cube and window. */
+  /** In order of family, table, kind of window and its start. */
   List<Release> releases() {
     return releases;
   }
@@ -98,13 +108,32 @@ final class ReleasedLake {
     return views().stream().filter(v -> lower.contains(v.name().toLowerCase(Locale.ROOT))).toList();
   }
 
-  /** The manifest of a release. */
+  /** What was withheld and has not been published since, with the reason. */
+  Map<ReleaseKey, String> refusals() {
+    return refusals;
+  }
+
+  /** Says that a released file is not what was published. */
+  static JobFailure damaged(String path, Exception cause) {
+    return new JobFailure(
+        ExitCode.VERIFICATION_FAILED,
+        path
+            + " is missing or damaged; telemetry ledger verify names every such file:"
+            + " restore them from a backup",
+        cause);
+  }
+
+  /**
+   * The manifest of a release.
+   *
+   * @throws JobFailure where it is missing or damaged
+   */
   Map<String, Object> manifest(Release release) {
-    byte[] bytes = lake.files().bytes(release.folder() + "/_MANIFEST.json");
+    String path = release.folder() + "/_MANIFEST.json";
     try {
-      return new ObjectMapper().readValue(bytes, new TypeReference<>() {});
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return new ObjectMapper().readValue(lake.files().bytes(path), new TypeReference<>() {});
+    } catch (IOException | LakeException e) {
+      throw damaged(path, e);
     }
   }
 }

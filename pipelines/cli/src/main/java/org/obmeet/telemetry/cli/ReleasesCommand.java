@@ -1,18 +1,22 @@
 package org.obmeet.telemetry.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.OutputFormat;
+import org.obmeet.telemetry.cli.query.QueryFailure;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.View;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,28 +43,56 @@ final class ReleasesCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command; allowed: list, show");
   }
 
-  /** One line a cube and window. */
-  @Command(name = "list", description = "Prints one line for each cube and window published.")
+  /** One line a table and window, what is withheld at the end. */
+  @Command(
+      name = "list",
+      description = {
+        "Prints one line for each table and window published, in order of family, table and window,",
+        "then what is withheld, with the reason."
+      })
   int list(@Mixin LakeOptions lake) {
-    List<Release> releases = ReleasedLake.open(lake.root()).releases();
+    ReleasedLake released = ReleasedLake.open(lake.root());
+    List<Release> releases = released.releases();
+    int width =
+        releases.stream()
+            .mapToInt(r -> (r.family() + "/" + r.key().cube()).length())
+            .max()
+            .orElse(0);
     for (Release release : releases) {
       session
           .out()
-          .println(
-              release.family()
-                  + "/"
-                  + release.key().cube()
-                  + "  "
-                  + release.key().window()
-                  + "  "
-                  + rows(release)
-                  + " rows  entry "
-                  + release.commit());
+          .printf(
+              Locale.ROOT,
+              "%-" + width + "s  %-21s  %11s  entry %d%n",
+              release.family() + "/" + release.key().cube(),
+              release.key().window(),
+              rows(release) == 1 ? "1 row " : rows(release) + " rows",
+              release.commit());
     }
+    withheld(released.refusals()).forEach(session.out()::println);
     if (releases.isEmpty()) {
       session.say("Nothing is released yet.");
     }
     return 0;
+  }
+
+  /** One line for each cube and reason, with the windows that it holds for. */
+  private static List<String> withheld(Map<ReleaseKey, String> refusals) {
+    Map<String, List<String>> windows = new TreeMap<>();
+    refusals.forEach(
+        (key, reason) ->
+            windows
+                .computeIfAbsent(key.cube() + " withheld: " + reason, line -> new ArrayList<>())
+                .add(key.window().toString()));
+    return windows.entrySet().stream()
+        .map(e -> e.getKey() + " " + windowsInWords(e.getValue()))
+        .toList();
+  }
+
+  private static String windowsInWords(List<String> windows) {
+    return windows.size() == 1
+        ? "Window: " + windows.get(0)
+        : windows.size() + " windows, " + windows.get(0) + " to " + windows.get(windows.size() - 1);
   }
 
   /** What a cube's release says about itself, and its first rows. */
@@ -73,8 +105,14 @@ final class ReleasesCommand implements Runnable {
     ReleasedLake released = ReleasedLake.open(lake.root());
     List<Release> windows =
         released.releases().stream().filter(r -> r.key().cube().equals(name)).toList();
-    if (windows.isEmpty()) {
+    Map<ReleaseKey, String> refused = new TreeMap<>(released.refusals());
+    refused.keySet().removeIf(key -> !key.cube().equals(name));
+    if (windows.isEmpty() && refused.isEmpty()) {
       throw new JobFailure(ExitCode.BAD_INPUT, unknown(released, name));
+    }
+    withheld(refused).forEach(session.out()::println);
+    if (windows.isEmpty()) {
+      return 0;
     }
     Release last = windows.get(windows.size() - 1);
     session.out().println(last.family() + "/" + name);
@@ -91,6 +129,14 @@ final class ReleasesCommand implements Runnable {
       return;
     }
     session.out().println("first rows of " + last.key().window() + ":");
+    try {
+      rows(views, last, name);
+    } catch (QueryFailure e) {
+      throw ReleasedLake.damaged(last.folder() + ", or another window of " + name + ",", e);
+    }
+  }
+
+  private void rows(List<View> views, Release last, String name) {
     try (ReleaseDatabase database = ReleaseDatabase.open(views)) {
       database.query(
           "SELECT * EXCLUDE (\"window\", \"start\") FROM \""

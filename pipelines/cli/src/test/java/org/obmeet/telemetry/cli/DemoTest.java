@@ -42,10 +42,25 @@ class DemoTest {
     assertThat(Called.with("query", "--lake", lake, "SHOW TABLES").out())
         .contains("instances_by_version", "instances_by_version_levels");
     assertThat(Called.with("releases", "list", "--lake", lake).out())
-        .contains("instances/instances_by_version  week/2026-10-19");
+        .containsPattern("instances/instances_by_version +week/2026-10-19 +\\d+ rows  entry ");
     assertThat(Called.with("releases", "show", "--lake", lake, "instances_by_version").out())
         .contains("windows: ", "threshold: k = 10 owners", "share withheld: ")
         .contains("users: Users, in users", "first rows of week/2026-10-19:");
+    Called totals =
+        Called.with(
+            "query",
+            "--lake",
+            lake,
+            "--format",
+            "csv",
+            "SELECT count(*), count(page_views) > 0 FROM page_views_by_route_totals"
+                + " WHERE window_kind = 'week'");
+    assertThat(totals.out()).endsWith("4,true\r\n");
+    Called doctor = Called.with("doctor", "--lake", lake);
+    assertThat(doctor.out())
+        .contains("SHA-256 as the log says", "with the rows of their ledger copies")
+        .doesNotContain("fail ");
+    assertThat(doctor.code()).isZero();
     Called unknown = Called.with("releases", "show", "--lake", lake, "cats");
     assertThat(unknown.code()).isEqualTo(43);
     assertThat(unknown.err()).contains("NAME must be one of active_people", "it is 'cats'");
@@ -61,6 +76,7 @@ class DemoTest {
     Called sound = Called.with("ledger", "verify", "--lake", lake);
     assertThat(sound.code()).isZero();
     assertThat(sound.out()).matches("\\d+:[0-9a-f]{64}\\R");
+    damagedFile(lake);
     Path entry = Path.of(lake, "ledger", "commits", "0000000001.json");
     try {
       Files.writeString(entry, Files.readString(entry) + " ");
@@ -71,6 +87,21 @@ class DemoTest {
     assertThat(broken.code()).isEqualTo(60);
     assertThat(broken.err()).contains("the log is broken at entry ");
     assertThat(broken.out()).isEmpty();
+  }
+
+  private static void damagedFile(String lake) {
+    String folder = "release/instances/instances_by_version/window=week/start=2026-10-19";
+    try {
+      Files.writeString(Path.of(lake, folder, "_MANIFEST.json"), "damaged");
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+    Called verified = Called.with("ledger", "verify", "--lake", lake);
+    assertThat(verified.code()).isEqualTo(60);
+    assertThat(verified.out()).contains(folder + "/_MANIFEST.json: it has 7 bytes, not ");
+    Called shown = Called.with("releases", "show", "--lake", lake, "instances_by_version");
+    assertThat(shown.code()).isEqualTo(60);
+    assertThat(shown.err()).contains("_MANIFEST.json is missing or damaged");
   }
 
   @Test
@@ -100,6 +131,8 @@ class DemoTest {
             "Nothing of opted_in is published: fewer contributors than the threshold.");
     assertThat(demo.code()).isZero();
     assertThat(demo.out()).isEmpty();
+    assertThat(Called.with("releases", "list", "--lake", folder + "/d/lake").out())
+        .contains("opted_in withheld: Nothing of opted_in is published: fewer contributors than");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,9 @@ class TelemetryTest {
         "ledger show",
         "ledger verify",
         "policy",
-        "policy check"
+        "policy check",
+        "policy coverage",
+        "doctor"
       })
   void help_ofEveryCommand_isThere(String command) {
     Called called = Called.with((command + " -h").split(" "));
@@ -101,7 +105,7 @@ class TelemetryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"releases list", "releases show x", "ledger show", "ledger verify", "query x"})
+      strings = {"releases list", "releases show x", "ledger show", "ledger verify", "query x", "doctor"})
   void lake_absent_isBadInputThatNamesIt(String command) {
     String lake = folder.resolve("none").toString();
     String[] words = command.split(" ");
@@ -114,6 +118,56 @@ class TelemetryTest {
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
         .isEqualToIgnoringNewLines("telemetry: --lake must name a lake; there is none at " + lake);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "releases list",
+        "releases show x",
+        "ledger show",
+        "ledger verify",
+        "query x",
+        "doctor",
+        "ingest",
+        "aggregate"
+      })
+  void lake_thatIsAFile_isBadInput(String command) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "in the way");
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(List.of("--lake", file.toString()));
+
+    Called called = Called.with(words.toArray(String[]::new));
+
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .contains("--lake must be a folder, or a URI; '" + file + "' is a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "generate"})
+  void out_belowAFile_isBadInput(String command) throws Exception {
+    Path out = Files.writeString(folder.resolve("file"), "in the way").resolve("below");
+
+    Called called = Called.with(command, "--out", out.toString());
+
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .contains("--out must be a folder that can be made and written; '" + out + "' cannot");
+  }
+
+  @Test
+  void policyCoverage_asShipped_isOpenOnlyInWhatIsPlanned() {
+    Called called = Called.with("policy", "coverage");
+    Called strict = Called.with("policy", "coverage", "--strict");
+    Called json = Called.with("policy", "coverage", "--json");
+
+    assertThat(called.code()).isZero();
+    assertThat(called.out()).contains("0 are not covered.", "test: InfoPageTest#");
+    assertThat(json.code()).isZero();
+    assertThat(json.out()).startsWith("{").contains("\"percent_tested\"");
+    assertThat(strict.code()).isEqualTo(called.out().contains("Planned") ? 60 : 0);
+    assertThat(strict.err()).contains("binding promises are planned or not covered");
   }
 
   @Test

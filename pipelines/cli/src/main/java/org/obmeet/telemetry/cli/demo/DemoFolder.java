@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.demo;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public record DemoFolder(Path root) {
    */
   public static DemoFolder at(Path root) throws IOException {
     DemoFolder folder = new DemoFolder(root);
+    if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isWritable(root))) {
+      throw unwritable(root, new AccessDeniedException(root.toString()));
+    }
     if (Files.exists(root) && !folder.isOurs()) {
       throw new JobFailure(
           ExitCode.BAD_INPUT,
@@ -36,13 +40,26 @@ public record DemoFolder(Path root) {
     return folder;
   }
 
+  private static JobFailure unwritable(Path root, IOException e) {
+    return new JobFailure(
+        ExitCode.BAD_INPUT,
+        "--out must be a folder that can be made and written; '"
+            + root
+            + "' cannot: name another, or change owner and mode of the one above",
+        e);
+  }
+
   /** Makes and marks the folder, and clears lake and keys of an earlier demonstration in it. */
   void prepare() throws IOException {
-    Files.createDirectories(root);
-    Files.writeString(
-        root.resolve(MARK),
-        "A demonstration's folder: telemetry demo clears lake and keys in it.\n",
-        StandardCharsets.UTF_8);
+    try {
+      Files.createDirectories(root);
+      Files.writeString(
+          root.resolve(MARK),
+          "A demonstration's folder: telemetry demo clears lake and keys in it.\n",
+          StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw unwritable(root, e);
+    }
     clear(lake());
     clear(keys());
   }

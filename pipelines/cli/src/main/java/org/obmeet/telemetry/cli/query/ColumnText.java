@@ -30,15 +30,25 @@ record ColumnText(String name, String role, String title, String unit, String do
     }
     columns.add(
         new ColumnText(
-            "status", "status", "Whether the row's numbers are published", null,
+            "status",
+            "status",
+            "Whether the row's numbers are published",
+            null,
             "published, withheld"));
     cube.measures().forEach(measure -> columns.add(measure(measure)));
     cube.quantiles()
         .forEach(
-            q -> columns.add(new ColumnText(q.name(), "quantile", q.title(), unit(q.unit()),
-                "a band of the " + q.histogram())));
+            q ->
+                columns.add(
+                    new ColumnText(
+                        q.name(),
+                        "quantile",
+                        q.title(),
+                        unit(q.unit()),
+                        "a band of the " + q.histogram())));
     columns.add(new ColumnText("start", WINDOW, "First day of the window", null, null));
-    columns.add(new ColumnText("window", WINDOW, "Kind of the window", null, "day, week, four_weeks"));
+    columns.add(
+        new ColumnText("window", WINDOW, "Kind of the window", null, "day, week, four_weeks"));
     return columns;
   }
 
@@ -49,7 +59,8 @@ record ColumnText(String name, String role, String title, String unit, String do
         new ColumnText("window_kind", WINDOW, "Length of the span", null, "week, four_weeks"));
     columns.addAll(window());
     columns.add(
-        new ColumnText("days_released", WINDOW, "Days of the span that are released", "days", null));
+        new ColumnText(
+            "days_released", WINDOW, "Days of the span that are released", "days", null));
     columns.add(new ColumnText("days_in_window", WINDOW, "Days of the span", "days", null));
     Totals.measures(cube)
         .forEach(
@@ -97,7 +108,9 @@ record ColumnText(String name, String role, String title, String unit, String do
             ? derived.map(Fact.Column::title).or(() -> field.map(Field::title)).orElse(source)
             : dimension.title();
     Domain domain =
-        derived.map(Fact.Column::domain).or(() -> field.map(Field::domain))
+        derived
+            .map(Fact.Column::domain)
+            .or(() -> field.map(Field::domain))
             .orElse(new Domain.None());
     return new ColumnText(dimension.field(), "dimension", title, null, words(dimension, domain));
   }

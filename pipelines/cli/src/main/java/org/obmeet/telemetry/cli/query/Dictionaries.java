@@ -10,7 +10,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Worded;
 
-/** What the released tables and their columns mean, as tables: {@code cubes} and {@code columns}. */
+/**
+ * What the released tables and their columns mean, as tables: {@code cubes} and {@code columns}.
+ */
 final class Dictionaries {
   /** Names of the tables. */
   static final Set<String> NAMES = Set.of("cubes", "columns");
@@ -34,9 +36,7 @@ final class Dictionaries {
     if (!released.contains("cubes")) {
       statements.add(CUBES);
       insert(
-          statements,
-          "cubes",
-          catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
+          statements, "cubes", catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
     }
     if (!released.contains("columns")) {
       statements.add(COLUMNS);
@@ -110,7 +110,8 @@ final class Dictionaries {
 
   /** Whether a statement names one of the tables. */
   static boolean namedIn(String sql) {
-    Set<String> words = new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
+    Set<String> words =
+        new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
     return NAMES.stream().anyMatch(words::contains);
   }
 }

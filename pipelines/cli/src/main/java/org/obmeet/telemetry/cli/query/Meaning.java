@@ -29,8 +29,7 @@ public final class Meaning {
    * @param days by cube, the days that are released
    * @param depth whether views and columns are given their comments, which takes time
    */
-  public Meaning(
-      Catalog catalog, Map<String, ? extends Collection<LocalDate>> days, Depth depth) {
+  public Meaning(Catalog catalog, Map<String, ? extends Collection<LocalDate>> days, Depth depth) {
     this.catalog = catalog;
     this.days = days;
     this.comments = depth == Depth.WITH_COMMENTS;
@@ -54,8 +53,7 @@ public final class Meaning {
     Set<String> names = views.stream().map(View::name).collect(Collectors.toSet());
     for (Cube cube : catalog.cubes()) {
       if (names.contains(cube.name()) && !names.contains(cube.name() + Totals.SUFFIX)) {
-        String definition =
-            Totals.definition(cube, released(cube)).orElse("");
+        String definition = Totals.definition(cube, released(cube)).orElse("");
         if (!definition.isEmpty()) {
           statement.execute(definition);
         }

@@ -62,7 +62,13 @@ final class Totals {
     String days = Integer.toString(kind.days());
     String origin = "DATE '" + WindowKind.ORIGIN + "'";
     String start =
-        origin + " + CAST((date_diff('day', " + origin + ", day) // " + days + ") * " + days
+        origin
+            + " + CAST((date_diff('day', "
+            + origin
+            + ", day) // "
+            + days
+            + ") * "
+            + days
             + " AS INTEGER)";
     return "SELECT '"
         + kind.word()
@@ -78,8 +84,12 @@ final class Totals {
         + each(
             measures(cube),
             m ->
-                ", CAST(CASE WHEN count(*) = " + days + " AND bool_and(whole) THEN sum(" + m
-                    + ") END AS BIGINT) AS " + m)
+                ", CAST(CASE WHEN count(*) = "
+                    + days
+                    + " AND bool_and(whole) THEN sum("
+                    + m
+                    + ") END AS BIGINT) AS "
+                    + m)
         + " FROM daily GROUP BY 1, 2, 3";
   }
 

@@ -39,6 +39,7 @@ final class IngestReport {
                     "consent of scope "
                         + scope.word()
                         + " is assumed for every instance; this lake is marked as a demonstration"));
+    sayWhereNothingWasAccepted(streams, notes);
     ExitCode exit = gate(catalog, streams, notes);
     long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
     RunReport report =
@@ -86,13 +87,34 @@ final class IngestReport {
     return exit;
   }
 
+  /** Names of files without their folders, which may name people. */
+  private static List<String> names(List<String> files) {
+    return files.stream().map(file -> file.substring(file.lastIndexOf('/') + 1)).toList();
+  }
+
+  /** Says where nothing at all of a stream was taken, whatever its size. */
+  private static void sayWhereNothingWasAccepted(
+      Map<String, StreamCounts> streams, List<String> notes) {
+    streams.forEach(
+        (stream, counts) -> {
+          if (counts.read() > 0 && counts.accepted() + counts.duplicates() == 0) {
+            notes.add(
+                stream
+                    + ": nothing was accepted of "
+                    + counts.read()
+                    + (counts.read() == 1 ? " record" : " records")
+                    + "; the reasons stand above");
+          }
+        });
+  }
+
   private static Map<String, Object> options(IngestRequest request) {
     Map<String, Object> options = new TreeMap<>();
     options.put("lake", request.lake());
     options.put("now", request.now().toString());
-    options.put("reports", request.reports());
-    options.put("events", request.events());
-    options.put("consents", request.consents().map(List::of).orElse(List.of()));
+    options.put("reports", names(request.reports()));
+    options.put("events", names(request.events()));
+    options.put("consents", names(request.consents().map(List::of).orElse(List.of())));
     request.assumeConsent().ifPresent(scope -> options.put("assume_consent", scope.word()));
     options.put("beam", request.beam());
     return options;

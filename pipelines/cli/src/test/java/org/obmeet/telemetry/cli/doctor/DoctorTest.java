@@ -1,0 +1,255 @@
+package org.obmeet.telemetry.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.doctor.Finding.Level;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.lake.ConflictCheck;
+import org.obmeet.telemetry.lake.ConsentMode;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.FileCheck;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.Genesis;
+import org.obmeet.telemetry.lake.IngestCommit;
+import org.obmeet.telemetry.lake.KeyName;
+import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.lake.KeysCommit;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.CatalogException;
+
+/** A lake with one clean file, and what each way of breaking it is called. */
+class DoctorTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final LocalDate DAY = LocalDate.parse("2026-11-19");
+
+  @TempDir Path folder;
+  private Lake lake;
+  private Path keys;
+  private FileRef clean;
+
+  @BeforeEach
+  void makeALake() {
+    keys = folder.resolve("lake.keys");
+    KeyRing ring = KeyRing.create(keys);
+    String root = folder.resolve("lake").toString();
+    lake = Lake.create(root, new Genesis(ring.id(), ConsentMode.RECORDED, "eu"), NOW);
+    clean = write(lake.layout().cleanFile("community_events", DAY, 0, "batch"), "rows");
+    ingest(clean);
+    makeKeys(ring, "person", "record", "session");
+  }
+
+  private FileRef write(String path, String text) {
+    return lake.files()
+        .write(
+            path,
+            out -> {
+              out.write(text.getBytes(StandardCharsets.UTF_8));
+              return 1;
+            });
+  }
+
+  private void ingest(FileRef file) {
+    IngestCommit commit =
+        new IngestCommit("batch", List.of(), Map.of("community_events", 8), Map.of(), Map.of());
+    lake.log()
+        .append(
+            commit.draft(lake.log().head().number(), NOW, "run", List.of(file)),
+            ConflictCheck.independent());
+  }
+
+  private void makeKeys(KeyRing ring, String... kinds) {
+    int epoch = Pseudonyms.epoch(28, DAY.toEpochDay());
+    List<KeyName> names =
+        java.util.Arrays.stream(kinds)
+            .map(kind -> new KeyName("community_events", kind, epoch))
+            .toList();
+    ring.ensure(names);
+    lake.log()
+        .append(
+            KeysCommit.made(ring, names).draft(lake.log().head().number(), NOW, "keys"),
+            ConflictCheck.refuse(EntryKind.KEYS));
+  }
+
+  private List<Finding> examine(Instant now, FileCheck.Depth depth) {
+    return new Doctor(lake, keys, Catalog::load, now, depth).examine(Progress.silent());
+  }
+
+  private Finding found(String check) {
+    return examine(NOW, FileCheck.Depth.HASH).stream()
+        .filter(finding -> finding.check().equals(check))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void assertFound(String check, Level level, String text) {
+    Finding finding = found(check);
+    assertThat(finding.text()).contains(text);
+    assertThat(finding.level()).isEqualTo(level);
+    assertThat(finding.todo().isEmpty()).as("what to do").isEqualTo(level == Level.OK);
+  }
+
+  private Path file(String path) {
+    return Path.of(lake.root()).resolve(path);
+  }
+
+  @Test
+  void lake_thatIsWell_hasNothingToDo() {
+    assertThat(examine(NOW, FileCheck.Depth.HASH))
+        .allSatisfy(finding -> assertThat(finding.level()).as("%s", finding).isEqualTo(Level.OK))
+        .extracting(Finding::check)
+        .contains("lake", "log chain", "files", "key ring", "keys made", "key epochs", "clock");
+    assertThat(file("staging/doctor")).doesNotExist();
+  }
+
+  @Test
+  void file_missingOrChanged_fails() throws Exception {
+    Files.writeString(file(clean.path()), "wrod");
+    assertFound("files", Level.FAIL, clean.path() + ": its bytes have changed");
+    assertThat(examine(NOW, FileCheck.Depth.SIZE))
+        .as("--quick sees sizes only")
+        .noneMatch(finding -> finding.level() == Level.FAIL);
+    Files.writeString(file(clean.path()), "more rows");
+    assertFound("files", Level.FAIL, "it has 9 bytes, not 4");
+    Files.delete(file(clean.path()));
+    assertFound("files", Level.FAIL, "1 of 1 are not what the log says");
+  }
+
+  @Test
+  void log_changed_failsAndLeavesTheRestUnchecked() throws Exception {
+    Path entry = file("ledger/commits/0000000001.json");
+    Files.writeString(entry, Files.readString(entry) + " ");
+
+    assertFound("log chain", Level.FAIL, "the log is broken at entry 2");
+    assertThat(found("the rest").level()).isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void catalogue_atFault_fails() {
+    Doctor doctor =
+        new Doctor(
+            lake,
+            keys,
+            () -> {
+              throw new CatalogException("cubes/x.yaml", "name", "X", "a name");
+            },
+            NOW,
+            FileCheck.Depth.SIZE);
+
+    assertThat(doctor.examine(Progress.silent()))
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.check()).isEqualTo("catalogue");
+              assertThat(finding.level()).isEqualTo(Level.FAIL);
+              assertThat(finding.text()).contains("cubes/x.yaml: name is 'X'");
+            });
+  }
+
+  @Test
+  void keyRing_readableByOthers_failsAndSaysChmod() throws Exception {
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertFound("key ring", Level.FAIL, "must be readable by its owner alone");
+    assertThat(found("key ring").todo()).isEqualTo("chmod 600 " + keys);
+  }
+
+  @Test
+  void keyRing_goneOrAnothers_fails() throws Exception {
+    Files.delete(keys);
+    assertThat(found("key ring").level()).isEqualTo(Level.FAIL);
+    KeyRing.create(keys);
+    assertFound("keys made", Level.FAIL, "is not the one of this lake");
+    assertFound("key epochs", Level.FAIL, "no key for clean rows of community_events/person/");
+  }
+
+  @Test
+  void key_ofAnEpochOfRows_missing_fails() {
+    ingest(
+        write(
+            lake.layout().cleanFile("community_events", DAY.minusDays(40), 0, "batch"), "old rows"));
+
+    assertFound("key epochs", Level.FAIL, "no key for clean rows of community_events/person/");
+  }
+
+  @Test
+  void clock_beforeTheLog_fails() {
+    assertThat(examine(NOW.minusSeconds(1), FileCheck.Depth.SIZE))
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.check()).isEqualTo("clock");
+              assertThat(finding.level()).isEqualTo(Level.FAIL);
+              assertThat(finding.text()).contains("before the latest entry of the log, " + NOW);
+            });
+  }
+
+  @Test
+  void leftovers_areWarnedOf() {
+    write("staging/run-1/rows.avro", "half");
+    write("release/community/features/window=day/start=2026-11-19/x.parquet", "half");
+    write("landing/community_events/date=2026-11-20/segment.avro", "new");
+
+    assertFound("staging", Level.WARN, "1 file, 4 bytes: a run is under way, or died");
+    assertFound("strays", Level.WARN, "release/community/features/");
+    assertFound("landing", Level.WARN, "1 segment, 3 bytes, not ingested yet");
+  }
+
+  @Test
+  void windows_closedAndUndecided_areWarnedOf() {
+    Finding later =
+        examine(NOW.plusSeconds(5 * 86_400), FileCheck.Depth.SIZE).stream()
+            .filter(finding -> finding.check().equals("windows"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(later.level()).isEqualTo(Level.WARN);
+    assertThat(later.text()).contains("day/2026-11-19");
+    assertThat(later.todo()).isEqualTo("run telemetry aggregate");
+  }
+
+  @Test
+  void rows_pastRetention_areWarnedOf() {
+    assertThat(examine(NOW.plusSeconds(100L * 86_400), FileCheck.Depth.SIZE))
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.check()).isEqualTo("retention");
+              assertThat(finding.level()).isEqualTo(Level.WARN);
+              assertThat(finding.text()).contains("1 file past retention: " + clean.path());
+            });
+  }
+
+  @Test
+  void consents_underAnotherPolicyVersion_areCounted() {
+    Finding some =
+        PolicyChecks.consents(
+            new TreeMap<>(Map.of("2025-06", 5L, "2024-01", 2L, "", 1L)), "2025-06");
+
+    assertThat(some.level()).isEqualTo(Level.WARN);
+    assertThat(some.text())
+        .isEqualTo(
+            "8 consents in force; 3 under another policy version than 2025-06"
+                + " (no version: 1, 2024-01: 2)");
+    assertThat(PolicyChecks.consents(new TreeMap<>(Map.of("2025-06", 1L)), "2025-06").level())
+        .isEqualTo(Level.OK);
+  }
+
+  @Test
+  void disk_nearlyFull_isWarnedOfThenFails() {
+    assertThat(LakeChecks.space(5L << 30).level()).isEqualTo(Level.OK);
+    assertThat(LakeChecks.space(500L << 20).level()).isEqualTo(Level.WARN);
+    assertThat(LakeChecks.space(50L << 20).level()).isEqualTo(Level.FAIL);
+    assertThat(LakeChecks.space(1L << 30).text()).isEqualTo("1.0 GiB free");
+  }
+}
