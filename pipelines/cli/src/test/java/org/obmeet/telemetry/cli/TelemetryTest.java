@@ -105,7 +105,14 @@ class TelemetryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"releases list", "releases show x", "ledger show", "ledger verify", "query x", "doctor"})
+      strings = {
+        "releases list",
+        "releases show x",
+        "ledger show",
+        "ledger verify",
+        "query x",
+        "doctor"
+      })
   void lake_absent_isBadInputThatNamesIt(String command) {
     String lake = folder.resolve("none").toString();
     String[] words = command.split(" ");

@@ -179,7 +179,8 @@ class DoctorTest {
   void key_ofAnEpochOfRows_missing_fails() {
     ingest(
         write(
-            lake.layout().cleanFile("community_events", DAY.minusDays(40), 0, "batch"), "old rows"));
+            lake.layout().cleanFile("community_events", DAY.minusDays(40), 0, "batch"),
+            "old rows"));
 
     assertFound("key epochs", Level.FAIL, "no key for clean rows of community_events/person/");
   }
