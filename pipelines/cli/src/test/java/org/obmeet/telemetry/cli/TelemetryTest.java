@@ -202,7 +202,7 @@ class TelemetryTest {
     assertThat(called.code()).isZero();
     assertThat(called.out())
         .contains(
-            "data set instance_statistics: version 1",
+            "data set instance_statistics: version ",
             "cube instances/instances_by_version: instance_statistics by version, deploy_method",
             "policy: threshold 10 (never below 5)");
   }
