@@ -74,6 +74,23 @@ record Agent(String text, Optional<String> browser, Optional<String> os) {
           .or(agent("curl/7.88.1", "other", "other"), 0.6)
           .or(new Agent("", Optional.empty(), Optional.empty()), 0.9);
 
+  /** Of robots. */
+  static final Choice<Agent> ROBOTS =
+      new Choice<Agent>()
+          .or(
+              agent(
+                  "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+                  "other",
+                  "other"),
+              4)
+          .or(agent("python-requests/2.31.0", "other", "other"), 2)
+          .or(
+              agent(
+                  LINUX + BLINK + "HeadlessChrome/122.0.0.0 Safari/537.36",
+                  "HeadlessChrome",
+                  "Linux"),
+              2);
+
   private static Agent agent(String text, String browser, String os) {
     return new Agent(text, Optional.of(browser), Optional.of(os));
   }

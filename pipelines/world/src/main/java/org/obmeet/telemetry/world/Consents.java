@@ -25,18 +25,24 @@ record Consents(List<Consent> decisions) {
     DURING,
     LEAVES,
     RETURNS,
-    WIDENS
+    WIDENS,
+    NARROWS,
+    OTHER_ACCOUNT,
+    OTHER_DEPLOYMENT
   }
 
   private static final Choice<Course> COURSES =
       new Choice<Course>()
-          .or(Course.LONG_AGO, 64)
+          .or(Course.LONG_AGO, 60)
           .or(Course.LATELY, 12)
           .or(Course.DURING, 8)
           .or(Course.NEVER, 6)
           .or(Course.WIDENS, 4)
           .or(Course.LEAVES, 4)
-          .or(Course.RETURNS, 2);
+          .or(Course.RETURNS, 3)
+          .or(Course.NARROWS, 1.5)
+          .or(Course.OTHER_ACCOUNT, 2)
+          .or(Course.OTHER_DEPLOYMENT, 1);
 
   Consents {
     decisions = List.copyOf(decisions);
@@ -103,16 +109,36 @@ record Consents(List<Consent> decisions) {
         story.decide(false, scope, during);
       }
       case RETURNS -> {
+        int leaves = dice.between(-40, during - 1);
         story.decide(true, scope, -dice.between(60, 500));
-        story.decide(false, scope, -dice.between(1, 40));
+        story.decide(false, scope, leaves);
         story.decide(true, scope, during);
       }
       case WIDENS -> {
         story.decide(true, Scope.INFO_PAGE, -dice.between(5, 500));
         story.decide(true, Scope.EXTENDED, during);
       }
+      case NARROWS -> {
+        story.decide(true, Scope.EXTENDED, -dice.between(5, 500));
+        story.decide(true, Scope.INFO_PAGE, during);
+      }
+      case OTHER_ACCOUNT -> {
+        story.decide(true, scope, -dice.between(5, 500));
+        story.under(deployment, another(deployment, account)).decide(true, scope, during);
+      }
+      case OTHER_DEPLOYMENT -> {
+        story.decide(true, scope, -dice.between(5, 500));
+        story.under(Deployment.REGISTERED, account).decide(true, scope, during);
+      }
     }
     return new Consents(story.told);
+  }
+
+  /** Another account; of an instance that has none, and may not have one, still none. */
+  private static Optional<String> another(Deployment deployment, Optional<String> account) {
+    return deployment == Deployment.UNREGISTERED
+        ? account
+        : Optional.of(account.map(a -> a + "-b").orElse("acct-" + Planted.WORD + "-new"));
   }
 
   private record Story(
@@ -124,6 +150,11 @@ record Consents(List<Consent> decisions) {
       List<Consent> told) {
     Story(String id, Deployment deployment, Optional<String> account, LocalDate start, Dice dice) {
       this(id, deployment, account, start, dice, new ArrayList<>());
+    }
+
+    /** The same story, told on under another deployment and account. */
+    Story under(Deployment other, Optional<String> otherAccount) {
+      return new Story(id, other, otherAccount, start, dice, told);
     }
 
     Scope scope() {

@@ -1,11 +1,15 @@
 package org.obmeet.telemetry.world;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a server counts on one day; the sums that hold on real servers hold here. */
+/**
+ * What a server counts on one day. The sums that hold on real servers hold here, but for a slip now
+ * and then: what a total is more than its parts.
+ */
 record Counts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
-  /** Online, away, busy and offline make {@code total}. */
+  /** Online, away, busy and offline make {@code total}, and languages do. */
   record Users(
       long total,
       long active,
@@ -15,9 +19,18 @@ record Counts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
       long online,
       long away,
       long busy,
+      long slip,
       Map<String, Long> languages) {
     long offline() {
-      return total - connected();
+      return total - connected() + slip;
+    }
+
+    boolean languagesAddUp() {
+      return inLanguages() == total;
+    }
+
+    long inLanguages() {
+      return languages.values().stream().mapToLong(Long::longValue).sum();
     }
 
     long connected() {
@@ -33,16 +46,18 @@ record Counts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
       long livechat,
       long discussions,
       long threads,
-      long teams) {
+      long teams,
+      long slip) {
     long total() {
-      return channels + groups + direct + livechat;
+      return channels + groups + direct + livechat + slip;
     }
   }
 
   /** Five counters from 6.5; before, those of discussions are in the others and count 0 here. */
-  record Messages(long channel, long group, long direct, long discussion, long livechat) {
+  record Messages(
+      long channel, long group, long direct, long discussion, long livechat, long slip) {
     long total() {
-      return channel + group + direct + discussion + livechat;
+      return channel + group + direct + discussion + livechat + slip;
     }
   }
 
@@ -53,14 +68,29 @@ record Counts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
     double grown = 1 + scale.growth() * day / 365;
     Dice habit = Dice.of(scale.salt(), "habit");
     Dice today = Dice.of(scale.salt(), "day", day);
-    Users users = users(scale, version, Math.max(1, (long) (scale.users() * grown)), habit, today);
-    Rooms rooms = rooms(scale, users.total(), habit);
+    Slips slips = Slips.of(Dice.of(scale.salt(), "slip", day));
+    Users users =
+        users(scale, version, Math.max(1, (long) (scale.users() * grown)), habit, today, slips);
+    boolean livechat = scale.omnichannel() && version.since(0, 51);
+    Rooms rooms = rooms(livechat, users.total(), habit, slips);
     long messages = (long) (users.total() * scale.chatter() * grown) + today.below(20);
     return new Counts(
-        users, rooms, messages(messages, rooms, version, habit), uploads(scale, messages, habit));
+        users,
+        rooms,
+        messages(messages, rooms, version, habit, slips),
+        uploads(scale, messages, habit));
   }
 
-  private static Users users(Scale scale, Version version, long total, Dice habit, Dice today) {
+  /** Where a document contradicts itself; all of it 0 in nearly every one. */
+  private record Slips(long users, long languages, long rooms, long messages) {
+    static Slips of(Dice dice) {
+      int kind = dice.below(250);
+      return new Slips(kind == 0 ? 3 : 0, kind == 1 ? 1 : 0, kind == 2 ? 2 : 0, kind == 3 ? 5 : 0);
+    }
+  }
+
+  private static Users users(
+      Scale scale, Version version, long total, Dice habit, Dice today, Slips slips) {
     long app = Math.min(total - 1, habit.below(3));
     long nonActive = (long) ((total - app) * habit.unit() * 0.2);
     long guests = habit.chance(0.2) ? (long) ((total - app - nonActive) * 0.1) : 0;
@@ -69,31 +99,49 @@ record Counts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
     long away = (long) ((active - online) * today.unit() * 0.2);
     long busy = version.major() < 1 ? 0 : (long) ((active - online - away) * today.unit() * 0.05);
     return new Users(
-        total, active, nonActive, guests, app, online, away, busy, languages(scale, total, habit));
+        total,
+        active,
+        nonActive,
+        guests,
+        app,
+        online,
+        away,
+        busy,
+        slips.users(),
+        languages(scale, total, slips.languages(), habit));
   }
 
-  private static Map<String, Long> languages(Scale scale, long total, Dice habit) {
+  private static Map<String, Long> languages(Scale scale, long total, long slip, Dice habit) {
     Map<String, Long> languages = new TreeMap<>();
     long none = (long) (total * scale.languages());
     long first = (long) ((total - none) * (0.5 + habit.unit() / 2));
-    languages.put("none", none);
-    languages.merge(
-        habit.pick(java.util.List.of("en", "de", "pt-BR", "fr", "ru")), first, Long::sum);
-    languages.merge("en-GB", total - none - first, Long::sum);
+    long second = (long) ((total - none - first) * habit.unit());
+    languages.put("none", none + slip);
+    languages.merge(habit.pick(List.of("en", "de", "pt-BR", "fr", "ru")), first, Long::sum);
+    languages.merge(habit.pick(List.of("es", "pt_BR", "en-US", "tlh", "zh-TW")), second, Long::sum);
+    languages.merge("en-GB", total - none - first - second, Long::sum);
     return languages;
   }
 
-  private static Rooms rooms(Scale scale, long users, Dice habit) {
+  private static Rooms rooms(boolean omnichannel, long users, Dice habit, Slips slips) {
     long channels = 1 + (long) (users * habit.unit() * 0.4);
     long groups = (long) (users * habit.unit());
     long direct = (long) (users * habit.logNormal(1.5, 0.7));
-    long livechat = scale.omnichannel() ? (long) (users * habit.unit() * 2) : 0;
+    long livechat = omnichannel ? (long) (users * habit.unit() * 2) : 0;
     long discussions = (long) ((channels + groups) * habit.unit() * 0.3);
     return new Rooms(
-        channels, groups, direct, livechat, discussions, users * habit.below(9), channels / 7);
+        channels,
+        groups,
+        direct,
+        livechat,
+        discussions,
+        users * habit.below(9),
+        channels / 7,
+        slips.rooms());
   }
 
-  private static Messages messages(long all, Rooms rooms, Version version, Dice habit) {
+  private static Messages messages(
+      long all, Rooms rooms, Version version, Dice habit, Slips slips) {
     long livechat = rooms.livechat() == 0 ? 0 : (long) (all * habit.unit() * 0.1);
     long channel = (long) ((all - livechat) * (0.2 + habit.unit() * 0.4));
     long group = (long) ((all - livechat - channel) * habit.unit() * 0.7);
@@ -101,7 +149,7 @@ record Counts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
     long inChannels = channel - discussion / 2;
     long inGroups = group - Math.min(group, discussion - discussion / 2);
     long direct = all - livechat - inChannels - inGroups - discussion;
-    return new Messages(inChannels, inGroups, direct, discussion, livechat);
+    return new Messages(inChannels, inGroups, direct, discussion, livechat, slips.messages());
   }
 
   private static Uploads uploads(Scale scale, long messages, Dice habit) {

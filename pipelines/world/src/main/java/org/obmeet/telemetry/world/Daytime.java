@@ -11,7 +11,7 @@ final class Daytime {
   private static final long DAY = 86_400_000L;
   private static final long HOUR = 3_600_000L;
 
-  /** A session of the longest kind still ends on its day. */
+  /** On the last day, a session of the longest kind still ends in the world. */
   private static final long LAST_START = DAY - 60 * 40_000L - 100_000L;
 
   private final WorldOptions options;
@@ -48,6 +48,8 @@ final class Daytime {
       hour++;
     }
     long within = (long) ((at - hoursUpTo[hour]) / HOURS[hour] * HOUR);
-    return first + day * DAY + Math.min(LAST_START, hour * HOUR + within);
+    long start = hour * HOUR + within;
+    boolean last = day == options.days() - 1;
+    return first + day * DAY + (last ? Math.min(LAST_START, start) : start);
   }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * A report as the statistics document that a server of its version sends. Shapes after
- * RocketChat/Rocket.Chat: names and nesting of 0.6, 3, 5, 6.6 and 8, values invented.
+ * RocketChat/Rocket.Chat: names and nesting from 0.8 to 8.8, values invented.
  */
 final class Document {
   private final Report report;
@@ -22,95 +22,81 @@ final class Document {
 
   /** Writes the line's object. */
   void write(JsonGenerator g) throws IOException {
-    g.writeStartObject();
-    if (report.quirks().wrapped()) {
-      g.writeObjectFieldStart("statistics");
-      members(g);
-      g.writeEndObject();
-      if (report.quirks().hostOutside()) {
-        host(g);
-      }
-    } else {
-      members(g);
-    }
-    g.writeEndObject();
+    Tree line = new Tree();
+    Tree inner = report.quirks().wrapped() ? line.at("statistics") : line;
+    members(inner);
+    Tree hostAt = report.quirks().hostOutside() ? line : inner;
+    report.host().ifPresent(host -> hostAt.put("host", host));
+    line.write(g);
   }
 
-  private void members(JsonGenerator g) throws IOException {
-    g.writeStringField("_id", report.id());
-    wizard(g);
-    g.writeStringField("uniqueId", identity.uniqueId());
-    g.writeStringField("installedAt", report.installedAt().toString());
-    registration(g);
-    g.writeStringField("version", version.text());
-    new UsageSection(report).write(g);
-    if (version.major() >= 3) {
-      new OmnichannelSection(report).write(g);
+  private void members(Tree t) {
+    t.put("_id", report.id());
+    if (version.since(0, 60)) {
+      wizard(t.at("wizard"));
     }
-    new HostSection(report).write(g);
+    t.put("uniqueId", identity.uniqueId());
+    t.put("installedAt", report.installedAt().toString());
+    registration(t);
+    t.put("version", version.text());
+    new UsageSection(report).fill(t);
+    new HostSection(report).fill(t);
     if (version.major() >= 3) {
-      new FeatureSection(report).write(g);
+      new OmnichannelSection(report).fill(t);
+      new FeatureSection(report).fill(t);
     }
     if (version.major() >= 5) {
-      new ActivitySection(report).write(g);
+      new ActivitySection(report).fill(t);
     }
-    if (!report.quirks().hostOutside()) {
-      host(g);
-    }
-    g.writeStringField("createdAt", report.createdAt().toString());
-    g.writeStringField("_updatedAt", report.createdAt().plusMillis(1).toString());
+    Wide.fill(report, t);
+    t.put("createdAt", report.createdAt().toString());
+    t.put("_updatedAt", report.createdAt().plusMillis(1).toString());
   }
 
-  private void host(JsonGenerator g) throws IOException {
-    if (identity.host().isPresent()) {
-      g.writeStringField("host", identity.host().get());
-    }
-  }
-
-  private void wizard(JsonGenerator g) throws IOException {
+  private void wizard(Tree t) {
     Scale scale = instance.scale();
-    g.writeObjectFieldStart("wizard");
-    answer(g, "organizationType", scale.wizard().get(3));
-    answer(g, "industry", scale.wizard().get(2));
-    answer(g, "size", scale.wizard().get(1));
-    answer(g, "country", scale.wizard().get(0));
-    answer(g, "language", "en");
-    answer(g, "serverType", scale.wizard().get(4));
-    if (!version.since(1, 3) || instance.index() % 4 == 0) {
-      g.writeStringField("organizationName", identity.organization());
-      g.writeStringField("siteName", identity.siteName());
-      g.writeStringField("website", identity.website());
-      g.writeStringField("contactName", identity.contactName());
-      g.writeStringField("contactEmail", identity.contactEmail());
-      g.writeBooleanField("allowMarketingEmails", instance.index() % 2 == 0);
+    answer(t, "organizationType", scale.wizard().get(3));
+    answer(t, "industry", scale.wizard().get(2));
+    answer(t, "size", scale.wizard().get(1));
+    answer(t, "country", scale.wizard().get(0));
+    answer(t, "language", scale.wizard().get(5));
+    answer(t, "serverType", scale.wizard().get(4));
+    if (!version.since(1, 3)) {
+      t.put("organizationName", identity.organization());
+      t.put("siteName", identity.siteName());
+      t.put("website", identity.website());
+      t.put("contactName", identity.contactName());
+      t.put("contactEmail", identity.contactEmail());
+      t.put("allowMarketingEmails", instance.index() % 2 == 0);
     }
-    g.writeBooleanField("registerServer", scale.answered());
-    g.writeEndObject();
+    t.put("registerServer", scale.answered());
   }
 
-  /** An unanswered question is missing; since 8 it is null. */
-  private void answer(JsonGenerator g, String name, String value) throws IOException {
+  /** An unanswered question is missing, or empty; since 8 it is null. */
+  private void answer(Tree t, String name, String value) {
     if (instance.scale().answered()) {
-      g.writeStringField(name, value);
+      t.put(name, value);
     } else if (version.major() >= 8) {
-      g.writeNullField(name);
+      t.put(name, null);
+    } else if (instance.index() % 2 == 0) {
+      t.put(name, "");
     }
   }
 
-  private void registration(JsonGenerator g) throws IOException {
+  private void registration(Tree t) {
     if (version.since(3, 0)) {
-      g.writeStringField("deploymentFingerprintHash", identity.fingerprint());
-      g.writeBooleanField("deploymentFingerprintVerified", true);
+      t.put("deploymentFingerprintHash", identity.fingerprint());
+      t.put("deploymentFingerprintVerified", true);
     }
     if (version.major() >= 8 || instance.index() % 3 == 0) {
-      g.writeStringField("statsToken", identity.token());
+      t.put("statsToken", identity.token());
     }
     if (instance.index() % 5 == 0) {
-      g.writeStringField("tag", identity.tag());
-      g.writeStringField("branch", identity.branch());
+      t.put("tag", identity.tag());
+      t.put("branch", identity.branch());
     } else if (version.major() >= 8) {
-      g.writeNullField("tag");
-      g.writeNullField("branch");
+      t.put("tag", null);
+      t.put("branch", null);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param label what the feature's label gives away, may be empty
  * @param spentMillis time on the page; absent where it is not sent
  * @param version version of the client, on the wire where the tracker sends it
- * @param millis what the client's clock says
+ * @param millis what the client's clock says; where that can be corrected, corrected
  * @param sentMillis when it was sent
  * @param outcome what must become of it the first time
  */
@@ -49,12 +49,12 @@ record Event(
     return switch (visit.tracker()) {
       case SEGMENT, SEGMENT_BATCH -> true;
       case SNOWPLOW -> spentMillis.isPresent();
-      case MATOMO -> false;
+      case MATOMO, MATOMO_SINGLE -> false;
     };
   }
 
-  /** Whether the tracker sends the session with it. */
-  boolean sendsSession() {
-    return visit.tracker() != Visit.Tracker.MATOMO;
+  /** Whether the tracker says its type and nothing else of a page ping. */
+  boolean silentPing() {
+    return type == Type.PAGE_PING && spentMillis.isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import static org.obmeet.telemetry.world.Column.flag;
 import static org.obmeet.telemetry.world.Column.number;
 import static org.obmeet.telemetry.world.Column.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -15,13 +16,15 @@ import org.obmeet.telemetry.schemas.Treatment;
 /**
  * What must become of an event, and what its row must say.
  *
- * @param event the event
+ * @param event the event; null for a line that holds none
  * @param line line of the events file, from 1
  * @param part index in the line's body, from 0
  * @param outcome what must become of it
  * @param late it arrived when its day had closed
+ * @param lateFile it stands in the file of what is late
  */
-record EventTruth(Event event, long line, int part, Outcome outcome, boolean late) {
+record EventTruth(
+    Event event, long line, int part, Outcome outcome, boolean late, boolean lateFile) {
   private static final long SECOND = 1000;
 
   /** The columns: identifiers in clear, then the fields of the data set. */
@@ -30,15 +33,24 @@ record EventTruth(Event event, long line, int part, Outcome outcome, boolean lat
         dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp
             ? clamp.max()
             : Long.MAX_VALUE;
+    List<Column<EventTruth>> columns = new ArrayList<>();
+    columns.add(number("line", EventTruth::line));
+    columns.add(number("part", t -> (long) t.part));
+    columns.add(text("outcome", t -> t.outcome.word()));
+    columns.add(flag("late", EventTruth::late));
+    columns.add(flag("late_file", EventTruth::lateFile));
+    for (Column<EventTruth> column : fields(longest)) {
+      columns.add(column.where(t -> t.event != null));
+    }
+    return columns;
+  }
+
+  private static List<Column<EventTruth>> fields(long longest) {
     return List.of(
-        number("line", EventTruth::line),
-        number("part", t -> (long) t.part),
-        text("outcome", t -> t.outcome.word()),
-        flag("late", EventTruth::late),
         text("tracker", t -> t.event.visit().tracker().name().toLowerCase(Locale.ROOT)),
         text("record", t -> t.event.id()),
         text("person", t -> t.event.visit().contributor().orElse(null)),
-        text("session_id", t -> t.event.sendsSession() ? t.event.visit().id() : null),
+        text("session_id", t -> t.event.visit().id().orElse(null)),
         number("sent_second", t -> t.event.sentMillis() / SECOND),
         day("day", t -> t.event.millis() / SECOND / 86_400),
         number("second", t -> t.event.millis() / SECOND),
@@ -59,7 +71,7 @@ record EventTruth(Event event, long line, int part, Outcome outcome, boolean lat
    * is in no domain.
    */
   private String named(Function<Feature, String> of) {
-    boolean segment = event.visit().tracker().name().startsWith("SEGMENT");
+    boolean segment = event.visit().tracker().segment();
     boolean ping = event.type() == Event.Type.PAGE_PING;
     return event.feature().map(of).orElse(segment && ping ? Domain.OTHER : null);
   }

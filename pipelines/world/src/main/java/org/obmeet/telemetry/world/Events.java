@@ -3,33 +3,46 @@ package org.obmeet.telemetry.world;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
- * The events in rough order of arrival: day by day, session by session; some lines again a while
- * later. Holds one session and a few lines at a time.
+ * The events in rough order of arrival: day by day, session by session. Some lines come again hours
+ * or days later, as they were or as part of another body; now and then one that holds no event.
+ * Holds one session and a few lines at a time.
  */
 final class Events {
   private static final long SECOND = 1000;
   private static final long DAY = 86_400 * SECOND;
   private static final int BODY = 10;
-  private static final int WAITING = 64;
+  private static final int WAITING = 200;
   private static final int LONGEST = 60;
+  private static final int FEW = 2_000;
 
   private final WorldOptions options;
   private final Dataset dataset;
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-  private final ArrayDeque<Copy> waiting = new ArrayDeque<>();
+  private final PriorityQueue<Copy> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(Copy::due).thenComparingLong(Copy::number));
   private final Zipf activity;
   private final Daytime daytime;
   private long written;
+  private long copies;
+  private long faults;
 
   /** A line to be sent again once so many events are written. */
-  private record Copy(long due, byte[] line, List<Event> events) {}
+  private record Copy(long due, long number, byte[] line, List<Event> events, boolean late) {}
+
+  /** Where lines and their truth go. */
+  private record Target(Lines lines, Lines late, TruthFile<EventTruth> rows) {
+    long write(byte[] line, boolean inLate) throws IOException {
+      return (inLate ? late : lines).write(line);
+    }
+  }
 
   Events(WorldOptions options, Dataset dataset) {
     this.options = options;
@@ -42,58 +55,105 @@ final class Events {
     return outcomes;
   }
 
-  /** Writes lines and truth; returns the number of lines. */
-  long write(Path lines, Path truth) throws IOException {
-    try (Lines out = new Lines(lines);
-        TruthFile<EventTruth> rows = new TruthFile<>(truth, EventTruth.columns(dataset))) {
+  /**
+   * Writes lines and truth; returns the number of lines.
+   *
+   * @param late where lines go that are late; the same as {@code lines} unless they stand apart
+   */
+  long write(Lines lines, Lines late, Path truth) throws IOException {
+    try (TruthFile<EventTruth> rows = new TruthFile<>(truth, EventTruth.columns(dataset))) {
+      Target target = new Target(lines, late, rows);
       for (int day = 0; day < options.days(); day++) {
-        day(day, out, rows);
+        day(day, target);
       }
-      return out.count();
     }
+    return lines.count();
   }
 
-  private void day(int day, Lines out, TruthFile<EventTruth> rows) throws IOException {
+  private void day(int day, Target out) throws IOException {
     long from = daytime.eventsBefore(day);
     long until = daytime.eventsBefore(day + 1);
     for (long number = 0; written < until; number++) {
-      resend(until, out, rows);
+      resend(until, out);
+      fault(until, out);
       if (written < until) {
         double share = (written - from) / (double) (until - from);
-        session(day, number, share, (int) Math.min(LONGEST, until - written), out, rows);
+        session(day, number, share, (int) Math.min(LONGEST, until - written), out);
       }
     }
   }
 
-  private void resend(long until, Lines out, TruthFile<EventTruth> rows) throws IOException {
+  private void resend(long until, Target out) throws IOException {
     while (!waiting.isEmpty()
         && waiting.peek().due() <= written
         && waiting.peek().events().size() <= until - written) {
       Copy copy = waiting.poll();
-      record(copy.events(), out.write(copy.line()), true, rows);
+      record(copy.events(), out.write(copy.line(), copy.late()), true, copy.late(), out.rows());
     }
   }
 
-  private void session(
-      int day, long number, double share, int most, Lines out, TruthFile<EventTruth> rows)
+  /** At most one line without an event, where one is due. */
+  private void fault(long until, Target out) throws IOException {
+    long all = faults();
+    if (faults < all && written < until && written >= (faults + 0.5) * options.events() / all) {
+      Hostile hostile = Hostile.of(dataset, true, options.start(), faults++);
+      long line = out.lines().write(hostile.bytes());
+      outcomes.merge(hostile.outcome(), 1L, Long::sum);
+      out.rows().write(new EventTruth(null, line, 0, hostile.outcome(), false, false));
+      written++;
+    }
+  }
+
+  /** One of each kind, then one in two thousand events; none in a world of few events. */
+  private long faults() {
+    return options.events() < FEW
+        ? 0
+        : Math.max(Hostile.kinds(true), Math.min(options.events() / 2_000, 50_000));
+  }
+
+  private void session(int day, long number, double share, int most, Target out)
       throws IOException {
     Dice dice = Dice.of(options.seed(), "session", day, number);
     long start = daytime.start(day, share);
-    Visit visit = Visit.of(person(day, dice), start, day, Math.min(most, dice.geometric(6)), dice);
+    Person person = person(day, dice);
+    int length = person.robot() ? dice.between(20, LONGEST) : dice.geometric(6);
+    Visit visit = Visit.of(person, start, day, Math.min(most, length), dice);
     long first = daytime.start(0, 0);
     Session session =
         new Session(visit, dice, first, first + options.days() * DAY, clientVersion(day));
     List<Event> events = session.events();
-    int size = visit.tracker() == Visit.Tracker.SEGMENT ? 1 : BODY;
+    int size =
+        switch (visit.tracker()) {
+          case SEGMENT, MATOMO_SINGLE -> 1;
+          case SEGMENT_BATCH, SNOWPLOW, MATOMO -> BODY;
+        };
     for (int from = 0; from < events.size(); from += size) {
-      List<Event> body = events.subList(from, Math.min(events.size(), from + size));
-      byte[] line = out.render(g -> write(g, visit.tracker(), body));
-      record(body, out.write(line), false, rows);
-      boolean again = visit.tracker() != Visit.Tracker.MATOMO && dice.chance(0.015);
-      if (again && waiting.size() < WAITING) {
-        waiting.add(new Copy(written + dice.between(5, 3_000), line, List.copyOf(body)));
-      }
+      body(List.copyOf(events.subList(from, Math.min(events.size(), from + size))), dice, out);
     }
+  }
+
+  private void body(List<Event> body, Dice dice, Target out) throws IOException {
+    Visit.Tracker tracker = body.get(0).visit().tracker();
+    boolean inLate = options.lateApart() && late(body.get(0));
+    byte[] line = render(out, tracker, body, 0);
+    record(body, out.write(line, inLate), false, inLate, out.rows());
+    double fate = dice.unit();
+    if (fate < 0.025 && waiting.size() < WAITING) {
+      long later = Math.max(3_000, 3 * options.events() / options.days());
+      long due = written + 5 + (long) (dice.unit() * dice.unit() * later);
+      boolean whole = fate < 0.015 || tracker.matomo();
+      Visit.Tracker other =
+          tracker == Visit.Tracker.SEGMENT && !whole ? Visit.Tracker.SEGMENT_BATCH : tracker;
+      List<Event> part = whole ? body : body.subList(body.size() / 2, body.size());
+      byte[] again = whole ? line : render(out, other, part, dice.between(1, 3_000) * SECOND);
+      waiting.add(new Copy(due, copies++, again, part, inLate));
+    }
+  }
+
+  private static byte[] render(Target out, Visit.Tracker tracker, List<Event> body, long later)
+      throws IOException {
+    long sent = body.get(body.size() - 1).sentMillis() + later;
+    return out.lines().render(g -> CapturedBody.write(g, tracker, body, sent));
   }
 
   private Person person(int day, Dice dice) {
@@ -111,18 +171,8 @@ final class Events {
     return "6." + (6 + day / 14) + "." + (day / 7 % 2);
   }
 
-  private static void write(
-      com.fasterxml.jackson.core.JsonGenerator g, Visit.Tracker tracker, List<Event> body)
-      throws IOException {
-    switch (tracker) {
-      case SEGMENT -> SegmentBody.single(g, body.get(0));
-      case SEGMENT_BATCH -> SegmentBody.batch(g, body);
-      case SNOWPLOW -> SnowplowBody.write(g, body);
-      case MATOMO -> MatomoBody.write(g, body);
-    }
-  }
-
-  private void record(List<Event> body, long line, boolean again, TruthFile<EventTruth> rows)
+  private void record(
+      List<Event> body, long line, boolean again, boolean lateFile, TruthFile<EventTruth> rows)
       throws IOException {
     for (int part = 0; part < body.size(); part++) {
       Event event = body.get(part);
@@ -130,7 +180,7 @@ final class Events {
           again && event.outcome() == Outcome.ACCEPTED ? Outcome.DUPLICATE : event.outcome();
       outcomes.merge(outcome, 1L, Long::sum);
       boolean late = outcome == Outcome.ACCEPTED && late(event);
-      rows.write(new EventTruth(event, line, part, outcome, late));
+      rows.write(new EventTruth(event, line, part, outcome, late, lateFile));
       written++;
     }
   }

@@ -1,164 +1,106 @@
 package org.obmeet.telemetry.world;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Login services, apps, integrations, settings, federation and the other features. */
+/** Login services, apps, integrations, settings and federation. */
 record FeatureSection(Report report) {
-  private static final List<String> PROVIDERS =
+  /** Modules that a licence may name. */
+  static final List<String> MODULES =
       List.of(
-          "apple",
-          "dolphin",
-          "drupal",
-          "facebook",
-          "github",
-          "githubEnterprise",
-          "gitlab",
-          "google",
-          "linkedin",
-          "meteor",
-          "nextcloud",
-          "twitter",
-          "wordpress");
-  private static final List<String> ZEROES =
-      List.of(
-          "dashboardCount",
-          "messageAuditApply",
-          "messageAuditLoad",
-          "joinJitsiButton",
-          "slashCommandsJitsi",
-          "pushQueue",
-          "totalBroadcastRooms",
-          "totalTriggeredEmails",
-          "totalRoomsWithStarred",
-          "totalRoomsWithPinned",
-          "totalUserTOTP",
-          "totalUserEmail2fa",
-          "totalPinned",
-          "totalStarred",
-          "totalLinkInvitation",
-          "totalLinkInvitationUses",
-          "totalEmailInvitation",
-          "totalE2ERooms",
-          "totalEncryptedMessages",
-          "totalManuallyAddedUsers",
-          "totalSubscriptionRoles",
-          "totalUserRoles",
-          "totalCustomRoles",
-          "uncaughtExceptionsCount");
-  private static final List<String> CHANGES =
-      List.of(
-          "logoChange",
-          "homeTitleChanged",
-          "homeBodyChanged",
-          "customCSSChanged",
-          "onLogoutCustomScriptChanged",
-          "loggedOutCustomScriptChanged",
-          "loggedInCustomScriptChanged",
-          "readReceiptsEnabled",
-          "readReceiptsDetailed");
+          "auditing",
+          "canned-responses",
+          "engagement-dashboard",
+          "ldap-enterprise",
+          "livechat-enterprise",
+          "omnichannel-mobile-enterprise",
+          "push-privacy",
+          "scalability",
+          "teams-mention",
+          "saml-enterprise");
 
-  void write(JsonGenerator g) throws IOException {
-    apps(g);
-    services(g);
-    integrations(g);
-    settings(g);
-    federation(g);
-    enterprise(g);
-    Dice habit = Dice.of(report.instance().scale().salt(), "features");
-    for (String name : ZEROES) {
-      g.writeNumberField(name, habit.chance(0.6) ? 0 : habit.below(50));
-    }
-    for (String name : CHANGES) {
-      g.writeBooleanField(name, habit.chance(0.2));
-    }
-    g.writeNumberField("push", report.instance().scale().push());
-    if (report.version().major() >= 8) {
-      g.writeNullField("totalWebRTCCalls");
-    } else {
-      g.writeNumberField("totalWebRTCCalls", 0);
+  void fill(Tree t) {
+    apps(t);
+    services(t);
+    integrations(t);
+    settings(t);
+    federation(t);
+    enterprise(t);
+    t.put("push", report.instance().scale().push());
+  }
+
+  private void apps(Tree t) {
+    Version version = report.version();
+    t.put("apps.engineVersion", "1." + (version.major() * 7 + version.minor() % 7) + ".0");
+    Apps apps = Apps.of(report);
+    app(t, "totalInstalled", apps.installed());
+    app(t, "totalActive", apps.active());
+    app(t, "totalFailed", apps.failed());
+    if (version.since(7, 0)) {
+      app(t, "totalPrivateApps", apps.own());
+      app(t, "totalPrivateAppsEnabled", apps.own() / 2);
     }
   }
 
-  private void apps(JsonGenerator g) throws IOException {
-    g.writeObjectFieldStart("apps");
-    g.writeStringField("engineVersion", report.version().major() + "." + 41 + ".0");
-    for (String name : List.of("totalInstalled", "totalActive", "totalFailed")) {
-      if (report.quirks().appsUnknown()) {
-        g.writeBooleanField(name, false);
-      } else {
-        g.writeNumberField(name, name.equals("totalFailed") ? 0 : apps(name));
-      }
+  private void app(Tree t, String name, int count) {
+    t.put("apps." + name, report.quirks().appsUnknown() ? (Object) false : (Object) count);
+  }
+
+  /** Counts of apps. */
+  record Apps(int installed) {
+    static Apps of(Report report) {
+      return new Apps(report.quirks().apps());
     }
-    g.writeEndObject();
+
+    int active() {
+      return installed - installed / 3;
+    }
+
+    int failed() {
+      return installed / 9;
+    }
+
+    int own() {
+      return installed / 4;
+    }
   }
 
-  private int apps(String name) {
-    int installed = report.quirks().apps();
-    return name.equals("totalActive") ? activeApps(installed) : installed;
-  }
-
-  static int activeApps(int installed) {
-    return installed - installed / 3;
-  }
-
-  private void services(JsonGenerator g) throws IOException {
+  private void services(Tree t) {
     Scale scale = report.instance().scale();
-    g.writeObjectFieldStart("services");
-    g.writeObjectFieldStart("ldap");
-    g.writeNumberField("users", scale.ldap() ? report.counts().users().total() / 2 : 0);
-    g.writeBooleanField("enabled", scale.ldap());
-    g.writeBooleanField("loginFallback", false);
-    g.writeStringField("encryption", scale.ldap() ? "tls" : "plain");
-    g.writeBooleanField("syncAvatar", true);
-    g.writeEndObject();
-    g.writeObjectFieldStart("saml");
+    t.at("services.ldap.backgroundSync");
+    t.at("services.ldap.ee");
+    t.put("services.ldap.enabled", scale.ldap());
+    t.put("services.ldap.users", ldapUsers(report));
     if (!report.quirks().samlSilent()) {
-      g.writeBooleanField("enabled", scale.saml());
+      t.put("services.saml.enabled", scale.saml());
     } else if (report.version().major() >= 8) {
-      g.writeNullField("enabled");
+      t.put("services.saml.enabled", null);
     }
-    g.writeNumberField("users", 0);
-    g.writeEndObject();
-    g.writeObjectFieldStart("cas");
-    g.writeBooleanField("enabled", false);
-    g.writeNumberField("users", 0);
-    g.writeEndObject();
-    oauth(g);
-    g.writeEndObject();
+    Tree custom = t.at("services.oauth.custom");
+    for (int i = 0; i < customProviders(report); i++) {
+      Tree provider = new Tree().put("enabled", i == 0).put("users", 3 + i);
+      custom.put(report.instance().identity().oauthKey() + (i == 0 ? "" : "Two"), provider);
+    }
   }
 
-  private void oauth(JsonGenerator g) throws IOException {
-    g.writeObjectFieldStart("oauth");
-    for (String provider : PROVIDERS) {
-      login(g, provider, false);
-    }
-    g.writeObjectFieldStart("custom");
-    if (report.instance().index() % 3 == 1) {
-      login(g, report.instance().identity().oauthKey(), true);
-    }
-    g.writeEndObject();
-    g.writeEndObject();
+  static long ldapUsers(Report report) {
+    return report.instance().scale().ldap() ? report.counts().users().total() / 2 : 0;
   }
 
-  private static void login(JsonGenerator g, String name, boolean on) throws IOException {
-    g.writeObjectFieldStart(name);
-    g.writeBooleanField("enabled", on);
-    g.writeNumberField("users", on ? 3 : 0);
-    g.writeEndObject();
+  /** Providers under names of the operator's own, which are keys; the first of them is enabled. */
+  static int customProviders(Report report) {
+    boolean named = report.version().since(3, 17) && report.instance().index() % 3 == 1;
+    return !named ? 0 : report.instance().index() % 2 + 1;
   }
 
-  private void integrations(JsonGenerator g) throws IOException {
+  private void integrations(Tree t) {
     Integrations all = Integrations.of(report);
-    g.writeObjectFieldStart("integrations");
-    g.writeNumberField("totalIntegrations", all.total());
-    g.writeNumberField("totalIncoming", all.incoming());
-    g.writeNumberField("totalIncomingActive", all.incomingActive());
-    g.writeNumberField("totalOutgoing", all.outgoing());
-    g.writeNumberField("totalOutgoingActive", all.outgoingActive());
-    g.writeNumberField("totalWithScriptEnabled", all.withScript());
-    g.writeEndObject();
+    t.put("integrations.totalIntegrations", all.total());
+    t.put("integrations.totalIncoming", all.incoming());
+    t.put("integrations.totalIncomingActive", all.incomingActive());
+    t.put("integrations.totalOutgoing", all.outgoing());
+    t.put("integrations.totalOutgoingActive", all.outgoingActive());
+    t.put("integrations.totalWithScriptEnabled", all.withScript());
   }
 
   /** Counts of integrations. */
@@ -185,85 +127,68 @@ record FeatureSection(Report report) {
     }
   }
 
-  private void settings(JsonGenerator g) throws IOException {
+  private void settings(Tree t) {
     Identity identity = report.instance().identity();
-    g.writeObjectFieldStart("settings");
+    Tree settings = t.at("settings");
     if (!report.quirks().bareSettings()) {
-      g.writeObjectFieldStart("e2ee");
-      g.writeBooleanField("e2e", report.instance().scale().encryption());
-      g.writeBooleanField("e2eDefaultDirectRoom", false);
-      g.writeEndObject();
-      g.writeObjectFieldStart("email");
-      g.writeObjectFieldStart("smtp");
-      g.writeStringField("smtpHost", identity.smtpHost());
-      g.writeStringField("smtpPort", "587");
-      g.writeStringField("fromEmail", identity.fromEmail());
-      g.writeEndObject();
-      g.writeEndObject();
-      g.writeObjectFieldStart("message");
-      g.writeBooleanField("allowEditing", true);
-      g.writeBooleanField("allowDeleting", true);
-      g.writeEndObject();
+      settings.put("e2ee.e2e", report.instance().scale().encryption());
+      settings.put("email.smtp.smtpHost", identity.smtpHost());
+      settings.put("email.smtp.smtpPort", "587");
+      settings.put("email.smtp.fromEmail", identity.fromEmail());
     }
-    g.writeEndObject();
   }
 
-  private void federation(JsonGenerator g) throws IOException {
+  private void federation(Tree t) {
     boolean on = report.instance().scale().federation();
     if (report.version().since(5, 3)) {
-      matrix(g, on);
+      matrix(t.at("matrixFederation"), on);
     } else if (report.version().since(5, 0)) {
-      g.writeBooleanField("matrixBridgeEnabled", on);
+      t.put("matrixBridgeEnabled", on);
     }
-    g.writeNumberField("federatedServers", on ? 2 : 0);
-    g.writeNumberField("federatedUsers", on ? 11 : 0);
   }
 
-  private void matrix(JsonGenerator g, boolean on) throws IOException {
+  private void matrix(Tree t, boolean on) {
     Identity identity = report.instance().identity();
-    g.writeObjectFieldStart("matrixFederation");
-    g.writeBooleanField("enabled", on);
-    if (on) {
-      g.writeNumberField("maximumSizeOfPublicRoomsUsers", 500);
-      room(g, "biggestRoom", identity.roomId(), identity.biggestRoom());
-      room(g, "smallestRoom", identity.roomId(), identity.smallestRoom());
-    } else {
-      g.writeBooleanField("maximumSizeOfPublicRoomsUsers", false);
-      g.writeNullField("biggestRoom");
-      g.writeNullField("smallestRoom");
+    boolean counted = on && report.version().major() < 8;
+    t.put("enabled", on);
+    t.put("maximumSizeOfPublicRoomsUsers", counted ? (Object) 500 : (Object) false);
+    t.put("biggestRoom", on ? room(identity.roomId(), identity.biggestRoom()) : null);
+    t.put("smallestRoom", on ? room(identity.roomId(), identity.smallestRoom()) : null);
+    t.put("amountOfExternalUsers", on ? 11 : 0);
+    t.put("amountOfFederatedRooms", on ? 3 : 0);
+    t.put("externalConnectedServers.quantity", on ? 2 : 0);
+    t.put("externalConnectedServers.servers", on ? identity.federatedServers() : List.of());
+  }
+
+  private static Tree room(String id, String name) {
+    return new Tree().put("_id", id).put("name", name).put("usersCount", 42);
+  }
+
+  private void enterprise(Tree t) {
+    if (report.version().since(4, 0)) {
+      t.put("enterprise.modules", modules(report));
+      t.put("enterprise.tags", tags(report));
     }
-    g.writeNumberField("amountOfExternalUsers", on ? 11 : 0);
-    g.writeNumberField("amountOfFederatedRooms", on ? 3 : 0);
-    g.writeObjectFieldStart("externalConnectedServers");
-    g.writeNumberField("quantity", on ? 2 : 0);
-    g.writeArrayFieldStart("servers");
-    if (on) {
-      for (String server : identity.federatedServers()) {
-        g.writeString(server);
+  }
+
+  /** Modules of the licence; one licence names a module that nobody else has. */
+  static List<String> modules(Report report) {
+    Dice habit = Dice.of(report.instance().scale().salt(), "modules");
+    List<String> modules = new ArrayList<>();
+    if (report.instance().index() % 3 == 0) {
+      MODULES.stream().filter(m -> habit.chance(0.6)).forEach(modules::add);
+      if (report.instance().index() % 27 == 0) {
+        modules.add("module-" + Planted.WORD);
       }
     }
-    g.writeEndArray();
-    g.writeEndObject();
-    g.writeEndObject();
+    return modules;
   }
 
-  private static void room(JsonGenerator g, String field, String id, String name)
-      throws IOException {
-    g.writeObjectFieldStart(field);
-    g.writeStringField("_id", id);
-    g.writeStringField("name", name);
-    g.writeNumberField("usersCount", 42);
-    g.writeEndObject();
-  }
-
-  private void enterprise(JsonGenerator g) throws IOException {
-    g.writeBooleanField("enterpriseReady", true);
-    g.writeObjectFieldStart("enterprise");
-    g.writeArrayFieldStart("modules");
-    g.writeEndArray();
-    g.writeArrayFieldStart("tags");
-    g.writeEndArray();
-    g.writeNumberField("seatRequests", 0);
-    g.writeEndObject();
+  /** Tags of the licence. */
+  static List<String> tags(Report report) {
+    int index = report.instance().index();
+    return index % 3 != 0
+        ? List.of()
+        : index % 27 == 0 ? List.of("Enterprise", "tag-" + Planted.WORD) : List.of("Enterprise");
   }
 }

@@ -1,82 +1,68 @@
 package org.obmeet.telemetry.world;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The machine, the process, the deployment and the database. */
 record HostSection(Report report) {
-  void write(JsonGenerator g) throws IOException {
+  void fill(Tree t) {
     Instance instance = report.instance();
     Dice now = Dice.of(instance.scale().salt(), "machine", report.day());
-    os(g, instance, now);
-    g.writeObjectFieldStart("process");
-    g.writeStringField("nodeVersion", "v" + report.software().node());
-    g.writeNumberField("pid", instance.identity().pid());
-    g.writeFieldName("uptime");
-    g.writeRawValue(instance.identity().uptime());
-    g.writeEndObject();
-    g.writeObjectFieldStart("deploy");
-    g.writeStringField("method", instance.platform().method());
-    g.writeStringField("platform", instance.platform().place());
-    g.writeEndObject();
-    database(g);
+    os(t.at("os"), instance, now);
+    t.put("process.nodeVersion", "v" + report.software().node());
+    t.put("process.pid", instance.identity().pid());
+    t.put("process.uptime", new Tree.Raw(instance.identity().uptime()));
+    t.put("deploy.method", instance.platform().method());
+    t.put("deploy.platform", instance.platform().place());
+    database(t);
   }
 
-  private static void os(JsonGenerator g, Instance instance, Dice now) throws IOException {
+  private static void os(Tree t, Instance instance, Dice now) {
     Platform platform = instance.platform();
-    g.writeObjectFieldStart("os");
-    g.writeStringField("type", platform.type());
-    g.writeStringField("platform", platform.name());
-    g.writeStringField("arch", platform.arch());
-    g.writeStringField("release", platform.release());
-    if (now.chance(0.2)) {
-      g.writeNumberField("uptime", now.between(1_000, 9_000_000));
-    } else {
-      g.writeFieldName("uptime");
-      g.writeRawValue(now.between(1_000, 9_000_000) + "." + now.between(1, 99));
-    }
-    g.writeArrayFieldStart("loadavg");
+    t.put("type", platform.type());
+    t.put("platform", platform.name());
+    t.put("arch", platform.arch());
+    t.put("release", platform.release());
+    String whole = Integer.toString(now.between(1_000, 9_000_000));
+    t.put("uptime", new Tree.Raw(now.chance(0.2) ? whole : whole + "." + now.between(1, 99)));
+    List<Tree.Raw> load = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      g.writeRawValue(now.chance(0.1) ? "0" : now.below(4) + "." + now.between(10, 99));
+      load.add(new Tree.Raw(now.chance(0.1) ? "0" : now.below(4) + "." + now.between(10, 99)));
     }
-    g.writeEndArray();
-    g.writeNumberField("totalmem", platform.memory());
-    g.writeNumberField("freemem", platform.memory() / now.between(2, 20));
-    g.writeArrayFieldStart("cpus");
+    t.put("loadavg", load);
+    t.put("totalmem", platform.memory());
+    t.put("freemem", platform.memory() / now.between(2, 20));
+    List<Tree> cpus = new ArrayList<>();
     for (int i = 0; i < platform.cpus(); i++) {
-      cpu(g, instance.identity().cpu(), now);
+      cpus.add(cpu(instance.identity().cpu(), now));
     }
-    g.writeEndArray();
-    g.writeEndObject();
+    t.put("cpus", cpus);
   }
 
-  private static void cpu(JsonGenerator g, String model, Dice now) throws IOException {
-    g.writeStartObject();
-    g.writeStringField("model", model);
-    g.writeNumberField("speed", 2300);
-    g.writeObjectFieldStart("times");
-    g.writeNumberField("user", now.between(1_000_000, 90_000_000));
-    g.writeNumberField("nice", now.below(9_000));
-    g.writeNumberField("sys", now.between(100_000, 9_000_000));
-    g.writeNumberField("idle", now.between(100_000_000, 2_000_000_000));
-    g.writeNumberField("irq", 0);
-    g.writeEndObject();
-    g.writeEndObject();
+  private static Tree cpu(String model, Dice now) {
+    Tree times = new Tree().put("user", now.between(1_000_000, 90_000_000));
+    times.put("nice", now.below(9_000)).put("sys", now.between(100_000, 9_000_000));
+    times.put("idle", now.between(100_000_000, 2_000_000_000)).put("irq", 0);
+    return new Tree().put("model", model).put("speed", 2300).put("times", times);
   }
 
-  private void database(JsonGenerator g) throws IOException {
+  private void database(Tree t) {
     Version version = report.version();
-    g.writeObjectFieldStart("migration");
-    g.writeStringField("_id", "control");
-    g.writeBooleanField("locked", false);
-    g.writeNumberField("version", migration(version));
-    g.writeEndObject();
-    g.writeNumberField("instanceCount", processes());
+    t.put("migration._id", "control");
+    t.put("migration.locked", false);
+    t.put("migration.version", migration(version));
+    if (version.major() < 1) {
+      t.put("migration.lockedAt", report.installedAt().toString());
+      t.put("migration.buildAt", report.installedAt().toString());
+    } else {
+      t.put("migration._updatedAt", report.installedAt().toString());
+    }
+    t.put("instanceCount", processes());
     if (version.major() >= 1) {
-      g.writeStringField("mongoVersion", report.software().mongo());
-      g.writeStringField("mongoStorageEngine", report.software().engine());
-      g.writeBooleanField("oplogEnabled", oplog());
-      g.writeBooleanField("msEnabled", processes() > 2);
+      t.put("mongoVersion", report.software().mongo());
+      t.put("mongoStorageEngine", report.software().engine());
+      t.put("oplogEnabled", oplog());
+      t.put("msEnabled", processes() > 2);
     }
   }
 

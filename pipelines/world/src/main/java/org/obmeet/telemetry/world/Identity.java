@@ -8,52 +8,58 @@ import java.util.stream.Stream;
  * What would betray an instance, every bit of it planted.
  *
  * @param uniqueId id of the installation
- * @param host absolute URL, absent where the operator set none
- * @param domain registrable domain of the host, absent where it has none
+ * @param address where it is reached on the first day
  * @param name a short name that most of the others contain
  * @param fingerprint unsalted hash of the address
  * @param token token of the statistics service
  * @param pid process id
  */
 record Identity(
-    String uniqueId,
-    Optional<String> host,
-    Optional<String> domain,
-    String name,
-    String fingerprint,
-    String token,
-    long pid) {
+    String uniqueId, Address address, String name, String fingerprint, String token, long pid) {
   private static final List<String> NAMES =
       List.of("aurora", "basalt", "cobalt", "delta", "ember", "fjord", "garnet", "harbour");
   private static final List<String> SUFFIXES =
       List.of("com", "org", "de", "net", "co.uk", "com.br", "fr", "io");
 
+  /**
+   * Where an instance is reached.
+   *
+   * @param host absolute URL, absent where the operator set none
+   * @param domain registrable domain of the host, absent where it has none
+   */
+  record Address(Optional<String> host, Optional<String> domain) {}
+
   /** Identity of a self-managed instance. */
   static Identity selfManaged(WorldOptions o, int index, Dice dice) {
     String name = name(dice, index);
+    return of(index, name, address(o, name, dice), dice);
+  }
+
+  /** An address of a self-managed instance. */
+  static Address address(WorldOptions o, String name, Dice dice) {
     int kind = dice.below(100);
     if (kind < 78) {
       int number = new Zipf(Math.max(1, (int) (o.instances() * 0.7)), 0.55).draw(dice);
       Dice owner = Dice.of(o.seed(), "domain", number);
       String domain = name(owner, number) + "." + owner.pick(SUFFIXES);
-      return of(index, name, Optional.of(url(domain, dice)), Optional.of(domain), dice);
+      return new Address(Optional.of(url(domain, dice)), Optional.of(domain));
     }
     if (kind < 95) {
       String host = "http://10." + dice.below(256) + "." + dice.below(256) + ".7:3000/" + name;
-      return of(index, name, Optional.of(host), Optional.empty(), dice);
+      return new Address(Optional.of(host), Optional.empty());
     }
-    return of(index, name, Optional.empty(), Optional.empty(), dice);
+    return new Address(Optional.empty(), Optional.empty());
   }
 
   /** Identity of a hosted workspace. */
   static Identity hosted(int index, Dice dice) {
     String name = name(dice, index);
     String domain = name + ".obmeet.cloud";
-    return of(index, name, Optional.of("https://" + domain), Optional.of("obmeet.cloud"), dice);
+    Optional<String> host = Optional.of("https://" + domain);
+    return of(index, name, new Address(host, Optional.of(domain)), dice);
   }
 
-  private static Identity of(
-      int index, String name, Optional<String> host, Optional<String> domain, Dice dice) {
+  private static Identity of(int index, String name, Address address, Dice dice) {
     String id =
         dice.chance(0.3)
             ? Planted.WORD + dice.letters(13)
@@ -61,7 +67,7 @@ record Identity(
     String hash = Planted.WORD + dice.letters(39) + "=";
     String token = Planted.WORD + "." + dice.letters(40);
     long pid = 9_090_900_000L + index;
-    return new Identity(id, host, domain, name, hash, token, pid);
+    return new Identity(id, address, name, hash, token, pid);
   }
 
   private static String name(Dice dice, int number) {
@@ -177,6 +183,6 @@ record Identity(
             new Planted("tag", tag()),
             new Planted("cpu_model", cpu()),
             new Planted("pid", Long.toString(pid)));
-    return Stream.concat(fixed, host.stream().map(h -> new Planted("host", h)));
+    return Stream.concat(fixed, address.host().stream().map(h -> new Planted("host", h)));
   }
 }

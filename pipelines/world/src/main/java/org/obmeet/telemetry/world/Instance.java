@@ -15,6 +15,8 @@ import org.obmeet.telemetry.schemas.Deployment;
  * @param first version on the first day
  * @param later version from {@code upgradeDay}
  * @param upgradeDay day of the upgrade; past the end where there is none
+ * @param moved address from {@code moveDay}
+ * @param moveDay day on which it gets another address; past the end where it does not
  * @param scale its size and habits
  */
 record Instance(
@@ -26,6 +28,8 @@ record Instance(
     Version first,
     Version later,
     int upgradeDay,
+    Identity.Address moved,
+    int moveDay,
     Scale scale) {
   private static final Choice<Deployment> DEPLOYMENTS =
       new Choice<Deployment>()
@@ -43,6 +47,9 @@ record Instance(
             : Identity.selfManaged(o, index, Dice.of(o.seed(), "identity", index));
     Version first = Version.draw(dice);
     boolean upgrades = dice.chance(0.35);
+    Dice moving = Dice.of(o.seed(), "move", index);
+    boolean moves = deployment != Deployment.HOSTED && moving.chance(0.03);
+    int moveDay = moves ? moving.between(1, o.days() - 1) : o.days();
     return new Instance(
         index,
         identity,
@@ -52,6 +59,8 @@ record Instance(
         first,
         first.upgraded(dice),
         upgrades ? dice.below(o.days()) : o.days(),
+        moves ? Identity.address(o, identity.name(), moving) : identity.address(),
+        moveDay,
         Scale.of(Dice.of(o.seed(), "scale", index)));
   }
 
@@ -84,15 +93,20 @@ record Instance(
     return Software.of(version, Dice.of(scale.salt(), "software", version.major()));
   }
 
+  /** Where it is reached on a day of the world. */
+  Identity.Address address(int day) {
+    return day >= moveDay ? moved : identity.address();
+  }
+
   /**
-   * Who is counted for a report of a second: the account of the consent in force, else the domain
-   * of the host, else the instance itself.
+   * Who is counted for a report of a second that is sent on a day of the world: the account of the
+   * consent in force, else the domain of the host, else the instance itself.
    */
-  String owner(long second) {
+  String owner(long second, int day) {
     return consents
         .at(second)
         .flatMap(Consent::account)
-        .or(identity::domain)
+        .or(address(day)::domain)
         .orElse(identity.uniqueId());
   }
 }

@@ -27,17 +27,23 @@ final class MatomoBody {
     g.writeEndObject();
   }
 
-  private static String request(Event event) {
+  /** One request, a query string; without the time where the time of receipt stands for it. */
+  static String request(Event event) {
     Visit visit = event.visit();
     boolean foreign = visit.origin() != Visit.Origin.COMMUNITY;
     StringBuilder text = new StringBuilder(400);
     text.append("?idsite=").append(foreign ? 7 : 1).append("&rec=1");
     event.url().ifPresent(url -> add(text, "url", url));
     add(text, "action_name", visit.room());
-    add(text, "cdt", time(event));
+    if (visit.tracker() == Visit.Tracker.MATOMO) {
+      add(text, "cdt", time(event));
+    }
+    if (event.silentPing()) {
+      text.append("&ping=1");
+    }
     visit.user().ifPresent(user -> add(text, "uid", user));
     add(text, "_id", Planted.HEX + visit.person().device().substring(0, 8));
-    if (!visit.person().agent().text().isEmpty()) {
+    if (!visit.captured() && !visit.person().agent().text().isEmpty()) {
       add(text, "ua", visit.person().agent().text());
     }
     event

@@ -12,9 +12,16 @@ import java.util.stream.Stream;
  * @param agent the browser
  * @param joins first day of the world on which they come
  * @param leaves first day on which they do not any more
+ * @param robot whether it is a program, which reads page after page and has no account
  */
 record Person(
-    int index, Optional<String> userId, String device, Agent agent, int joins, int leaves) {
+    int index,
+    Optional<String> userId,
+    String device,
+    Agent agent,
+    int joins,
+    int leaves,
+    boolean robot) {
   private static final int ALWAYS = 5;
 
   static Person of(WorldOptions o, int index) {
@@ -25,13 +32,16 @@ record Person(
     double course = dice.unit();
     int day = dice.between(1, o.days() - 1);
     boolean steady = index < ALWAYS;
+    Agent agent = Agent.ALL.draw(dice);
+    boolean robot = !steady && dice.chance(0.015);
     return new Person(
         index,
-        known ? Optional.of(user) : Optional.empty(),
+        known && !robot ? Optional.of(user) : Optional.empty(),
         device,
-        Agent.ALL.draw(dice),
+        robot ? Agent.ROBOTS.draw(dice) : agent,
         course < 0.2 && !steady ? day : 0,
-        course > 0.85 && !steady ? day : o.days());
+        course > 0.85 && !steady ? day : o.days(),
+        robot);
   }
 
   /** A UUID that gives itself away. */
@@ -41,6 +51,17 @@ record Person(
 
   boolean comes(int day) {
     return day >= joins && day < leaves;
+  }
+
+  /**
+   * By how many seconds the clock is off: of one in ten by up to a minute and a half, of one in
+   * forty by hours.
+   */
+  int skewSeconds() {
+    if (index % 40 == 9) {
+      return (index * 7919 % 1801 - 900) * 60;
+    }
+    return index % 10 == 7 ? index % 181 - 90 : 0;
   }
 
   String email() {

@@ -76,7 +76,7 @@ record Report(
             .toInstant()
             .plusSeconds(instance.life().second() + dice.below(60))
             .plusMillis(dice.below(1000));
-    Instant created = created(instance, day, sent, dice);
+    Instant created = created(o, instance, day, sent, dice);
     return new Report(
         instance,
         day,
@@ -91,15 +91,25 @@ record Report(
         Quirks.of(instance.scale(), dice));
   }
 
-  private static Instant created(Instance instance, int day, Instant sent, Dice dice) {
+  private static Instant created(
+      WorldOptions o, Instance instance, int day, Instant sent, Dice dice) {
+    Instant skewed = skewed(o, instance, sent);
     if (day != instance.life().troubleDay()) {
-      return sent;
+      return skewed;
     }
     return switch (instance.life().trouble()) {
-      case NONE -> sent;
+      case NONE -> skewed;
       case ANCIENT -> sent.minus(dice.between(1300, 1500), ChronoUnit.DAYS);
       case FUTURE -> sent.plus(dice.between(130, 200), ChronoUnit.DAYS);
     };
+  }
+
+  /** By a clock that is always off; by a true one where that would lead out of the world. */
+  private static Instant skewed(WorldOptions o, Instance instance, Instant sent) {
+    Instant skewed = sent.plusSeconds(instance.life().skew());
+    Instant start = o.start().atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant end = o.end().atStartOfDay(ZoneOffset.UTC).toInstant();
+    return skewed.isBefore(start) || !skewed.isBefore(end) ? sent : skewed;
   }
 
   private static String id(Version version, Dice dice) {
@@ -126,6 +136,21 @@ record Report(
     int days = kind < 85 ? dice.below(3) : kind < 93 ? dice.between(8, 28) : dice.between(31, 70);
     int hours = days * 24 + dice.below(23);
     return Optional.of(created.minusSeconds((long) hours * HOUR + 600 + dice.below(HOUR)));
+  }
+
+  /** Absolute URL of the instance that day. */
+  Optional<String> host() {
+    return instance.address(day).host();
+  }
+
+  /** Who is counted for it. */
+  String owner() {
+    return instance.owner(createdAt.getEpochSecond(), day);
+  }
+
+  /** Whether its version counts livechat, under whatever name. */
+  boolean countsLivechat() {
+    return version.since(0, 51);
   }
 
   /** Where it stands once ingested at the world's clock, duplicates aside. */

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.Scope;
@@ -15,10 +15,11 @@ import org.obmeet.telemetry.schemas.Treatment;
 /**
  * What must become of a report, and what its row must say.
  *
- * @param report the report
+ * @param report the report; null for a line that holds none
  * @param line line of the reports file, from 1
  * @param outcome what must become of it
  * @param late it arrived when its week had closed
+ * @param lateFile it stands in the file of what is late
  * @param sentAt when this copy was sent
  * @param consent the consent that held at its time, if one did
  */
@@ -27,24 +28,14 @@ record ReportTruth(
     long line,
     Outcome outcome,
     boolean late,
+    boolean lateFile,
     Instant sentAt,
     Optional<Consent> consent) {
-  private static final List<String> SIZES =
-      List.of(
-          "1-10",
-          "11-50",
-          "51-100",
-          "101-250",
-          "251-500",
-          "501-1000",
-          "1001-4000",
-          "4000_and_more");
-
-  private Version version() {
+  Version version() {
     return report.version();
   }
 
-  private Scale scale() {
+  Scale scale() {
     return report.instance().scale();
   }
 
@@ -54,15 +45,27 @@ record ReportTruth(
 
   /** The columns: identifiers in clear, then the fields of the data set. */
   static List<Column<ReportTruth>> columns(Dataset dataset) {
-    List<Column<ReportTruth>> columns = new ArrayList<>(envelope());
+    List<Column<ReportTruth>> columns = new ArrayList<>(wire());
+    envelope().forEach(column -> columns.add(column.where(ReportTruth::isReport)));
     List<Column<ReportTruth>> fields = new ArrayList<>(host());
     fields.addAll(numbers());
-    fields.addAll(features());
+    fields.addAll(FeatureTruth.columns());
+    fields.addAll(FeatureTruth.wide(dataset));
     for (Column<ReportTruth> column : fields) {
-      Field field = dataset.require(column.name());
-      columns.add(clamped(column, field).where(row -> row.covers(field.scope())));
+      Optional<Field> field = dataset.field(column.name());
+      Scope scope = field.map(Field::scope).orElse(Scope.EXTENDED);
+      columns.add(
+          field
+              .map(f -> clamped(column, f))
+              .orElse(column)
+              .where(row -> row.isReport() && row.covers(scope)));
     }
     return columns;
+  }
+
+  /** Whether the line holds a report at all. */
+  private boolean isReport() {
+    return report != null;
   }
 
   private boolean covers(Scope needed) {
@@ -82,15 +85,20 @@ record ReportTruth(
         });
   }
 
-  private static List<Column<ReportTruth>> envelope() {
+  private static List<Column<ReportTruth>> wire() {
     return List.of(
         number("line", ReportTruth::line),
         text("outcome", r -> r.outcome.word()),
         flag("late", ReportTruth::late),
+        flag("late_file", ReportTruth::lateFile));
+  }
+
+  private static List<Column<ReportTruth>> envelope() {
+    return List.of(
         text("record", r -> r.report.id()),
         text("instance_id", r -> r.report.instance().identity().uniqueId()),
-        text("owner", r -> r.report.instance().owner(r.second())),
-        text("host", r -> r.report.instance().identity().host().orElse(null)),
+        text("owner", r -> r.report.owner()),
+        text("host", r -> r.report.host().orElse(null)),
         number("sent_second", r -> r.sentAt.getEpochSecond()),
         day("day", r -> Math.floorDiv(r.second(), 86_400L)),
         number("second", ReportTruth::second),
@@ -124,7 +132,11 @@ record ReportTruth(
         text("deploy_platform", r -> listed(r, Platform::place, Planted.WORD)));
   }
 
-  private static java.util.function.Predicate<ReportTruth> since(int major, int minor) {
+  private static Predicate<ReportTruth> livechat() {
+    return r -> r.report.countsLivechat();
+  }
+
+  static Predicate<ReportTruth> since(int major, int minor) {
     return r -> r.version().since(major, minor);
   }
 
@@ -161,14 +173,14 @@ record ReportTruth(
         count("total_private_groups", c -> c.rooms().groups()),
         count("total_direct", c -> c.rooms().direct()),
         count("total_discussions", c -> c.rooms().discussions()).where(since(1, 0)),
-        count("total_livechat", c -> c.rooms().livechat()),
+        count("total_livechat", c -> c.rooms().livechat()).where(livechat()),
         number("total_threads", ReportTruth::threads).where(since(1, 0)),
         count("total_messages", c -> c.messages().total()),
         count("total_channel_messages", c -> c.messages().channel()),
         count("total_private_group_messages", c -> c.messages().group()),
         count("total_direct_messages", c -> c.messages().direct()),
         count("total_discussions_messages", c -> c.messages().discussion()).where(since(6, 5)),
-        count("total_livechat_messages", c -> c.messages().livechat()),
+        count("total_livechat_messages", c -> c.messages().livechat()).where(livechat()),
         count("uploads_total", c -> c.uploads().files()).where(since(1, 0)),
         count("uploads_total_size", c -> c.uploads().bytes()).where(since(1, 0)));
   }
@@ -176,68 +188,6 @@ record ReportTruth(
   private long threads() {
     long threads = report.counts().rooms().threads();
     return scale().broken() ? -1 - threads : threads;
-  }
-
-  private static List<Column<ReportTruth>> features() {
-    List<Column<ReportTruth>> columns = new ArrayList<>(integrations());
-    columns.addAll(
-        List.of(
-            flag("ldap", r -> r.scale().ldap()).where(since(3, 0)),
-            flag("saml", r -> r.report.quirks().samlSilent() ? null : (Boolean) r.scale().saml())
-                .where(since(3, 0)),
-            flag("federation", r -> r.scale().federation()).where(since(5, 0)),
-            flag("e2e_encryption", r -> r.scale().encryption())
-                .where(r -> r.version().major() >= 3 && !r.report.quirks().bareSettings()),
-            flag("omnichannel", r -> r.scale().omnichannel()).where(since(3, 0)),
-            flag("push", r -> (r.scale().push() & 1) == 1).where(since(3, 0)),
-            flag("active_7d", r -> r.active(7)),
-            flag("active_30d", r -> r.active(30)),
-            count("users_with_language", c -> c.users().total()).where(since(3, 12)),
-            answer("country", wizard -> wizard.get(0)),
-            answer("size", wizard -> SIZES.get(Integer.parseInt(wizard.get(1)))),
-            answer("industry", wizard -> wizard.get(2)),
-            answer("organization_type", wizard -> wizard.get(3)),
-            answer("server_type", wizard -> wizard.get(4))));
-    return columns;
-  }
-
-  private static Column<ReportTruth> answer(String name, Function<List<String>, String> of) {
-    return text(name, r -> of.apply(r.scale().wizard())).where(r -> r.scale().answered());
-  }
-
-  private Boolean active(int days) {
-    return report
-        .lastLogin()
-        .map(at -> Duration.between(at, report.createdAt()).toDays() < days)
-        .orElse(null);
-  }
-
-  private static List<Column<ReportTruth>> integrations() {
-    Map<String, Function<FeatureSection.Integrations, Integer>> counts =
-        new java.util.LinkedHashMap<>();
-    counts.put("integrations", FeatureSection.Integrations::total);
-    counts.put("integrations_incoming", FeatureSection.Integrations::incoming);
-    counts.put("integrations_incoming_active", FeatureSection.Integrations::incomingActive);
-    counts.put("integrations_outgoing", FeatureSection.Integrations::outgoing);
-    counts.put("integrations_outgoing_active", FeatureSection.Integrations::outgoingActive);
-    counts.put("integrations_with_script", FeatureSection.Integrations::withScript);
-    List<Column<ReportTruth>> columns = new ArrayList<>();
-    counts.forEach(
-        (name, of) ->
-            columns.add(
-                number(name, r -> (long) of.apply(FeatureSection.Integrations.of(r.report)))
-                    .where(since(3, 0))));
-    columns.add(
-        number("apps_installed", r -> (long) r.report.quirks().apps())
-            .where(ReportTruth::knowsApps));
-    columns.add(
-        number("apps_active", r -> (long) FeatureSection.activeApps(r.report.quirks().apps()))
-            .where(ReportTruth::knowsApps));
-    return columns;
-  }
-
-  private boolean knowsApps() {
-    return version().major() >= 3 && !report.quirks().appsUnknown();
   }
 
   private static Column<ReportTruth> text(String name, Function<ReportTruth, String> value) {

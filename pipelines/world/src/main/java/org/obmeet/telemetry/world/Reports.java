@@ -21,6 +21,7 @@ import org.obmeet.telemetry.schemas.WindowKind;
  */
 final class Reports {
   private static final int DAY = 86_400;
+  private static final int FEW = 1_000;
 
   private final WorldOptions options;
   private final Dataset dataset;
@@ -31,6 +32,9 @@ final class Reports {
               .thenComparingInt(Copy::instance)
               .thenComparingInt(Copy::day)
               .thenComparing(Copy::first));
+
+  /** Where lines and their truth go. */
+  private record Target(Lines lines, Lines late, TruthFile<ReportTruth> rows) {}
 
   /** A report to be sent at second {@code due} of the world: for the first time, or again. */
   private record Copy(long due, int instance, int day, boolean first) {}
@@ -44,22 +48,42 @@ final class Reports {
     return outcomes;
   }
 
-  /** Writes lines and truth; returns the number of lines. */
-  long write(Path lines, Path truth) throws IOException {
+  /**
+   * Writes lines and truth; returns the number of lines.
+   *
+   * @param late where lines go that are late; the same as {@code lines} unless they stand apart
+   */
+  long write(Lines lines, Lines late, Path truth) throws IOException {
     int[] byHour = byHour();
-    try (Lines out = new Lines(lines);
-        TruthFile<ReportTruth> rows = new TruthFile<>(truth, ReportTruth.columns(dataset))) {
+    try (TruthFile<ReportTruth> rows = new TruthFile<>(truth, ReportTruth.columns(dataset))) {
+      Target out = new Target(lines, late, rows);
       for (int day = 0; day < options.days(); day++) {
         for (int index : byHour) {
           Life life = Life.of(options, index);
-          sendUntil((long) day * DAY + life.second(), out, rows);
+          sendUntil((long) day * DAY + life.second(), out);
           if (life.reports(day)) {
             schedule(index, day, life);
           }
         }
+        faults(day, out);
       }
-      sendUntil(Long.MAX_VALUE, out, rows);
-      return out.count();
+      sendUntil(Long.MAX_VALUE, out);
+    }
+    return lines.count();
+  }
+
+  /** Every kind of line without a report comes once, spread over the days; none of few reports. */
+  private void faults(int day, Target out) throws IOException {
+    boolean few = (long) options.instances() * options.days() < FEW;
+    int kinds = Hostile.kinds(false);
+    for (int kind = day; kind < kinds && !few; kind += options.days()) {
+      Hostile hostile = Hostile.of(dataset, false, options.start(), kind);
+      long line = out.lines().write(hostile.bytes());
+      outcomes.merge(hostile.outcome(), 1L, Long::sum);
+      out.rows()
+          .write(
+              new ReportTruth(
+                  null, line, hostile.outcome(), false, false, Instant.EPOCH, Optional.empty()));
     }
   }
 
@@ -95,15 +119,14 @@ final class Reports {
     }
   }
 
-  private void sendUntil(long second, Lines out, TruthFile<ReportTruth> rows) throws IOException {
+  private void sendUntil(long second, Target out) throws IOException {
     while (!waiting.isEmpty() && waiting.peek().due() <= second) {
-      send(waiting.poll(), out, rows);
+      send(waiting.poll(), out);
     }
   }
 
-  private void send(Copy copy, Lines out, TruthFile<ReportTruth> rows) throws IOException {
+  private void send(Copy copy, Target out) throws IOException {
     Report report = Report.of(options, Instance.of(options, copy.instance()), copy.day());
-    long line = out.write(out.render(new Document(report)::write));
     Outcome outcome = report.outcome();
     if (!copy.first() && outcome == Outcome.ACCEPTED) {
       outcome = Outcome.DUPLICATE;
@@ -114,7 +137,10 @@ final class Reports {
     Instant sent = due.isBefore(report.sentAt()) ? report.sentAt() : due;
     boolean late = outcome == Outcome.ACCEPTED && late(report, sent);
     Optional<Consent> consent = report.instance().consents().at(second);
-    rows.write(new ReportTruth(report, line, outcome, late, sent, consent));
+    boolean apart = options.lateApart() && late(report, sent);
+    Lines lines = apart ? out.late() : out.lines();
+    long line = lines.write(lines.render(new Document(report)::write));
+    out.rows().write(new ReportTruth(report, line, outcome, late, apart, sent, consent));
   }
 
   private boolean late(Report report, Instant sent) {

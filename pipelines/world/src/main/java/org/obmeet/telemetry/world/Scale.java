@@ -19,7 +19,7 @@ import java.util.List;
  * @param broken counters that are negative or too large to be true
  * @param answered whether the setup wizard was answered
  * @param ageDays days since the installation on the first day
- * @param wizard country, size, industry, organisation type and server type
+ * @param wizard country, size, industry, organisation type, server type and language
  */
 record Scale(
     long salt,
@@ -120,6 +120,7 @@ record Scale(
         Integer.toString(size),
         INDUSTRIES.draw(dice),
         KINDS.draw(dice),
-        dice.chance(0.85) ? "privateTeam" : "publicCommunity");
+        dice.chance(0.85) ? "privateTeam" : "publicCommunity",
+        dice.pick(List.of("en", "en", "de", "pt-BR", "fr")));
   }
 }

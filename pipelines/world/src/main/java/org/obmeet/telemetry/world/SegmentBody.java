@@ -13,31 +13,41 @@ final class SegmentBody {
   private SegmentBody() {}
 
   /** A batch; one of a foreign site has a foreign key. */
-  static void batch(JsonGenerator g, List<Event> events) throws IOException {
+  static void batch(JsonGenerator g, List<Event> events, long sentMillis) throws IOException {
+    Visit visit = events.get(0).visit();
     boolean foreign = events.get(0).visit().origin() == Visit.Origin.FOREIGN;
     g.writeStartObject();
     g.writeArrayFieldStart("batch");
     for (Event event : events) {
-      single(g, event);
+      g.writeStartObject();
+      members(g, event);
+      g.writeEndObject();
     }
     g.writeEndArray();
     g.writeStringField("writeKey", foreign ? "key-" + Planted.WORD : KEY);
-    g.writeStringField("sentAt", time(events.get(events.size() - 1).sentMillis()));
+    g.writeStringField("sentAt", time(visit.wireSent(sentMillis)));
     g.writeEndObject();
   }
 
   /** One event. */
-  static void single(JsonGenerator g, Event event) throws IOException {
+  static void single(JsonGenerator g, Event event, long sentMillis) throws IOException {
     g.writeStartObject();
+    members(g, event);
+    if (event.visit().captured()) {
+      g.writeStringField("sentAt", time(event.visit().wireSent(sentMillis)));
+    }
+    g.writeEndObject();
+  }
+
+  private static void members(JsonGenerator g, Event event) throws IOException {
     g.writeStringField("type", event.type() == Event.Type.PAGE_VIEW ? "page" : "track");
     g.writeStringField("messageId", event.id());
     optional(g, "userId", event.visit().user());
     optional(g, "anonymousId", event.visit().device());
-    g.writeStringField("timestamp", time(event.millis()));
+    g.writeStringField("timestamp", time(event.visit().wire(event.millis())));
     name(g, event);
     properties(g, event);
     context(g, event);
-    g.writeEndObject();
   }
 
   private static void name(JsonGenerator g, Event event) throws IOException {
@@ -77,10 +87,10 @@ final class SegmentBody {
   private static void context(JsonGenerator g, Event event) throws IOException {
     Visit visit = event.visit();
     g.writeObjectFieldStart("context");
-    if (!visit.person().agent().text().isEmpty()) {
+    if (!visit.captured() && !visit.person().agent().text().isEmpty()) {
       g.writeStringField("userAgent", visit.person().agent().text());
     }
-    g.writeStringField("sessionId", visit.id());
+    optional(g, "sessionId", visit.id());
     g.writeStringField("ip", "198.51.100." + visit.person().index() % 256);
     if (visit.user().isPresent() && event.type() == Event.Type.PAGE_VIEW) {
       g.writeObjectFieldStart("traits");

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Makes the events of a visit. */
 final class Session {
   private static final long DAY = 86_400_000L;
+  private static final int LONGEST_PAUSE = 40_000;
 
   private final Visit visit;
   private final Dice dice;
@@ -30,12 +31,17 @@ final class Session {
   }
 
   List<Event> events() {
-    long skew = visit.person().index() % 10 == 7 ? visit.person().index() % 181 - 90 : 0;
-    long at = visit.startMillis() + skew * 1000;
+    boolean robot = visit.person().robot();
+    long longest = visit.events() * (LONGEST_PAUSE + 1L);
+    long at = visit.startMillis();
+    long skewed = at + (visit.captured() ? 0 : visit.person().skewSeconds() * 1000L);
+    if (skewed >= first && skewed + longest < end) {
+      at = skewed;
+    }
     List<Event> events = new ArrayList<>(visit.events());
-    for (int i = 0; i < visit.events(); i++) {
-      events.add(event(i == 0 ? Event.Type.PAGE_VIEW : type(), at));
-      at += dice.between(2_000, 40_000);
+    for (int i = 0; i < visit.events() && at < end; i++) {
+      events.add(event(i == 0 || robot ? Event.Type.PAGE_VIEW : type(), at));
+      at += robot ? dice.between(1_000, 3_000) : dice.between(2_000, LONGEST_PAUSE);
     }
     return events;
   }
@@ -45,8 +51,7 @@ final class Session {
     if (what < 0.4) {
       return Event.Type.FEATURE;
     }
-    boolean pings = visit.tracker() != Visit.Tracker.MATOMO;
-    return what < 0.6 && pings ? Event.Type.PAGE_PING : Event.Type.PAGE_VIEW;
+    return what < 0.6 ? Event.Type.PAGE_PING : Event.Type.PAGE_VIEW;
   }
 
   private Event event(Event.Type type, long at) {
@@ -59,7 +64,6 @@ final class Session {
         type == Event.Type.FEATURE ? Optional.of(Feature.ALL.draw(dice)) : Optional.empty();
     boolean paged = type == Event.Type.PAGE_VIEW || !pageless();
     long shift = visit.origin() == Visit.Origin.COMMUNITY ? shift() : 0;
-    long within = Math.max(first, Math.min(end - 1, at));
     return new Event(
         visit,
         id(),
@@ -71,8 +75,8 @@ final class Session {
         label(feature),
         type == Event.Type.PAGE_PING ? spent() : Optional.empty(),
         version,
-        within + shift * DAY,
-        Math.max(within, at) + visit.delayDays() * DAY + 40,
+        at + shift * DAY,
+        at + visit.delayDays() * DAY + 40,
         outcome(shift));
   }
 
@@ -106,13 +110,18 @@ final class Session {
     return switch (visit.tracker()) {
       case SEGMENT, SNOWPLOW -> Person.uuid(dice);
       case SEGMENT_BATCH -> "node-next-" + visit.startMillis() + "-" + Person.uuid(dice);
-      case MATOMO -> Planted.HEX + dice.hex(8);
+      case MATOMO, MATOMO_SINGLE -> Planted.HEX + dice.hex(8);
     };
   }
 
-  /** Snowplow's own ping says nothing of the time; every other says it. */
+  /** Snowplow's own ping and Matomo's say nothing of the time; of the others, most do. */
   private Optional<Long> spent() {
-    boolean silent = visit.tracker() == Visit.Tracker.SNOWPLOW && dice.chance(0.5);
+    boolean silent =
+        switch (visit.tracker()) {
+          case SNOWPLOW -> dice.chance(0.5);
+          case SEGMENT, SEGMENT_BATCH -> dice.chance(0.1);
+          case MATOMO, MATOMO_SINGLE -> true;
+        };
     long millis = (long) Math.min(5_000_000, dice.logNormal(30_000, 1.2));
     return silent ? Optional.empty() : Optional.of(millis);
   }

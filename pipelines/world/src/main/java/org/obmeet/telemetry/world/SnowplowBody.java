@@ -2,6 +2,8 @@ package org.obmeet.telemetry.world;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 
 /** Events as a Snowplow tracker posts them to {@code tp2}. */
@@ -15,14 +17,14 @@ final class SnowplowBody {
 
   private SnowplowBody() {}
 
-  static void write(JsonGenerator g, List<Event> events) throws IOException {
+  static void write(JsonGenerator g, List<Event> events, long sentMillis) throws IOException {
     g.writeStartObject();
     g.writeStringField("schema", SCHEMA);
     g.writeArrayFieldStart("data");
     for (Event event : events) {
       g.writeStartObject();
       kind(g, event);
-      envelope(g, event);
+      envelope(g, event, sentMillis);
       g.writeEndObject();
     }
     g.writeEndArray();
@@ -39,8 +41,7 @@ final class SnowplowBody {
         g.writeStringField("e", event.spentMillis().isPresent() ? "ue" : "pp");
         if (event.spentMillis().isPresent()) {
           String ms = event.spentMillis().get().toString();
-          g.writeStringField(
-              "ue_pr", PING.replace("%MS%", ms).replace("%VERSION%", event.version()));
+          described(g, PING.replace("%MS%", ms).replace("%VERSION%", event.version()));
         }
       }
       case FEATURE -> {
@@ -55,7 +56,17 @@ final class SnowplowBody {
     }
   }
 
-  private static void envelope(JsonGenerator g, Event event) throws IOException {
+  /** As text, or in base64, as the tracker is configured. */
+  private static void described(JsonGenerator g, String json) throws IOException {
+    if (json.hashCode() % 2 == 0) {
+      g.writeStringField("ue_pr", json);
+    } else {
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      g.writeStringField("ue_px", Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+  }
+
+  private static void envelope(JsonGenerator g, Event event, long sentMillis) throws IOException {
     Visit visit = event.visit();
     boolean foreign = visit.origin() == Visit.Origin.FOREIGN;
     if (event.url().isPresent()) {
@@ -67,16 +78,18 @@ final class SnowplowBody {
     g.writeStringField("tv", "js-3.23.0");
     g.writeStringField("tna", "obm");
     g.writeStringField("aid", foreign ? "app-" + Planted.WORD : "community-web");
-    g.writeStringField("dtm", Long.toString(event.millis()));
-    g.writeStringField("stm", Long.toString(event.sentMillis()));
-    g.writeStringField("sid", visit.id());
+    g.writeStringField("dtm", Long.toString(visit.wire(event.millis())));
+    g.writeStringField("stm", Long.toString(visit.wireSent(sentMillis)));
+    if (visit.id().isPresent()) {
+      g.writeStringField("sid", visit.id().get());
+    }
     if (visit.user().isPresent()) {
       g.writeStringField("uid", visit.user().get());
     }
     if (visit.device().isPresent()) {
       g.writeStringField("duid", visit.device().get());
     }
-    if (!visit.person().agent().text().isEmpty()) {
+    if (!visit.captured() && !visit.person().agent().text().isEmpty()) {
       g.writeStringField("ua", visit.person().agent().text());
     }
     g.writeStringField("ip", "198.51.100." + visit.person().index() % 256);

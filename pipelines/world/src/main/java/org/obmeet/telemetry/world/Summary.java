@@ -10,7 +10,7 @@ import java.util.Map;
  * What was written.
  *
  * @param files every file, in order of writing
- * @param reportLines lines of {@code reports.ndjson.gz}, one report each
+ * @param reportLines lines of {@code reports.ndjson.gz}, one report or fault each
  * @param reports reports by the outcome expected; outcomes that do not occur are absent
  * @param eventLines lines of {@code events.ndjson.gz}, one event or tracker body each
  * @param events events by the outcome expected

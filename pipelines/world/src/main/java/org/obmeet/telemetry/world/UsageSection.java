@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.world;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Users, rooms, messages, uploads and the last activity of anybody. */
 record UsageSection(Report report) {
@@ -15,95 +13,88 @@ record UsageSection(Report report) {
               "EEE MMM dd yyyy HH:mm:ss 'GMT+0000 (Coordinated Universal Time)'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  void write(JsonGenerator g) throws IOException {
+  void fill(Tree t) {
     Counts counts = report.counts();
-    users(g, counts.users());
-    rooms(g, counts.rooms());
-    messages(g, counts.messages());
+    users(t, counts.users());
+    rooms(t, counts.rooms());
+    messages(t, counts.messages());
     if (report.version().major() >= 1) {
-      g.writeNumberField("uploadsTotal", counts.uploads().files());
-      g.writeNumberField("uploadsTotalSize", counts.uploads().bytes());
+      t.put("uploadsTotal", counts.uploads().files());
+      t.put("uploadsTotalSize", counts.uploads().bytes());
     }
-    activity(g);
+    activity(t);
   }
 
-  private void users(JsonGenerator g, Counts.Users users) throws IOException {
-    g.writeNumberField("totalUsers", users.total());
-    g.writeNumberField("activeUsers", users.active());
+  private void users(Tree t, Counts.Users users) {
+    t.put("totalUsers", users.total());
+    t.put("activeUsers", users.active());
     if (report.version().major() >= 1) {
-      g.writeNumberField("activeGuests", users.guests());
-      g.writeNumberField("appUsers", users.app());
-      g.writeNumberField("busyUsers", users.busy());
-      g.writeNumberField("totalConnectedUsers", users.connected());
+      t.put("activeGuests", users.guests());
+      t.put("appUsers", users.app());
+      t.put("busyUsers", users.busy());
+      t.put("totalConnectedUsers", users.connected());
     }
-    g.writeNumberField("nonActiveUsers", users.nonActive());
-    g.writeNumberField("onlineUsers", users.online());
-    g.writeNumberField("awayUsers", users.away());
-    g.writeNumberField("offlineUsers", users.offline());
+    t.put("nonActiveUsers", users.nonActive());
+    t.put("onlineUsers", users.online());
+    t.put("awayUsers", users.away());
+    t.put("offlineUsers", users.offline());
     if (report.version().since(3, 12)) {
-      g.writeObjectFieldStart("userLanguages");
-      for (Map.Entry<String, Long> language : users.languages().entrySet()) {
-        g.writeNumberField(language.getKey(), language.getValue());
-      }
-      g.writeEndObject();
+      Tree languages = t.at("userLanguages");
+      users.languages().forEach(languages::put);
     }
   }
 
-  private void rooms(JsonGenerator g, Counts.Rooms rooms) throws IOException {
+  private void rooms(Tree t, Counts.Rooms rooms) {
     boolean old = report.version().major() < 1;
-    g.writeNumberField("totalRooms", rooms.total());
-    g.writeNumberField("totalChannels", rooms.channels());
-    g.writeNumberField("totalPrivateGroups", rooms.groups());
-    g.writeNumberField("totalDirect", rooms.direct());
-    g.writeNumberField(old ? "totlalLivechat" : "totalLivechat", rooms.livechat());
+    t.put("totalRooms", rooms.total());
+    t.put("totalChannels", rooms.channels());
+    t.put("totalPrivateGroups", rooms.groups());
+    t.put("totalDirect", rooms.direct());
+    if (report.countsLivechat()) {
+      t.put(old ? "totlalLivechat" : "totalLivechat", rooms.livechat());
+    }
     if (!old) {
-      g.writeNumberField("totalDiscussions", rooms.discussions());
+      t.put("totalDiscussions", rooms.discussions());
       boolean broken = report.instance().scale().broken();
-      g.writeNumberField("totalThreads", broken ? -1 - rooms.threads() : rooms.threads());
+      t.put("totalThreads", broken ? -1 - rooms.threads() : rooms.threads());
     }
     if (report.version().since(3, 13)) {
-      teams(g, rooms);
+      teams(t.at("teams"), rooms);
     }
   }
 
-  private void teams(JsonGenerator g, Counts.Rooms rooms) throws IOException {
-    g.writeObjectFieldStart("teams");
-    g.writeNumberField("totalTeams", rooms.teams());
-    g.writeNumberField("totalRoomsInsideTeams", rooms.teams() * 2);
-    g.writeNumberField("totalDefaultRoomsInsideTeams", rooms.teams());
+  private void teams(Tree t, Counts.Rooms rooms) {
+    t.put("totalTeams", rooms.teams());
+    t.put("totalRoomsInsideTeams", rooms.teams() * 2);
+    t.put("totalDefaultRoomsInsideTeams", rooms.teams());
     if (!report.version().since(4, 8)) {
-      g.writeArrayFieldStart("teamStats");
-      g.writeStartObject();
-      g.writeStringField("teamId", report.instance().identity().teamId());
-      g.writeNumberField("totalRooms", 2);
-      g.writeNumberField("totalMessages", rooms.threads());
-      g.writeNumberField("totalMembers", Math.min(9, report.counts().users().total()));
-      g.writeEndObject();
-      g.writeEndArray();
+      Tree team = new Tree().put("teamId", report.instance().identity().teamId());
+      team.put("totalRooms", 2).put("totalMessages", rooms.threads());
+      team.put("totalMembers", Math.min(9, report.counts().users().total()));
+      team.put("totalPublicRooms", 1).put("totalPrivateRooms", 1).put("totalDefaultRooms", 1);
+      t.put("teamStats", List.of(team));
     }
-    g.writeEndObject();
   }
 
-  private void messages(JsonGenerator g, Counts.Messages messages) throws IOException {
-    g.writeNumberField("totalChannelMessages", messages.channel());
-    g.writeNumberField("totalPrivateGroupMessages", messages.group());
-    g.writeNumberField("totalDirectMessages", messages.direct());
-    g.writeNumberField("totalLivechatMessages", messages.livechat());
+  private void messages(Tree t, Counts.Messages messages) {
+    t.put("totalChannelMessages", messages.channel());
+    t.put("totalPrivateGroupMessages", messages.group());
+    t.put("totalDirectMessages", messages.direct());
+    if (report.countsLivechat()) {
+      t.put("totalLivechatMessages", messages.livechat());
+    }
     if (report.version().since(6, 5)) {
-      g.writeNumberField("totalDiscussionsMessages", messages.discussion());
+      t.put("totalDiscussionsMessages", messages.discussion());
     }
-    g.writeNumberField("totalMessages", messages.total());
+    t.put("totalMessages", messages.total());
   }
 
-  private void activity(JsonGenerator g) throws IOException {
+  private void activity(Tree t) {
     Instant created = report.createdAt();
-    g.writeStringField("lastLogin", report.lastLogin().map(this::date).orElse(""));
-    g.writeStringField("lastSeenSubscription", date(created.minusSeconds(7_777)));
-    if (report.version().major() >= 8) {
-      g.writeNullField("lastMessageSentAt");
-    } else {
-      g.writeStringField("lastMessageSentAt", created.minusSeconds(3_333).toString());
-    }
+    t.put("lastLogin", report.lastLogin().map(this::date).orElse(""));
+    t.put("lastSeenSubscription", date(created.minusSeconds(7_777)));
+    boolean never = report.version().major() >= 8;
+    t.put("lastMessageSentAt", never ? null : created.minusSeconds(3_333).toString());
   }
 
   /** ISO until 6.1, then what JavaScript's {@code Date.toString} says. */

@@ -11,10 +11,13 @@ record Version(int major, int minor, int patch, String channel) {
   /** Every version in use somewhere, oldest first. */
   static final List<Version> ALL =
       List.of(
+          v(0, 8, 0),
+          v(0, 40, 1),
           v(0, 61, 2),
           v(0, 65, 1),
           v(0, 74, 3),
           v(1, 2, 4),
+          v(1, 3, 2),
           v(2, 4, 9),
           v(3, 0, 12),
           v(3, 8, 0),

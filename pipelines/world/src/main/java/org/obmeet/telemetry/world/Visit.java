@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * One session of one visitor.
  *
- * @param id id of the session
+ * @param id id of the session; empty where none is sent
  * @param person who
  * @param user id of the account that is sent, absent before a login and where nobody is named
  * @param device id of the browser that is sent, absent where nobody is named
@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param startMillis its first event
  * @param delayDays how many days later it is sent, having been offline
  * @param events number of its events
+ * @param captured whether it stands on the wire as requests with their time of receipt
  */
 record Visit(
-    String id,
+    Optional<String> id,
     Person person,
     Optional<String> user,
     Optional<String> device,
@@ -26,7 +27,8 @@ record Visit(
     String room,
     long startMillis,
     int delayDays,
-    int events) {
+    int events,
+    boolean captured) {
   /** What sends events. */
   enum Tracker {
     /** One Segment event a line. */
@@ -36,7 +38,17 @@ record Visit(
     /** A Snowplow {@code tp2} body. */
     SNOWPLOW,
     /** A Matomo bulk body. */
-    MATOMO
+    MATOMO,
+    /** A Matomo request with everything in its address; always captured. */
+    MATOMO_SINGLE;
+
+    boolean matomo() {
+      return this == MATOMO || this == MATOMO_SINGLE;
+    }
+
+    boolean segment() {
+      return this == SEGMENT || this == SEGMENT_BATCH;
+    }
   }
 
   /** Where pages are. */
@@ -61,12 +73,18 @@ record Visit(
 
   private static final Zipf ROOM = new Zipf(ROOMS, 1.1);
   private static final long DAY = 86_400_000L;
+  private static final long NETWORK = 35;
+
+  /** People of a lower number come so often that their sessions must be told apart. */
+  private static final int BUSY = 20;
+
   private static final Choice<Tracker> TRACKERS =
       new Choice<Tracker>()
-          .or(Tracker.SEGMENT, 88)
-          .or(Tracker.SEGMENT_BATCH, 5)
-          .or(Tracker.SNOWPLOW, 4)
-          .or(Tracker.MATOMO, 3);
+          .or(Tracker.SEGMENT, 84)
+          .or(Tracker.SEGMENT_BATCH, 6)
+          .or(Tracker.SNOWPLOW, 6)
+          .or(Tracker.MATOMO, 3)
+          .or(Tracker.MATOMO_SINGLE, 1);
   private static final Choice<Origin> ORIGINS =
       new Choice<Origin>().or(Origin.COMMUNITY, 97).or(Origin.FOREIGN, 2).or(Origin.HOSTED, 1);
 
@@ -77,11 +95,14 @@ record Visit(
     boolean out = who > 0.92;
     Optional<String> user = nobody || out ? Optional.empty() : person.userId();
     Tracker drawn = TRACKERS.draw(dice);
-    Tracker tracker = drawn == Tracker.MATOMO && user.isEmpty() ? Tracker.SEGMENT : drawn;
+    Tracker tracker = drawn.matomo() && user.isEmpty() ? Tracker.SEGMENT : drawn;
     int delay = dice.chance(0.003) ? dice.between(5, 8) : 0;
     int back = Math.min(day, delay) == delay ? delay : 0;
+    String id = "s-" + Planted.WORD + "-" + dice.hex(12);
+    boolean nameless = person.index() >= BUSY && dice.chance(0.12);
+    boolean captured = dice.chance(tracker == Tracker.SEGMENT ? 0.03 : 0.2);
     return new Visit(
-        "s-" + Planted.WORD + "-" + dice.hex(12),
+        nameless || tracker.matomo() ? Optional.empty() : Optional.of(id),
         person,
         user,
         nobody ? Optional.empty() : Optional.of(person.device()),
@@ -90,7 +111,28 @@ record Visit(
         room(ROOM.draw(dice)),
         startMillis - back * DAY,
         back,
-        events);
+        events,
+        captured || tracker == Tracker.MATOMO_SINGLE);
+  }
+
+  /** What the client's clock said, of a time as it must be stored. */
+  long wire(long millis) {
+    return captured && !tracker.matomo() ? millis - NETWORK + wireSkew() : millis;
+  }
+
+  /** What the client's clock said when it sent. */
+  long wireSent(long sentMillis) {
+    return captured ? sentMillis + wireSkew() : sentMillis;
+  }
+
+  /** When a request that was sent then was received. */
+  static long received(long sentMillis) {
+    return sentMillis + NETWORK;
+  }
+
+  /** A captured request tells by how much: it may be weeks. */
+  private long wireSkew() {
+    return (person.index() % 5 - 2) * 11 * 86_400_123L;
   }
 
   /** Name of the n-th room. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -46,27 +47,24 @@ public final class World {
   }
 
   /**
-   * Writes {@code reports.ndjson.gz}, {@code events.ndjson.gz}, {@code consents.ndjson} and {@code
-   * truth/{reports,events,consents}.parquet}, replacing what is there.
+   * Writes {@code reports.ndjson.gz}, {@code events.ndjson.gz}, {@code consents.ndjson}, {@code
+   * truth/{reports,events,consents}.parquet} and, where the options say so, {@code
+   * late/{reports,events}.ndjson.gz}, replacing what is there.
    *
    * @param out folder, made where it is missing
    * @throws IOException where {@code out} cannot be written
    */
   public Summary write(Path out) throws IOException {
     Path truth = Files.createDirectories(out.resolve("truth"));
-    List<Path> files =
-        List.of(
-            out.resolve("reports.ndjson.gz"),
-            truth.resolve("reports.parquet"),
-            out.resolve("events.ndjson.gz"),
-            truth.resolve("events.parquet"),
-            out.resolve("consents.ndjson"),
-            truth.resolve("consents.parquet"));
+    List<Path> files = new ArrayList<>();
     Reports reports = new Reports(options, statistics);
-    long reportLines = reports.write(files.get(0), files.get(1));
+    long reportLines = write(out, "reports", files, reports::write);
     Events events = new Events(options, community);
-    long eventLines = events.write(files.get(2), files.get(3));
-    long consents = new ConsentFile(options).write(files.get(4), files.get(5));
+    long eventLines = write(out, "events", files, events::write);
+    Path consentFile = out.resolve("consents.ndjson");
+    files.add(consentFile);
+    files.add(truth.resolve("consents.parquet"));
+    long consents = new ConsentFile(options).write(consentFile, truth.resolve("consents.parquet"));
     return new Summary(
         files,
         reportLines,
@@ -77,6 +75,27 @@ public final class World {
         options.start(),
         options.end().minusDays(1),
         clock());
+  }
+
+  private interface Writing {
+    long write(Lines lines, Lines late, Path truth) throws IOException;
+  }
+
+  private long write(Path out, String name, List<Path> files, Writing stream) throws IOException {
+    Path file = out.resolve(name + ".ndjson.gz");
+    Path truth = out.resolve("truth").resolve(name + ".parquet");
+    files.add(file);
+    files.add(truth);
+    try (Lines lines = new Lines(file)) {
+      if (!options.lateApart()) {
+        return stream.write(lines, lines, truth);
+      }
+      Path late = Files.createDirectories(out.resolve("late")).resolve(name + ".ndjson.gz");
+      files.add(late);
+      try (Lines apart = new Lines(late)) {
+        return stream.write(lines, apart, truth);
+      }
+    }
   }
 
   /**

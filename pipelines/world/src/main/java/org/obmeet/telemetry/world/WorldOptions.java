@@ -14,9 +14,17 @@ import org.obmeet.telemetry.schemas.WindowKind;
  * @param days length in days, whole weeks from 7 to 84, so that nothing but what is meant to be is
  *     older than the shortest retention window
  * @param start first day, a Monday on the calendar of {@link WindowKind}
+ * @param lateApart what arrives when its base window has closed stands in files of its own, below
+ *     {@code late/}
  */
 public record WorldOptions(
-    long seed, int instances, int people, long events, int days, LocalDate start) {
+    long seed,
+    int instances,
+    int people,
+    long events,
+    int days,
+    LocalDate start,
+    boolean lateApart) {
   /** First day of the default world: the start of a four-week window. */
   public static final LocalDate DEFAULT_START = LocalDate.of(2026, 9, 28);
 
@@ -49,6 +57,12 @@ public record WorldOptions(
     }
   }
 
+  /** All of it in one file a stream. */
+  public WorldOptions(
+      long seed, int instances, int people, long events, int days, LocalDate start) {
+    this(seed, instances, people, events, days, start, false);
+  }
+
   /** The small world that the demonstration runs on. */
   public static WorldOptions defaults() {
     return new WorldOptions(1, 600, 800, 40_000, 28, DEFAULT_START);
@@ -61,32 +75,42 @@ public record WorldOptions(
 
   /** The same options with another seed. */
   public WorldOptions withSeed(long other) {
-    return new WorldOptions(other, instances, people, events, days, start);
+    return new WorldOptions(other, instances, people, events, days, start, lateApart);
   }
 
   /** The same options with another number of instances. */
   public WorldOptions withInstances(int other) {
-    return new WorldOptions(seed, other, people, events, days, start);
+    return new WorldOptions(seed, other, people, events, days, start, lateApart);
   }
 
   /** The same options with another number of people. */
   public WorldOptions withPeople(int other) {
-    return new WorldOptions(seed, instances, other, events, days, start);
+    return new WorldOptions(seed, instances, other, events, days, start, lateApart);
   }
 
   /** The same options with another number of events. */
   public WorldOptions withEvents(long other) {
-    return new WorldOptions(seed, instances, people, other, days, start);
+    return new WorldOptions(seed, instances, people, other, days, start, lateApart);
   }
 
   /** The same options with another length. */
   public WorldOptions withDays(int other) {
-    return new WorldOptions(seed, instances, people, events, other, start);
+    return new WorldOptions(seed, instances, people, events, other, start, lateApart);
   }
 
   /** The same options with another first day. */
   public WorldOptions withStart(LocalDate other) {
-    return new WorldOptions(seed, instances, people, events, days, other);
+    return new WorldOptions(seed, instances, people, events, days, other, lateApart);
+  }
+
+  /** The same options with what is late in files of its own, or not. */
+  public WorldOptions withLateApart(boolean other) {
+    return new WorldOptions(seed, instances, people, events, days, start, other);
+  }
+
+  /** The same options with so many events a day on average. */
+  public WorldOptions withDailyEvents(long daily) {
+    return withEvents(Math.multiplyExact(daily, days));
   }
 
   private static void within(String name, long value, long min, long max) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class DocumentTest {
   static void write() throws IOException {
     World.of(WorldOptions.defaults().withInstances(500).withDays(7).withEvents(0)).write(out);
     ObjectMapper mapper = new ObjectMapper();
-    for (String line : Truth.lines(out.resolve("reports.ndjson.gz"))) {
+    for (String line : Truth.reports(out)) {
       JsonNode node = mapper.readTree(line);
       LINES.add(node);
       DOCUMENTS.add(node.has("statistics") ? node.get("statistics") : node);
@@ -34,37 +35,49 @@ class DocumentTest {
     return java.util.Arrays.stream(names).mapToLong(n -> d.path(n).asLong()).sum();
   }
 
-  @Test
-  void counters_addUpInEveryDocument() {
-    for (JsonNode d : DOCUMENTS) {
-      assertThat(sum(d, "onlineUsers", "awayUsers", "busyUsers", "offlineUsers"))
-          .isEqualTo(d.get("totalUsers").asLong());
-      assertThat(
-              sum(
-                  d,
-                  "totalChannels",
-                  "totalPrivateGroups",
-                  "totalDirect",
-                  "totalLivechat",
-                  "totlalLivechat"))
-          .isEqualTo(d.get("totalRooms").asLong());
-      assertThat(
-              sum(
-                  d,
-                  "totalChannelMessages",
-                  "totalPrivateGroupMessages",
-                  "totalDirectMessages",
-                  "totalDiscussionsMessages",
-                  "totalLivechatMessages"))
-          .isEqualTo(d.get("totalMessages").asLong());
-      if (d.has("userLanguages")) {
-        long languages =
-            StreamSupport.stream(d.get("userLanguages").spliterator(), false)
+  private static boolean users(JsonNode d) {
+    return sum(d, "onlineUsers", "awayUsers", "busyUsers", "offlineUsers")
+        == d.get("totalUsers").asLong();
+  }
+
+  private static boolean rooms(JsonNode d) {
+    return sum(
+            d,
+            "totalChannels",
+            "totalPrivateGroups",
+            "totalDirect",
+            "totalLivechat",
+            "totlalLivechat")
+        == d.get("totalRooms").asLong();
+  }
+
+  private static boolean messages(JsonNode d) {
+    return sum(
+            d,
+            "totalChannelMessages",
+            "totalPrivateGroupMessages",
+            "totalDirectMessages",
+            "totalDiscussionsMessages",
+            "totalLivechatMessages")
+        == d.get("totalMessages").asLong();
+  }
+
+  private static boolean languages(JsonNode d) {
+    return !d.has("userLanguages")
+        || StreamSupport.stream(d.get("userLanguages").spliterator(), false)
                 .mapToLong(JsonNode::asLong)
-                .sum();
-        assertThat(languages).isEqualTo(d.get("totalUsers").asLong());
-      }
+                .sum()
+            == d.get("totalUsers").asLong();
+  }
+
+  @Test
+  void counters_addUpInNearlyEveryDocument() {
+    List<Predicate<JsonNode>> sums =
+        List.of(DocumentTest::users, DocumentTest::rooms, DocumentTest::messages);
+    for (Predicate<JsonNode> sum : sums) {
+      assertThat(DOCUMENTS).filteredOn(sum.negate()).hasSizeBetween(1, DOCUMENTS.size() / 50);
     }
+    assertThat(DOCUMENTS).filteredOn(d -> !languages(d)).hasSizeBetween(1, DOCUMENTS.size() / 50);
   }
 
   @Test
@@ -125,8 +138,8 @@ class DocumentTest {
   @Test
   void document_ofToday_hasAboutTheSizeOfARealOne() {
     assertThat(LINES)
-        .filteredOn(n -> !n.toString().contains("\"version\":\"0.") && n.toString().length() > 3000)
+        .filteredOn(n -> n.toString().length() > 4000)
         .hasSizeGreaterThan(LINES.size() * 8 / 10)
-        .allMatch(n -> n.toString().getBytes(StandardCharsets.UTF_8).length < 9_000);
+        .allMatch(n -> n.toString().getBytes(StandardCharsets.UTF_8).length < 16_000);
   }
 }

@@ -79,6 +79,15 @@ final class Truth {
     }
   }
 
+  /** Lines of the reports file that hold a report. */
+  static List<String> reports(Path out) {
+    List<String> lines = lines(out.resolve("reports.ndjson.gz"));
+    return rows(out.resolve("truth/reports.parquet")).stream()
+        .filter(row -> row.containsKey("record"))
+        .map(row -> lines.get((int) (long) (Long) row.get("line") - 1))
+        .toList();
+  }
+
   /** Lines of a wire file. */
   static List<String> lines(Path file) {
     try (InputStream raw = Files.newInputStream(file);

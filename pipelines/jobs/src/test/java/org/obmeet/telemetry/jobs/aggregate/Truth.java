@@ -59,7 +59,8 @@ final class Truth {
             .formatted(file, window.start(), window.end());
     String sql = "SELECT * " + from;
     if (cube.latestOnly()) {
-      sql += " QUALIFY row_number() OVER (PARTITION BY instance_id ORDER BY second DESC) = 1";
+      sql +=
+          " QUALIFY row_number() OVER (PARTITION BY owner, instance_id ORDER BY second DESC) = 1";
     }
     List<Row> rows = new ArrayList<>();
     try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
