@@ -69,6 +69,7 @@ final class BucketColumns implements RowSet {
     }
     columns.latest =
         LatestRows.of(
+            columns.contributors,
             columns.ids.getOrDefault(plan.unit().name(), columns.contributors),
             columns.seconds,
             columns.records,

@@ -94,8 +94,9 @@ public final class Kernel {
    *
    * <p>The cube's {@code pick: latest} chooses among all rows of the window, before {@code
    * population} and {@code where}: the latest report says what the unit is now, and an older one
-   * never stands in for it. The choice is made within the bucket. In a cube of facts, fields and
-   * the scope of consent are those of the row that a fact stands at.
+   * never stands in for it. The choice is made for each contributor: a unit that changed hands is
+   * one of each. In a cube of facts, fields and the scope of consent are those of the row that a
+   * fact stands at.
    *
    * @param files the bucket's clean files of the window's days, and of the history that facts read;
    *     left open, read from any position. Rows of other days are not counted. Columns that a file

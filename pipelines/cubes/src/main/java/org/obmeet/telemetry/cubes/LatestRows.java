@@ -4,21 +4,36 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Of each unit the row with the largest second; of several, the one with the greatest record
- * pseudonym. A row without a unit stands for itself.
+ * Of each unit of a contributor the row with the largest second; of several, the one with the
+ * greatest record pseudonym. A row without a unit or a contributor stands for itself. A unit that
+ * has changed hands counts for each of its contributors, so that the choice does not depend on who
+ * shares a bucket.
  */
 final class LatestRows {
   private LatestRows() {}
 
-  static BitSet of(IdColumn units, NumberColumn seconds, PseudonymColumn records, BitSet inside) {
+  static BitSet of(
+      IdColumn contributors,
+      IdColumn units,
+      NumberColumn seconds,
+      PseudonymColumn records,
+      BitSet inside) {
+    PairIds pairs = new PairIds();
     int[] best = new int[units.distinct()];
     Arrays.fill(best, -1);
     BitSet picked = new BitSet();
     for (int row = inside.nextSetBit(0); row >= 0; row = inside.nextSetBit(row + 1)) {
-      int unit = units.id(row);
-      if (unit == IdColumn.NONE) {
+      if (units.id(row) == IdColumn.NONE || contributors.id(row) == IdColumn.NONE) {
         picked.set(row);
-      } else if (best[unit] < 0 || later(row, best[unit], seconds, records)) {
+        continue;
+      }
+      int unit = pairs.id(contributors.id(row), units.id(row));
+      if (unit >= best.length) {
+        int known = best.length;
+        best = Arrays.copyOf(best, Math.max(2 * known, unit + 1));
+        Arrays.fill(best, known, best.length, -1);
+      }
+      if (best[unit] < 0 || later(row, best[unit], seconds, records)) {
         best[unit] = row;
       }
     }

@@ -79,12 +79,17 @@ final class BruteForce {
               inside.stream()
                   .collect(
                       Collectors.toMap(
-                          r -> text(r.get("instance")),
-                          r -> r,
-                          (a, b) -> later.compare(a, b) >= 0 ? a : b))
+                          BruteForce::unit, r -> r, (a, b) -> later.compare(a, b) >= 0 ? a : b))
                   .values());
     }
     return inside.stream().filter(this::accepted).toList();
+  }
+
+  /** A unit of a contributor; a row of nobody stands for itself. */
+  private static String unit(Map<String, Object> row) {
+    return row.get("contributor") == null
+        ? text(row.get("record"))
+        : text(row.get("contributor")) + text(row.get("instance"));
   }
 
   private boolean accepted(Map<String, Object> row) {
