@@ -1,7 +1,8 @@
 package org.obmeet.telemetry.cubes;
 
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.obmeet.telemetry.cubes.facts.Cohort;
 import org.obmeet.telemetry.cubes.facts.FirstUse;
 import org.obmeet.telemetry.cubes.facts.Funnel;
@@ -27,6 +28,11 @@ final class FactFunctions {
 
   private FactFunctions() {}
 
+  /** Names of facts that have a function, in order. */
+  static SortedSet<String> names() {
+    return new TreeSet<>(ALL.keySet());
+  }
+
   /**
    * The function of a declared fact.
    *
@@ -39,7 +45,7 @@ final class FactFunctions {
           "fact "
               + fact.name()
               + " must have a function; there are functions for "
-              + String.join(", ", new TreeMap<>(ALL).keySet()));
+              + String.join(", ", names()));
     }
     return factory;
   }
