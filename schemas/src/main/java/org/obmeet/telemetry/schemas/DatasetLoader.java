@@ -25,8 +25,8 @@ final class DatasetLoader {
     String base = "datasets/" + folder + "/";
     YamlNode file = YamlNode.parse(base + "dataset.yaml", source.text(base + "dataset.yaml"));
     String schemaFile = base + "schema.avsc";
-    String schemaText = source.text(schemaFile);
-    List<Field> fields = new SchemaReader(domains, schemaFile, schemaText).fields();
+    SchemaReader schema = new SchemaReader(domains, schemaFile, source.text(schemaFile));
+    List<Field> fields = schema.fields();
     String name = file.require("name").word(List.of(folder));
     Contributor contributor = Contributor.of(file.require("contributor"));
     WindowKind baseWindow = file.require("base_window").word(WindowKind.class);
@@ -52,7 +52,7 @@ final class DatasetLoader {
             file.require("reject_floor").integer(0, Long.MAX_VALUE),
             (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
             (int) file.require("max_depth").integer(1, 1000),
-            SchemaReader.avro(schemaFile, schemaText),
+            schema.schema(),
             fields);
     DatasetNotes.read(file);
     file.closed();

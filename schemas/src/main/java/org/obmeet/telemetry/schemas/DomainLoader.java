@@ -28,7 +28,7 @@ final class DomainLoader {
     }
     String name = node.text();
     return name.startsWith(PREFIX)
-        ? pattern(node, name.substring(PREFIX.length()))
+        ? read.computeIfAbsent(name, n -> pattern(node, n.substring(PREFIX.length())))
         : read.computeIfAbsent(name, n -> file(node));
   }
 

@@ -15,6 +15,7 @@ final class SchemaReader {
   private final DomainLoader domains;
   private final String file;
   private final String text;
+  private Schema schema;
 
   SchemaReader(DomainLoader domains, String file, String text) {
     this.domains = domains;
@@ -50,13 +51,18 @@ final class SchemaReader {
       }
       named.add(node.as("fields[" + name + "]"));
     }
-    Schema schema = avro(file, text);
+    schema = avro(file, text);
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
       fields.add(field(named.get(i), i, schema.getFields().get(i).schema()));
     }
     DerivedTreatments.check(file, fields);
     return fields;
+  }
+
+  /** The Avro schema that {@link #fields} were checked against; null before. */
+  Schema schema() {
+    return schema;
   }
 
   private Field field(YamlNode node, int position, Schema type) {
