@@ -15,7 +15,8 @@ public final class Disclosure {
 
   /**
    * Decides about every cube of one protection group and window, in order: what an earlier one
-   * publishes is a constant of the later ones, like everything that is out already.
+   * publishes is a constant of the later ones, like everything that is out already. That nobody
+   * counts in a cube is published only where its population is large enough.
    *
    * @param cells its cubes that are not published yet, in catalogue order
    * @param published its tables that are out already, all of the same window
@@ -32,7 +33,13 @@ public final class Disclosure {
     List<Decision> decisions = new ArrayList<>();
     for (CubeCells one : cells) {
       Safety safety = new Safety(one.cube(), one.table(), denominators.wholes(one.cube()));
-      Decision decision = decide(one, safety, constants, gaps);
+      boolean nobody = safety.regions().finest().length == 0;
+      boolean few =
+          denominators.wholes(one.cube()).stream().noneMatch(n -> n >= one.cube().threshold());
+      Decision decision =
+          nobody && few
+              ? withheld(one.cube(), Rule.THRESHOLD, safety)
+              : decide(one, safety, constants, gaps);
       if (decision instanceof Decision.Release release) {
         constants.add(new Constant(Optional.of(Population.of(one.cube())), release.table()));
       }

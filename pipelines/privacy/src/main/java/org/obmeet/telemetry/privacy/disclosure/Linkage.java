@@ -14,8 +14,8 @@ import org.obmeet.telemetry.schemas.Cube;
 
 /**
  * What tables that are already out forbid a later cube: to resolve a shared dimension more finely
- * than they do, because the difference of two marginals would open what they folded; or to share a
- * dimension at all, where they count other records.
+ * than they do, because the difference of two marginals would open what they folded; or to resolve
+ * it at all, where they count other records.
  */
 final class Linkage {
   private final CubeCells cells;
@@ -26,12 +26,47 @@ final class Linkage {
     this.earlier = List.copyOf(earlier);
   }
 
-  /** Whether a table of another population, or of one not known, has a field of the cube. */
+  /**
+   * Whether tables of other populations leave nothing of the cube: they have all of its dimensions,
+   * or one that cannot fold, or a field that says which records it counts; or one whose population
+   * is not known has any of its dimensions.
+   */
   boolean conflicting() {
     Population mine = Population.of(cells.cube());
-    return earlier.stream()
-        .filter(table -> !table.population().equals(Optional.of(mine)))
-        .anyMatch(table -> touches(mine, table));
+    List<Cube.Dimension> dimensions = cells.cube().dimensions();
+    List<Cube.Dimension> taken =
+        IntStream.range(0, dimensions.size())
+            .filter(this::taken)
+            .mapToObj(dimensions::get)
+            .toList();
+    return (!taken.isEmpty() && taken.size() == dimensions.size())
+        || taken.stream().anyMatch(Cube.Dimension::whole)
+        || others().stream()
+            .filter(t -> t.population().isEmpty())
+            .anyMatch(t -> dimensions.stream().anyMatch(d -> has(t, d.field())))
+        || others().stream().anyMatch(t -> meets(mine.where().keySet(), t.table().dimensions()));
+  }
+
+  /** Whether a table of another population, or of one not known, has a dimension of the cube. */
+  private boolean taken(int d) {
+    return others().stream()
+        .anyMatch(
+            table ->
+                table.table().dimensions().contains(field(d))
+                    || table.population().stream().anyMatch(p -> p.where().containsKey(field(d))));
+  }
+
+  private List<Constant> others() {
+    Optional<Population> mine = Optional.of(Population.of(cells.cube()));
+    return earlier.stream().filter(table -> !table.population().equals(mine)).toList();
+  }
+
+  private static boolean has(Constant table, String field) {
+    return table.table().dimensions().contains(field);
+  }
+
+  private static boolean meets(Set<String> some, List<String> others) {
+    return others.stream().anyMatch(some::contains);
   }
 
   /** The dimensions that tables already out have too. */
@@ -42,12 +77,18 @@ final class Linkage {
         .collect(Collectors.toSet());
   }
 
-  /** One axis per dimension, with values joined that any table already out does not tell apart. */
+  /**
+   * One axis per dimension, with values joined that any table already out does not tell apart; all
+   * of them where a table of another population has the dimension.
+   */
   List<Axis> axes() {
     return IntStream.range(0, cells.cube().dimensions().size()).mapToObj(this::axis).toList();
   }
 
   private Axis axis(int d) {
+    if (taken(d)) {
+      return Axis.collapsed(cells.table(), d);
+    }
     Axis axis = Axis.leaves(cells.table(), d);
     Set<Extent> extents = new HashSet<>();
     for (Constant table : earlier) {
@@ -80,14 +121,6 @@ final class Linkage {
       extent.filter(Extent::folded).ifPresent(extents::add);
     }
     return Optional.of(extents);
-  }
-
-  private boolean touches(Population mine, Constant table) {
-    List<String> fields = table.table().dimensions();
-    Set<String> theirs = new HashSet<>(fields);
-    table.population().ifPresent(p -> theirs.addAll(p.where().keySet()));
-    return cells.cube().dimensions().stream().map(Cube.Dimension::field).anyMatch(theirs::contains)
-        || mine.where().keySet().stream().anyMatch(fields::contains);
   }
 
   private String field(int d) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Scope;
@@ -117,10 +118,28 @@ class DisclosureTest {
   }
 
   @Test
-  void decide_emptyTable_isReleasedEmpty() {
-    assertThat(release(versions(Cubes.INSTANCES)).rows()).isEmpty();
-    assertThat(release(Cubes.cube("total", List.of(), Cubes.OWNERS, Cubes.INSTANCES)).rows())
-        .isEmpty();
+  void decide_emptyTable_isReleasedOnlyWithinALargePopulation() {
+    Cube nobody =
+        Cubes.cube(
+            "nobody",
+            Scope.INFO_PAGE,
+            Map.of("kind", "x"),
+            List.of(Cubes.flat("method")),
+            Cubes.INSTANCES);
+    Cube total = Cubes.cube("total", List.of(), Cubes.OWNERS);
+    assertThat(decide(new Raw(nobody, List.of())))
+        .isInstanceOfSatisfying(
+            Decision.Withheld.class, w -> assertThat(w.rule()).isEqualTo(Rule.THRESHOLD));
+    for (int people : new int[] {9, 10}) {
+      List<Raw.Record> everyone =
+          IntStream.range(0, people).mapToObj(i -> new Raw.Record(i, List.of())).toList();
+      Decision decision =
+          Disclosure.decide(
+                  List.of(new Raw(total, everyone).cells(), new Raw(nobody, List.of()).cells()),
+                  List.of())
+              .get(1);
+      assertThat(decision instanceof Decision.Release).as(people + " people").isEqualTo(people > 9);
+    }
   }
 
   @Test

@@ -263,6 +263,25 @@ class LinkageTest {
   }
 
   @Test
+  void decide_otherPopulationSharesOneOfTwoDimensions_foldsThatOne() {
+    JointWorld world = JointWorld.of(3);
+    Cube filtered =
+        Cubes.cube(
+            "filtered",
+            Scope.INFO_PAGE,
+            Map.of("kind", "x"),
+            List.of(Cubes.flat("platform"), Cubes.flat("method")),
+            Cubes.INSTANCES);
+    List<Decision> decisions =
+        Disclosure.decide(List.of(world.cells(FIRST), world.cells(filtered)), List.of());
+
+    ReleasedCube table = ((Decision.Release) decisions.get(1)).table();
+    assertThat(table.rows()).extracting(row -> row.labels().get(1)).containsOnly("all");
+    assertThat(table.rows()).extracting(row -> row.labels().get(0)).hasSizeGreaterThan(1);
+    Proof.check(world.seenBy(filtered), table);
+  }
+
+  @Test
   void decide_publishedTableOfUnknownPopulation_withholdsWhatSharesADimension() {
     JointWorld world = JointWorld.of(3);
     Decision.Release first =

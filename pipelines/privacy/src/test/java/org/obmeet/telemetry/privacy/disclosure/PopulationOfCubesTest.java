@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Scope;
 
-class PopulationTest {
+class PopulationOfCubesTest {
   private static final Population RECORDS = new Population(Scope.INFO_PAGE, Map.of());
   private static final Population SESSIONS =
       new Population(Scope.INFO_PAGE, Map.of(), "session", false);
