@@ -3,7 +3,6 @@ package org.obmeet.telemetry.jobs;
 import java.nio.file.Path;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.CatalogSource;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /** The catalogue that a run goes by: a folder's, or the one that ships with the program. */
@@ -21,7 +20,7 @@ public final class Catalogs {
   public static Catalog load(String folder) {
     return folder.equals(SHIPPED)
         ? Catalog.load()
-        : Catalog.load(CatalogSource.folder(Path.of(folder)));
+        : Catalog.load(new FolderSource(Path.of(folder)));
   }
 
   /**

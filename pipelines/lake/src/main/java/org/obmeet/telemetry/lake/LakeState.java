@@ -82,8 +82,19 @@ public record LakeState(
 
   /** The files that count in a window: those of its days that came on time. */
   public List<CleanFile> counted(String stream, Window window, WindowKind base) {
+    return counted(stream, window.start(), window.end(), base);
+  }
+
+  /**
+   * The files that count in a stretch of days: those that came before their base window was
+   * settled.
+   *
+   * @param from first day
+   * @param end first day after it
+   */
+  public List<CleanFile> counted(String stream, LocalDate from, LocalDate end, WindowKind base) {
     return clean(stream).stream()
-        .filter(file -> !file.day().isBefore(window.start()) && file.day().isBefore(window.end()))
+        .filter(file -> !file.day().isBefore(from) && file.day().isBefore(end))
         .filter(file -> onTime(file, base))
         .toList();
   }

@@ -17,6 +17,8 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -35,6 +37,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Window;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
+import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
  * Aggregate: clean columns in, released tables out.
@@ -84,7 +87,11 @@ public final class Aggregate {
       long base = lake.log().head().number();
       List<KernelUnit> units = KernelUnits.of(plans);
       if (!units.isEmpty()) {
-        build(pipeline, request, clock.run(), units);
+        build(
+            pipeline,
+            new AggregateSettings(request.lake(), clock.run(), request.catalog()),
+            units,
+            SightingUnits.of(lake.state(), plans));
         Pipelines.run(pipeline);
       }
       List<WindowResult> results =
@@ -139,14 +146,25 @@ public final class Aggregate {
   }
 
   private static void build(
-      Pipeline pipeline, AggregateRequest request, String run, List<KernelUnit> units) {
-    AggregateSettings settings = new AggregateSettings(request.lake(), run, request.catalog());
+      Pipeline pipeline,
+      AggregateSettings settings,
+      List<KernelUnit> units,
+      List<SightingUnit> labels) {
+    PCollectionView<Map<String, Map<String, Integer>>> firstDays =
+        FirstDays.view(pipeline, settings, labels);
     pipeline
         .apply("Buckets", Create.of(units).withCoder(AvroCoder.of(KernelUnit.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Compute cells", ParDo.of(new ComputeCells(settings)))
+        .apply("Compute cells", computeCells(settings, firstDays))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(CellBlock.class)))
         .apply("By window", GroupByKey.create())
         .apply("Decide", ParDo.of(new DecideWindows(settings)));
+  }
+
+  private static ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> computeCells(
+      AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> firstDays) {
+    ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> compute =
+        ParDo.of(new ComputeCells(settings, firstDays));
+    return firstDays == null ? compute : compute.withSideInputs(firstDays);
   }
 }

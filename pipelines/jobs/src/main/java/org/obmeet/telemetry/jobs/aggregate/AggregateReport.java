@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
@@ -38,6 +39,15 @@ final class AggregateReport {
     long rows =
         plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();
     List<String> notes = new ArrayList<>(refused);
+    waiting(plans)
+        .forEach(
+            (cube, windows) ->
+                notes.add(
+                    cube
+                        + ": not computed for "
+                        + windows
+                        + (windows == 1 ? " window" : " windows")
+                        + ", since its history there is not complete"));
     if (plans.isEmpty() && refused.isEmpty()) {
       notes.add("every closed window is decided already: nothing changed");
     }
@@ -59,6 +69,13 @@ final class AggregateReport {
             notes);
     new RunReports(lake).write(clock.run(), report.toMap());
     return report;
+  }
+
+  /** How many windows of each cube lack their history. */
+  private static Map<String, Long> waiting(List<WindowPlan> plans) {
+    return plans.stream()
+        .flatMap(plan -> plan.waiting().stream())
+        .collect(Collectors.groupingBy(cube -> cube, TreeMap::new, Collectors.counting()));
   }
 
   private static Map<String, Object> options(AggregateRequest request) {

@@ -2,18 +2,15 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
-import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.cubes.Kernel;
+import org.obmeet.telemetry.cubes.Sightings;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTables;
@@ -30,10 +27,16 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
   private static final long serialVersionUID = 1L;
 
   private final AggregateSettings settings;
+  private final PCollectionView<Map<String, Map<String, Integer>>> sightings;
   private transient Catalog catalog;
 
-  ComputeCells(AggregateSettings settings) {
+  /**
+   * @param sightings first days of labels; null where no cube asks for them
+   */
+  ComputeCells(
+      AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> sightings) {
     this.settings = settings;
+    this.sightings = sightings;
   }
 
   @Setup
@@ -42,8 +45,8 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
   }
 
   @ProcessElement
-  public void compute(@Element KernelUnit unit, OutputReceiver<KV<String, CellBlock>> output)
-      throws IOException {
+  public void compute(ProcessContext context) throws IOException {
+    KernelUnit unit = context.element();
     Window window = Window.parse(unit.getWindow());
     List<Cube> cubes =
         catalog.cubesOf(unit.getStream()).stream()
@@ -51,36 +54,17 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
             .toList();
     int threshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();
     Kernel kernel = Kernel.of(catalog.dataset(unit.getStream()), cubes);
-    List<ParquetFileReader> files = new ArrayList<>();
-    try {
-      Lake lake = Lake.open(settings.lake());
-      for (String path : unit.getFiles()) {
-        files.add(new CleanFiles(lake.files()).open(path));
-      }
-      output.output(
-          KV.of(
-              unit.getStream() + "/" + window,
-              block(unit, cells(kernel, files, window, unit, threshold))));
-    } finally {
-      for (ParquetFileReader file : files) {
-        file.close();
-      }
-    }
-  }
-
-  private static Map<String, CellTable> cells(
-      Kernel kernel, List<ParquetFileReader> files, Window window, KernelUnit unit, int threshold) {
-    try {
-      return kernel.cells(files, window, unit.getBucket(), unit.getBuckets(), threshold);
-    } catch (ArithmeticException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // Parquet meets damaged pages with whatever its decoders run into, null pointers included.
-      throw new JobFailure(
-          ExitCode.FAILED,
-          "clean files cannot be read; one of these is damaged: "
-              + String.join(", ", unit.getFiles()),
-          e);
+    Sightings first =
+        sightings == null
+            ? Sightings.none()
+            : FirstDays.of(unit.getStream(), context.sideInput(sightings));
+    try (OpenFiles files = OpenFiles.of(Lake.open(settings.lake()), unit.getFiles())) {
+      Map<String, CellTable> tables =
+          files.read(
+              readers ->
+                  kernel.cells(
+                      readers, window, unit.getBucket(), unit.getBuckets(), threshold, first));
+      context.output(KV.of(unit.getStream() + "/" + window, block(unit, tables)));
     }
   }
 

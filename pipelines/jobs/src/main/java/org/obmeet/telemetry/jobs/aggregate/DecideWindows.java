@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,8 +56,10 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
     Publication publication =
         new Publication(lake, settings.run(), dataset, window, catalog.processing().region());
     List<CubeResult> results = new ArrayList<>();
+    Histograms histograms = Histograms.among(catalog, decisions);
     for (int i = 0; i < decisions.size(); i++) {
-      results.add(publication.stage(cells.get(i).cube(), decisions.get(i)));
+      Cube cube = cells.get(i).cube();
+      results.add(publication.stage(cube, decisions.get(i), histograms));
     }
     new WorkerResults(lake, settings.run(), "windows")
         .write(group.getKey().replace('/', '-'), new WindowResult(group.getKey(), results));
@@ -68,20 +71,19 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
     ordered.sort(Comparator.comparingInt(CellBlock::getBucket));
     List<CubeCells> cells = new ArrayList<>();
     for (Cube cube : catalog.cubesOf(dataset.name())) {
-      if (!ordered.get(0).getTables().containsKey(cube.name())) {
-        continue;
-      }
       CellTable merged = null;
       for (CellBlock block : ordered) {
-        CellTable table = CellTables.decode(block.getTables().get(cube.name()).array());
-        if (merged == null) {
-          merged = table;
-        } else {
-          add(cube, merged, table);
+        ByteBuffer encoded = block.getTables().get(cube.name());
+        if (encoded != null && merged == null) {
+          merged = CellTables.decode(encoded.array());
+        } else if (encoded != null) {
+          add(cube, merged, CellTables.decode(encoded.array()));
         }
       }
-      merged.footprints().keepSmall(Disclosure.traced(cube, merged));
-      cells.add(new CubeCells(cube, merged));
+      if (merged != null) {
+        merged.footprints().keepSmall(Disclosure.traced(cube, merged));
+        cells.add(new CubeCells(cube, merged));
+      }
     }
     return cells;
   }

@@ -19,21 +19,22 @@ final class KernelUnits {
 
   static List<KernelUnit> of(List<WindowPlan> plans) {
     List<KernelUnit> units = new ArrayList<>();
-    plans.forEach(plan -> add(units, plan));
+    plans.forEach(plan -> plan.readings().forEach(reading -> add(units, plan, reading)));
     return units;
   }
 
-  private static void add(List<KernelUnit> units, WindowPlan plan) {
+  private static void add(List<KernelUnit> units, WindowPlan plan, WindowPlan.Reading reading) {
     int buckets =
-        plan.files().stream().mapToInt(CleanFile::buckets).reduce(0, KernelUnits::divisor);
+        reading.files().stream().mapToInt(CleanFile::buckets).reduce(0, KernelUnits::divisor);
     SortedMap<Integer, List<String>> byBucket = new TreeMap<>();
-    plan.files()
+    reading
+        .files()
         .forEach(
             file ->
                 byBucket
                     .computeIfAbsent(file.bucket() % buckets, b -> new ArrayList<>())
                     .add(file.path()));
-    List<String> cubes = plan.cubes().stream().map(Cube::name).toList();
+    List<String> cubes = reading.cubes().stream().map(Cube::name).toList();
     byBucket.forEach(
         (bucket, files) ->
             units.add(

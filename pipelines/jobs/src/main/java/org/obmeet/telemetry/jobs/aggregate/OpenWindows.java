@@ -17,7 +17,9 @@ public final class OpenWindows {
         .plan(state).stream()
             .flatMap(
                 plan ->
-                    plan.cubes().stream().map(cube -> new ReleaseKey(cube.name(), plan.window())))
+                    plan.readings().stream()
+                        .flatMap(reading -> reading.cubes().stream())
+                        .map(cube -> new ReleaseKey(cube.name(), plan.window())))
             .toList();
   }
 }

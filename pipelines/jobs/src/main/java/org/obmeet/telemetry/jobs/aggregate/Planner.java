@@ -1,19 +1,23 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Fact;
 import org.obmeet.telemetry.schemas.Window;
 import org.obmeet.telemetry.schemas.WindowKind;
 
@@ -56,12 +60,52 @@ final class Planner {
               .toList();
       for (Window window : cubes.isEmpty() ? new TreeSet<Window>() : closed(state, dataset, kind)) {
         List<Cube> open = cubes.stream().filter(cube -> wanted(state, cube, window)).toList();
-        if (!open.isEmpty()) {
-          List<CleanFile> files = state.counted(dataset.name(), window, dataset.baseWindow());
-          plans.add(new WindowPlan(dataset, window, open, files));
+        List<WindowPlan.Reading> readings = readings(state, dataset, window, open);
+        if (!readings.isEmpty()) {
+          List<String> waiting =
+              open.stream()
+                  .filter(cube -> from(state, dataset, cube, window).isEmpty())
+                  .map(Cube::name)
+                  .toList();
+          plans.add(new WindowPlan(dataset, window, readings, waiting));
         }
       }
     }
+  }
+
+  private static List<WindowPlan.Reading> readings(
+      LakeState state, Dataset dataset, Window window, List<Cube> cubes) {
+    SortedMap<LocalDate, List<Cube>> byStart = new TreeMap<>();
+    for (Cube cube : cubes) {
+      from(state, dataset, cube, window)
+          .ifPresent(day -> byStart.computeIfAbsent(day, d -> new ArrayList<>()).add(cube));
+    }
+    List<WindowPlan.Reading> readings = new ArrayList<>();
+    byStart.forEach(
+        (from, reading) ->
+            readings.add(
+                new WindowPlan.Reading(
+                    from,
+                    reading,
+                    state.counted(dataset.name(), from, window.end(), dataset.baseWindow()))));
+    return readings;
+  }
+
+  /**
+   * The first day that a cube reads. Nothing where its history is not all there: it would cross the
+   * start of a key epoch, or reach back before the first day of the stream.
+   */
+  private static Optional<LocalDate> from(
+      LakeState state, Dataset dataset, Cube cube, Window window) {
+    if (cube.derive().isEmpty()) {
+      return Optional.of(window.start());
+    }
+    Fact fact = cube.derive().get();
+    Optional<LocalDate> from = fact.historyFrom(window, dataset.epochDays());
+    return fact.history() instanceof Fact.History.Days
+        ? from.filter(
+            day -> state.clean(dataset.name()).stream().anyMatch(f -> !f.day().isAfter(day)))
+        : from;
   }
 
   private boolean wanted(LakeState state, Cube cube, Window window) {

@@ -38,7 +38,7 @@ final class Publication {
   }
 
   /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
-  CubeResult stage(Cube cube, Decision decision) throws IOException {
+  CubeResult stage(Cube cube, Decision decision, Histograms histograms) throws IOException {
     if (decision instanceof Decision.Withheld withheld) {
       ReleaseCounts counts =
           counts(cube, "withheld", withheld.explanation(), 0, withheld.outcome());
@@ -47,9 +47,10 @@ final class Publication {
     Decision.Release release = (Decision.Release) decision;
     List<CubeResult.Staged> staged = new ArrayList<>();
     ReleasedCube table = release.table();
-    stageTable(staged, cube, cube.name(), table, table.rows(), release.outcome());
+    TableForm form = new TableForm(dataset, cube, window);
+    stageTable(staged, cube, form.rows(table, histograms), table, release.outcome());
     if (!table.levels().isEmpty()) {
-      stageTable(staged, cube, cube.name() + "_levels", table, table.levels(), release.outcome());
+      stageTable(staged, cube, form.levels(table), table, release.outcome());
     }
     staged.add(stageCopy(cube, table));
     ReleaseCounts counts = counts(cube, "released", "", table.rows().size(), release.outcome());
@@ -59,12 +60,11 @@ final class Publication {
   private void stageTable(
       List<CubeResult.Staged> staged,
       Cube cube,
-      String name,
+      ReleaseTable table,
       ReleasedCube released,
-      List<ReleasedCube.Row> rows,
       Outcome outcome) {
+    String name = table.name();
     String folder = lake.layout().releaseFolder(cube.family(), name, window);
-    ReleaseTable table = TableForm.of(dataset, cube, name, window, rows);
     String path = lake.layout().releaseTable(cube.family(), name, window, name);
     FileRef file = at(path, table.write(lake.files(), staging + path));
     staged.add(new CubeResult.Staged(staging + path, name, folder, file));

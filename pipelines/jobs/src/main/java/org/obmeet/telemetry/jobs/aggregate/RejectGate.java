@@ -16,7 +16,8 @@ final class RejectGate {
   /** Why the window is refused, if it is. */
   static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
-    Set<Long> commits = plan.files().stream().map(CleanFile::commit).collect(Collectors.toSet());
+    Set<Long> commits =
+        plan.windowFiles().stream().map(CleanFile::commit).collect(Collectors.toSet());
     IngestCounts counts =
         state.ingests().stream()
             .filter(ingest -> commits.contains(ingest.number()))

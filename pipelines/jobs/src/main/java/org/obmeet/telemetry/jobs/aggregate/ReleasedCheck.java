@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
           case OTHERWISE_DECLARED -> undeclared++;
           case DIFFERENT -> faults.add(release.folder() + ": its rows are not the ledger's");
         }
-      } catch (LakeException | IOException e) {
+      } catch (LakeException | UncheckedIOException | IOException e) {
         faults.add(release.folder() + ": table or ledger copy cannot be read");
       }
     }
@@ -66,10 +67,13 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
     String path =
         lake.layout().releasedEntry(release.family(), cube.name(), release.key().window());
     ReleasedCube copy = ReleasedCopies.read(lake, path).table();
-    List<ReleasedCube.Row> rows = name.equals(cube.name()) ? copy.rows() : copy.levels();
     ReleaseTable kept;
     try {
-      kept = TableForm.of(catalog.dataset(cube.stream()), cube, name, release.key().window(), rows);
+      TableForm form = new TableForm(catalog.dataset(cube.stream()), cube, release.key().window());
+      kept =
+          name.equals(cube.name())
+              ? form.rows(copy, histograms(lake, catalog, release))
+              : form.levels(copy);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return Comparison.OTHERWISE_DECLARED;
     }
@@ -77,6 +81,23 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
       return Comparison.OTHERWISE_DECLARED;
     }
     return kept.rows().equals(published.rows()) ? Comparison.SAME : Comparison.DIFFERENT;
+  }
+
+  /** The histograms that the ledger keeps of a release's window. */
+  private static Histograms histograms(Lake lake, Catalog catalog, Release release) {
+    return new Histograms(
+        catalog,
+        histogram -> {
+          String path =
+              lake.layout().releasedEntry(release.family(), histogram, release.key().window());
+          try {
+            return lake.files().exists(path)
+                ? Optional.of(ReleasedCopies.read(lake, path).table())
+                : Optional.empty();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private static List<String> names(ReleaseTable table) {

@@ -3,6 +3,8 @@ package org.obmeet.telemetry.jobs.aggregate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.lake.ReleaseTable;
 import org.obmeet.telemetry.lake.ReleaseTable.Column;
 import org.obmeet.telemetry.lake.ReleaseTable.Type;
@@ -13,33 +15,62 @@ import org.obmeet.telemetry.schemas.Window;
 
 /**
  * The form of a released table: {@code window_start}, {@code window_end} (exclusive), the
- * dimensions, {@code status}, the measures.
+ * dimensions, {@code status}, the measures, the quantiles.
  */
 final class TableForm {
-  private TableForm() {}
+  private final Dataset dataset;
+  private final Cube cube;
+  private final Window window;
 
-  /** The rows of a cube, or of its levels, as a table; a levels table has distinct counts only. */
-  static ReleaseTable of(
-      Dataset dataset, Cube cube, String name, Window window, List<ReleasedCube.Row> rows) {
-    boolean levels = !name.equals(cube.name());
-    List<Integer> kept = new ArrayList<>();
-    for (int m = 0; m < cube.measures().size(); m++) {
-      if (!levels || !cube.measures().get(m).additive()) {
-        kept.add(m);
-      }
+  TableForm(Dataset dataset, Cube cube, Window window) {
+    this.dataset = dataset;
+    this.cube = cube;
+    this.window = window;
+  }
+
+  /**
+   * The rows of a cube as a table.
+   *
+   * @param histograms where its quantiles are read from
+   */
+  ReleaseTable rows(ReleasedCube released, Histograms histograms) {
+    Map<String, List<String>> quantiles = histograms.quantiles(cube, released);
+    List<Integer> measures = IntStream.range(0, cube.measures().size()).boxed().toList();
+    List<Column> columns = columns(measures);
+    List<List<Object>> lines = lines(released.rows(), measures);
+    for (Cube.Quantile quantile : cube.quantiles()) {
+      columns.add(
+          new Column(quantile.name(), Type.STRING, true, quantile.title(), quantile.unit()));
+      List<String> bands = quantiles.get(quantile.name());
+      IntStream.range(0, bands.size()).forEach(i -> lines.get(i).add(bands.get(i)));
     }
-    List<List<Object>> values = new ArrayList<>();
+    return new ReleaseTable(cube.name(), columns, lines);
+  }
+
+  /** The levels of a cube as a table of distinct counts. */
+  ReleaseTable levels(ReleasedCube released) {
+    List<Integer> measures =
+        IntStream.range(0, cube.measures().size())
+            .filter(m -> !cube.measures().get(m).additive())
+            .boxed()
+            .toList();
+    return new ReleaseTable(
+        cube.name() + "_levels", columns(measures), lines(released.levels(), measures));
+  }
+
+  private List<List<Object>> lines(List<ReleasedCube.Row> rows, List<Integer> measures) {
+    List<List<Object>> lines = new ArrayList<>();
     for (ReleasedCube.Row row : rows) {
       List<Object> line = new ArrayList<>(List.of(window.start(), window.end()));
       line.addAll(row.labels());
       line.add(row.status().name().toLowerCase(Locale.ROOT));
-      kept.forEach(m -> line.add(row.values().get(m)));
-      values.add(line);
+      measures.forEach(m -> line.add(row.values().get(m)));
+      lines.add(line);
     }
-    return new ReleaseTable(name, columns(dataset, cube, kept), values);
+    return lines;
   }
 
-  private static List<Column> columns(Dataset dataset, Cube cube, List<Integer> measures) {
+  private List<Column> columns(List<Integer> measures) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("window_start", Type.DATE, false, "First day of the window", ""));
     columns.add(new Column("window_end", Type.DATE, false, "First day after the window", ""));

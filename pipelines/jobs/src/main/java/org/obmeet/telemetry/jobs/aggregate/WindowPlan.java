@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
+import java.time.LocalDate;
 import java.util.List;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.schemas.Cube;
@@ -11,17 +12,41 @@ import org.obmeet.telemetry.schemas.Window;
  *
  * @param dataset the stream
  * @param window the window, closed
- * @param cubes every cube of the group that is computed, in catalogue order
- * @param files clean files that count for the window
+ * @param readings every cube of the group that is computed, by the first day that it reads
+ * @param waiting names of its cubes that are not, because their history is not all there
  */
-record WindowPlan(Dataset dataset, Window window, List<Cube> cubes, List<CleanFile> files) {
+record WindowPlan(Dataset dataset, Window window, List<Reading> readings, List<String> waiting) {
+  /**
+   * Cubes that read the same days.
+   *
+   * @param from first day that they read: the window's, or the first of a fact's history
+   * @param cubes in catalogue order
+   * @param files clean files of those days that count, up to the end of the window
+   */
+  record Reading(LocalDate from, List<Cube> cubes, List<CleanFile> files) {
+    Reading {
+      cubes = List.copyOf(cubes);
+      files = List.copyOf(files);
+    }
+  }
+
   WindowPlan {
-    cubes = List.copyOf(cubes);
-    files = List.copyOf(files);
+    readings = List.copyOf(readings);
+    waiting = List.copyOf(waiting);
   }
 
   /** Names the group and window: {@code STREAM/KIND/START}. */
   String key() {
     return dataset.name() + "/" + window;
+  }
+
+  /** Every file that is read, history included. */
+  List<CleanFile> files() {
+    return readings.stream().flatMap(reading -> reading.files().stream()).distinct().toList();
+  }
+
+  /** The files of the window's own days. */
+  List<CleanFile> windowFiles() {
+    return files().stream().filter(file -> !file.day().isBefore(window.start())).toList();
   }
 }

@@ -1,0 +1,49 @@
+package org.obmeet.telemetry.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.schemas.CatalogException;
+import org.obmeet.telemetry.schemas.CatalogSource;
+
+/** A catalogue in a folder, laid out like the one that ships. */
+final class FolderSource implements CatalogSource {
+  private final Path root;
+
+  FolderSource(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public SortedSet<String> files(String folder) {
+    Path below = root.resolve(folder);
+    if (!Files.isDirectory(below)) {
+      return new TreeSet<>();
+    }
+    try (Stream<Path> walk = Files.walk(below)) {
+      return walk.filter(Files::isRegularFile)
+          .map(p -> root.relativize(p).toString().replace('\\', '/'))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + below, e);
+    }
+  }
+
+  @Override
+  public String text(String path) {
+    Path file = root.resolve(path);
+    if (!Files.isRegularFile(file)) {
+      throw new CatalogException(path, "file", "missing", "an existing file");
+    }
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path, e);
+    }
+  }
+}
