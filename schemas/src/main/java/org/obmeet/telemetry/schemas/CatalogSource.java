@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.schemas;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,11 +22,6 @@ public interface CatalogSource {
   /** The files that ship with this module, from a folder or from a jar. */
   static CatalogSource classPath() {
     return ClassPathSource.open();
-  }
-
-  /** The files below a folder, laid out like those that ship with this module. */
-  static CatalogSource folder(Path root) {
-    return new FolderSource(root);
   }
 
   /**

@@ -35,7 +35,8 @@ class CatalogSourceTest {
     CatalogSource shipped = CatalogSource.classPath();
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out)) {
-      for (String top : new String[] {"datasets", "cubes", "policy", "domains", "ladders"}) {
+      for (String top :
+          new String[] {"datasets", "cubes", "facts", "policy", "domains", "ladders"}) {
         for (String path : shipped.files(top)) {
           entries.putNextEntry(new JarEntry("catalog/" + path));
           entries.write(shipped.text(path).getBytes(StandardCharsets.UTF_8));

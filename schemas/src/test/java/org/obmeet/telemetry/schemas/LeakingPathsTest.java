@@ -79,7 +79,9 @@ class LeakingPathsTest {
           "lastSeenSubscription", List.of(Treatment.Within.class),
           "wizard.language", List.of(Treatment.Allow.class),
           "userLanguages", List.of(Treatment.SumOfValues.class),
-          "services.oauth.custom", List.of(Treatment.SumOfValues.class, Treatment.Entries.class),
+          "services.oauth.custom",
+              List.of(
+                  Treatment.SumOfValues.class, Treatment.Entries.class, Treatment.AnyEntry.class),
           "omnichannelSources", List.of(Treatment.SumOfValues.class, Treatment.Entries.class),
           "os.cpus", List.of(Treatment.EntriesBand.class),
           "enterprise.tags", List.of(Treatment.AnyEntry.class, Treatment.Entries.class));

@@ -20,8 +20,8 @@ class DemoTest {
     Called demo = Called.with("demo", "--out", out, "--instances", "250", "--people", "150");
 
     assertThat(demo.err())
-        .contains("The clock stands at 2026-10-29T00:00:00Z", "Share withheld: ")
-        .contains("Released: instances_by_version, week/2026-10-19")
+        .contains("The clock stands at 2026-10-01T00:00:00Z", "Share withheld: ")
+        .contains("Released: instances_by_version, week/2026-09-21")
         .contains("./telemetry query --lake '" + out + "/lake'");
     assertThat(demo.code()).isZero();
     assertThat(demo.out()).startsWith("version").contains("published");
@@ -42,10 +42,10 @@ class DemoTest {
     assertThat(Called.with("query", "--lake", lake, "SHOW TABLES").out())
         .contains("instances_by_version", "instances_by_version_levels");
     assertThat(Called.with("releases", "list", "--lake", lake).out())
-        .containsPattern("instances/instances_by_version +week/2026-10-19 +\\d+ rows  entry ");
+        .containsPattern("instances/instances_by_version +week/2026-09-21 +\\d+ rows  entry ");
     assertThat(Called.with("releases", "show", "--lake", lake, "instances_by_version").out())
         .contains("windows: ", "threshold: k = 10 owners", "share withheld: ")
-        .contains("users: Users, in users", "first rows of week/2026-10-19:");
+        .contains("users: Users, in users", "first rows of week/2026-09-21:");
     Called totals =
         Called.with(
             "query",
@@ -90,7 +90,7 @@ class DemoTest {
   }
 
   private static void damagedFile(String lake) {
-    String folder = "release/instances/instances_by_version/window=week/start=2026-10-19";
+    String folder = "release/instances/instances_by_version/window=week/start=2026-09-21";
     try {
       Files.writeString(Path.of(lake, folder, "_MANIFEST.json"), "damaged");
     } catch (java.io.IOException e) {

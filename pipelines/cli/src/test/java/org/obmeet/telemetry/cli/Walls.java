@@ -63,20 +63,13 @@ final class Walls {
         .as(room + " knows no Beam");
   }
 
-  /**
-   * Files of any kind; the class path, and a catalogue's folder that a caller names, are each read
-   * by one class, which CatalogSource hands out.
-   */
+  /** Files of any kind; the class path is read by the one class that is the class path's reader. */
   static ArchRule schemasReadTheClassPathOnly() {
     return noClasses()
         .that()
         .resideInAPackage(HOUSE + "schemas..")
         .and()
         .doNotHaveFullyQualifiedName(HOUSE + "schemas.ClassPathSource")
-        .and()
-        .doNotHaveFullyQualifiedName(HOUSE + "schemas.FolderSource")
-        .and()
-        .doNotHaveFullyQualifiedName(HOUSE + "schemas.CatalogSource")
         .should()
         .dependOnClassesThat(files())
         .as("schemas read no files but those of the class path");

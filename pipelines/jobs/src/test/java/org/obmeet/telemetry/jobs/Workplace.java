@@ -29,6 +29,10 @@ public final class Workplace {
     this.now = now;
   }
 
+  public Instant now() {
+    return now;
+  }
+
   public Path root() {
     return folder.resolve("lake");
   }

@@ -53,6 +53,8 @@ final class FeatureTruth {
         number("oauth_custom_providers", r -> custom(r)).where(since(3, 0)),
         number("oauth_custom_enabled", r -> Math.min(1, custom(r))).where(since(3, 0)),
         number("oauth_custom_users", r -> custom(r) * 3 + custom(r) / 2).where(since(3, 0)),
+        flag("oauth", r -> custom(r) > 0 || Wide.anyTrue(r.report(), "services.oauth."))
+            .where(since(3, 0)),
         flag("federation", r -> r.scale().federation()).where(since(5, 0)),
         flag("e2e_encryption", r -> r.scale().encryption())
             .where(r -> r.version().major() >= 3 && !r.report().quirks().bareSettings()),
@@ -95,7 +97,8 @@ final class FeatureTruth {
         answer("size", wizard -> SIZES.get(Integer.parseInt(wizard.get(1)))),
         answer("industry", wizard -> wizard.get(2)),
         answer("organization_type", wizard -> wizard.get(3)),
-        answer("server_type", wizard -> wizard.get(4)));
+        answer("server_type", wizard -> wizard.get(4)),
+        answer("wizard_language", wizard -> wizard.get(5)));
   }
 
   private static Column<ReportTruth> answer(String name, Function<List<String>, String> of) {

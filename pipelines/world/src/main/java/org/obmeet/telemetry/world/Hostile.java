@@ -94,7 +94,7 @@ record Hostile(Outcome outcome, byte[] bytes) {
       case MALFORMED_JSON -> "{" + ids + ",\"host\":\"https://chat." + mark;
       case NOT_AN_OBJECT -> "[\"" + mark + "\"]";
       case MISSING_IDENTIFIER ->
-          "{\"_id\":\"" + mark + "\",\"createdAt\":\"2026-10-05T10:00:00Z\"}";
+          "{\"_id\":\"" + mark + "\",\"createdAt\":\"2026-09-07T10:00:00Z\"}";
       case MISSING_TIME -> "{" + ids + ",\"version\":\"6.6.0\"}";
       case BAD_TIME -> "{" + ids + ",\"createdAt\":\"the day after " + mark + "\"}";
       default -> throw new IllegalArgumentException("no report is " + outcome);

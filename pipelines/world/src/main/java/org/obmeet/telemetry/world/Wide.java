@@ -76,6 +76,13 @@ final class Wide {
         : Optional.empty();
   }
 
+  /** Whether a report says true at any path that begins so. */
+  static boolean anyTrue(Report report, String prefix) {
+    return ALL.keySet().stream()
+        .filter(path -> path.startsWith(prefix))
+        .anyMatch(path -> value(report, path).filter(Boolean.TRUE::equals).isPresent());
+  }
+
   /** Puts everything that a report of its version says. */
   static void fill(Report report, Tree tree) {
     for (Wide wide : ALL.values()) {

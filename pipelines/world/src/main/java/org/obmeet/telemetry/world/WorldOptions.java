@@ -25,8 +25,11 @@ public record WorldOptions(
     int days,
     LocalDate start,
     boolean lateApart) {
-  /** First day of the default world: the start of a four-week window. */
-  public static final LocalDate DEFAULT_START = LocalDate.of(2026, 9, 28);
+  /**
+   * First day of the default world: the start of a four-week window, eight weeks before a key epoch
+   * of instances ends.
+   */
+  public static final LocalDate DEFAULT_START = LocalDate.of(2026, 8, 31);
 
   private static final LocalDate EARLIEST = LocalDate.of(2021, 1, 4);
   private static final LocalDate LATEST = LocalDate.of(2099, 12, 28);

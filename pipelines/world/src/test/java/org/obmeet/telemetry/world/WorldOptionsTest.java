@@ -49,6 +49,6 @@ class WorldOptionsTest {
     WorldOptions options = WorldOptions.defaults();
     assertThat(new Window(WindowKind.FOUR_WEEKS, options.start()).end()).isEqualTo(options.end());
     assertThat(options)
-        .isEqualTo(new WorldOptions(1, 600, 800, 40_000, 28, LocalDate.of(2026, 9, 28)));
+        .isEqualTo(new WorldOptions(1, 600, 800, 40_000, 28, LocalDate.of(2026, 8, 31)));
   }
 }

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,7 +18,6 @@ import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Cube.MeasureKind;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
-import org.obmeet.telemetry.schemas.FieldClass;
 import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.Window;
 
@@ -32,7 +33,8 @@ final class Truth {
   }
 
   /** A record that counts: its finest labels, who it is of (null for nobody) and its values. */
-  record Row(List<String> labels, String contributor, List<Long> values) {}
+  record Row(
+      List<String> labels, String contributor, List<Long> values, Map<String, Long> numbers) {}
 
   /** A union of finest cells: distinct contributors, and sums of the additive measures. */
   static List<Long> values(Cube cube, List<Row> rows) {
@@ -51,6 +53,10 @@ final class Truth {
 
   /** Every record that counts in the cube and window. */
   List<Row> rows(Dataset dataset, Cube cube, Window window) throws SQLException {
+    if (cube.derive().isPresent()) {
+      String facts = new FactTruth(folder).sql(cube.derive().get().name(), window);
+      return rows(cube, facts, "who");
+    }
     boolean reports = dataset.name().equals("instance_statistics");
     String contributor = reports ? "owner" : "person";
     String file = folder.resolve(reports ? "reports.parquet" : "events.parquet").toString();
@@ -62,13 +68,17 @@ final class Truth {
       sql +=
           " QUALIFY row_number() OVER (PARTITION BY owner, instance_id ORDER BY second DESC) = 1";
     }
+    return rows(cube, sql, contributor);
+  }
+
+  private static List<Row> rows(Cube cube, String sql, String contributor) throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = db.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
         if (counts(cube, result)) {
-          rows.add(row(dataset, cube, result, contributor));
+          rows.add(row(cube, result, contributor));
         }
       }
     }
@@ -87,12 +97,13 @@ final class Truth {
     return true;
   }
 
-  private static Row row(Dataset dataset, Cube cube, ResultSet row, String contributor)
-      throws SQLException {
+  private static Row row(Cube cube, ResultSet row, String contributor) throws SQLException {
     List<String> labels = new ArrayList<>();
     for (Cube.Dimension dimension : cube.dimensions()) {
-      String value = row.getString(dimension.field());
-      if (dataset.require(dimension.field()).fieldClass() == FieldClass.FLAG) {
+      String value = row.getString(dimension.bandOf().orElse(dimension.field()));
+      if (dimension.bandOf().isPresent()) {
+        labels.add(value == null ? Domain.UNKNOWN : band(Long.parseLong(value)));
+      } else if (dimension.flag()) {
         labels.add("true".equals(value) ? "yes" : "no");
       } else {
         labels.add(value == null ? Domain.UNKNOWN : value);
@@ -108,7 +119,35 @@ final class Truth {
                 Math.max(measure.min(), Math.min(measure.max(), row.getLong(measure.field())));
           });
     }
-    return new Row(labels, row.getString(contributor), values);
+    Map<String, Long> numbers = new HashMap<>();
+    for (Cube.Quantile quantile : cube.quantiles()) {
+      long number = row.getLong(quantile.field());
+      if (!row.wasNull()) {
+        numbers.put(quantile.field(), number);
+      }
+    }
+    return new Row(labels, row.getString(contributor), values, numbers);
+  }
+
+  /** The smallest value that so large a share of the records do not exceed. */
+  static long quantile(List<Row> rows, String field, double share) {
+    List<Long> values =
+        rows.stream().map(r -> r.numbers().get(field)).filter(v -> v != null).sorted().toList();
+    int rank =
+        BigDecimal.valueOf(share)
+            .multiply(BigDecimal.valueOf(values.size()))
+            .setScale(0, RoundingMode.CEILING)
+            .intValueExact();
+    return values.get(rank - 1);
+  }
+
+  /** The public band of a number: the powers of two that it lies between. */
+  private static String band(long value) {
+    long low = 1;
+    while (low <= value / 2) {
+      low *= 2;
+    }
+    return value < 2 ? Long.toString(value) : low + ".." + (2 * low - 1);
   }
 
   /** Rows by their finest labels. */

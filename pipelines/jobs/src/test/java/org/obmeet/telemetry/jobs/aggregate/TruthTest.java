@@ -13,16 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.Workplace;
 import org.obmeet.telemetry.lake.Release;
 import org.obmeet.telemetry.lake.ReleaseTable;
+import org.obmeet.telemetry.schemas.Bands;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Cube.MeasureKind;
@@ -36,8 +39,55 @@ import org.obmeet.telemetry.world.WorldOptions;
 
 /** A generated world through both jobs, every released number held against the world's truth. */
 class TruthTest {
+  /** Those of the catalogue that a world of this size must have enough contributors for. */
+  private static final String[] EXPECTED = {
+    "page_views_by_route",
+    "features",
+    "browsers",
+    "app_versions",
+    "active_people",
+    "sessions",
+    "sessions_session_seconds_bands",
+    "sessions_session_page_views_bands",
+    "entry_routes",
+    "exit_routes",
+    "time_on_page",
+    "first_use",
+    "first_use_funnel",
+    "weekly_cohorts",
+    "instances_total",
+    "instances_total_total_users_bands",
+    "instances_total_total_messages_bands",
+    "instances_total_total_rooms_bands",
+    "instances_total_uploads_total_bands",
+    "opted_in",
+    "instances_by_version",
+    "instances_by_version_active_users_bands",
+    "instances_by_platform",
+    "instances_by_database",
+    "instances_by_country",
+    "instances_by_language",
+    "users_by_language",
+    "adoption_ldap",
+    "adoption_saml",
+    "adoption_oauth",
+    "adoption_federation",
+    "adoption_e2e_encryption",
+    "adoption_omnichannel",
+    "adoption_push",
+    "adoption_two_factor",
+    "adoption_read_receipts",
+    "adoption_threads",
+    "adoption_enterprise",
+    "instances_by_apps",
+    "owners_new_and_lapsed",
+    "upgrade_lag"
+  };
+
   private static final WorldOptions OPTIONS =
-      WorldOptions.defaults().withInstances(400).withPeople(500).withEvents(15_000);
+      WorldOptions.defaults().withInstances(800).withPeople(350).withEvents(20_000).withDays(56);
+
+  private final Map<String, Integer> quantiles = new TreeMap<>();
 
   @TempDir static Path folder;
   private static Workplace work;
@@ -68,10 +118,10 @@ class TruthTest {
 
   private static void assertOutcomes(
       StreamCounts counts, Map<org.obmeet.telemetry.world.Outcome, Long> truth) {
-    Map<String, Long> expected = new java.util.TreeMap<>();
+    Map<String, Long> expected = new TreeMap<>();
     truth.forEach((outcome, n) -> expected.merge(outcome.word(), n, Long::sum));
     expected.values().removeIf(n -> n == 0);
-    Map<String, Long> actual = new java.util.TreeMap<>(counts.suppressed());
+    Map<String, Long> actual = new TreeMap<>(counts.suppressed());
     actual.putAll(counts.rejected());
     actual.put("accepted", counts.accepted());
     actual.put("duplicate", counts.duplicates());
@@ -91,20 +141,19 @@ class TruthTest {
         tables++;
       }
     }
-    assertThat(tables).as("released tables").isGreaterThan(60);
+    assertThat(tables).as("released tables").isGreaterThan(400);
     assertThat(aggregated.releases())
-        .as("cubes released in most windows")
+        .as("cubes that are released in some window")
         .filteredOn(r -> r.decision().equals("released"))
-        .extracting(r -> r.cube())
-        .contains(
-            "instances_by_version",
-            "instances_by_platform",
-            "instances_by_database",
-            "instances_total",
-            "page_views_by_route",
-            "features",
-            "browsers",
-            "active_people");
+        .extracting(ReleaseCounts::cube)
+        .contains(EXPECTED);
+    assertThat(quantiles.keySet())
+        .as("quantiles that are said in some window: all of the catalogue")
+        .containsAll(
+            CATALOG.cubes().stream()
+                .flatMap(c -> c.quantiles().stream())
+                .map(Cube.Quantile::name)
+                .toList());
   }
 
   private void check(Cube cube, Release release) throws Exception {
@@ -130,6 +179,7 @@ class TruthTest {
         }
       }
       assertRow(cube, name, line, under);
+      assertQuantiles(cube, name, line, under);
     }
     assertThat(covered).as("%s covers the population", name).isEqualTo(cells.keySet());
   }
@@ -146,6 +196,22 @@ class TruthTest {
         assertThat(expected.get(m))
             .as("%s: %s", name, line)
             .isGreaterThanOrEqualTo(cube.threshold());
+      }
+    }
+  }
+
+  /** A quantile is the band that the truth lies in, or a coarser one, or absent. */
+  private void assertQuantiles(Cube cube, String name, List<Object> line, List<Truth.Row> under) {
+    int first = 3 + cube.dimensions().size() + cube.measures().size();
+    for (int q = 0; q < cube.quantiles().size(); q++) {
+      Cube.Quantile quantile = cube.quantiles().get(q);
+      String band = (String) line.get(first + q);
+      if (band != null) {
+        long truth = Truth.quantile(under, quantile.field(), quantile.share());
+        assertThat(truth)
+            .as("%s: %s of %s is %s", name, quantile.name(), line, band)
+            .isBetween(Bands.lower(band), Bands.upper(band));
+        quantiles.merge(quantile.name(), 1, Integer::sum);
       }
     }
   }
