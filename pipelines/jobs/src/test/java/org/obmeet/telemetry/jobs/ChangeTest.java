@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,29 +58,30 @@ class ChangeTest {
 
   /** 30 instances of as many owners: 15 on each of two versions. */
   private Path reports(String name, String day, String more) {
-    String[] lines =
+    return reports(
+        name,
+        day,
+        i ->
+            "\"version\":\"6.6."
+                + (i % 2)
+                + "\",\"process\":{\"nodeVersion\":\"v"
+                + (18 + 2 * (i % 2))
+                + ".1.0\"}"
+                + more);
+  }
+
+  /** 30 instances of as many owners, and what each says. */
+  private Path reports(String name, String day, IntFunction<String> says) {
+    return before.file(
+        name,
         IntStream.range(0, 30)
             .mapToObj(
                 i ->
-                    "{\"uniqueId\":\"i"
-                        + i
-                        + "\",\"_id\":\""
-                        + name
-                        + i
-                        + "\",\"host\":\"https://chat.o"
-                        + i
-                        + ".example\",\"createdAt\":\""
-                        + day
-                        + "T08:00:00Z\",\"version\":\"6.6."
-                        + (i % 2)
-                        + "\",\"process\":{\"nodeVersion\":\"v"
-                        + (18 + 2 * (i % 2))
-                        + ".1.0\"},\"totalUsers\":"
-                        + (100 + i)
-                        + more
-                        + "}")
-            .toArray(String[]::new);
-    return before.file(name, lines);
+                    """
+                    {"uniqueId":"i%1$s","_id":"%2$s%1$s","host":"https://chat.o%1$s.example",\
+                    "createdAt":"%3$sT08:00:00Z","totalUsers":5,%4$s}"""
+                        .formatted(Integer.toString(i), name, day, says.apply(i)))
+            .toArray(String[]::new));
   }
 
   private ChangedCatalog changed() {
@@ -136,21 +138,13 @@ class ChangeTest {
   @Test
   void newCube_thatOpensWhatAnEarlierOneFolded_resolvesNoFiner() {
     Path few =
-        before.file(
+        reports(
             "few",
-            IntStream.range(0, 30)
-                .mapToObj(
-                    i ->
-                        "{\"uniqueId\":\"i"
-                            + i
-                            + "\",\"_id\":\"f"
-                            + i
-                            + "\",\"host\":\"https://chat.o"
-                            + i
-                            + ".example\",\"createdAt\":\"2026-11-10T08:00:00Z\",\"os\":{\"platform\":\""
-                            + (i < 4 ? "win32" : i < 16 ? "linux" : "darwin")
-                            + "\",\"arch\":\"x64\"},\"totalUsers\":5}")
-                .toArray(String[]::new));
+            "2026-11-10",
+            i ->
+                "\"os\":{\"platform\":\""
+                    + (i < 4 ? "win32" : i < 16 ? "linux" : "darwin")
+                    + "\",\"arch\":\"x64\"}");
     before.reports(few);
     before.aggregate();
     assertThat(rows("instances_by_platform", OLD, 0).keySet())
@@ -200,24 +194,13 @@ class ChangeTest {
   }
 
   private Path versions(String name, String day) {
-    return before.file(
+    return reports(
         name,
-        IntStream.range(0, 40)
-            .mapToObj(
-                i ->
-                    "{\"uniqueId\":\"i"
-                        + i
-                        + "\",\"_id\":\""
-                        + name
-                        + i
-                        + "\",\"host\":\"https://chat.o"
-                        + i
-                        + ".example\",\"createdAt\":\""
-                        + day
-                        + "T08:00:00Z\",\"mongoVersion\":\""
-                        + (i < 6 ? "7.1" : i < 12 ? "7.2" : i < 26 ? "6.0" : "5.0")
-                        + ".1\",\"totalUsers\":5}")
-            .toArray(String[]::new));
+        day,
+        i ->
+            "\"mongoVersion\":\""
+                + (i < 6 ? "7.1" : i < 12 ? "7.2" : "6.0")
+                + ".1\"");
   }
 
   @Test
