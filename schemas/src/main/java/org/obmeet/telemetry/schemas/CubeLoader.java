@@ -44,11 +44,12 @@ final class CubeLoader {
     Dataset dataset = dataset(file.require("stream"), datasets);
     file.require("contributor").word(List.of(dataset.contributor()));
     boolean latest = latestOnly(file, dataset);
-    Map<String, Ladder> ladders = ladders(file, dataset);
+    CubeInputs fields = CubeInputs.of(dataset);
+    Map<String, Ladder> ladders = ladders(file, fields.with(factsOf(dataset)));
     List<Cube> cubes = new ArrayList<>();
     for (YamlNode node : file.require("cubes").items()) {
       Optional<Fact> fact = node.optional("derive").map(named -> fact(named, dataset));
-      CubeInputs inputs = CubeInputs.of(dataset).with(fact);
+      CubeInputs inputs = fact.isEmpty() ? fields : fields.with(fact);
       Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, ladders);
       List<Cube> histograms = Histograms.of(cube, dataset, inputs);
       cubes.add(cube);
@@ -92,10 +93,9 @@ final class CubeLoader {
     return true;
   }
 
-  private Map<String, Ladder> ladders(YamlNode file, Dataset dataset) {
+  private Map<String, Ladder> ladders(YamlNode file, CubeInputs inputs) {
     Map<String, Ladder> ladders = new HashMap<>();
     LadderLoader loader = new LadderLoader(source);
-    CubeInputs inputs = CubeInputs.of(dataset).with(factsOf(dataset));
     file.optional("ladders")
         .ifPresent(
             all ->

@@ -85,9 +85,10 @@ final class FactLoader {
   }
 
   private static List<String> reads(YamlNode list, Dataset dataset) {
+    CubeInputs fields = CubeInputs.of(dataset);
     Set<String> reads = new LinkedHashSet<>();
     for (YamlNode item : list.items()) {
-      String name = CubeInputs.of(dataset).field(item, Set.of(ValueType.values())).name();
+      String name = fields.field(item, Set.of(ValueType.values())).name();
       if (!reads.add(name)) {
         throw item.fault("each field once");
       }
