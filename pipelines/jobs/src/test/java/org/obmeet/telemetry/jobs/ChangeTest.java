@@ -195,12 +195,7 @@ class ChangeTest {
 
   private Path versions(String name, String day) {
     return reports(
-        name,
-        day,
-        i ->
-            "\"mongoVersion\":\""
-                + (i < 6 ? "7.1" : i < 12 ? "7.2" : "6.0")
-                + ".1\"");
+        name, day, i -> "\"mongoVersion\":\"" + (i < 6 ? "7.1" : i < 12 ? "7.2" : "6.0") + ".1\"");
   }
 
   @Test
