@@ -129,6 +129,9 @@ class InfoPageTest {
 
     assertThat(statistics.fields())
         .filteredOn(f -> f.scope() == Scope.EXTENDED && f.fieldClass() != FieldClass.FLAG)
-        .allSatisfy(f -> assertThat(readme).contains("`" + f.name() + "`"));
+        .extracting(Field::name)
+        .as("fields that the page does not name: make it again, see DatasetReadmeTest")
+        .filteredOn(name -> !readme.contains("`" + name + "`"))
+        .isEmpty();
   }
 }

@@ -38,7 +38,7 @@ class ReleasedSchemasTest {
 
   @Test
   void statistics_areAVersionAhead() {
-    assertThat(Catalog.load().dataset("instance_statistics").version()).isEqualTo(2);
+    assertThat(Catalog.load().dataset("instance_statistics").version()).isGreaterThan(1);
     assertThat(released("instance_statistics").getFields()).hasSize(71);
   }
 

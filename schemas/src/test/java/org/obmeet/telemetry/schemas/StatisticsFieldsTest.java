@@ -112,11 +112,12 @@ class StatisticsFieldsTest {
             });
   }
 
+  /** What the info page shows is closed; the extended scope may know newer paths. */
   @Test
-  void source_ofAReport_isInTheCatalogue() {
+  void source_ofTheInfoPage_isInTheCatalogue() {
     Set<String> known = rows.stream().map(Row::path).collect(Collectors.toSet());
 
-    assertThat(known).containsAll(sources(List.of(Scope.values())));
+    assertThat(known).containsAll(sources(List.of(Scope.INFO_PAGE)));
   }
 
   @Test
