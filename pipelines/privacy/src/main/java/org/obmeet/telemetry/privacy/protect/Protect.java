@@ -1,0 +1,28 @@
+package org.obmeet.telemetry.privacy.protect;
+
+import java.util.List;
+import org.obmeet.telemetry.privacy.tables.Problem;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+
+/** The engine: (records, tables, rules, everything published already) to a release or a refusal. */
+public final class Protect {
+  /** Pivots that the audit may take before it refuses. */
+  public static final long BUDGET = 50_000_000;
+
+  private Protect() {}
+
+  /**
+   * Protects linked tables jointly with each other and with what is out already.
+   *
+   * @param problem the tables
+   * @param earlier tables over the same population that are out; constants
+   * @param budget pivots that the audit may take
+   * @throws Refusal where no safe release was found within the budget, or what is out is
+   *     contradicted
+   * @throws ArithmeticException where a sum does not fit 64 bits
+   */
+  public static ProtectedRelease protect(
+      Problem problem, List<ReleasedTable> earlier, long budget) {
+    throw new Refusal("not built yet");
+  }
+}
