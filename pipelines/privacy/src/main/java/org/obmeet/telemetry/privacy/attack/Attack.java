@@ -17,9 +17,7 @@ public final class Attack {
    *     for nothing
    */
   public static AttackReport attack(
-      List<ReleasedTable> tables,
-      List<Hierarchy> hierarchies,
-      List<Map<String, String>> zeros) {
+      List<ReleasedTable> tables, List<Hierarchy> hierarchies, List<Map<String, String>> zeros) {
     throw new IllegalArgumentException("not built yet");
   }
 }
