@@ -128,18 +128,16 @@ public final class Audit {
     Support support =
         new Support(List.of(), knowledge.dimensions(), knowledge.possible(), universe);
     List<OpenTable> open = Microgrid.with(tables, universe, support, measure);
-    Map<ReleasedTable, Integer> position = new HashMap<>();
+    Map<Integer, Integer> position = new HashMap<>();
     for (int t = 0; t < open.size(); t++) {
-      position.put(open.get(t).table(), t);
+      position.put(open.get(t).number(), t);
     }
     Joint joint = new Joint(open, measure, support);
     OpenSystem system = joint.system();
     double[] solution =
         joint.truth(
             system,
-            (t, cell) ->
-                truth.value(
-                    tables.indexOf(open.get(t).table()), labels(open.get(t), cell), measure));
+            (t, cell) -> truth.value(open.get(t).number(), labels(open.get(t), cell), measure));
     Intervals intervals = new Intervals(system, nonNegative, Optional.of(solution));
     Kernel kernel = new Kernel(system, intervals.zero());
     Map<List<Object>, Question> rows = new HashMap<>();
@@ -150,7 +148,7 @@ public final class Audit {
     }
     for (int number : numbers) {
       Target target = targets.get(number);
-      int t = position.get(tables.get(target.table()));
+      int t = position.get(target.table());
       Question question = rows.get(List.of(t, target.labels()));
       judge(
           number,

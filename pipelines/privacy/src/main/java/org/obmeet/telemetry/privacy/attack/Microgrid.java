@@ -12,25 +12,28 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
  * regions and of counties together.
  */
 final class Microgrid {
+  /** Number of the table of microcells. */
+  static final int MICROCELLS = -1;
+
   private Microgrid() {}
 
-  /** The tables that have the measure, the microcells after them where they are needed. */
+  /** The tables that have the measure, the microcells before them where they are needed. */
   static List<OpenTable> with(
-      List<ReleasedTable> all, Universe universe, List<Map<String, String>> zeros, String measure) {
+      List<ReleasedTable> all, Universe universe, Support support, String measure) {
     List<OpenTable> tables = new ArrayList<>();
-    all.stream()
-        .filter(table -> Joint.column(table, measure) >= 0)
-        .forEach(table -> tables.add(new OpenTable(table, universe)));
+    for (int t = 0; t < all.size(); t++) {
+      if (Joint.column(all.get(t), measure) >= 0) {
+        tables.add(new OpenTable(t, all.get(t), universe));
+      }
+    }
     if (support.spans(tables)) {
       TreeSet<String> dimensions = new TreeSet<>();
       tables.forEach(table -> dimensions.addAll(table.table().dimensions()));
       ReleasedTable.Column column = new ReleasedTable.Column(measure, true, 0);
-      tables.add(
-          0,
-          new OpenTable(
-              new ReleasedTable(
-                  "microcells", List.copyOf(dimensions), List.of(column), List.of(), Map.of()),
-              universe));
+      ReleasedTable microcells =
+          new ReleasedTable(
+              "microcells", List.copyOf(dimensions), List.of(column), List.of(), Map.of());
+      tables.add(0, new OpenTable(MICROCELLS, microcells, universe));
     }
     return tables;
   }

@@ -16,6 +16,7 @@ final class OpenTable {
   /** Finest cells that one table may have. */
   static final long MOST_CELLS = 20_000_000;
 
+  private final int number;
   private final ReleasedTable table;
   private final Universe universe;
   private final int[] sizes;
@@ -25,9 +26,11 @@ final class OpenTable {
   private final List<Map<String, int[]>> cache = new ArrayList<>();
 
   /**
+   * @param number of the table among those that are attacked
    * @throws IllegalArgumentException where there are too many combinations of values
    */
-  OpenTable(ReleasedTable table, Universe universe) {
+  OpenTable(int number, ReleasedTable table, Universe universe) {
+    this.number = number;
     this.table = table;
     this.universe = universe;
     this.sizes = table.dimensions().stream().mapToInt(universe::size).toArray();
@@ -51,6 +54,11 @@ final class OpenTable {
         }
       }
     }
+  }
+
+  /** Number of the table among those that are attacked. */
+  int number() {
+    return number;
   }
 
   /** The table. */
