@@ -35,7 +35,8 @@ public final class Disclosure {
       Safety safety = new Safety(one.cube(), one.table(), denominators.wholes(one.cube()));
       boolean nobody = safety.regions().finest().length == 0;
       boolean few =
-          denominators.wholes(one.cube()).stream().noneMatch(n -> n >= one.cube().threshold());
+          denominators.wholes(one.cube()).stream()
+              .noneMatch(whole -> whole.reaches(one.cube().threshold()));
       Decision decision =
           nobody && few
               ? withheld(one.cube(), Rule.THRESHOLD, safety)

@@ -35,11 +35,13 @@ final class Proof {
 
   private static void checkSafe(Cube cube, Raw.Truth truth) {
     assertThat(truth.contributors()).isGreaterThanOrEqualTo(cube.threshold());
+    assertThat(truth.standing() * 2).isGreaterThanOrEqualTo(cube.threshold());
     List<Cube.Measure> additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
     for (int m = 0; m < additive.size(); m++) {
       List<Long> carried = truth.carried().get(m);
       if (!carried.isEmpty()) {
         assertThat(carried.size()).isGreaterThanOrEqualTo(cube.threshold());
+        assertThat(truth.standingCarriers()[m] * 2).isGreaterThanOrEqualTo(cube.threshold());
       }
       if (additive.get(m).dominance() && truth.sums()[m] > 0) {
         long others = truth.sums()[m] - carried.get(0) - carried.get(1);
