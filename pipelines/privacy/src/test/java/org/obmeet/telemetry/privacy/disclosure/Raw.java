@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.disclosure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -161,6 +162,16 @@ final class Raw {
         .toList();
   }
 
+  /** How many of some contributors have standing. */
+  long standing(Collection<Integer> people) {
+    return people.stream().filter(standing::test).count();
+  }
+
+  /** The same records, with other contributors having standing. */
+  Raw withStanding(IntPredicate other) {
+    return new Raw(cube, records, other);
+  }
+
   /** The values of the data that a label of a row stands for. */
   Set<String> values(ReleasedCube table, int d, String label) {
     Map<String, ReleasedCube.GroupLabel> folded = new HashMap<>();
@@ -214,7 +225,7 @@ final class Raw {
             Arrays.setAll(
                 standingCarriers,
                 m -> standingCarriers[m] + (standing.test(who) && v[m] != 0 ? 1 : 0)));
-    long has = people.keySet().stream().filter(standing::test).count();
-    return new Truth(people.size(), has, totals, sums, carried, standingCarriers);
+    return new Truth(
+        people.size(), standing(people.keySet()), totals, sums, carried, standingCarriers);
   }
 }

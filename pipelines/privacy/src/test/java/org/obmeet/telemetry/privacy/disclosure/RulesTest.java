@@ -159,6 +159,11 @@ class RulesTest {
     assertThat(rules.broken(nobody)).contains(Rule.THRESHOLD);
   }
 
+  private static Statistics counted(long n, long standing) {
+    long[] none = {};
+    return new Statistics(n, standing, none, none, none, none, none, none);
+  }
+
   private static Rules withThreshold(int threshold, List<Crowd> wholes) {
     Cube cube = Cubes.cube("c", List.of(), Cubes.OWNERS, Cubes.INSTANCES, Cubes.USERS);
     return new Rules(Cubes.withThreshold(cube, threshold), wholes);
@@ -180,6 +185,14 @@ class RulesTest {
         .contains(Rule.STANDING);
     assertThat(some.broken(region(40, 0, 0, 0, 0, 0, 0))).contains(Rule.STANDING);
     assertThat(some.broken(region(0, 0, 0, 0, 0, 0, 0))).isEmpty();
+  }
+
+  @Test
+  void broken_standingOfACubeWithoutAdditiveMeasures_isOfContributors() {
+    Rules counts = new Rules(Cubes.cube("c", List.of(), Cubes.OWNERS), List.of());
+
+    assertThat(counts.broken(counted(40, 4))).contains(Rule.STANDING);
+    assertThat(counts.broken(counted(40, 5))).isEmpty();
   }
 
   @Test
