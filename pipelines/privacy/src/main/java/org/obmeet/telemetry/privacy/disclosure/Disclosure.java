@@ -52,8 +52,8 @@ public final class Disclosure {
   /**
    * The finest cells that are too small, of too few with standing, or dominated as they are: those
    * that must fold, so that whatever they fold into is exact only if their contributors are known
-   * one by one. What to keep
-   * in the footprints; at least every cell with fewer contributors than the threshold.
+   * one by one. What to keep in the footprints; at least every cell with fewer contributors than
+   * the threshold.
    */
   public static IntPredicate traced(Cube cube, CellTable table) {
     Rules rules = new Rules(cube, List.of());
