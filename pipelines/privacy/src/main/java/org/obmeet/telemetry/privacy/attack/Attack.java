@@ -59,9 +59,13 @@ public final class Attack {
     for (int q = 0; q < questions.size(); q++) {
       Question question = questions.get(q);
       Intervals.Interval found =
-          intervals.size(question) <= Intervals.WHOLE
-              ? intervals.whole(question)
-              : intervals.near(question, interval -> interval.upper() > interval.lower());
+          intervals.wholly(question)
+              ? intervals.whole(question, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
+              : intervals.near(
+                  question,
+                  Double.NEGATIVE_INFINITY,
+                  Double.POSITIVE_INFINITY,
+                  interval -> interval.upper() > interval.lower());
       boolean exact = kernel.follows(question.unknowns()) || integers(found, tables, measure) < 1;
       Map.Entry<Integer, ReleasedTable.Row> row = joint.rows().get(q);
       bounds.add(

@@ -188,9 +188,11 @@ public final class Audit {
       return;
     }
     Predicate<Intervals.Interval> enough = interval -> enough(target, interval);
-    Intervals.Interval found = intervals.near(question, enough);
-    if (!enough.test(found) && intervals.size(question) <= 4 * Intervals.WHOLE) {
-      found = intervals.whole(question);
+    double highest = target.truth() + Math.max(target.above(), target.width());
+    double lowest = target.truth() - Math.max(target.below(), target.width());
+    Intervals.Interval found = intervals.near(question, lowest, highest, enough);
+    if (!enough.test(found) && intervals.wholly(question)) {
+      found = intervals.whole(question, lowest, highest);
     }
     if (!enough.test(found)) {
       boolean exact = Math.floor(found.upper() + NARROW) - Math.ceil(found.lower() - NARROW) < 1;

@@ -3,13 +3,11 @@ package org.obmeet.telemetry.privacy.attack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.obmeet.telemetry.privacy.linear.LinearProgram;
 
 /**
  * Intervals of sums of unknowns, by linear programmes over components of equations. On a large
@@ -17,18 +15,17 @@ import org.obmeet.telemetry.privacy.linear.LinearProgram;
  * there is possible in all, so the interval is at least that wide.
  */
 final class Intervals {
-  /** Unknowns up to which a component is solved as a whole. */
-  static final int WHOLE = 1_200;
-
-  private static final int[] NEAR = {60, 240, 900};
+  private static final long MOST_PIVOTS = 20_000;
+  private static final int[] NEAR = {5, 15, 50};
 
   private final OpenSystem system;
   private final boolean nonNegative;
   private final boolean[] zero;
   private final int[][] standsIn;
+  private final Surroundings surroundings;
   private final int[] component;
-  private final int[] sizes;
   private final double[] solution;
+  private final Map<List<Integer>, Part> parts = new HashMap<>();
   private long pivots;
 
   /**
@@ -41,14 +38,11 @@ final class Intervals {
     this.nonNegative = nonNegative;
     this.standsIn = standsIn(system);
     this.zero = zeros();
+    this.surroundings = new Surroundings(system, standsIn, zero);
     this.component = components();
-    this.sizes = new int[system.size()];
-    for (int unknown = 0; unknown < component.length; unknown++) {
-      sizes[component[unknown]] += zero[unknown] ? 0 : 1;
-    }
     this.solution = solution.orElseGet(() -> new double[system.size()]);
     if (solution.isEmpty()) {
-      solveLarge();
+      findSolution();
     }
   }
 
@@ -136,14 +130,22 @@ final class Intervals {
     return at;
   }
 
-  private void solveLarge() {
-    Map<Integer, List<Integer>> large = new HashMap<>();
+  private void findSolution() {
+    Map<Integer, List<Integer>> members = new TreeMap<>();
     for (int unknown = 0; unknown < component.length; unknown++) {
-      if (!zero[unknown] && sizes[component[unknown]] > WHOLE) {
-        large.computeIfAbsent(component[unknown], c -> new ArrayList<>()).add(unknown);
+      if (!zero[unknown]) {
+        members.computeIfAbsent(component[unknown], c -> new ArrayList<>()).add(unknown);
       }
     }
-    large.values().forEach(unknowns -> solve(unknowns, new int[0], true, false));
+    for (List<Integer> unknowns : members.values()) {
+      double[] found =
+          Part.solve(system, standsIn, unknowns, nonNegative)
+              .orElseThrow(
+                  () -> new IllegalArgumentException("published rows contradict each other"));
+      for (int i = 0; i < found.length; i++) {
+        solution[unknowns.get(i)] = found[i];
+      }
+    }
   }
 
   /**
@@ -155,130 +157,61 @@ final class Intervals {
    */
   record Interval(double lower, double upper, boolean certain) {}
 
-  /** Unknowns that may move with those of a question. */
-  int size(Question question) {
-    return Arrays.stream(open(question)).map(u -> component[u]).distinct().map(c -> sizes[c]).sum();
-  }
-
-  /** All that a question's sum may be. */
-  Interval whole(Question question) {
+  /** Whether all that a question's sum may be can be told. */
+  boolean wholly(Question question) {
     int[] open = open(question);
     return open.length == 0
-        ? new Interval(question.constant(), question.constant(), true)
-        : shifted(question, solve(around(open, Integer.MAX_VALUE), open, true, question.within()));
+        || Part.entries(standsIn, surroundings.all(open)) <= Simplex.MOST_ENTRIES;
   }
 
   /**
-   * What a question's sum may be if only what is near it moves, looked for further and further
-   * around until it is enough.
+   * What a question's sum may be.
+   *
+   * @param lowest value below which it need not be looked for
+   * @param highest value above which it need not be looked for
    */
-  Interval near(Question question, Predicate<Interval> enough) {
+  Interval whole(Question question, double lowest, double highest) {
     int[] open = open(question);
-    int size = size(question);
+    return open.length == 0
+        ? new Interval(question.constant(), question.constant(), true)
+        : interval(component(open), question, open, lowest, highest, true);
+  }
+
+  /** The same if only what is near may move, looked for further and further around. */
+  Interval near(Question question, double lowest, double highest, Predicate<Interval> enough) {
+    int[] open = open(question);
     Interval found = new Interval(question.constant(), question.constant(), open.length == 0);
     for (int near : NEAR) {
-      if (open.length > 0 && near < size && !enough.test(found)) {
-        found = shifted(question, solve(around(open, near), open, false, question.within()));
+      if (open.length > 0 && !enough.test(found)) {
+        Part part =
+            Part.of(
+                system, standsIn, surroundings.near(open, solution, near), solution, nonNegative);
+        found = interval(part, question, open, lowest, highest, false);
+        pivots += part.pivots();
       }
     }
     return found;
   }
 
+  private Part component(int[] open) {
+    List<Integer> key = Arrays.stream(open).map(u -> component[u]).distinct().boxed().toList();
+    return parts.computeIfAbsent(
+        key, k -> Part.of(system, standsIn, surroundings.all(open), solution, nonNegative));
+  }
+
+  private Interval interval(
+      Part part, Question question, int[] open, double lowest, double highest, boolean certain) {
+    long before = part.pivots();
+    double constant = question.constant();
+    double upper = part.extreme(open, 1, highest - constant, MOST_PIVOTS);
+    double lower = question.within() ? 0 : -part.extreme(open, -1, constant - lowest, MOST_PIVOTS);
+    pivots += certain ? part.pivots() - before : 0;
+    boolean ended = part.pivots() - before < MOST_PIVOTS;
+    return new Interval(
+        question.within() ? 0 : lower + constant, upper + constant, certain && ended);
+  }
+
   private int[] open(Question question) {
     return Arrays.stream(question.unknowns()).filter(u -> !zero[u]).toArray();
-  }
-
-  private static Interval shifted(Question question, Interval interval) {
-    double lower = question.within() ? 0 : interval.lower() + question.constant();
-    return new Interval(lower, interval.upper() + question.constant(), interval.certain());
-  }
-
-  /** Unknowns near some, through the equations that they stand in. */
-  private List<Integer> around(int[] from, int most) {
-    Set<Integer> found = new LinkedHashSet<>();
-    Arrays.stream(from).forEach(found::add);
-    List<Integer> order = new ArrayList<>(found);
-    Set<Integer> seen = new LinkedHashSet<>();
-    for (int i = 0; i < order.size() && found.size() < most; i++) {
-      for (int equation : standsIn[order.get(i)]) {
-        if (seen.add(equation)) {
-          for (int unknown : system.equations().get(equation).at()) {
-            if (!zero[unknown] && found.size() < most && found.add(unknown)) {
-              order.add(unknown);
-            }
-          }
-        }
-      }
-    }
-    return order;
-  }
-
-  /** Minimises and maximises the sum of some; the others stay as in the solution. */
-  private Interval solve(List<Integer> movable, int[] sum, boolean all, boolean upperOnly) {
-    Map<Integer, Double> moving = new HashMap<>();
-    Arrays.stream(sum).forEach(u -> moving.put(u, 1.0));
-    LinearProgram low = program(movable, moving, all);
-    LinearProgram.Solution smallest = upperOnly ? null : low.minimise();
-    LinearProgram.Solution largest =
-        sum.length == 0 ? null : program(movable, moving, all).maximise();
-    pivots += low.pivots() * 2;
-    if (sum.length == 0) {
-      keep(movable, smallest);
-      return new Interval(0, 0, true);
-    }
-    return new Interval(upperOnly ? 0 : value(smallest, sum), value(largest, sum), all);
-  }
-
-  private void keep(List<Integer> movable, LinearProgram.Solution found) {
-    double[] at =
-        found
-            .at()
-            .orElseThrow(
-                () -> new IllegalArgumentException("published rows contradict each other"));
-    for (int i = 0; i < at.length; i++) {
-      solution[movable.get(i)] = at[i];
-    }
-  }
-
-  private double value(LinearProgram.Solution found, int[] sum) {
-    return switch (found.ending()) {
-      case OPTIMAL, UNBOUNDED -> found.value();
-      case INFEASIBLE -> throw new IllegalArgumentException("published rows contradict each other");
-      case OVER_BUDGET -> Arrays.stream(sum).mapToDouble(u -> solution[u]).sum();
-    };
-  }
-
-  private LinearProgram program(List<Integer> movable, Map<Integer, Double> costs, boolean all) {
-    LinearProgram program = new LinearProgram();
-    Map<Integer, Integer> number = new HashMap<>();
-    Set<Integer> equations = new LinkedHashSet<>();
-    for (int unknown : movable) {
-      double lower = nonNegative ? 0 : Double.NEGATIVE_INFINITY;
-      number.put(
-          unknown,
-          program.variable(lower, Double.POSITIVE_INFINITY, costs.getOrDefault(unknown, 0.0)));
-      Arrays.stream(standsIn[unknown]).forEach(equations::add);
-    }
-    for (int e : equations) {
-      OpenSystem.Equation equation = system.equations().get(e);
-      LinearProgram.Equation row = program.equation(level(equation, number, all));
-      for (int i = 0; i < equation.at().length; i++) {
-        Integer variable = number.get(equation.at()[i]);
-        if (variable != null) {
-          row.term(variable, equation.sign()[i]);
-        }
-      }
-    }
-    return program;
-  }
-
-  private double level(OpenSystem.Equation equation, Map<Integer, Integer> number, boolean all) {
-    double level = equation.level();
-    for (int i = 0; !all && i < equation.at().length; i++) {
-      if (!number.containsKey(equation.at()[i])) {
-        level -= equation.sign()[i] * solution[equation.at()[i]];
-      }
-    }
-    return level;
   }
 }

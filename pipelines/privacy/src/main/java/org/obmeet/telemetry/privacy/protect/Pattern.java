@@ -51,6 +51,22 @@ final class Pattern {
     return withheld;
   }
 
+  /** What follows already from what is out. */
+  BitSet implied() {
+    Quotient out = begun.copy();
+    for (int v = 0; v < lattice.size(); v++) {
+      int pivot = lattice.isPublished(v) ? out.pivot(v) : -1;
+      if (pivot >= 0) {
+        out.publish(v, pivot);
+      }
+    }
+    BitSet implied = new BitSet();
+    for (int v = 0; v < lattice.size(); v++) {
+      implied.set(v, out.known(v));
+    }
+    return implied;
+  }
+
   private static double ratio(double a, double b) {
     return b == 0 ? 1 : a / b;
   }

@@ -2,12 +2,14 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.privacy.tables.Problem;
@@ -16,6 +18,7 @@ import org.obmeet.telemetry.privacy.tables.TableDesign;
 
 /** One way of folding, seen through: what is withheld then, and whether the audit is content. */
 final class Round {
+  private static final int NONE = -1;
   private static final int MOST_ROUNDS = 40;
 
   /** Up to this many variables, changes are looked for where rank alone would do. */
@@ -72,7 +75,9 @@ final class Round {
     for (int v = 0; v < lattice.size(); v++) {
       guarded.set(v, lattice.isUnsafe(v));
     }
-    BitSet withheld = new Pattern(lattice).withheld(guarded);
+    Pattern pattern = new Pattern(lattice);
+    publishImplied(pattern.implied(), guarded);
+    BitSet withheld = pattern.withheld(guarded);
     Changes changes = new Changes(lattice, negative(), withheld);
     widen(changes, withheld, guarded);
     for (int round = 1; round <= MOST_ROUNDS; round++) {
@@ -82,13 +87,23 @@ final class Round {
         return new ProtectedRelease(
             tables, boards.stream().map(b -> b.outcome(withheld)).toList(), round, pivots);
       }
-      repair(open, withheld, guarded);
+      repair(open, withheld);
       widen(new Changes(lattice, negative(), withheld), withheld, guarded);
     }
     throw new Refusal(
         "no safe release was found in "
             + MOST_ROUNDS
             + " rounds; name fewer dimensions, or coarsen them before");
+  }
+
+  /** What follows from what is out need not be withheld. */
+  private void publishImplied(BitSet implied, BitSet guarded) {
+    if (implied.intersects(guarded)) {
+      throw new Refusal(
+          "what is out already, or folded, gives an unsafe cell away; name fewer dimensions, or"
+              + " coarsen them before");
+    }
+    implied.stream().filter(lattice::isCandidate).forEach(lattice::published);
   }
 
   private boolean[] negative() {
@@ -103,8 +118,7 @@ final class Round {
 
   private void widen(Changes changes, BitSet withheld, BitSet guarded) {
     boolean exact = problem.settings().protection() == Problem.Protection.EXACT;
-    boolean folded = boards.stream().anyMatch(Board::isFolded);
-    if (folded || (exact && lattice.size() > SMALL)) {
+    if (isFolded() || (exact && lattice.size() > SMALL)) {
       return;
     }
     Widening.Insiders insiders =
@@ -138,30 +152,56 @@ final class Round {
     return open;
   }
 
-  /** Withholds the cheapest neighbours of what is not protected. */
-  private void repair(Map<Integer, Audit.Finding> open, BitSet withheld, BitSet guarded) {
+  /** Withholds the cheapest neighbours of what is not protected, or what it is a part of. */
+  private void repair(Map<Integer, Audit.Finding> open, BitSet withheld) {
     Incidence incidence = new Incidence(lattice);
+    Map<Integer, Set<Integer>> above = above(open.keySet());
     boolean moved = false;
     for (int variable : open.keySet()) {
-      Set<Integer> seen = new HashSet<>();
-      for (int i = 0; i < incidence.size(variable); i++) {
-        int cheapest = cheapest(incidence.relation(variable, i), withheld);
-        if (cheapest >= 0 && seen.add(cheapest)) {
-          withheld.set(cheapest);
-          moved = true;
-        }
+      Set<Integer> chosen = new HashSet<>();
+      for (int i = 0; !isFolded() && i < incidence.size(variable); i++) {
+        chosen.add(cheapest(incidence.relation(variable, i), withheld));
       }
+      chosen.remove(NONE);
+      if (chosen.isEmpty()) {
+        int best = NONE;
+        for (int wider : above.get(variable)) {
+          best = better(best, wider, withheld);
+        }
+        chosen.add(best);
+      }
+      chosen.remove(NONE);
+      chosen.forEach(withheld::set);
+      moved |= !chosen.isEmpty();
     }
     if (!moved) {
       throw new Refusal(
           "what is left open cannot be protected by withholding more; name fewer dimensions, or"
               + " coarsen them before");
     }
-    guarded.or(new BitSet());
+  }
+
+  /** For each variable those of the cells that contain it. */
+  private Map<Integer, Set<Integer>> above(Set<Integer> variables) {
+    Map<Integer, Set<Integer>> above = new HashMap<>();
+    variables.forEach(variable -> above.put(variable, new TreeSet<>()));
+    for (Member member : linked.members()) {
+      for (int cell = 0; cell < member.grid().size(); cell++) {
+        Set<Integer> mine = above.get(member.variable()[cell]);
+        if (mine != null) {
+          member.grid().containing(cell, wider -> mine.add(member.variable()[wider]));
+        }
+      }
+    }
+    return above;
+  }
+
+  private boolean isFolded() {
+    return boards.stream().anyMatch(Board::isFolded);
   }
 
   private int cheapest(int relation, BitSet withheld) {
-    int best = better(-1, lattice.sum(relation), withheld);
+    int best = better(NONE, lattice.sum(relation), withheld);
     for (int i = 0; i < lattice.parts(relation); i++) {
       best = better(best, lattice.part(relation, i), withheld);
     }
@@ -169,7 +209,7 @@ final class Round {
   }
 
   private int better(int best, int variable, BitSet withheld) {
-    if (!lattice.isCandidate(variable) || withheld.get(variable)) {
+    if (variable < 0 || !lattice.isCandidate(variable) || withheld.get(variable)) {
       return best;
     }
     return best < 0 || lattice.weight(variable) < lattice.weight(best) ? variable : best;

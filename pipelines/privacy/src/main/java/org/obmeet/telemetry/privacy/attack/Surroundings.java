@@ -1,0 +1,94 @@
+package org.obmeet.telemetry.privacy.attack;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/** Which unknowns are near others, through the equations that they stand in. */
+final class Surroundings {
+  private final OpenSystem system;
+  private final int[][] standsIn;
+  private final boolean[] zero;
+
+  Surroundings(OpenSystem system, int[][] standsIn, boolean[] zero) {
+    this.system = system;
+    this.standsIn = standsIn;
+    this.zero = zero;
+  }
+
+  /** Everything that hangs together with some unknowns. */
+  List<Integer> all(int[] from) {
+    Set<Integer> found = new LinkedHashSet<>();
+    Arrays.stream(from).forEach(found::add);
+    List<Integer> order = new ArrayList<>(found);
+    boolean[] seen = new boolean[system.equations().size()];
+    for (int i = 0; i < order.size(); i++) {
+      for (int equation : standsIn[order.get(i)]) {
+        if (!seen[equation]) {
+          seen[equation] = true;
+          for (int unknown : system.equations().get(equation).at()) {
+            if (!zero[unknown] && found.add(unknown)) {
+              order.add(unknown);
+            }
+          }
+        }
+      }
+    }
+    return order;
+  }
+
+  /**
+   * The largest unknowns beside some, and what closes cycles between them: whatever stands in no
+   * equation that none of the others stands in.
+   *
+   * @param each how many of an equation
+   */
+  List<Integer> near(int[] from, double[] value, int each) {
+    Set<Integer> found = new LinkedHashSet<>();
+    Arrays.stream(from).forEach(found::add);
+    Set<Integer> equations = equations(found);
+    for (int equation : equations) {
+      found.addAll(largest(equation, value, each));
+    }
+    Set<Integer> touched = equations(found);
+    List<Integer> closing = new ArrayList<>();
+    Set<Integer> seen = new LinkedHashSet<>(found);
+    for (int equation : touched) {
+      for (int unknown : system.equations().get(equation).at()) {
+        if (!zero[unknown]
+            && seen.add(unknown)
+            && Arrays.stream(standsIn[unknown]).allMatch(touched::contains)) {
+          closing.add(unknown);
+        }
+      }
+    }
+    closing.sort(Comparator.<Integer>comparingDouble(u -> -value[u]).thenComparing(u -> u));
+    found.addAll(closing.subList(0, Math.min(closing.size(), each * 10)));
+    return List.copyOf(found);
+  }
+
+  private Set<Integer> equations(Set<Integer> unknowns) {
+    Set<Integer> equations = new LinkedHashSet<>();
+    unknowns.forEach(u -> Arrays.stream(standsIn[u]).forEach(equations::add));
+    return equations;
+  }
+
+  private List<Integer> largest(int equation, double[] value, int most) {
+    Comparator<Integer> smallestFirst =
+        Comparator.<Integer>comparingDouble(u -> value[u]).thenComparing(u -> -u);
+    PriorityQueue<Integer> queue = new PriorityQueue<>(smallestFirst);
+    for (int unknown : system.equations().get(equation).at()) {
+      if (!zero[unknown]) {
+        queue.add(unknown);
+        if (queue.size() > most) {
+          queue.poll();
+        }
+      }
+    }
+    return queue.stream().sorted(smallestFirst.reversed()).toList();
+  }
+}
