@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       AggregateCommand.class,
       ReleasesCommand.class,
       QueryCommand.class,
+      ProtectCommand.class,
       LedgerCommand.class,
       PolicyCommand.class,
       DoctorCommand.class
