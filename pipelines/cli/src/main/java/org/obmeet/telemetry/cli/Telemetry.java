@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ReleasesCommand.class,
       QueryCommand.class,
       ProtectCommand.class,
+      AttackCommand.class,
       LedgerCommand.class,
       PolicyCommand.class,
       DoctorCommand.class

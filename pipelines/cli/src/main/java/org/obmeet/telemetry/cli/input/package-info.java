@@ -1,2 +1,2 @@
-/** Files of columns that people hand in: CSV and Parquet, as exact text. */
+/** Files that people hand in: CSV and Parquet as exact text, exact numbers, JSON. */
 package org.obmeet.telemetry.cli.input;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Protection.Decided;
 import org.obmeet.telemetry.cli.protect.Protection.Plan;
 import org.obmeet.telemetry.jobs.JobFailure;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
 import org.obmeet.telemetry.privacy.tables.NotProtected;

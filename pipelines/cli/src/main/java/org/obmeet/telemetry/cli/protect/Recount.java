@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.protect;
 
 import java.nio.IntBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,70 +17,41 @@ final class Recount {
   private final Records records;
   private final ReleasedTable table;
   private final int[] dimensions;
-  private final Map<List<String>, Integer> rows = new HashMap<>();
+  private final RowIndex index;
   private final Map<IntBuffer, int[]> rowsOfCell = new HashMap<>();
-  private final List<List<List<String>>> labels = new ArrayList<>();
   private final long[] counts;
   private final long[][] sums;
 
-  private Recount(Linked.Version version, ReleasedTable table, Records records) {
+  private Recount(LedgerEntry entry, ReleasedTable table, Records records) {
     this.records = records;
     this.table = table;
     this.dimensions =
         table.dimensions().stream().mapToInt(d -> records.dimensions().indexOf(d)).toArray();
-    for (Row row : table.rows()) {
-      rows.put(row.labels(), rows.size());
-    }
-    this.counts = new long[rows.size()];
-    this.sums = new long[rows.size()][records.sums().size()];
-    for (int d = 0; d < dimensions.length; d++) {
-      labels.add(labels(version, d));
-    }
+    Map<String, Hierarchy> ladders = new HashMap<>();
+    entry.ladders().forEach((d, parents) -> ladders.put(d, new Hierarchy(d, parents)));
+    this.index = new RowIndex(table, ladders);
+    this.counts = new long[table.rows().size()];
+    this.sums = new long[table.rows().size()][records.sums().size()];
   }
 
   /**
    * @param table the version's table, at the decimals of the records
    */
   static boolean agrees(Linked.Version version, ReleasedTable table, Records records) {
-    for (int d = 0; d < table.dimensions().size(); d++) {
-      String dimension = table.dimensions().get(d);
-      Set<String> known = new HashSet<>(version.entry().values().get(dimension));
+    for (String dimension : table.dimensions()) {
+      Set<String> known =
+          new HashSet<>(version.entry().values().getOrDefault(dimension, List.of()));
       if (!known.containsAll(records.values(records.dimensions().indexOf(dimension)))) {
         return false;
       }
     }
-    Recount recount = new Recount(version, table, records);
+    Recount recount = new Recount(version.entry(), table, records);
     recount.count();
     return recount.compare();
   }
 
-  /** By code of a value, the labels of the table that it lies under. */
-  private List<List<String>> labels(Linked.Version version, int d) {
-    String dimension = table.dimensions().get(d);
-    Set<String> there = new HashSet<>();
-    table.rows().forEach(row -> there.add(row.labels().get(d)));
-    Map<String, List<String>> groups = new HashMap<>();
-    table
-        .groups()
-        .getOrDefault(dimension, Map.of())
-        .forEach(
-            (label, values) ->
-                values.forEach(v -> groups.computeIfAbsent(v, x -> new ArrayList<>()).add(label)));
-    Hierarchy ladder =
-        new Hierarchy(dimension, version.entry().ladders().getOrDefault(dimension, Map.of()));
-    List<List<String>> byCode = new ArrayList<>();
-    for (String value : records.values(dimensions[d])) {
-      List<String> all = new ArrayList<>(ladder.path(value));
-      all.add(Hierarchy.TOTAL);
-      all.addAll(groups.getOrDefault(value, List.of()));
-      all.retainAll(there);
-      byCode.add(all);
-    }
-    return byCode;
-  }
-
   private void count() {
-    int[] last = new int[rows.size()];
+    int[] last = new int[counts.length];
     Arrays.fill(last, -1);
     for (int record : order()) {
       for (int row : rowsOf(record)) {
@@ -119,24 +89,19 @@ final class Recount {
   }
 
   private int[] rowsOf(int record) {
-    int[] cell = Arrays.stream(dimensions).map(d -> records.code(record, d)).toArray();
+    int[] cell = new int[dimensions.length];
+    for (int d = 0; d < cell.length; d++) {
+      cell[d] = records.code(record, dimensions[d]);
+    }
     return rowsOfCell.computeIfAbsent(IntBuffer.wrap(cell), key -> matching(cell));
   }
 
   private int[] matching(int[] cell) {
-    List<List<String>> product = List.of(List.of());
+    String[] values = new String[cell.length];
     for (int d = 0; d < cell.length; d++) {
-      List<List<String>> longer = new ArrayList<>();
-      for (List<String> start : product) {
-        for (String label : labels.get(d).get(cell[d])) {
-          List<String> next = new ArrayList<>(start);
-          next.add(label);
-          longer.add(next);
-        }
-      }
-      product = longer;
+      values[d] = records.values(dimensions[d]).get(cell[d]);
     }
-    return product.stream().filter(rows::containsKey).mapToInt(rows::get).toArray();
+    return index.rows(List.of(values));
   }
 
   private boolean compare() {

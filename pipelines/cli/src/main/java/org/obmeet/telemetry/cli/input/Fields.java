@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.cli.protect;
+package org.obmeet.telemetry.cli.input;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.cli.protect;
+package org.obmeet.telemetry.cli.input;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -25,11 +25,13 @@ public final class JsonText {
 
   private JsonText() {}
 
-  static String indented(Object value) {
+  /** Indented, for people. */
+  public static String indented(Object value) {
     return text(MAPPER.writerWithDefaultPrettyPrinter(), value);
   }
 
-  static String compact(Object value) {
+  /** Without white space. */
+  public static String compact(Object value) {
     return text(MAPPER.writer(), value);
   }
 
@@ -46,7 +48,8 @@ public final class JsonText {
     return map;
   }
 
-  static String sha256(byte[] bytes) {
+  /** In hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
