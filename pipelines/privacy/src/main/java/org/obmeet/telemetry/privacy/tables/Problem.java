@@ -48,7 +48,7 @@ public record Problem(
   /**
    * The rules.
    *
-   * @param threshold a cell with fewer contributors is unsafe; at least 2
+   * @param threshold a cell with fewer contributors is unsafe; 1 leaves it to the p % rule
    * @param zeros what a zero is
    * @param dominancePercent parameter of the p % rule, 1 to 100
    * @param protection what is protected against
@@ -61,7 +61,7 @@ public record Problem(
       Protection protection,
       Generalise generalise) {
     public Settings {
-      check("threshold", threshold, 2, 1_000_000);
+      check("threshold", threshold, 1, 1_000_000);
       check("dominance", dominancePercent, 1, 100);
       Objects.requireNonNull(zeros, "zeros");
       Objects.requireNonNull(protection, "protection");

@@ -1,0 +1,83 @@
+package org.obmeet.telemetry.privacy.protect;
+
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * The cells of one table: every combination of nodes of its dimensions, numbered densely.
+ *
+ * @param columns which dimensions of the records it has
+ * @param nodes nodes of each
+ * @param strides what one node more adds to a cell's number
+ * @param size number of cells
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Grid(int[] columns, List<Nodes> nodes, int[] strides, int size) {
+  /** Cells that one table may have. */
+  static final int MOST_CELLS = 4_000_000;
+
+  /**
+   * @throws Refusal where there are more than {@link #MOST_CELLS}
+   */
+  static Grid of(String table, int[] columns, List<Nodes> all) {
+    int[] strides = new int[columns.length];
+    long size = 1;
+    for (int d = columns.length - 1; d >= 0; d--) {
+      strides[d] = (int) size;
+      size *= all.get(columns[d]).size();
+      if (size > MOST_CELLS) {
+        throw new Refusal(
+            "table "
+                + table
+                + " would have more than "
+                + MOST_CELLS
+                + " cells; name fewer dimensions, or coarsen them before");
+      }
+    }
+    List<Nodes> nodes = java.util.Arrays.stream(columns).mapToObj(all::get).toList();
+    return new Grid(columns, nodes, strides, (int) size);
+  }
+
+  /** Node of a cell in one of its dimensions. */
+  int node(int cell, int d) {
+    return cell / strides[d] % nodes.get(d).size();
+  }
+
+  /** Whether a cell is a value in every dimension. */
+  boolean finest(int cell) {
+    for (int d = 0; d < strides.length; d++) {
+      if (!nodes.get(d).isLeaf(node(cell, d))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The cell with another node in one dimension. */
+  int moved(int cell, int d, int to) {
+    return cell + (to - node(cell, d)) * strides[d];
+  }
+
+  /** Visits every cell that contains a cell, itself first. */
+  void containing(int cell, IntConsumer visit) {
+    climb(cell, 0, visit);
+  }
+
+  private void climb(int cell, int d, IntConsumer visit) {
+    if (d == strides.length) {
+      visit.accept(cell);
+      return;
+    }
+    int from = node(cell, d);
+    for (int node : nodes.get(d).path(from)) {
+      climb(cell + (node - from) * strides[d], d + 1, visit);
+    }
+  }
+
+  /** Labels of a cell. */
+  List<String> labels(int cell) {
+    return java.util.stream.IntStream.range(0, strides.length)
+        .mapToObj(d -> nodes.get(d).label(node(cell, d)))
+        .toList();
+  }
+}

@@ -1,0 +1,82 @@
+package org.obmeet.telemetry.privacy.protect;
+
+import java.math.BigInteger;
+import org.obmeet.telemetry.privacy.tables.Problem;
+import org.obmeet.telemetry.privacy.tables.TableDesign;
+
+/** Which cells of a table are unsafe in their own right. */
+final class Judge {
+  private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+
+  private final Problem.Settings settings;
+  private final boolean[] guarded;
+
+  /**
+   * @param guarded for each sum measure of the cells, whether the p % rule applies
+   */
+  private Judge(Problem.Settings settings, boolean[] guarded) {
+    this.settings = settings;
+    this.guarded = guarded;
+  }
+
+  /** The judge of a table; where a value is negative the threshold alone applies. */
+  static Judge of(Problem.Settings settings, TableDesign design, Cells cells) {
+    boolean[] guarded = new boolean[cells.measures()];
+    int sum = 0;
+    for (TableDesign.Measure measure : design.measures()) {
+      if (measure.kind() == TableDesign.Kind.SUM) {
+        guarded[sum] = measure.dominance() && !cells.negative(sum);
+        sum++;
+      }
+    }
+    return new Judge(settings, guarded);
+  }
+
+  /** Whether a cell is unsafe. */
+  boolean unsafe(Cells cells, int cell) {
+    long count = cells.count(cell);
+    if (count == 0) {
+      return settings.zeros() == Problem.Zeros.SENSITIVE;
+    }
+    if (count < settings.threshold()) {
+      return true;
+    }
+    for (int m = 0; m < cells.measures(); m++) {
+      long carriers = cells.carriers(cell, m);
+      if (carriers > 0 && carriers < settings.threshold() || missing(cells, cell, m) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a union of these contributors is too small. */
+  boolean few(long count) {
+    return count > 0 && count < settings.threshold();
+  }
+
+  /**
+   * By how much a cell falls short of the p % rule, in hundredths of the measure's unit: what the
+   * second contributor must not be able to come closer than. 0 where it does not.
+   */
+  long missing(Cells cells, int cell, int measure) {
+    return guarded[measure]
+        ? missing(
+            cells.total(cell, measure), cells.first(cell, measure), cells.second(cell, measure))
+        : 0;
+  }
+
+  private long missing(long total, long first, long second) {
+    BigInteger needed =
+        BigInteger.valueOf(first).multiply(BigInteger.valueOf(settings.dominancePercent()));
+    BigInteger left =
+        BigInteger.valueOf(total)
+            .subtract(BigInteger.valueOf(first))
+            .subtract(BigInteger.valueOf(second))
+            .multiply(HUNDRED);
+    BigInteger missing = needed.subtract(left);
+    return missing.signum() <= 0
+        ? 0
+        : missing.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+  }
+}

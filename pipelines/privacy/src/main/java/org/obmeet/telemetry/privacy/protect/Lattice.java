@@ -1,0 +1,129 @@
+package org.obmeet.telemetry.privacy.protect;
+
+import java.util.Arrays;
+
+/**
+ * The linear system of linked tables: one variable per set of records that some table has a cell
+ * for, and relations that say of a variable that it is the sum of others. Equal marginals of
+ * several tables are one variable.
+ *
+ * <p>Variables that nobody asks to publish, such as microcells, are {@link #auxiliary}.
+ */
+final class Lattice {
+  private int size;
+  private long[] weight = new long[64];
+  private int[] sole = new int[64];
+  private byte[] state = new byte[64];
+
+  private int relations;
+  private int[] start = new int[65];
+  private int[] member = new int[256];
+
+  private static final byte CANDIDATE = 0;
+  private static final byte UNSAFE = 1;
+  private static final byte PUBLISHED = 2;
+  private static final byte AUXILIARY = 3;
+  private static final byte KEPT_BACK = 4;
+
+  /** Adds a variable. */
+  int add(long itsWeight, int itsSole) {
+    if (size == weight.length) {
+      weight = Arrays.copyOf(weight, size * 2);
+      sole = Arrays.copyOf(sole, size * 2);
+      state = Arrays.copyOf(state, size * 2);
+    }
+    weight[size] = itsWeight;
+    sole[size] = itsSole;
+    return size++;
+  }
+
+  /** Says that a variable is the sum of others; one that is listed first. */
+  void relate(int[] sumAndParts, int length) {
+    if (relations + 2 > start.length) {
+      start = Arrays.copyOf(start, start.length * 2);
+    }
+    int from = start[relations];
+    while (from + length > member.length) {
+      member = Arrays.copyOf(member, member.length * 2);
+    }
+    System.arraycopy(sumAndParts, 0, member, from, length);
+    start[++relations] = from + length;
+  }
+
+  /** Number of variables. */
+  int size() {
+    return size;
+  }
+
+  /** Number of relations. */
+  int relations() {
+    return relations;
+  }
+
+  /** The sum of a relation. */
+  int sum(int relation) {
+    return member[start[relation]];
+  }
+
+  /** Number of parts of a relation. */
+  int parts(int relation) {
+    return start[relation + 1] - start[relation] - 1;
+  }
+
+  /** A part of a relation. */
+  int part(int relation, int i) {
+    return member[start[relation] + 1 + i];
+  }
+
+  /** What is lost where the variable is withheld. */
+  long weight(int variable) {
+    return weight[variable];
+  }
+
+  /** Its one contributor, or {@link Cells#NOT_ONE}. */
+  int sole(int variable) {
+    return sole[variable];
+  }
+
+  /** Must not be told. */
+  void unsafe(int variable) {
+    state[variable] = UNSAFE;
+  }
+
+  /** Whether it must not be told. */
+  boolean isUnsafe(int variable) {
+    return state[variable] == UNSAFE;
+  }
+
+  /** Is out already, or will be. */
+  void published(int variable) {
+    state[variable] = PUBLISHED;
+  }
+
+  /** Whether it is out already, or will be. */
+  boolean isPublished(int variable) {
+    return state[variable] == PUBLISHED;
+  }
+
+  /** Is not a cell that could be published. */
+  void auxiliary(int variable) {
+    state[variable] = AUXILIARY;
+  }
+
+  /** Whether it is not a cell that could be published. */
+  boolean isAuxiliary(int variable) {
+    return state[variable] == AUXILIARY;
+  }
+
+  /** Is safe, and stays withheld all the same. */
+  void keptBack(int variable) {
+    if (state[variable] == CANDIDATE) {
+      state[variable] = KEPT_BACK;
+    }
+  }
+
+  /** Whether it may be published if that opens nothing. */
+  boolean isCandidate(int variable) {
+    return state[variable] == CANDIDATE;
+  }
+}

@@ -1,0 +1,127 @@
+package org.obmeet.telemetry.privacy.protect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.privacy.tables.Problem;
+import org.obmeet.telemetry.privacy.tables.Records;
+
+/**
+ * The combinations of values, over all dimensions of several tables, that may hold anybody. Where
+ * zeros are safe those are the combinations that occur; where they are sensitive, every combination
+ * that does not contradict a dependence of one dimension on another that no table has both of, such
+ * as that of the county on the region.
+ *
+ * @param atoms codes of the values, in order of columns
+ * @param columns dimensions of the records, ascending
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Microcells(List<int[]> atoms, int[] columns) {
+  /** Hands over both. */
+  void forEach(BiConsumer<List<int[]>, int[]> to) {
+    to.accept(atoms, columns);
+  }
+
+  /** The microcells, where there are at most so many. */
+  static Optional<Microcells> of(Problem problem, int[] columns, List<Member> members, int most) {
+    Records records = problem.records();
+    if (problem.settings().zeros() == Problem.Zeros.SAFE) {
+      return distinct(records, columns, most).map(atoms -> new Microcells(atoms, columns));
+    }
+    List<int[]> product = List.of(new int[columns.length]);
+    for (int[] family : families(records, columns, members)) {
+      Optional<List<int[]>> tuples =
+          distinct(records, Arrays.stream(family).map(i -> columns[i]).toArray(), most);
+      if (tuples.isEmpty() || (long) product.size() * tuples.get().size() > most) {
+        return Optional.empty();
+      }
+      product = product(product, family, tuples.get());
+    }
+    return Optional.of(new Microcells(product, columns));
+  }
+
+  private static List<int[]> product(List<int[]> left, int[] family, List<int[]> tuples) {
+    List<int[]> product = new ArrayList<>();
+    for (int[] begun : left) {
+      for (int[] tuple : tuples) {
+        int[] atom = begun.clone();
+        for (int i = 0; i < family.length; i++) {
+          atom[family[i]] = tuple[i];
+        }
+        product.add(atom);
+      }
+    }
+    return product;
+  }
+
+  /** Distinct tuples in the order of their labels, which does not depend on that of the records. */
+  private static Optional<List<int[]>> distinct(Records records, int[] columns, int most) {
+    Map<List<String>, int[]> found = new java.util.TreeMap<>(Microcells::compare);
+    Map<List<Integer>, Boolean> seen = new LinkedHashMap<>();
+    for (int r = 0; r < records.size(); r++) {
+      int record = r;
+      List<Integer> codes = Arrays.stream(columns).mapToObj(c -> records.code(record, c)).toList();
+      if (seen.put(codes, true) == null) {
+        if (seen.size() > most) {
+          return Optional.empty();
+        }
+        List<String> labels =
+            IntStream.range(0, columns.length)
+                .mapToObj(i -> records.values(columns[i]).get(codes.get(i)))
+                .toList();
+        found.put(labels, codes.stream().mapToInt(c -> c).toArray());
+      }
+    }
+    return Optional.of(List.copyOf(found.values()));
+  }
+
+  private static int compare(List<String> a, List<String> b) {
+    return IntStream.range(0, a.size())
+        .map(i -> a.get(i).compareTo(b.get(i)))
+        .filter(order -> order != 0)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Positions of columns that depend on each other, together. */
+  private static List<int[]> families(Records records, int[] columns, List<Member> members) {
+    int[] family = IntStream.range(0, columns.length).toArray();
+    for (int a = 0; a < columns.length; a++) {
+      for (int b = 0; b < columns.length; b++) {
+        if (a != b
+            && apart(columns[a], columns[b], members)
+            && determines(records, columns[a], columns[b])) {
+          int from = family[b];
+          int to = family[a];
+          Arrays.setAll(family, i -> family[i] == from ? to : family[i]);
+        }
+      }
+    }
+    return Arrays.stream(family)
+        .distinct()
+        .mapToObj(f -> IntStream.range(0, columns.length).filter(i -> family[i] == f).toArray())
+        .toList();
+  }
+
+  private static boolean apart(int a, int b, List<Member> members) {
+    return members.stream().noneMatch(m -> m.position(a) >= 0 && m.position(b) >= 0);
+  }
+
+  private static boolean determines(Records records, int a, int b) {
+    int[] value = new int[records.values(a).size()];
+    Arrays.fill(value, -1);
+    for (int r = 0; r < records.size(); r++) {
+      int code = records.code(r, a);
+      if (value[code] >= 0 && value[code] != records.code(r, b)) {
+        return false;
+      }
+      value[code] = records.code(r, b);
+    }
+    return true;
+  }
+}
