@@ -57,11 +57,11 @@ public final class SpecReader {
     Population population = population();
     Settings settings = settings();
     Map<String, YamlNode> dimensions = root.require("dimensions").entries();
+    Map<String, Hierarchy> ladders = new LinkedHashMap<>();
+    dimensions.forEach((name, node) -> ladders.put(name, ladder(population, name, node)));
     TablesReader tables = new TablesReader(population, List.copyOf(dimensions.keySet()));
     tables.read(root.require("tables"));
     root.closed();
-    Map<String, Hierarchy> ladders = new LinkedHashMap<>();
-    dimensions.forEach((name, node) -> ladders.put(name, ladder(population, name, node)));
     return new Spec(population, ladders, tables.tables(), tables.sums(), settings);
   }
 
