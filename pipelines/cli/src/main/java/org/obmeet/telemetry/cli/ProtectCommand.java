@@ -61,8 +61,8 @@ final class ProtectCommand implements Callable<Integer> {
       names = "--ledger",
       paramLabel = "DIR",
       description = {
-        "Folder that remembers what was released. Protects against all that is out of the same",
-        "window, and adds to it. It is for operators, not for publication."
+        "Folder that remembers what was released: protects against all that is",
+        "out of the same window, and adds to it. For operators, not for readers."
       })
   private Path ledger;
 
@@ -101,7 +101,7 @@ final class ProtectCommand implements Callable<Integer> {
         ended,
         options,
         Map.of(),
-        result.fates().stream().map(ProtectCommand::counts).toList(),
+        result.fates().stream().map(fate -> counts(result.window(), fate)).toList(),
         result.files(),
         result.bytes(),
         RunClock.peakMemory(),
@@ -111,11 +111,11 @@ final class ProtectCommand implements Callable<Integer> {
         notes);
   }
 
-  private static ReleaseCounts counts(Result.Fate fate) {
+  private static ReleaseCounts counts(String window, Result.Fate fate) {
     Outcome outcome = fate.outcome();
     return new ReleaseCounts(
         outcome.table(),
-        "",
+        window,
         fate.decision().name().toLowerCase(Locale.ROOT),
         "",
         fate.rows(),

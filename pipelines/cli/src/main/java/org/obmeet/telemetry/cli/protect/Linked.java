@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.protect;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedColumn;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
@@ -135,5 +137,27 @@ record Linked(List<LedgerEntry> entries) {
       rows.add(new Row(row.labels(), row.status(), values));
     }
     return new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups());
+  }
+
+  /** A table with some of its measures; nothing where it has none of them. */
+  static Optional<ReleasedTable> only(ReleasedTable table, Set<String> measures) {
+    int[] places =
+        IntStream.range(0, table.columns().size())
+            .filter(m -> measures.contains(table.columns().get(m).name()))
+            .toArray();
+    if (places.length == 0) {
+      return Optional.empty();
+    }
+    List<Column> columns = Arrays.stream(places).mapToObj(table.columns()::get).toList();
+    List<Row> rows = new ArrayList<>();
+    for (Row row : table.rows()) {
+      List<Long> values = new ArrayList<>();
+      for (int m : places) {
+        values.add(row.values().get(m));
+      }
+      rows.add(new Row(row.labels(), row.status(), values));
+    }
+    return Optional.of(
+        new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups()));
   }
 }

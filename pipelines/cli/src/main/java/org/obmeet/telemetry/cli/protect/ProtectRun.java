@@ -52,7 +52,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     folder.prepare(files);
     try {
       String head = publish(folder, book, entry(read, loaded, plan));
-      return result(loaded, plan, files, head);
+      return result(read, loaded, plan, files, head);
     } finally {
       folder.discard();
     }
@@ -139,8 +139,10 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     return JsonText.sha256(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Result result(Loaded loaded, Plan plan, Map<String, byte[]> files, String head) {
+  private static Result result(
+      Spec spec, Loaded loaded, Plan plan, Map<String, byte[]> files, String head) {
     return new Result(
+        spec.population().window().orElse(""),
         loaded.records().size(),
         plan.tables().stream()
             .map(

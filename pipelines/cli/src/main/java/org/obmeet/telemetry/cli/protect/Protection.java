@@ -95,7 +95,7 @@ final class Protection {
     List<ReleasedTable> earlier = new ArrayList<>();
     for (String name : out.names()) {
       if (open.stream().noneMatch(t -> t.name().equals(name))) {
-        earlier.add(same(out.last(name).orElseThrow()));
+        constant(out.last(name).orElseThrow()).ifPresent(earlier::add);
       }
     }
     try {
@@ -108,6 +108,22 @@ final class Protection {
           input.name() + ": a sum overflows 64 bits; use a larger unit or fewer decimals",
           overflow);
     }
+  }
+
+  /** What is out of a table, in the measures of this specification; nothing where it has none. */
+  private Optional<ReleasedTable> constant(Version version) {
+    ReleasedTable table = same(version);
+    if (!staying.containsKey(table.name()) && !Recount.agrees(version, table, input.records())) {
+      throw new JobFailure(
+          ExitCode.GATE_REFUSED,
+          "table '"
+              + table.name()
+              + "' is out for "
+              + spec.population().windowInWords()
+              + " and says otherwise than this input; tables of one window must be of the same"
+              + " records");
+    }
+    return Linked.only(table, spec.meanings().keySet());
   }
 
   /** A version's table at the decimals of the records. */

@@ -19,12 +19,14 @@ final class Recount {
   private final int[] dimensions;
   private final RowIndex index;
   private final Map<IntBuffer, int[]> rowsOfCell = new HashMap<>();
+  private final Map<String, String> meanings;
   private final long[] counts;
   private final long[][] sums;
 
   private Recount(LedgerEntry entry, ReleasedTable table, Records records) {
     this.records = records;
     this.table = table;
+    this.meanings = entry.meanings();
     this.dimensions =
         table.dimensions().stream().mapToInt(d -> records.dimensions().indexOf(d)).toArray();
     Map<String, Hierarchy> ladders = new HashMap<>();
@@ -104,14 +106,16 @@ final class Recount {
     return index.rows(List.of(values));
   }
 
+  /** Measures that the records do not have are not compared. */
   private boolean compare() {
-    for (int r = 0; r < table.rows().size(); r++) {
-      Row row = table.rows().get(r);
-      for (int m = 0; row.published() && m < table.columns().size(); m++) {
-        int sum = records.sums().indexOf(table.columns().get(m).name());
-        long now = sum < 0 ? counts[r] : sums[r][sum];
+    for (int m = 0; m < table.columns().size(); m++) {
+      String name = table.columns().get(m).name();
+      boolean counted = Spec.COUNT.equals(meanings.get(name));
+      int sum = records.sums().indexOf(name);
+      for (int r = 0; (counted || sum >= 0) && r < table.rows().size(); r++) {
+        Row row = table.rows().get(r);
         Long then = row.values().get(m);
-        if (then != null && then != now) {
+        if (row.published() && then != null && then != (counted ? counts[r] : sums[r][sum])) {
           return false;
         }
       }

@@ -6,6 +6,7 @@ import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
 /**
  * What a call did, for operators.
  *
+ * @param window which population and period; empty where nothing is said
  * @param records rows of the input
  * @param fates what became of each table, in order
  * @param files files written
@@ -15,6 +16,7 @@ import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
  * @param pivots how much of the audit's budget was used
  */
 public record Result(
+    String window,
     long records,
     List<Fate> fates,
     long files,

@@ -26,6 +26,9 @@ public record Spec(
     List<TableDesign> tables,
     Map<String, String> sums,
     Settings settings) {
+  /** What a measure of contributors is, among the meanings. */
+  static final String COUNT = "count";
+
   public Spec {
     ladders = Collections.unmodifiableMap(new LinkedHashMap<>(ladders));
     tables = List.copyOf(tables);
@@ -72,7 +75,7 @@ public record Spec(
         meanings.put(
             measure.name(),
             measure.kind() == TableDesign.Kind.COUNT
-                ? "count"
+                ? COUNT
                 : "sum of " + sums.get(measure.name()));
       }
     }

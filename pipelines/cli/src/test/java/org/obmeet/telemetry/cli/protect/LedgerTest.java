@@ -116,6 +116,35 @@ class LedgerTest {
   }
 
   @Test
+  void measure_thatNobodyAsksFor_isNoConstant() throws Exception {
+    folder.kept(ProtectFolder.SPEC.replace("t1", "t4").replace(", {sum: v}", ""), "four");
+
+    assertThat(folder.engine.earlier.get(0).columns())
+        .extracting(c -> c.name())
+        .containsExactly("n");
+    assertThat(folder.engine.earlier.get(0).rows().get(0).values()).containsExactly(110L);
+  }
+
+  @Test
+  void input_thatSaysOtherwiseThanATableOut_isRefused() throws Exception {
+    folder.input("a/x=90", "b/x=20", "c/y=50");
+
+    refused(
+        ProtectFolder.SPEC.replace("t1", "t4"),
+        ExitCode.GATE_REFUSED,
+        "table 't1' is out for the window without a name and says otherwise than this input;"
+            + " tables of one window must be of the same records");
+  }
+
+  @Test
+  void rules_stricterThanWhatIsOut_areARevision() throws Exception {
+    refused(
+        ProtectFolder.SPEC.replace("threshold: 3", "threshold: 30"),
+        ExitCode.GATE_REFUSED,
+        "2 published in one of the two only");
+  }
+
+  @Test
   void window_other_isAnotherPopulation() throws Exception {
     folder.input("a/x=41");
 
