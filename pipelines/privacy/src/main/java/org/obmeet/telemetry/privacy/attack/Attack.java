@@ -1,23 +1,105 @@
 package org.obmeet.telemetry.privacy.attack;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** Bounds every withheld value of tables over one population, from the released tables alone. */
 public final class Attack {
+  private static final double NARROW = 1e-6;
+
   private Attack() {}
 
   /**
+   * Every withheld row's interval, in every additive measure.
+   *
    * @param tables the released tables
    * @param hierarchies ladders of their dimensions; a dimension without one is flat
    * @param zeros combinations known to be impossible: dimension to value, of some dimensions
-   * @throws IllegalArgumentException where published rows contradict each other, or a label stands
-   *     for nothing
+   * @throws IllegalArgumentException where published rows contradict each other, a label stands for
+   *     nothing, or there are too many combinations of values
    */
   public static AttackReport attack(
       List<ReleasedTable> tables, List<Hierarchy> hierarchies, List<Map<String, String>> zeros) {
-    throw new IllegalArgumentException("not built yet");
+    Universe universe = new Universe(tables, hierarchies);
+    List<AttackReport.Bound> bounds = new ArrayList<>();
+    int constraints = 0;
+    for (String measure : measures(tables)) {
+      constraints += attack(tables, universe, zeros, measure, bounds);
+    }
+    return new AttackReport(bounds, constraints);
+  }
+
+  private static TreeSet<String> measures(List<ReleasedTable> tables) {
+    TreeSet<String> measures = new TreeSet<>();
+    tables.stream()
+        .flatMap(table -> table.columns().stream())
+        .filter(ReleasedTable.Column::additive)
+        .forEach(column -> measures.add(column.name()));
+    return measures;
+  }
+
+  private static int attack(
+      List<ReleasedTable> all,
+      Universe universe,
+      List<Map<String, String>> zeros,
+      String measure,
+      List<AttackReport.Bound> bounds) {
+    Support support = new Support(zeros, universe);
+    Support support = new Support(zeros, universe);
+    List<OpenTable> tables = Microgrid.with(all, universe, support, measure);
+    Joint joint = new Joint(tables, measure, support);
+    OpenSystem system = joint.system();
+    Intervals intervals = new Intervals(system, nonNegative(tables, measure), Optional.empty());
+    Kernel kernel = new Kernel(system, intervals.zero());
+    List<Question> questions = joint.questions();
+    for (int q = 0; q < questions.size(); q++) {
+      Question question = questions.get(q);
+      Intervals.Interval found =
+          intervals.size(question) <= Intervals.WHOLE
+              ? intervals.whole(question)
+              : intervals.near(question, interval -> interval.upper() > interval.lower());
+      boolean exact = kernel.follows(question.unknowns()) || integers(found, tables, measure) < 1;
+      Map.Entry<Integer, ReleasedTable.Row> row = joint.rows().get(q);
+      bounds.add(
+          new AttackReport.Bound(
+              tables.get(row.getKey()).table().name(),
+              row.getValue().labels(),
+              measure,
+              found.lower(),
+              found.upper(),
+              exact,
+              found.certain()));
+    }
+    return (int) tables.stream().mapToLong(Attack::published).sum();
+  }
+
+  private static long published(OpenTable table) {
+    return table.table().rows().stream().filter(ReleasedTable.Row::published).count();
+  }
+
+  /** Width of an interval, between whole numbers: all values are fixed point. */
+  private static double integers(Intervals.Interval found, List<OpenTable> tables, String measure) {
+    if (!found.certain()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double scale = Math.max(1, Math.abs(found.lower()));
+    return Math.floor(found.upper() + NARROW * scale) - Math.ceil(found.lower() - NARROW * scale);
+  }
+
+  /** Whether nothing negative is published: what is withheld is taken not to be either. */
+  private static boolean nonNegative(List<OpenTable> tables, String measure) {
+    return tables.stream()
+        .noneMatch(
+            table -> {
+              int column = Joint.column(table.table(), measure);
+              return table.table().rows().stream()
+                  .filter(ReleasedTable.Row::published)
+                  .anyMatch(row -> row.values().get(column) < 0);
+            });
   }
 }

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.protect;
 
 import java.math.BigInteger;
+import java.util.List;
 import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.TableDesign;
 
@@ -9,27 +10,36 @@ final class Judge {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
   private final Problem.Settings settings;
+  private final boolean[] used;
   private final boolean[] guarded;
 
-  /**
-   * @param guarded for each sum measure of the cells, whether the p % rule applies
-   */
-  private Judge(Problem.Settings settings, boolean[] guarded) {
+  private Judge(Problem.Settings settings, boolean[] used, boolean[] guarded) {
     this.settings = settings;
+    this.used = used;
     this.guarded = guarded;
   }
 
-  /** The judge of a table; where a value is negative the threshold alone applies. */
-  static Judge of(Problem.Settings settings, TableDesign design, Cells cells) {
+  /**
+   * The judge of a table; where a value is negative the threshold alone applies.
+   *
+   * @param sums names of the sums that the cells have
+   */
+  static Judge of(Problem.Settings settings, TableDesign design, List<String> sums, Cells cells) {
     boolean[] guarded = new boolean[cells.measures()];
-    int sum = 0;
+    boolean[] used = new boolean[cells.measures()];
     for (TableDesign.Measure measure : design.measures()) {
       if (measure.kind() == TableDesign.Kind.SUM) {
+        int sum = sums.indexOf(measure.name());
+        used[sum] = true;
         guarded[sum] = measure.dominance() && !cells.negative(sum);
-        sum++;
       }
     }
-    return new Judge(settings, guarded);
+    return new Judge(settings, used, guarded);
+  }
+
+  /** Whether the table has a sum. */
+  boolean uses(int sum) {
+    return used[sum];
   }
 
   /** Whether a cell is unsafe. */
@@ -42,8 +52,7 @@ final class Judge {
       return true;
     }
     for (int m = 0; m < cells.measures(); m++) {
-      long carriers = cells.carriers(cell, m);
-      if (carriers > 0 && carriers < settings.threshold() || missing(cells, cell, m) > 0) {
+      if (used[m] && (few(cells.carriers(cell, m)) || missing(cells, cell, m) > 0)) {
         return true;
       }
     }

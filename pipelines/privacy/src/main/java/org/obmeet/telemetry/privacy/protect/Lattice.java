@@ -10,7 +10,9 @@ import java.util.Arrays;
  * <p>Variables that nobody asks to publish, such as microcells, are {@link #auxiliary}.
  */
 final class Lattice {
+  private final int measures;
   private int size;
+  private long[] values;
   private long[] weight = new long[64];
   private int[] sole = new int[64];
   private byte[] state = new byte[64];
@@ -25,9 +27,18 @@ final class Lattice {
   private static final byte AUXILIARY = 3;
   private static final byte KEPT_BACK = 4;
 
-  /** Adds a variable. */
+  /**
+   * @param measures numbers that each variable has
+   */
+  Lattice(int measures) {
+    this.measures = measures;
+    this.values = new long[64 * measures];
+  }
+
+  /** Adds a variable whose numbers are 0. */
   int add(long itsWeight, int itsSole) {
     if (size == weight.length) {
+      values = Arrays.copyOf(values, size * 2 * measures);
       weight = Arrays.copyOf(weight, size * 2);
       sole = Arrays.copyOf(sole, size * 2);
       state = Arrays.copyOf(state, size * 2);
@@ -48,6 +59,21 @@ final class Lattice {
     }
     System.arraycopy(sumAndParts, 0, member, from, length);
     start[++relations] = from + length;
+  }
+
+  /** Sets a number of a variable. */
+  void set(int variable, int measure, long value) {
+    values[variable * measures + measure] = value;
+  }
+
+  /** A number of a variable. */
+  long value(int variable, int measure) {
+    return values[variable * measures + measure];
+  }
+
+  /** Numbers that each variable has. */
+  int measures() {
+    return measures;
   }
 
   /** Number of variables. */

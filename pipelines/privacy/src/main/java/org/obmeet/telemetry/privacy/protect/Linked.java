@@ -25,10 +25,11 @@ final class Linked {
   private final Problem problem;
   private final List<Nodes> nodes;
   private final List<Member> members = new ArrayList<>();
-  private final Lattice lattice = new Lattice();
+  private final Lattice lattice;
 
   private Linked(Problem problem) {
     this.problem = problem;
+    this.lattice = new Lattice(1 + problem.records().sums().size());
     this.nodes =
         IntStream.range(0, problem.hierarchies().size())
             .mapToObj(d -> nodes(problem.hierarchies().get(d), d))
@@ -72,7 +73,7 @@ final class Linked {
         int mask = member.resolved(cell);
         member.variable()[cell] =
             hosts[mask] == null
-                ? lattice.add(member.weight(cell), member.cells().sole(cell))
+                ? added(member, cell)
                 : hosts[mask].variable()[member.same(cell, mask, hosts[mask])];
         if (member.judge().unsafe(member.cells(), cell)) {
           lattice.unsafe(member.variable()[cell]);
@@ -81,6 +82,15 @@ final class Linked {
     }
     members.add(member);
     relate(member);
+  }
+
+  private int added(Member member, int cell) {
+    int variable = lattice.add(member.weight(cell), member.cells().sole(cell));
+    lattice.set(variable, 0, member.cells().count(cell));
+    for (int sum = 0; sum < member.cells().measures(); sum++) {
+      lattice.set(variable, 1 + sum, member.cells().total(cell, sum));
+    }
+    return variable;
   }
 
   private void relate(Member member) {
@@ -111,35 +121,51 @@ final class Linked {
       return;
     }
     Microcells.of(problem, columns.stream().mapToInt(c -> c).toArray(), members, MOST_MICROCELLS)
-        .ifPresent(atoms -> atoms.forEach(this::link));
+        .ifPresent(this::link);
   }
 
-  private final Map<Integer, List<Integer>> parts = new LinkedHashMap<>();
-
-  private void link(List<int[]> atoms, int[] columns) {
-    for (int[] atom : atoms) {
-      int microcell = lattice.add(0, Cells.NOT_ONE);
-      lattice.auxiliary(microcell);
+  private void link(Microcells microcells) {
+    Map<Integer, List<Integer>> parts = new LinkedHashMap<>();
+    long[][] values = microcells.values(problem.records());
+    for (int atom = 0; atom < microcells.atoms().size(); atom++) {
+      int variable = lattice.add(0, Cells.NOT_ONE);
+      lattice.auxiliary(variable);
+      for (int m = 0; m < lattice.measures(); m++) {
+        lattice.set(variable, m, values[atom][m]);
+      }
       for (Member member : members) {
-        int cell = 0;
-        for (int d = 0; d < member.grid().columns().length; d++) {
-          int code = atom[Arrays.binarySearch(columns, member.grid().columns()[d])];
-          cell += member.grid().nodes().get(d).leaf(code) * member.grid().strides()[d];
-        }
-        int variable = member.variable()[cell];
-        if (variable != Member.ZERO) {
-          parts.computeIfAbsent(variable, v -> new ArrayList<>()).add(microcell);
+        int sum = member.variable()[cell(member, microcells.atoms().get(atom), microcells)];
+        if (sum != Member.ZERO) {
+          parts.computeIfAbsent(sum, v -> new ArrayList<>()).add(variable);
         }
       }
     }
     parts.forEach(
-        (variable, microcells) -> {
-          int[] relation = new int[microcells.size() + 1];
-          relation[0] = variable;
-          for (int i = 0; i < microcells.size(); i++) {
-            relation[i + 1] = microcells.get(i);
-          }
-          lattice.relate(relation, relation.length);
-        });
+        (sum, of) ->
+            lattice.relate(
+                IntStream.concat(IntStream.of(sum), of.stream().mapToInt(i -> i)).toArray(),
+                of.size() + 1));
+  }
+
+  private static int cell(Member member, int[] atom, Microcells microcells) {
+    int cell = 0;
+    for (int d = 0; d < member.grid().columns().length; d++) {
+      int code = atom[Arrays.binarySearch(microcells.columns(), member.grid().columns()[d])];
+      cell += member.grid().nodes().get(d).leaf(code) * member.grid().strides()[d];
+    }
+    return cell;
+  }
+
+  /** Whether every contributor lies in one finest cell of each table, so that counts add up. */
+  boolean countsAddUp() {
+    return problem.records().weighted() || members.stream().allMatch(Linked::addsUp);
+  }
+
+  private static boolean addsUp(Member member) {
+    long sum = 0;
+    for (int cell = 0; cell < member.grid().size(); cell++) {
+      sum += member.grid().finest(cell) ? member.cells().count(cell) : 0;
+    }
+    return sum == member.cells().count(0);
   }
 }

@@ -24,16 +24,16 @@ record Member(TableDesign design, Cells cells, Judge judge, int[] variable) {
   static Member of(Problem problem, TableDesign design, List<Nodes> nodes) {
     int[] columns =
         design.dimensions().stream().mapToInt(problem.records().dimensions()::indexOf).toArray();
-    int[] sums =
-        design.measures().stream()
-            .filter(m -> m.kind() == TableDesign.Kind.SUM)
-            .mapToInt(m -> problem.records().sums().indexOf(m.name()))
-            .toArray();
+    int[] sums = IntStream.range(0, problem.records().sums().size()).toArray();
     Grid grid = Grid.of(design.name(), columns, nodes);
     Cells cells = new Tally(problem.records(), sums).of(grid);
     int[] variable = new int[grid.size()];
     Arrays.fill(variable, ZERO);
-    return new Member(design, cells, Judge.of(problem.settings(), design, cells), variable);
+    return new Member(
+        design,
+        cells,
+        Judge.of(problem.settings(), design, problem.records().sums(), cells),
+        variable);
   }
 
   /** Its cells' numbering. */
@@ -43,7 +43,12 @@ record Member(TableDesign design, Cells cells, Judge judge, int[] variable) {
 
   /** What is lost where a cell is withheld: the first sum, else contributors. */
   long weight(int cell) {
-    return cells.measures() > 0 && !cells.negative(0) ? cells.total(cell, 0) : cells.count(cell);
+    for (int sum = 0; sum < cells.measures(); sum++) {
+      if (judge.uses(sum) && !cells.negative(sum)) {
+        return cells.total(cell, sum);
+      }
+    }
+    return cells.count(cell);
   }
 
   /** Whether nothing at all is in a cell. */

@@ -2,11 +2,13 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.Records;
@@ -22,9 +24,28 @@ import org.obmeet.telemetry.privacy.tables.Records;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Microcells(List<int[]> atoms, int[] columns) {
-  /** Hands over both. */
-  void forEach(BiConsumer<List<int[]>, int[]> to) {
-    to.accept(atoms, columns);
+  /** Of each microcell its contributors, or its weight, and then its sums. */
+  long[][] values(Records records) {
+    Map<List<Integer>, Integer> numbers = new HashMap<>();
+    for (int[] atom : atoms) {
+      numbers.put(Arrays.stream(atom).boxed().toList(), numbers.size());
+    }
+    long[][] values = new long[atoms.size()][1 + records.sums().size()];
+    Set<Long> seen = new HashSet<>();
+    for (int r = 0; r < records.size(); r++) {
+      int record = r;
+      int atom =
+          numbers.get(Arrays.stream(columns).mapToObj(c -> records.code(record, c)).toList());
+      if (records.weighted()) {
+        values[atom][0] += records.weight(r);
+      } else if (seen.add((long) atom * records.contributors() + records.contributor(r))) {
+        values[atom][0]++;
+      }
+      for (int m = 0; m < records.sums().size(); m++) {
+        values[atom][1 + m] += records.sum(r, m);
+      }
+    }
+    return values;
   }
 
   /** The microcells, where there are at most so many. */

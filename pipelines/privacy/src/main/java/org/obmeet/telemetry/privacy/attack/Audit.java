@@ -1,0 +1,207 @@
+package org.obmeet.telemetry.privacy.attack;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+
+/**
+ * Attacks tables before they are released, and holds what an attacker would learn against what must
+ * remain possible. Exactness by rank over two primes; intervals by linear programmes.
+ */
+public final class Audit {
+  private static final double NARROW = 1e-6;
+
+  /**
+   * What is to be protected.
+   *
+   * @param table number of the table
+   * @param labels of a withheld row, or the values of a finest cell that a group stands for
+   * @param measure name of the measure
+   * @param truth what it really is
+   * @param above how far above the truth an attacker must hold possible
+   * @param below how far below
+   * @param width how wide the interval must be
+   */
+  public record Target(
+      int table,
+      List<String> labels,
+      String measure,
+      long truth,
+      double above,
+      double below,
+      double width) {}
+
+  /** What was found of a target that is not protected. */
+  public enum Finding {
+    EXACT,
+    TOO_NARROW
+  }
+
+  /**
+   * What was found.
+   *
+   * @param findings the targets that are not protected, by number
+   * @param pivots how much of the budget was used
+   * @param finished whether the budget sufficed
+   */
+  public record Report(Map<Integer, Finding> findings, long pivots, boolean finished) {
+    public Report {
+      findings = Map.copyOf(findings);
+    }
+  }
+
+  /** The true value of a finest cell of a table. */
+  public interface Truth {
+    /** The value. */
+    long value(int table, List<String> labels, String measure);
+  }
+
+  /**
+   * What the attacker knows beside the tables.
+   *
+   * @param dimensions of the combinations
+   * @param possible the only ones that may hold anybody; empty where nothing is known
+   */
+  public record Knowledge(List<String> dimensions, List<List<String>> possible) {
+    /** Nothing. */
+    public static final Knowledge NONE = new Knowledge(List.of(), List.of());
+
+    public Knowledge {
+      dimensions = List.copyOf(dimensions);
+      possible = List.copyOf(possible);
+    }
+  }
+
+  private final List<ReleasedTable> tables;
+  private final Universe universe;
+  private final Knowledge knowledge;
+  private final Truth truth;
+  private final long budget;
+  private final Map<Integer, Finding> findings = new HashMap<>();
+  private long pivots;
+
+  private Audit(
+      List<ReleasedTable> tables,
+      List<Hierarchy> hierarchies,
+      Knowledge knowledge,
+      Truth truth,
+      long budget) {
+    this.tables = tables;
+    this.universe = new Universe(tables, hierarchies);
+    this.knowledge = knowledge;
+    this.truth = truth;
+    this.budget = budget;
+  }
+
+  /**
+   * Audits tables over one population.
+   *
+   * @param negative measures whose values may be negative
+   * @param budget pivots that it may take
+   * @throws IllegalArgumentException where published rows contradict each other
+   */
+  public static Report audit(
+      List<ReleasedTable> tables,
+      List<Hierarchy> hierarchies,
+      List<Target> targets,
+      Knowledge knowledge,
+      Truth truth,
+      Predicate<String> negative,
+      long budget) {
+    Audit audit = new Audit(tables, hierarchies, knowledge, truth, budget);
+    Map<String, List<Integer>> byMeasure = new java.util.TreeMap<>();
+    for (int t = 0; t < targets.size(); t++) {
+      byMeasure.computeIfAbsent(targets.get(t).measure(), m -> new ArrayList<>()).add(t);
+    }
+    byMeasure.forEach(
+        (measure, numbers) -> audit.measure(measure, numbers, targets, !negative.test(measure)));
+    return new Report(audit.findings, audit.pivots, audit.pivots <= budget);
+  }
+
+  private void measure(
+      String measure, List<Integer> numbers, List<Target> targets, boolean nonNegative) {
+    Support support =
+        new Support(List.of(), knowledge.dimensions(), knowledge.possible(), universe);
+    List<OpenTable> open = Microgrid.with(tables, universe, support, measure);
+    Map<Integer, Integer> position = new HashMap<>();
+    for (int t = 0; t < open.size(); t++) {
+      position.put(open.get(t).number(), t);
+    }
+    Joint joint = new Joint(open, measure, support);
+    OpenSystem system = joint.system();
+    double[] solution =
+        joint.truth(
+            system,
+            (t, cell) -> truth.value(open.get(t).number(), labels(open.get(t), cell), measure));
+    Intervals intervals = new Intervals(system, nonNegative, Optional.of(solution));
+    Kernel kernel = new Kernel(system, intervals.zero());
+    Map<List<Object>, Question> rows = new HashMap<>();
+    List<Question> questions = joint.questions();
+    for (int q = 0; q < questions.size(); q++) {
+      Map.Entry<Integer, ReleasedTable.Row> row = joint.rows().get(q);
+      rows.put(List.of(row.getKey(), row.getValue().labels()), questions.get(q));
+    }
+    for (int number : numbers) {
+      Target target = targets.get(number);
+      int t = position.get(target.table());
+      Question question = rows.get(List.of(t, target.labels()));
+      judge(
+          number,
+          target,
+          question != null ? question : joint.finest(t, cell(open.get(t), target), system),
+          intervals,
+          kernel);
+    }
+    pivots += intervals.pivots();
+  }
+
+  private List<String> labels(OpenTable table, int cell) {
+    List<String> labels = new ArrayList<>();
+    for (int d = 0; d < table.table().dimensions().size(); d++) {
+      labels.add(universe.value(table.table().dimensions().get(d), table.value(cell, d)));
+    }
+    return labels;
+  }
+
+  private int cell(OpenTable table, Target target) {
+    int cell = 0;
+    for (int d = 0; d < target.labels().size(); d++) {
+      cell +=
+          universe.find(table.table().dimensions().get(d), target.labels().get(d))
+              * table.stride(d);
+    }
+    return cell;
+  }
+
+  private void judge(
+      int number, Target target, Question question, Intervals intervals, Kernel kernel) {
+    if (!question.within() && kernel.follows(question.unknowns())) {
+      findings.put(number, Finding.EXACT);
+      return;
+    }
+    if (pivots + intervals.pivots() > budget) {
+      return;
+    }
+    Predicate<Intervals.Interval> enough = interval -> enough(target, interval);
+    Intervals.Interval found = intervals.near(question, enough);
+    if (!enough.test(found) && intervals.size(question) <= 4 * Intervals.WHOLE) {
+      found = intervals.whole(question);
+    }
+    if (!enough.test(found)) {
+      boolean exact = Math.floor(found.upper() + NARROW) - Math.ceil(found.lower() - NARROW) < 1;
+      findings.put(number, exact ? Finding.EXACT : Finding.TOO_NARROW);
+    }
+  }
+
+  private static boolean enough(Target target, Intervals.Interval interval) {
+    double slack = NARROW * Math.max(1, Math.abs((double) target.truth()));
+    return interval.upper() >= target.truth() + target.above() - slack
+        && interval.lower() <= target.truth() - target.below() + slack
+        && interval.upper() - interval.lower() >= target.width() - slack;
+  }
+}

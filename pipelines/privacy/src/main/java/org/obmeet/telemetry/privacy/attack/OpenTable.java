@@ -1,0 +1,131 @@
+package org.obmeet.telemetry.privacy.attack;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+
+/**
+ * A released table as a grid of finest cells: which of them are known, and the boxes of cells that
+ * the other rows stand for.
+ */
+final class OpenTable {
+  /** Finest cells that one table may have. */
+  static final long MOST_CELLS = 20_000_000;
+
+  private final int number;
+  private final ReleasedTable table;
+  private final Universe universe;
+  private final int[] sizes;
+  private final int[] strides;
+  private final int size;
+  private final BitSet known = new BitSet();
+  private final List<Map<String, int[]>> cache = new ArrayList<>();
+
+  /**
+   * @param number of the table among those that are attacked
+   * @throws IllegalArgumentException where there are too many combinations of values
+   */
+  OpenTable(int number, ReleasedTable table, Universe universe) {
+    this.number = number;
+    this.table = table;
+    this.universe = universe;
+    this.sizes = table.dimensions().stream().mapToInt(universe::size).toArray();
+    this.strides = new int[sizes.length];
+    long cells = 1;
+    for (int d = sizes.length - 1; d >= 0; d--) {
+      strides[d] = (int) cells;
+      cells *= sizes[d];
+      if (cells > MOST_CELLS) {
+        throw new IllegalArgumentException(
+            "table " + table.name() + " has more than " + MOST_CELLS + " combinations of values");
+      }
+    }
+    this.size = (int) cells;
+    table.dimensions().forEach(d -> cache.add(new HashMap<>()));
+    for (ReleasedTable.Row row : table.rows()) {
+      if (row.published()) {
+        int cell = finest(row);
+        if (cell >= 0) {
+          known.set(cell);
+        }
+      }
+    }
+  }
+
+  /** Number of the table among those that are attacked. */
+  int number() {
+    return number;
+  }
+
+  /** The table. */
+  ReleasedTable table() {
+    return table;
+  }
+
+  /** Number of finest cells. */
+  int size() {
+    return size;
+  }
+
+  /** Whether a finest cell is published as it is. */
+  boolean known(int cell) {
+    return known.get(cell);
+  }
+
+  /** Position of a dimension, or -1. */
+  int position(String dimension) {
+    return table.dimensions().indexOf(dimension);
+  }
+
+  /** Number of a cell's value in a dimension. */
+  int value(int cell, int d) {
+    return cell / strides[d] % sizes[d];
+  }
+
+  /** What one value more adds to a cell's number. */
+  int stride(int d) {
+    return strides[d];
+  }
+
+  /** The finest cell that a row is, or -1 where it is more than one. */
+  int finest(ReleasedTable.Row row) {
+    int cell = 0;
+    for (int d = 0; d < sizes.length; d++) {
+      int[] leaves = leaves(d, row.labels().get(d));
+      if (leaves.length != 1) {
+        return -1;
+      }
+      cell += leaves[0] * strides[d];
+    }
+    return cell;
+  }
+
+  /** Visits the finest cells of a row. */
+  void box(ReleasedTable.Row row, IntConsumer visit) {
+    int[][] leaves = new int[sizes.length][];
+    for (int d = 0; d < leaves.length; d++) {
+      leaves[d] = leaves(d, row.labels().get(d));
+    }
+    walk(leaves, 0, 0, visit);
+  }
+
+  private void walk(int[][] leaves, int d, int cell, IntConsumer visit) {
+    if (d == leaves.length) {
+      visit.accept(cell);
+      return;
+    }
+    for (int leaf : leaves[d]) {
+      walk(leaves, d + 1, cell + leaf * strides[d], visit);
+    }
+  }
+
+  private int[] leaves(int d, String label) {
+    return cache
+        .get(d)
+        .computeIfAbsent(label, l -> universe.leaves(table, table.dimensions().get(d), l));
+  }
+}

@@ -1,0 +1,179 @@
+package org.obmeet.telemetry.privacy.protect;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/**
+ * Withholds more until every need is met: for each need the cheapest change of the table that would
+ * show an attacker another possibility is looked for, and what is published of it is withheld.
+ *
+ * <p>A change that touches a cell of one contributor is none for that contributor, who knows it. So
+ * each need is met without any cell of a sole contributor, or by changes that no sole contributor
+ * has a cell in all of.
+ */
+final class Widening {
+  private static final double TINY = 1e-7;
+  private static final int MOST_CHANGES = 3;
+
+  /** Whether changes have to hold for sole contributors too, or {@link Selection} sees to them. */
+  enum Insiders {
+    CONSIDERED,
+    LEFT_TO_SELECTION
+  }
+
+  private final Lattice lattice;
+  private final Insiders insiders;
+  private final Needs needs;
+  private final BitSet withheld;
+  private final Changes changes;
+  private final double[][] up;
+  private final double[][] down;
+
+  /**
+   * @param negative for each measure whether values may be negative
+   * @param withheld what is withheld; grows
+   */
+  Widening(Lattice lattice, Needs needs, Insiders insiders, boolean[] negative, BitSet withheld) {
+    this.lattice = lattice;
+    this.insiders = insiders;
+    this.needs = needs;
+    this.withheld = withheld;
+    this.changes = new Changes(lattice, negative, withheld);
+    this.up = new double[lattice.measures()][lattice.size()];
+    this.down = new double[lattice.measures()][lattice.size()];
+  }
+
+  /** Pivots that it took. */
+  long pivots() {
+    return changes.pivots();
+  }
+
+  /**
+   * Meets the needs of these variables.
+   *
+   * @return variables whose needs cannot be met
+   */
+  List<Integer> meet(BitSet variables) {
+    List<Integer> failed = new ArrayList<>();
+    for (int v = variables.nextSetBit(0); v >= 0; v = variables.nextSetBit(v + 1)) {
+      boolean met = true;
+      for (Needs.Need need : needs.of(v)) {
+        met &= meet(v, need);
+      }
+      if (!met) {
+        failed.add(v);
+      }
+    }
+    return failed;
+  }
+
+  private boolean meet(int variable, Needs.Need need) {
+    int m = need.measure();
+    boolean met = reach(variable, m, need.above(), 1) && reach(variable, m, need.below(), -1);
+    double missing = need.width() - up[m][variable] - down[m][variable];
+    if (!met || missing <= TINY) {
+      return met;
+    }
+    double lower = down[m][variable] + missing;
+    return reach(variable, m, up[m][variable] + missing, 1)
+        || (lattice.value(variable, m) >= lower && reach(variable, m, lower, -1));
+  }
+
+  /** Whether the variable can be moved so far in one direction, after withholding what it takes. */
+  private boolean reach(int variable, int measure, double distance, int direction) {
+    double[] reached = direction > 0 ? up[measure] : down[measure];
+    if (distance <= reached[variable] + TINY) {
+      return true;
+    }
+    Changes.Wish wish = new Changes.Wish(variable, measure, distance, direction);
+    Optional<Map<Integer, Double>> clean = clean(wish);
+    double price = clean.map(c -> changes.price(c.keySet())).orElse(Double.POSITIVE_INFINITY);
+    if (price > 0 && insiders == Insiders.CONSIDERED) {
+      Optional<List<Map<Integer, Double>>> several = apart(wish);
+      if (several.isPresent() && price(several.get()) < price) {
+        several.get().forEach(change -> changes.withhold(change.keySet()));
+        reached[variable] = distance;
+        return true;
+      }
+    }
+    clean.ifPresent(
+        change -> {
+          changes.withhold(change.keySet());
+          record(change, measure, distance);
+        });
+    return clean.isPresent();
+  }
+
+  private Optional<Map<Integer, Double>> clean(Changes.Wish wish) {
+    return insiders == Insiders.CONSIDERED
+        ? changes.cheapest(wish, who -> true, 1)
+        : changes.cheapest(wish, who -> false, Changes.ALL_SIZES);
+  }
+
+  /** Changes of which no sole contributor is part of all. */
+  private Optional<List<Map<Integer, Double>>> apart(Changes.Wish wish) {
+    List<Map<Integer, Double>> found = new ArrayList<>();
+    Set<Integer> inAll = new HashSet<>();
+    for (int tries = 0; tries < MOST_CHANGES; tries++) {
+      IntPredicate banned = Set.copyOf(inAll)::contains;
+      Optional<Map<Integer, Double>> change = changes.cheapest(wish, banned, Changes.ALL_SIZES);
+      if (change.isEmpty()) {
+        return Optional.empty();
+      }
+      found.add(change.get());
+      Set<Integer> part = insiders(change.get().keySet(), wish.variable());
+      if (tries == 0) {
+        inAll.addAll(part);
+      } else {
+        inAll.retainAll(part);
+      }
+      if (inAll.isEmpty()) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Set<Integer> insiders(Set<Integer> moved, int centre) {
+    Set<Integer> insiders = new HashSet<>();
+    for (int variable : moved) {
+      int who = lattice.sole(variable);
+      if (who != Cells.NOT_ONE && who != lattice.sole(centre)) {
+        insiders.add(who);
+      }
+    }
+    return insiders;
+  }
+
+  private double price(List<Map<Integer, Double>> several) {
+    Set<Integer> all = new HashSet<>();
+    several.forEach(change -> all.addAll(change.keySet()));
+    return changes.price(all);
+  }
+
+  /** What a change that no sole contributor is part of shows of every variable that it moves. */
+  private void record(Map<Integer, Double> change, int measure, double distance) {
+    Set<Integer> soles = new HashSet<>();
+    for (int variable : change.keySet()) {
+      soles.add(lattice.sole(variable));
+    }
+    soles.remove(Cells.NOT_ONE);
+    change.forEach(
+        (variable, share) -> {
+          boolean clean =
+              insiders == Insiders.LEFT_TO_SELECTION
+                  || soles.isEmpty()
+                  || Set.of(lattice.sole(variable)).containsAll(soles);
+          if (clean && withheld.get(variable)) {
+            double[] reached = share > 0 ? up[measure] : down[measure];
+            reached[variable] = Math.max(reached[variable], Math.abs(share) * distance);
+          }
+        });
+  }
+}
