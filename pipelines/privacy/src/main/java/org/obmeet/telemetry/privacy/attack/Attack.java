@@ -50,7 +50,6 @@ public final class Attack {
       String measure,
       List<AttackReport.Bound> bounds) {
     Support support = new Support(zeros, universe);
-    Support support = new Support(zeros, universe);
     List<OpenTable> tables = Microgrid.with(all, universe, support, measure);
     Joint joint = new Joint(tables, measure, support);
     OpenSystem system = joint.system();

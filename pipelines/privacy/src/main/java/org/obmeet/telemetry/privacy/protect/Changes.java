@@ -19,7 +19,7 @@ final class Changes {
   static final int ALL_SIZES = 3;
 
   /** Sizes of the neighbourhoods that are tried: cells of a relation, variables. */
-  private static final int[][] SIZES = {{3, 40}, {8, 160}, {24, 600}};
+  private static final int[][] SIZES = {{4, 60}, {10, 240}, {30, 900}};
 
   /**
    * What is wished for.
@@ -99,7 +99,7 @@ final class Changes {
   Optional<Map<Integer, Double>> cheapest(Wish wish, IntPredicate banned, int tries) {
     for (int[] size : List.of(SIZES).subList(0, tries)) {
       Neighbourhood around =
-          Neighbourhood.of(lattice, incidence, cost, wish.variable(), size[0], size[1]);
+          Neighbourhood.of(lattice, incidence, cost, this::free, wish.variable(), size[0], size[1]);
       Optional<Map<Integer, Double>> change = solve(around, wish, banned);
       if (change.isPresent()) {
         return change;

@@ -2,49 +2,56 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * The part of a lattice around one variable that a small linear programme looks at: what is
- * withheld there, and the cheapest of what is published. Values outside of it stay as they are, so
- * whatever is possible in it is possible in all.
+ * withheld there, and the cheapest of what is published close by. Values outside of it stay as they
+ * are, so whatever is possible in it is possible in all.
  */
 final class Neighbourhood {
   private final Lattice lattice;
   private final Incidence incidence;
   private final double[] cost;
-  private final int cheapest;
-  private final int most;
   private final Set<Integer> variables = new LinkedHashSet<>();
   private final Set<Integer> relations = new LinkedHashSet<>();
+  private final Set<Integer> near = new LinkedHashSet<>();
 
-  /**
-   * @param cost of moving a variable; infinite where it may not move
-   * @param cheapest how many of each relation are taken
-   * @param most variables
-   */
-  private Neighbourhood(
-      Lattice lattice, Incidence incidence, double[] cost, int cheapest, int most) {
+  private Neighbourhood(Lattice lattice, Incidence incidence, double[] cost) {
     this.lattice = lattice;
     this.incidence = incidence;
     this.cost = cost;
-    this.cheapest = cheapest;
-    this.most = most;
   }
 
-  /** The neighbourhood of a variable. */
+  /**
+   * The neighbourhood of a variable.
+   *
+   * @param cost of moving a variable; infinite where it may not move
+   * @param free whether moving a variable loses nothing
+   * @param cheapest how many that are not free are taken of each relation
+   * @param most free variables; as many that are not
+   */
   static Neighbourhood of(
-      Lattice lattice, Incidence incidence, double[] cost, int centre, int cheapest, int most) {
-    Neighbourhood found = new Neighbourhood(lattice, incidence, cost, cheapest, most);
+      Lattice lattice,
+      Incidence incidence,
+      double[] cost,
+      IntPredicate free,
+      int centre,
+      int cheapest,
+      int most) {
+    Neighbourhood found = new Neighbourhood(lattice, incidence, cost);
     found.take(centre);
-    found.spread();
-    found.spread();
-    found.close(2);
-    found.spread();
-    found.close(2);
+    found.flood(centre, free, most);
+    found.approach(centre);
+    for (int step = 0; step < 2; step++) {
+      found.spread(cheapest, most * (2 + step) / 2);
+      found.close(most * (3 + step) / 2);
+    }
     return found;
   }
 
@@ -66,59 +73,80 @@ final class Neighbourhood {
     }
   }
 
-  /** Takes the cheapest of each relation. */
-  private void spread() {
-    for (int relation : new ArrayList<>(relations)) {
-      PriorityQueue<Integer> queue = new PriorityQueue<>(dearestFirst());
-      offer(queue, lattice.sum(relation));
-      for (int i = 0; i < lattice.parts(relation); i++) {
-        offer(queue, lattice.part(relation, i));
-      }
-      for (int variable : queue.stream().sorted(dearestFirst().reversed()).toList()) {
-        if (variables.size() < most) {
-          take(variable);
+  private void approach(int variable) {
+    take(variable);
+    for (int i = 0; i < incidence.size(variable); i++) {
+      near.add(incidence.relation(variable, i));
+    }
+  }
+
+  /** Takes free variables, nearest first. */
+  private void flood(int centre, IntPredicate free, int most) {
+    List<Integer> order = new ArrayList<>(List.of(centre));
+    Set<Integer> seen = new HashSet<>();
+    for (int i = 0; i < order.size() && order.size() < most; i++) {
+      for (int r = 0; r < incidence.size(order.get(i)); r++) {
+        int relation = incidence.relation(order.get(i), r);
+        if (seen.add(relation)) {
+          for (int variable : members(relation)) {
+            if (order.size() < most && free.test(variable) && !variables.contains(variable)) {
+              take(variable);
+              order.add(variable);
+            }
+          }
         }
       }
     }
   }
 
-  private void offer(PriorityQueue<Integer> queue, int variable) {
-    if (cost[variable] < Double.POSITIVE_INFINITY) {
-      queue.add(variable);
-      if (queue.size() > cheapest) {
-        queue.poll();
+  private int[] members(int relation) {
+    int[] members = new int[lattice.parts(relation) + 1];
+    members[0] = lattice.sum(relation);
+    for (int i = 1; i < members.length; i++) {
+      members[i] = lattice.part(relation, i - 1);
+    }
+    return members;
+  }
+
+  /** Takes the cheapest of each near relation. */
+  private void spread(int cheapest, int most) {
+    for (int relation : new ArrayList<>(near)) {
+      PriorityQueue<Integer> queue = new PriorityQueue<>(dearestFirst());
+      for (int variable : members(relation)) {
+        if (cost[variable] < Double.POSITIVE_INFINITY && !variables.contains(variable)) {
+          queue.add(variable);
+          if (queue.size() > cheapest) {
+            queue.poll();
+          }
+        }
+      }
+      for (int variable : queue.stream().sorted(dearestFirst().reversed()).toList()) {
+        if (variables.size() < most) {
+          approach(variable);
+        }
       }
     }
   }
 
-  /** Takes what stands in several of its relations: it closes cycles. */
-  private void close(int several) {
+  /** Takes what stands in two near relations at least: it closes cycles. */
+  private void close(int most) {
     List<Integer> closing = new ArrayList<>();
-    Set<Integer> seen = new LinkedHashSet<>();
-    for (int relation : relations) {
-      consider(lattice.sum(relation), several, seen, closing);
-      for (int i = 0; i < lattice.parts(relation); i++) {
-        consider(lattice.part(relation, i), several, seen, closing);
+    Set<Integer> once = new HashSet<>();
+    Set<Integer> twice = new HashSet<>();
+    for (int relation : near) {
+      for (int variable : members(relation)) {
+        if (cost[variable] < Double.POSITIVE_INFINITY
+            && !variables.contains(variable)
+            && !once.add(variable)
+            && twice.add(variable)) {
+          closing.add(variable);
+        }
       }
     }
     closing.sort(dearestFirst().reversed());
     for (int variable : closing) {
-      if (variables.size() < most * 2) {
-        take(variable);
-      }
-    }
-  }
-
-  private void consider(int variable, int several, Set<Integer> seen, List<Integer> closing) {
-    if (cost[variable] < Double.POSITIVE_INFINITY
-        && !variables.contains(variable)
-        && seen.add(variable)) {
-      int inside = 0;
-      for (int i = 0; i < incidence.size(variable); i++) {
-        inside += relations.contains(incidence.relation(variable, i)) ? 1 : 0;
-      }
-      if (inside >= several) {
-        closing.add(variable);
+      if (variables.size() < most) {
+        approach(variable);
       }
     }
   }
