@@ -65,6 +65,21 @@ final class OutputFolder {
         cause);
   }
 
+  /**
+   * Keeps a folder that must survive apart from this one, which is replaced as a whole.
+   *
+   * @throws JobFailure with 43 where one lies in the other
+   */
+  void checkApart(String option, Path other) throws IOException {
+    Path there = other.toAbsolutePath().normalize();
+    there = Files.exists(there) ? there.toRealPath() : there;
+    if (there.startsWith(target) || target.startsWith(there)) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          option + " must lie outside --out, and --out outside it; it is '" + other + "'");
+    }
+  }
+
   /** Whether a folder is empty, or holds a manifest and the files that it names. */
   private static boolean isOurs(Path folder) throws IOException {
     if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
@@ -118,6 +133,9 @@ final class OutputFolder {
   /** Moves what was prepared into place. */
   void publish() throws IOException {
     boolean replaced = Files.exists(target);
+    if (replaced && !isOurs(target)) {
+      throw new IOException("another process has written to " + target);
+    }
     if (replaced) {
       clear(aside);
       Files.move(target, aside);

@@ -41,6 +41,9 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
   public Result run(Engine engine, Consumer<String> say) throws IOException {
     Spec read = SpecReader.read(spec);
     OutputFolder folder = OutputFolder.at(out);
+    if (ledger.isPresent()) {
+      folder.checkApart("--ledger", ledger.get());
+    }
     Optional<Ledger> book =
         ledger.isEmpty() ? Optional.empty() : Optional.of(Ledger.open(ledger.get()));
     Linked linked = book.map(b -> b.linked(read.population())).orElse(Linked.none());
