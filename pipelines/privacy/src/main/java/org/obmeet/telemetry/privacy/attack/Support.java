@@ -52,8 +52,13 @@ final class Support {
 
   /** Whether some combination spans dimensions that no table has together. */
   boolean spans(List<OpenTable> tables) {
-    return !dimensions.isEmpty() && none(tables, dimensions)
+    return !dimensions.isEmpty() && none(tables, dimensions) && reach(tables)
         || zeros.stream().anyMatch(zero -> none(tables, zero.keySet()));
+  }
+
+  /** Whether the tables together have the dimensions of what is possible. */
+  private boolean reach(List<OpenTable> tables) {
+    return dimensions.stream().allMatch(d -> tables.stream().anyMatch(t -> t.position(d) >= 0));
   }
 
   private static boolean none(List<OpenTable> tables, Collection<String> together) {

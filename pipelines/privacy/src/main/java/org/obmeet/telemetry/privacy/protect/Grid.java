@@ -74,6 +74,15 @@ record Grid(int[] columns, List<Nodes> nodes, int[] strides, int size) {
     }
   }
 
+  /** The cell of these labels. */
+  int find(List<String> labels) {
+    int cell = 0;
+    for (int d = 0; d < strides.length; d++) {
+      cell += nodes.get(d).find(labels.get(d)) * strides[d];
+    }
+    return cell;
+  }
+
   /** Labels of a cell. */
   List<String> labels(int cell) {
     return java.util.stream.IntStream.range(0, strides.length)

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.privacy.tables.Problem;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 import org.obmeet.telemetry.privacy.tables.TableDesign;
 
 /**
@@ -26,6 +28,9 @@ final class Linked {
   private final List<Nodes> nodes;
   private final List<Member> members = new ArrayList<>();
   private final Lattice lattice;
+  private int first;
+  private Audit.Knowledge knowledge = Audit.Knowledge.NONE;
+  private long[][] microcellValues = new long[0][];
 
   private Linked(Problem problem) {
     this.problem = problem;
@@ -40,14 +45,46 @@ final class Linked {
     return new Nodes(hierarchy, problem.records().values(d));
   }
 
-  /** The system of a problem's tables. */
-  static Linked of(Problem problem) {
+  /**
+   * The system of a problem's tables and of those that are out already.
+   *
+   * @throws Refusal where what is out is not what the records say
+   */
+  static Linked of(Problem problem, List<ReleasedTable> earlier) {
     Linked linked = new Linked(problem);
+    for (ReleasedTable table : earlier) {
+      Earlier.check(problem, table);
+      linked.join(Member.of(problem, Earlier.design(table), linked.nodes));
+    }
+    linked.first = linked.members.size();
     for (TableDesign design : problem.tables()) {
       linked.join(Member.of(problem, design, linked.nodes));
     }
     linked.microcells();
+    for (int t = 0; t < earlier.size(); t++) {
+      Earlier.settle(earlier.get(t), linked.members.get(t), linked.lattice);
+    }
     return linked;
+  }
+
+  /** Number of the first table that is not out yet. */
+  int first() {
+    return first;
+  }
+
+  /** Position of a sum among those of the records, or -1 for the count. */
+  int sum(String measure) {
+    return problem.records().sums().indexOf(measure);
+  }
+
+  /** Values of a microcell of {@link #knowledge}. */
+  long[] microcell(int number) {
+    return microcellValues[number];
+  }
+
+  /** What an attacker is taken to know beside the tables: which microcells may hold anybody. */
+  Audit.Knowledge knowledge() {
+    return knowledge;
   }
 
   /** The system. */
@@ -127,6 +164,13 @@ final class Linked {
   private void link(Microcells microcells) {
     Map<Integer, List<Integer>> parts = new LinkedHashMap<>();
     long[][] values = microcells.values(problem.records());
+    microcellValues = values;
+    knowledge =
+        new Audit.Knowledge(
+            Arrays.stream(microcells.columns())
+                .mapToObj(problem.records().dimensions()::get)
+                .toList(),
+            microcells.labels(problem.records()));
     for (int atom = 0; atom < microcells.atoms().size(); atom++) {
       int variable = lattice.add(0, Cells.NOT_ONE);
       lattice.auxiliary(variable);

@@ -24,6 +24,17 @@ import org.obmeet.telemetry.privacy.tables.Records;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Microcells(List<int[]> atoms, int[] columns) {
+  /** Of each microcell the values. */
+  List<List<String>> labels(Records records) {
+    return atoms.stream()
+        .map(
+            atom ->
+                IntStream.range(0, columns.length)
+                    .mapToObj(i -> records.values(columns[i]).get(atom[i]))
+                    .toList())
+        .toList();
+  }
+
   /** Of each microcell its contributors, or its weight, and then its sums. */
   long[][] values(Records records) {
     Map<List<Integer>, Integer> numbers = new HashMap<>();

@@ -46,13 +46,12 @@ final class Needs {
     return needs.getOrDefault(variable, List.of());
   }
 
-  /** Demands of a variable that is withheld, if nothing else, that it cannot be told exactly. */
-  void open(int variable, List<Integer> measures) {
-    if (!needs.containsKey(variable)) {
-      needs.put(
-          variable,
-          measures.stream().filter(m -> m > 0 || counts).map(m -> new Need(m, 0, 0, 1)).toList());
-    }
+  /** The need of a variable in one measure: that it cannot be told exactly, if no other. */
+  Need of(int variable, int measure) {
+    return of(variable).stream()
+        .filter(need -> need.measure() == measure)
+        .reduce((a, b) -> a.above() + a.width() >= b.above() + b.width() ? a : b)
+        .orElseGet(() -> new Need(measure, 0, 0, 1));
   }
 
   private void add(Member member, int cell, int variable) {

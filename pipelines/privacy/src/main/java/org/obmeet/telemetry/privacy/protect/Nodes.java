@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class Nodes {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final int[] leafOf;
   private final int[][] paths;
+  private final BitSet[] under;
 
   /**
    * @param values the values that occur, by code
@@ -49,6 +52,13 @@ final class Nodes {
     this.paths = new int[labels.size()][];
     for (int node = 0; node < paths.length; node++) {
       paths[node] = upwards(node);
+    }
+    this.under = new BitSet[paths.length];
+    Arrays.setAll(under, node -> new BitSet());
+    for (int node = 0; node < paths.length; node++) {
+      for (int above : isLeaf(node) ? paths[node] : new int[0]) {
+        under[above].set(node);
+      }
     }
   }
 
@@ -93,6 +103,11 @@ final class Nodes {
   /** Whether a node is a value. */
   boolean isLeaf(int node) {
     return node != TOTAL && children.get(node).isEmpty();
+  }
+
+  /** The values under a node, itself where it is one. */
+  BitSet leaves(int node) {
+    return (BitSet) under[node].clone();
   }
 
   /** The next finer nodes. */

@@ -1,13 +1,16 @@
 package org.obmeet.telemetry.privacy.protect;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** The engine: (records, tables, rules, everything published already) to a release or a refusal. */
 public final class Protect {
   /** Pivots that the audit may take before it refuses. */
-  public static final long BUDGET = 50_000_000;
+  public static final long BUDGET = 200_000_000;
 
   private Protect() {}
 
@@ -23,6 +26,20 @@ public final class Protect {
    */
   public static ProtectedRelease protect(
       Problem problem, List<ReleasedTable> earlier, long budget) {
-    throw new Refusal("not built yet");
+    List<List<Optional<ReleasedCube>>> folds = new ArrayList<>();
+    if (problem.settings().generalise() == Problem.Generalise.FOLD_FIRST) {
+      Linked linked = Linked.of(problem, earlier);
+      folds.add(Folds.of(problem, linked.members()));
+    }
+    folds.add(problem.tables().stream().map(t -> Optional.<ReleasedCube>empty()).toList());
+    Refusal last = null;
+    for (List<Optional<ReleasedCube>> fold : folds) {
+      try {
+        return new Round(problem, Linked.of(problem, earlier), fold, budget).solve();
+      } catch (Refusal refusal) {
+        last = refusal;
+      }
+    }
+    throw last;
   }
 }

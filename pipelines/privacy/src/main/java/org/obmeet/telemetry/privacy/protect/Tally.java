@@ -75,6 +75,13 @@ final class Tally {
     return cell;
   }
 
+  /** The records, those of one contributor together. */
+  static int[] ordered(Records records) {
+    return records.weighted()
+        ? IntStream.range(0, records.size()).toArray()
+        : byContributor(records);
+  }
+
   private static int[] byContributor(Records records) {
     int[] start = new int[records.contributors() + 1];
     for (int r = 0; r < records.size(); r++) {

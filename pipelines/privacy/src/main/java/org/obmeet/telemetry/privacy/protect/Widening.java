@@ -36,22 +36,17 @@ final class Widening {
   private final double[][] down;
 
   /**
-   * @param negative for each measure whether values may be negative
-   * @param withheld what is withheld; grows
+   * @param changes looks for changes
+   * @param withheld what is withheld; grows with what changes withhold
    */
-  Widening(Lattice lattice, Needs needs, Insiders insiders, boolean[] negative, BitSet withheld) {
+  Widening(Lattice lattice, Needs needs, Insiders insiders, Changes changes, BitSet withheld) {
     this.lattice = lattice;
     this.insiders = insiders;
     this.needs = needs;
     this.withheld = withheld;
-    this.changes = new Changes(lattice, negative, withheld);
+    this.changes = changes;
     this.up = new double[lattice.measures()][lattice.size()];
     this.down = new double[lattice.measures()][lattice.size()];
-  }
-
-  /** Pivots that it took. */
-  long pivots() {
-    return changes.pivots();
   }
 
   /**

@@ -1,0 +1,83 @@
+package org.obmeet.telemetry.privacy.protect;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
+
+/**
+ * The rows that a table is folded into: boxes of values, each published as one row.
+ *
+ * @param rows disjoint
+ * @param groups dimension to label to the values that it stands for
+ */
+record Regions(List<Box> rows, Map<String, Map<String, List<String>>> groups) {
+  /**
+   * A row.
+   *
+   * @param labels one per dimension
+   * @param leaves for each dimension the nodes of its values
+   * @param contributors distinct contributors, where records have some
+   */
+  record Box(List<String> labels, List<BitSet> leaves, long contributors) {
+    /** Whether it is one value in each dimension. */
+    boolean single() {
+      return leaves.stream().allMatch(set -> set.cardinality() == 1);
+    }
+  }
+
+  /** The rows of a folded table, in terms of its grid. */
+  static Regions of(Member member, ReleasedCube folded) {
+    List<Map<String, BitSet>> sets = new ArrayList<>();
+    Map<String, Map<String, List<String>>> groups = new TreeMap<>();
+    for (int d = 0; d < member.grid().columns().length; d++) {
+      Nodes nodes = member.grid().nodes().get(d);
+      Map<String, BitSet> byLabel = new HashMap<>();
+      Map<String, List<String>> named = new TreeMap<>();
+      for (ReleasedCube.GroupLabel label : folded.groups().get(d).labels()) {
+        BitSet leaves = leaves(nodes, folded.groups().get(d), label);
+        byLabel.put(label.label(), leaves);
+        named.put(label.label(), leaves.stream().mapToObj(nodes::label).sorted().toList());
+      }
+      sets.add(byLabel);
+      groups.put(member.design().dimensions().get(d), named);
+    }
+    List<Box> rows = new ArrayList<>();
+    for (ReleasedCube.Row row : folded.rows()) {
+      List<BitSet> leaves = new ArrayList<>();
+      for (int d = 0; d < row.labels().size(); d++) {
+        leaves.add(leaves(member.grid().nodes().get(d), sets.get(d), row.labels().get(d)));
+      }
+      rows.add(new Box(row.labels(), leaves, row.values().get(0)));
+    }
+    return new Regions(rows, groups);
+  }
+
+  private static BitSet leaves(Nodes nodes, Map<String, BitSet> groups, String label) {
+    BitSet group = groups.get(label);
+    if (group != null) {
+      return group;
+    }
+    BitSet one = new BitSet();
+    one.set(nodes.find(label));
+    return one;
+  }
+
+  /** A label stands for what is under its node, without what other labels stand for. */
+  private static BitSet leaves(
+      Nodes nodes, ReleasedCube.Group group, ReleasedCube.GroupLabel label) {
+    BitSet leaves = nodes.leaves(nodes.find(label.node()));
+    for (String other : label.excluded()) {
+      group.labels().stream()
+          .filter(defined -> defined.label().equals(other))
+          .findFirst()
+          .ifPresentOrElse(
+              defined -> leaves.andNot(leaves(nodes, group, defined)),
+              () -> leaves.clear(nodes.find(other)));
+    }
+    return leaves;
+  }
+}
