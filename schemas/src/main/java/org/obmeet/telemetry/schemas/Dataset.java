@@ -33,6 +33,7 @@ import org.apache.avro.Schema;
  * @param maxDepth deepest nesting on the wire
  * @param schema the Avro schema of landing and clean
  * @param fields its fields in order
+ * @param standing which records give a contributor standing; empty where every contributor has it
  */
 public record Dataset(
     String name,
@@ -56,7 +57,8 @@ public record Dataset(
     int maxRecordBytes,
     int maxDepth,
     Schema schema,
-    List<Field> fields) {
+    List<Field> fields,
+    Optional<StandingRule> standing) {
   /** How long each zone keeps the stream. */
   public record Retention(Period landing, Period clean, Period quarantine) {}
 

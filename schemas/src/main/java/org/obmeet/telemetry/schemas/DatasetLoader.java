@@ -53,7 +53,8 @@ final class DatasetLoader {
             (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
             (int) file.require("max_depth").integer(1, 1000),
             schema.schema(),
-            fields);
+            fields,
+            StandingReader.read(file, contributor.kind(), fields));
     DatasetNotes.read(file);
     file.closed();
     checkPlaces(dataset, schemaFile);

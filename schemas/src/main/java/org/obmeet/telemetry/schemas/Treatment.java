@@ -28,7 +28,10 @@ public sealed interface Treatment {
   /** {@code subject:KIND}: epoch-free pseudonym, for the consent stream alone. */
   record Subject(String kind) implements Treatment {}
 
-  /** {@code consent:ATTRIBUTE}: a fact of the consent in force: scope, deployment or tenure. */
+  /**
+   * {@code consent:ATTRIBUTE}: a fact of the consent in force: scope, deployment, tenure or
+   * verification.
+   */
   record OfConsent(String attribute) implements Treatment {}
 
   /** {@code day}: the event's day in UTC. */

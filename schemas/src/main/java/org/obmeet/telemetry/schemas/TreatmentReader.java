@@ -8,7 +8,8 @@ import java.util.Map;
 /** Reads the spelling of a treatment, and knows which class of field may have which. */
 final class TreatmentReader {
   private static final Map<FieldClass, List<String>> ALLOWED = allowed();
-  private static final List<String> CONSENT = List.of("scope", "deployment", "tenure");
+  private static final List<String> CONSENT =
+      List.of("scope", "deployment", "tenure", "verification");
   private static final List<String> KINDS = List.of("person", "instance", "session", "record");
   private static final List<String> SUBJECTS = List.of("instance", "owner", "person");
   private static final List<String> FAMILIES = List.of("browser", "os");

@@ -25,6 +25,7 @@ class DatasetFaultsTest {
         "legal_basis: consent",
         "contributor: {kind: owner, plural: owners}",
         "units: instances",
+        "standing: [{tenure: [old]}]",
         "epoch: P364D",
         "base_window: week",
         "retention: {landing: P14D, clean: P13M, quarantine: P30D}",
@@ -170,7 +171,11 @@ class DatasetFaultsTest {
 
   @Test
   void epoch_withoutContributor_isRefused() {
-    assertThat(datasetFault("contributor: {kind: owner, plural: owners}", "contributor: none"))
+    String nobody =
+        SmallCatalog.text(DATASET)
+            .replace("contributor: {kind: owner, plural: owners}", "contributor: none")
+            .replace("standing: [{tenure: [old]}]\n", "");
+    assertThat(SmallCatalog.faultOf(DATASET, nobody))
         .startsWith(DATASET + ": key is 'epoch'; allowed: ");
   }
 

@@ -71,6 +71,7 @@ final class SmallCatalog {
           contributor: {kind: owner, plural: owners}
           units: instances
           unit_field: instance
+          standing: [{tenure: [old]}]
           epoch: P364D
           base_window: week
           retention: {landing: P14D, clean: P13M, quarantine: P30D}

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.StandingRule;
 import org.obmeet.telemetry.schemas.ValueType;
 import org.obmeet.telemetry.schemas.Window;
 
@@ -18,6 +20,7 @@ final class BucketColumns implements RowSet {
   private final int rows;
   private final Window window;
   private final LocalDate from;
+  private final Optional<StandingRule> rule;
   private final IdColumn contributors;
   private final Map<String, Coded> labels = new HashMap<>();
   private final Map<String, NumberColumn> numbers = new HashMap<>();
@@ -37,6 +40,7 @@ final class BucketColumns implements RowSet {
     this.rows = rows;
     this.window = window;
     this.from = from;
+    this.rule = plan.of().standing();
     this.contributors = new IdColumn(rows, known);
     all.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
     plan.labels().values().forEach(this::addLabel);
@@ -155,6 +159,11 @@ final class BucketColumns implements RowSet {
       runs = ContributorRuns.of(contributors, inside);
     }
     return runs;
+  }
+
+  /** Which rows give their contributor standing. */
+  StandingRows standing() {
+    return StandingRows.of(rule, this);
   }
 
   private void addLabel(Field field) {

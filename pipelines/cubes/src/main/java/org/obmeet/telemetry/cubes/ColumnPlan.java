@@ -13,8 +13,8 @@ import org.obmeet.telemetry.schemas.ValueType;
 /**
  * The columns that a list of cubes needs, each once.
  *
- * @param labels label and flag fields: dimensions, {@code where}, what facts read, and the scope of
- *     consent
+ * @param labels label and flag fields: dimensions, {@code where}, what facts read, the scope of
+ *     consent, and what gives standing
  * @param numbers number fields: sums, bands, what facts read
  * @param ids pseudonyms: the unit, and what facts read
  * @param unit field of the unit, or null where no cube picks the latest
@@ -51,6 +51,12 @@ record ColumnPlan(
             cubes.stream().anyMatch(cube -> cube.derive().isPresent()),
             dataset);
     dataset.field(CONSENT_SCOPE).ifPresent(plan::add);
+    dataset
+        .standing()
+        .ifPresent(
+            rule ->
+                rule.fields()
+                    .forEach(name -> plan.add(require(dataset, "standing", name, LABELLED))));
     cubes.forEach(plan::add);
     if (plan.unit != null && !plan.unit.name().equals(CONTRIBUTOR)) {
       plan.add(plan.unit);

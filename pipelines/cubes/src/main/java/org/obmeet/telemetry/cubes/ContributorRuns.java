@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cubes;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.privacy.cells.Standing;
 
 /**
  * Rows ordered so that each contributor's rows are a run; rows without a contributor come last.
@@ -13,12 +14,14 @@ final class ContributorRuns {
   private final int[] ends;
   private final int[] who;
   private final int count;
+  private final BitSet without;
 
-  private ContributorRuns(int[] order, int[] ends, int[] who, int count) {
+  private ContributorRuns(int[] order, int[] ends, int[] who, int count, BitSet without) {
     this.order = order;
     this.ends = ends;
     this.who = who;
     this.count = count;
+    this.without = without;
   }
 
   /** Runs of the rows of a set, with ids of contributors, in order of id. */
@@ -38,20 +41,28 @@ final class ContributorRuns {
         ends[runs++] = next[id];
       }
     }
-    return new ContributorRuns(order, ends, ids, runs);
+    return new ContributorRuns(order, ends, ids, runs, null);
   }
 
-  /** The same runs with the contributors' numbers in place of their ids. */
-  ContributorRuns numbered(Contributors contributors) {
+  /** The same runs with the contributors' numbers in place of their ids, and their standing. */
+  ContributorRuns numbered(Contributors contributors, StandingRows standing) {
     int[] numbers = Arrays.copyOf(who, count);
     Arrays.setAll(numbers, run -> contributors.number(who[run]));
-    return new ContributorRuns(order, ends, numbers, count);
+    BitSet lacking = new BitSet(count);
+    for (int run = 0; run < count; run++) {
+      lacking.set(run, standing.of(this, run) == Standing.WITHOUT);
+    }
+    return new ContributorRuns(order, ends, numbers, count, lacking);
   }
 
-  /** Runs of rows that lie in order, all with a contributor; run i ends before {@code ends[i]}. */
-  static ContributorRuns inOrder(int[] ends, int[] numbers, int count) {
+  /**
+   * Runs of rows that lie in order, all with a contributor; run i ends before {@code ends[i]}.
+   *
+   * @param without runs of contributors without standing
+   */
+  static ContributorRuns inOrder(int[] ends, int[] numbers, int count, BitSet without) {
     int rows = count == 0 ? 0 : ends[count - 1];
-    return new ContributorRuns(IntStream.range(0, rows).toArray(), ends, numbers, count);
+    return new ContributorRuns(IntStream.range(0, rows).toArray(), ends, numbers, count, without);
   }
 
   /** Number of contributors with a row. */
@@ -77,6 +88,11 @@ final class ContributorRuns {
   /** Id or number of a run's contributor. */
   int who(int run) {
     return who[run];
+  }
+
+  /** Standing of a run's contributor; known once contributors are numbered. */
+  Standing standing(int run) {
+    return without.get(run) ? Standing.WITHOUT : Standing.WITH;
   }
 
   private static int place(int id, int distinct) {

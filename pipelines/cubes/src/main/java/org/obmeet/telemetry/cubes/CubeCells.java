@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
+import org.obmeet.telemetry.privacy.cells.Standing;
 import org.obmeet.telemetry.privacy.cells.SumOverflow;
 import org.obmeet.telemetry.schemas.Cube;
 
@@ -46,7 +47,7 @@ final class CubeCells {
   CellTable over(ContributorRuns runs) {
     for (int run = 0; run < runs.count(); run++) {
       gather(runs, run);
-      contribute(runs.who(run));
+      contribute(runs.who(run), runs.standing(run));
     }
     gather(runs, runs.count());
     addUnattributed();
@@ -66,16 +67,16 @@ final class CubeCells {
     }
   }
 
-  private void contribute(int contributor) {
+  private void contribute(int contributor, Standing standing) {
     boolean alone = perFinest.touched() == 1;
     perCell.clear();
     for (int i = 0; i < perFinest.touched(); i++) {
       int[] cells = ancestors.of(perFinest.cell(i));
       perFinest.values(perFinest.cell(i), added);
-      table.footprints().add(contributor, cells[0], added);
+      table.footprints().add(contributor, cells[0], added, standing);
       for (int cell : cells) {
         if (alone) {
-          table.contribute(cell, contributor, added);
+          table.contribute(cell, contributor, added, standing);
         } else {
           perCell.add(cell, added);
         }
@@ -83,7 +84,7 @@ final class CubeCells {
     }
     for (int i = 0; i < perCell.touched(); i++) {
       perCell.values(perCell.cell(i), added);
-      table.contribute(perCell.cell(i), contributor, added);
+      table.contribute(perCell.cell(i), contributor, added, standing);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.obmeet.telemetry.privacy.cells.Standing;
 import org.obmeet.telemetry.schemas.Fact;
 import org.obmeet.telemetry.schemas.FactPopulation;
 
@@ -34,6 +35,8 @@ final class FactRows implements RowSet {
     FactRun run = new FactRun(columns);
     int[] ends = new int[64];
     int[] contributors = new int[64];
+    StandingRows standing = columns.standing();
+    BitSet without = new BitSet();
     int count = 0;
     for (int i = 0; i < rows.count(); i++) {
       int before = sink.size();
@@ -45,11 +48,12 @@ final class FactRows implements RowSet {
           ends = Arrays.copyOf(ends, count * 2);
           contributors = Arrays.copyOf(contributors, count * 2);
         }
+        without.set(count, standing.of(run) == Standing.WITHOUT);
         ends[count] = sink.size();
         contributors[count++] = who.number(rows.who(i));
       }
     }
-    return new FactRows(columns, sink, ContributorRuns.inOrder(ends, contributors, count));
+    return new FactRows(columns, sink, ContributorRuns.inOrder(ends, contributors, count, without));
   }
 
   /** Number of facts. */

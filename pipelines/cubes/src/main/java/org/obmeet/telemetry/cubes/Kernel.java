@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.privacy.cells.Standing;
 import org.obmeet.telemetry.privacy.cells.SumOverflow;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -105,7 +106,7 @@ public final class Kernel {
    * @param buckets number of buckets, at least 1; contributors are numbered so that two buckets
    *     never share a number
    * @param threshold largest threshold in force: a contributor's footprint is kept where it lies in
-   *     a finest cell with fewer contributors in this bucket
+   *     a finest cell with fewer contributors in this bucket, or too few with standing
    * @param sightings first days over all buckets, of every field that a fact has sightings of
    * @return a table per cube, by name in the order of the cubes; without cells where nothing counts
    * @throws ArithmeticException where a sum does not fit 64 bits; names cube and measure
@@ -131,7 +132,7 @@ public final class Kernel {
     for (CubeGroup group : groups) {
       BucketColumns columns = read(group, files, window, contributors);
       if (!group.records().isEmpty()) {
-        ContributorRuns runs = columns.runs().numbered(contributors);
+        ContributorRuns runs = columns.runs().numbered(contributors, columns.standing());
         group.records().forEach(c -> found.put(c.name(), cells(c, columns, runs, threshold)));
       }
       group
@@ -171,7 +172,10 @@ public final class Kernel {
   private static CellTable cells(Cube cube, RowSet rows, ContributorRuns runs, int threshold) {
     try {
       CellTable table = new CubeCells(cube, rows).over(runs);
-      table.footprints().keepSmall(cell -> table.contributors(cell) < threshold);
+      int needed = Standing.needed(threshold);
+      table
+          .footprints()
+          .keepSmall(cell -> table.contributors(cell) < threshold || table.standing(cell) < needed);
       return table;
     } catch (SumOverflow e) {
       Cube.Measure measure =

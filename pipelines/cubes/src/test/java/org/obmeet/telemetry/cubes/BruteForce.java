@@ -11,17 +11,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.ValueType;
 import org.obmeet.telemetry.schemas.Window;
 
 /** What the cells must be, by plain collections and the definitions. */
 final class BruteForce {
-  /** A cell: per measure sum, carriers, largest, second largest and what nobody adds. */
+  /**
+   * A cell: per measure sum, carriers, those with standing, largest, second largest and what nobody
+   * adds.
+   */
   record Expected(
       long contributors,
+      long standing,
       List<Long> sums,
       List<Long> carriers,
+      List<Long> standingCarriers,
       List<Long> first,
       List<Long> second,
       List<Long> unattributed) {}
@@ -34,8 +40,30 @@ final class BruteForce {
     this.measures = cube.measures().stream().filter(Cube.Measure::additive).toList();
   }
 
+  /** Whether a report gives its owner standing. */
+  private static boolean givesStanding(Map<String, Object> row) {
+    boolean registered = List.of("registered", "hosted").contains(row.get("deployment"));
+    return (registered && !"unverified".equals(row.get("verification")))
+        || "28_days_and_more".equals(row.get("tenure"));
+  }
+
+  /** Contributors with standing, by any of their reports of the window. */
+  private static Set<String> standing(List<Map<String, Object>> rows, Window window) {
+    return rows.stream()
+        .filter(r -> inside(r, window) && r.get("contributor") != null)
+        .filter(r -> !r.containsKey("deployment") || givesStanding(r))
+        .map(r -> text(r.get("contributor")))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean inside(Map<String, Object> row, Window window) {
+    int day = (int) row.get("day");
+    return day >= window.start().toEpochDay() && day < window.end().toEpochDay();
+  }
+
   /** Cells by the label paths of their nodes. */
   Map<List<List<String>>, Expected> cells(List<Map<String, Object>> rows, Window window) {
+    Set<String> standing = standing(rows, window);
     Map<List<List<String>>, List<Map<String, Object>>> members = new HashMap<>();
     for (Map<String, Object> row : counted(rows, window)) {
       for (List<List<String>> key : keys(row)) {
@@ -43,10 +71,13 @@ final class BruteForce {
       }
     }
     return members.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, e -> expected(e.getValue())));
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> expected(e.getValue(), standing)));
   }
 
-  /** Finest cells of each contributor who lies in one with fewer than {@code threshold}. */
+  /**
+   * Finest cells of each contributor who lies in one with fewer than {@code threshold}, or fewer
+   * than half of it with standing: the values, then 1 for standing or 0.
+   */
   Map<String, Map<List<List<String>>, List<Long>>> footprints(
       List<Map<String, Object>> rows, Window window, int threshold) {
     Map<String, Map<List<List<String>>, List<Long>>> all = new TreeMap<>();
@@ -60,16 +91,27 @@ final class BruteForce {
             .merge(finest, values(row), BruteForce::plus);
       }
     }
-    all.values().removeIf(c -> c.keySet().stream().allMatch(k -> who.get(k).size() >= threshold));
+    Set<String> standing = standing(rows, window);
+    all.values()
+        .removeIf(
+            cells ->
+                cells.keySet().stream().noneMatch(k -> small(who.get(k), standing, threshold)));
+    all.forEach(
+        (name, cells) ->
+            cells.replaceAll(
+                (k, v) ->
+                    Stream.concat(v.stream(), Stream.of(standing.contains(name) ? 1L : 0L))
+                        .toList()));
     return all;
   }
 
+  private static boolean small(Set<String> people, Set<String> standing, int threshold) {
+    long has = people.stream().filter(standing::contains).count();
+    return people.size() < threshold || 2 * has < threshold;
+  }
+
   private List<Map<String, Object>> counted(List<Map<String, Object>> rows, Window window) {
-    List<Map<String, Object>> inside =
-        rows.stream()
-            .filter(r -> (int) r.get("day") >= window.start().toEpochDay())
-            .filter(r -> (int) r.get("day") < window.end().toEpochDay())
-            .toList();
+    List<Map<String, Object>> inside = rows.stream().filter(r -> inside(r, window)).toList();
     if (cube.latestOnly()) {
       Comparator<Map<String, Object>> later =
           Comparator.<Map<String, Object>, Long>comparing(r -> (Long) r.get("second"))
@@ -148,7 +190,7 @@ final class BruteForce {
         .toList();
   }
 
-  private Expected expected(List<Map<String, Object>> rows) {
+  private Expected expected(List<Map<String, Object>> rows, Set<String> standing) {
     Map<String, List<Long>> byOwner = new HashMap<>();
     List<Long> nobody = measures.stream().map(m -> 0L).toList();
     for (Map<String, Object> row : rows) {
@@ -159,8 +201,13 @@ final class BruteForce {
       }
     }
     List<List<Long>> columns = new ArrayList<>();
+    List<Long> standingCarriers = new ArrayList<>();
     for (int m = 0; m < measures.size(); m++) {
       int measure = m;
+      standingCarriers.add(
+          byOwner.entrySet().stream()
+              .filter(e -> standing.contains(e.getKey()) && e.getValue().get(measure) != 0)
+              .count());
       columns.add(
           byOwner.values().stream()
               .map(v -> v.get(measure))
@@ -169,8 +216,10 @@ final class BruteForce {
     }
     return new Expected(
         byOwner.size(),
+        byOwner.keySet().stream().filter(standing::contains).count(),
         columns.stream().map(c -> c.stream().mapToLong(v -> v).sum()).toList(),
         columns.stream().map(c -> c.stream().filter(v -> v != 0).count()).toList(),
+        standingCarriers,
         columns.stream().map(c -> c.size() > 0 ? c.get(0) : 0L).toList(),
         columns.stream().map(c -> c.size() > 1 ? c.get(1) : 0L).toList(),
         nobody);

@@ -133,7 +133,7 @@ class FactKernelTest {
       for (Map<String, CellTable> part : parts.subList(1, buckets)) {
         all.merge(CellTables.decode(CellTables.encode(part.get(cube.name()))));
       }
-      all.footprints().keepSmall(cell -> all.contributors(cell) < THRESHOLD);
+      Seen.keepSmall(all, THRESHOLD);
       BruteForce truth = new BruteForce(cube);
       List<Map<String, Object>> rows = counted.get(cube.name());
       assertThat(Seen.cells(all))

@@ -97,6 +97,8 @@ final class KernelBenchmark {
     String[] versions =
         IntStream.range(0, 60).mapToObj(i -> "6." + i / 6 + "." + i % 6).toArray(String[]::new);
     String[] platforms = {"linux", "windows", "darwin", "other"};
+    String[] deployments = {"unregistered", "registered", "registered", "hosted"};
+    String[] tenures = {"under_3_days", "under_28_days", "28_days_and_more"};
     String[] regions = {"AT", "DE", "BR", "other", null};
     int contributors = Math.max(1, rows / 3);
     return CleanParquet.write(
@@ -121,6 +123,9 @@ final class KernelBenchmark {
                       row.put("ldap", random.nextBoolean());
                       row.put("users", (long) random.nextInt(5000));
                       row.put("messages", (long) random.nextInt(100));
+                      row.put("deployment", deployments[contributor % 4]);
+                      row.put("tenure", tenures[contributor % 3]);
+                      row.put("verification", "verified");
                       return row;
                     })
                 .iterator(),

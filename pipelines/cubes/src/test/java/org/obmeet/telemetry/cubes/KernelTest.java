@@ -117,13 +117,12 @@ class KernelTest {
       for (Map<String, CellTable> part : parts.subList(1, buckets)) {
         merged.merge(CellTables.decode(CellTables.encode(part.get(cube.name()))));
       }
-      CellTable all = merged;
-      all.footprints().keepSmall(cell -> all.contributors(cell) < THRESHOLD);
+      Seen.keepSmall(merged, THRESHOLD);
       BruteForce truth = new BruteForce(cube);
-      assertThat(Seen.cells(all))
+      assertThat(Seen.cells(merged))
           .as("cube %s, seed %s", cube.name(), seed)
           .isEqualTo(truth.cells(world.rows, WEEK));
-      assertThat(Seen.footprints(all))
+      assertThat(Seen.footprints(merged))
           .as("footprints of cube %s, seed %s", cube.name(), seed)
           .containsExactlyInAnyOrderElementsOf(
               truth.footprints(world.rows, WEEK, THRESHOLD).values());

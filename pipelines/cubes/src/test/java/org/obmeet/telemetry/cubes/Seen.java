@@ -9,6 +9,7 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
+import org.obmeet.telemetry.privacy.cells.Standing;
 
 /** A cell table in the form of {@link BruteForce}. */
 final class Seen {
@@ -22,8 +23,10 @@ final class Seen {
           key(table, cell),
           new BruteForce.Expected(
               table.contributors(cell),
+              table.standing(cell),
               each(table, m -> table.sum(at, m)),
               each(table, m -> table.carriers(at, m)),
+              each(table, m -> table.standingCarriers(at, m)),
               each(table, m -> table.first(at, m)),
               each(table, m -> table.second(at, m)),
               each(table, m -> table.unattributed(at, m))));
@@ -37,11 +40,25 @@ final class Seen {
       int entry = i;
       found
           .computeIfAbsent(table.footprints().contributor(i), k -> new HashMap<>())
-          .put(
-              key(table, table.footprints().cell(i)),
-              each(table, m -> table.footprints().value(entry, m)));
+          .put(key(table, table.footprints().cell(i)), values(table, entry));
     }
     return List.copyOf(found.values());
+  }
+
+  private static List<Long> values(CellTable table, int entry) {
+    List<Long> values = new ArrayList<>(each(table, m -> table.footprints().value(entry, m)));
+    values.add(table.footprints().standing(entry) == Standing.WITH ? 1L : 0L);
+    return values;
+  }
+
+  /** Drops footprints as a merged table does: small, or with too few of standing. */
+  static void keepSmall(CellTable table, int threshold) {
+    table
+        .footprints()
+        .keepSmall(
+            cell ->
+                table.contributors(cell) < threshold
+                    || table.standing(cell) < Standing.needed(threshold));
   }
 
   private static List<Long> each(CellTable table, IntToLongFunction value) {

@@ -20,6 +20,8 @@ final class SmallWorld {
           .thenComparing(r -> (Long) r.get("second"))
           .thenComparing(r -> (byte[]) r.get("record"), Arrays::compareUnsigned);
 
+  private static final List<String> NEWER = List.of("region", "verification");
+
   final List<Map<String, Object>> rows = new ArrayList<>();
   private final Random random;
 
@@ -33,7 +35,7 @@ final class SmallWorld {
 
   /**
    * Writes one bucket's rows as {@code files} sorted files. Some are of an older version that had
-   * no regions: their rows lose them.
+   * no regions and no verification: their rows lose them.
    */
   List<Path> write(Path folder, int bucket, int buckets, int files) {
     List<Map<String, Object>> own =
@@ -49,10 +51,10 @@ final class SmallWorld {
               .toList();
       boolean older = random.nextInt(4) == 0;
       if (older) {
-        part.forEach(row -> row.put("region", null));
+        part.forEach(row -> NEWER.forEach(name -> row.put(name, null)));
       }
       List<Field> fields =
-          TestStreams.FIELDS.stream().filter(f -> !older || !f.name().equals("region")).toList();
+          TestStreams.FIELDS.stream().filter(f -> !older || !NEWER.contains(f.name())).toList();
       Path path = folder.resolve(buckets + "-" + bucket + "-" + files + "-" + i + ".parquet");
       written.add(CleanParquet.write(path, fields, part, layout()));
     }
@@ -95,6 +97,9 @@ final class SmallWorld {
     row.put("ldap", random.nextInt(3) == 0 ? null : (Object) random.nextBoolean());
     row.put("users", random.nextInt(4) == 0 ? null : (Object) (long) random.nextInt(200));
     row.put("messages", random.nextLong(-50, 50));
+    row.put("deployment", pick("unregistered", "unregistered", "registered", "hosted"));
+    row.put("tenure", pick("under_3_days", "under_28_days", "28_days_and_more"));
+    row.put("verification", pick("verified", "unverified", null));
     return row;
   }
 

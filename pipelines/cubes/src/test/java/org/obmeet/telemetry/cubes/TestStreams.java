@@ -6,6 +6,7 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
@@ -13,6 +14,7 @@ import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.FieldClass;
 import org.obmeet.telemetry.schemas.Ladder;
 import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.StandingRule;
 import org.obmeet.telemetry.schemas.Treatment;
 import org.obmeet.telemetry.schemas.ValueType;
 import org.obmeet.telemetry.schemas.Window;
@@ -35,7 +37,19 @@ final class TestStreams {
           field("region", ValueType.LABEL, true),
           field("ldap", ValueType.BOOLEAN, true),
           field("users", ValueType.LONG, true),
-          field("messages", ValueType.LONG, false));
+          field("messages", ValueType.LONG, false),
+          field("deployment", ValueType.LABEL, false),
+          field("tenure", ValueType.LABEL, false),
+          field("verification", ValueType.LABEL, true));
+
+  /** The rule of the shipped reports. */
+  static final StandingRule STANDING =
+      new StandingRule(
+          List.of(
+              Map.of(
+                  "deployment", Set.of("registered", "hosted"),
+                  "verification", Set.of("verified", "unknown")),
+              Map.of("tenure", Set.of("28_days_and_more"))));
 
   static final Ladder VERSIONS = new Ladder.ByVersion(List.of("minor", "major"));
   static final Ladder REGIONS =
@@ -81,7 +95,8 @@ final class TestStreams {
         1 << 20,
         10,
         null,
-        FIELDS);
+        FIELDS,
+        Optional.of(STANDING));
   }
 
   static Cube.Dimension label(String field, Ladder ladder) {

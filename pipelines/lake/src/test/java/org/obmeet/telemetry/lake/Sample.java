@@ -97,7 +97,8 @@ final class Sample {
         1 << 18,
         32,
         new Schema.Parser().parse(schema),
-        fields);
+        fields,
+        Optional.empty());
   }
 
   private static String avro(Field field) {

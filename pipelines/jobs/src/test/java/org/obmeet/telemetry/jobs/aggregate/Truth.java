@@ -71,6 +71,33 @@ final class Truth {
     return rows(cube, sql, contributor);
   }
 
+  /** Owners with standing: by a report of the window, else by the last of the 28 days before. */
+  Set<String> standing(Dataset dataset, Window window) throws SQLException {
+    boolean reports = dataset.name().equals("instance_statistics");
+    String sql =
+        reports
+            ? """
+              SELECT owner FROM (
+                SELECT owner, deployment <> 'unregistered' OR tenure = '28_days_and_more' AS gives,
+                  CASE WHEN day >= DATE '%1$s' THEN 0
+                    ELSE row_number() OVER (PARTITION BY owner ORDER BY second DESC) END AS age
+                FROM read_parquet('%3$s')
+                WHERE outcome = 'accepted' AND day >= DATE '%1$s' - 28 AND day < DATE '%2$s')
+              WHERE gives AND age < 2"""
+                .formatted(window.start(), window.end(), folder.resolve("reports.parquet"))
+            : "SELECT DISTINCT person FROM read_parquet('%s')"
+                .formatted(folder.resolve("events.parquet"));
+    Set<String> standing = new HashSet<>();
+    try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = db.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        standing.add(result.getString(1));
+      }
+    }
+    return standing;
+  }
+
   private static List<Row> rows(Cube cube, String sql, String contributor) throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (Connection db = DriverManager.getConnection("jdbc:duckdb:");

@@ -160,7 +160,9 @@ class TruthTest {
     Window window = release.key().window();
     Dataset dataset = CATALOG.dataset(cube.stream());
     String name = release.key().toString();
-    List<Truth.Row> rows = new Truth(folder.resolve("input/truth")).rows(dataset, cube, window);
+    Truth truth = new Truth(folder.resolve("input/truth"));
+    List<Truth.Row> rows = truth.rows(dataset, cube, window);
+    Set<String> standing = truth.standing(dataset, window);
     ReleaseTable table =
         ReleaseTable.read(
             work.lake().files(), release.folder() + "/" + release.key().cube() + ".parquet");
@@ -179,6 +181,11 @@ class TruthTest {
         }
       }
       assertRow(cube, name, line, under);
+      long has =
+          under.stream().map(Truth.Row::contributor).distinct().filter(standing::contains).count();
+      assertThat(2 * has)
+          .as("%s: standing of %s", name, line)
+          .isGreaterThanOrEqualTo(under.isEmpty() ? 0 : cube.threshold());
       assertQuantiles(cube, name, line, under);
     }
     assertThat(covered).as("%s covers the population", name).isEqualTo(cells.keySet());

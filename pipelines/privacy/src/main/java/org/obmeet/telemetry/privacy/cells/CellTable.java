@@ -10,8 +10,9 @@ import java.util.List;
  *
  * <p>Of each cell and additive measure it holds: the sum, the number of contributors whose value is
  * not zero, the two largest contributors' values and who they are (run-local numbers), and what
- * records without a contributor add. Of contributors who lie in a small finest cell it also holds
- * the {@link Footprints footprint}, so that the union of small cells with each other and with one
+ * records without a contributor add. Numbers of contributors are held twice: of all, and of those
+ * with {@link Standing standing}. Of contributors who lie in a small finest cell it also holds the
+ * {@link Footprints footprint}, so that the union of small cells with each other and with one
  * larger cell is exact. Numbers are drawn per run and never released.
  */
 public final class CellTable {
@@ -22,13 +23,12 @@ public final class CellTable {
   private final int measures;
   private final NodeIndex index;
   private long[] contributors = new long[16];
+  private long[] standing = new long[16];
   private long[] sums;
   private long[] carriers;
-  private long[] first;
-  private long[] second;
-  private int[] firstBy;
-  private int[] secondBy;
+  private long[] standingCarriers;
   private long[] unattributed;
+  private final TwoLargest largest;
   private final Footprints footprints;
 
   /**
@@ -42,11 +42,9 @@ public final class CellTable {
     this.index = new NodeIndex(trees.size());
     this.sums = new long[16 * measures];
     this.carriers = new long[16 * measures];
-    this.first = new long[16 * measures];
-    this.second = new long[16 * measures];
-    this.firstBy = new int[16 * measures];
-    this.secondBy = new int[16 * measures];
+    this.standingCarriers = new long[16 * measures];
     this.unattributed = new long[16 * measures];
+    this.largest = new TwoLargest(16 * measures);
   }
 
   /** Trees of the dimensions. */
@@ -74,6 +72,11 @@ public final class CellTable {
     return contributors[cell];
   }
 
+  /** Distinct contributors of a cell that have standing. */
+  public long standing(int cell) {
+    return standing[cell];
+  }
+
   /** Sum over the cell's contributors. */
   public long sum(int cell, int measure) {
     return sums[cell * measures + measure];
@@ -84,24 +87,29 @@ public final class CellTable {
     return carriers[cell * measures + measure];
   }
 
+  /** Contributors with standing whose value is not zero. */
+  public long standingCarriers(int cell, int measure) {
+    return standingCarriers[cell * measures + measure];
+  }
+
   /** Largest value of one contributor, 0 where there is none. */
   public long first(int cell, int measure) {
-    return first[cell * measures + measure];
+    return largest.first(cell * measures + measure);
   }
 
   /** Second largest value of one contributor, 0 where there is none. */
   public long second(int cell, int measure) {
-    return second[cell * measures + measure];
+    return largest.second(cell * measures + measure);
   }
 
   /** Who has the largest value, or {@link #NOBODY}. */
   public int firstBy(int cell, int measure) {
-    return firstBy[cell * measures + measure];
+    return largest.firstBy(cell * measures + measure);
   }
 
   /** Who has the second largest value, or {@link #NOBODY}. */
   public int secondBy(int cell, int measure) {
-    return secondBy[cell * measures + measure];
+    return largest.secondBy(cell * measures + measure);
   }
 
   /** What records without a contributor add; not part of {@link #sum}. */
@@ -137,10 +145,18 @@ public final class CellTable {
       if (cell == contributors.length) {
         grow();
       }
-      Arrays.fill(firstBy, cell * measures, (cell + 1) * measures, NOBODY);
-      Arrays.fill(secondBy, cell * measures, (cell + 1) * measures, NOBODY);
+      largest.clear(cell * measures, (cell + 1) * measures);
     }
     return cell;
+  }
+
+  /**
+   * Adds one contributor with standing to a cell.
+   *
+   * @see #contribute(int, int, long[], Standing)
+   */
+  public void contribute(int cell, int contributor, long[] values) {
+    contribute(cell, contributor, values, Standing.WITH);
   }
 
   /**
@@ -148,17 +164,21 @@ public final class CellTable {
    * that the contributor adds to it.
    *
    * @param values one per additive measure
+   * @param has the same wherever the contributor is added
    * @throws SumOverflow where a sum does not fit 64 bits
    */
-  public void contribute(int cell, int contributor, long[] values) {
+  public void contribute(int cell, int contributor, long[] values, Standing has) {
+    int counted = has == Standing.WITH ? 1 : 0;
     contributors[cell]++;
+    standing[cell] += counted;
     for (int m = 0; m < measures; m++) {
       int i = cell * measures + m;
       sums[i] = SumOverflow.add(sums[i], values[m], m);
       if (values[m] != 0) {
         carriers[i]++;
+        standingCarriers[i] += counted;
       }
-      rank(i, values[m], contributor);
+      largest.rank(i, values[m], contributor);
     }
   }
 
@@ -201,47 +221,27 @@ public final class CellTable {
 
   private void addCell(int cell, CellTable other, int from) {
     contributors[cell] += other.contributors[from];
+    standing[cell] += other.standing[from];
     for (int m = 0; m < measures; m++) {
       int i = cell * measures + m;
       int j = from * measures + m;
       sums[i] = SumOverflow.add(sums[i], other.sums[j], m);
       carriers[i] += other.carriers[j];
+      standingCarriers[i] += other.standingCarriers[j];
       unattributed[i] = SumOverflow.add(unattributed[i], other.unattributed[j], m);
-      rank(i, other.first[j], other.firstBy[j]);
-      rank(i, other.second[j], other.secondBy[j]);
+      largest.rank(i, other.largest, j);
     }
-  }
-
-  /** Keeps the two largest; of equal values the smaller number goes first, whatever the order. */
-  private void rank(int i, long value, int contributor) {
-    if (contributor == NOBODY) {
-      return;
-    }
-    if (outranks(value, contributor, first[i], firstBy[i])) {
-      second[i] = first[i];
-      secondBy[i] = firstBy[i];
-      first[i] = value;
-      firstBy[i] = contributor;
-    } else if (outranks(value, contributor, second[i], secondBy[i])) {
-      second[i] = value;
-      secondBy[i] = contributor;
-    }
-  }
-
-  private static boolean outranks(long value, int contributor, long other, int otherBy) {
-    return otherBy == NOBODY || value > other || (value == other && contributor < otherBy);
   }
 
   private void grow() {
     int capacity = contributors.length * 2;
     contributors = Arrays.copyOf(contributors, capacity);
+    standing = Arrays.copyOf(standing, capacity);
     sums = Arrays.copyOf(sums, capacity * measures);
     carriers = Arrays.copyOf(carriers, capacity * measures);
-    first = Arrays.copyOf(first, capacity * measures);
-    second = Arrays.copyOf(second, capacity * measures);
-    firstBy = Arrays.copyOf(firstBy, capacity * measures);
-    secondBy = Arrays.copyOf(secondBy, capacity * measures);
+    standingCarriers = Arrays.copyOf(standingCarriers, capacity * measures);
     unattributed = Arrays.copyOf(unattributed, capacity * measures);
+    largest.grow(capacity * measures);
   }
 
   /** Writes every cell; see {@link CellTables}. */
@@ -251,14 +251,13 @@ public final class CellTable {
         out.unsigned(node(cell, d));
       }
       out.unsigned(contributors[cell]);
+      out.unsigned(standing[cell]);
     }
     for (int i = 0; i < size() * measures; i++) {
       out.signed(sums[i]);
       out.unsigned(carriers[i]);
-      out.signed(first[i]);
-      out.unsigned(firstBy[i] + 1L);
-      out.signed(second[i]);
-      out.unsigned(secondBy[i] + 1L);
+      out.unsigned(standingCarriers[i]);
+      largest.write(i, out);
       out.signed(unattributed[i]);
     }
   }
@@ -274,14 +273,13 @@ public final class CellTable {
         throw new IllegalArgumentException("an encoded cell table has a cell twice");
       }
       contributors[cell] = in.unsigned();
+      standing[cell] = in.unsigned();
     }
     for (int i = 0; i < cells * measures; i++) {
       sums[i] = in.signed();
       carriers[i] = in.unsigned();
-      first[i] = in.signed();
-      firstBy[i] = (int) (in.unsigned() - 1);
-      second[i] = in.signed();
-      secondBy[i] = (int) (in.unsigned() - 1);
+      standingCarriers[i] = in.unsigned();
+      largest.read(i, in);
       unattributed[i] = in.signed();
     }
   }

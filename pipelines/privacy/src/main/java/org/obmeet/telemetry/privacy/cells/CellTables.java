@@ -8,12 +8,12 @@ import java.util.List;
  * give equal bytes; it is not meant to be stored, and a reader of another version refuses it.
  *
  * <p>Layout: version, measures, trees (node count; parent, leaf and label of each node but the
- * root), cells (count; nodes and contributors, then per measure what {@link CellTable} holds),
- * footprints (count; contributor, cell and values of each).
+ * root), cells (count; nodes, contributors and those with standing, then per measure what {@link
+ * CellTable} holds), footprints (count; contributor, standing, cell and values of each).
  */
 public final class CellTables {
   /** Version that is written and read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private CellTables() {}
 
@@ -45,7 +45,7 @@ public final class CellTables {
     int measures = in.upTo(1 << 16, "number of measures");
     List<DimensionTree> trees = readTrees(in);
     CellTable table = new CellTable(trees, measures);
-    int cells = in.count(1 + trees.size() + 7 * measures, "number of cells");
+    int cells = in.count(2 + trees.size() + 8 * measures, "number of cells");
     table.read(in, cells);
     table.footprints().read(in, cells);
     in.end();

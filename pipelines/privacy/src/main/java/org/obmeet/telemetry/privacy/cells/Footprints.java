@@ -5,8 +5,9 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 
 /**
- * Which finest cells a contributor lies in, and with what: a list of (contributor, cell, values). A
- * contributor that appears at all appears with every finest cell that it lies in.
+ * Which finest cells a contributor lies in, and with what: a list of (contributor, standing, cell,
+ * values). A contributor that appears at all appears with every finest cell that it lies in, and
+ * with the same standing.
  */
 public final class Footprints {
   private final int measures;
@@ -14,6 +15,7 @@ public final class Footprints {
   private int[] contributor = new int[16];
   private int[] cell = new int[16];
   private long[] values;
+  private final BitSet without = new BitSet();
 
   Footprints(int measures) {
     this.measures = measures;
@@ -30,6 +32,11 @@ public final class Footprints {
     return contributor[entry];
   }
 
+  /** Standing of the contributor of an entry. */
+  public Standing standing(int entry) {
+    return without.get(entry) ? Standing.WITHOUT : Standing.WITH;
+  }
+
   /** Finest cell of an entry. */
   public int cell(int entry) {
     return cell[entry];
@@ -40,8 +47,13 @@ public final class Footprints {
     return values[entry * measures + measure];
   }
 
-  /** Adds an entry. */
+  /** Adds an entry of a contributor with standing. */
   public void add(int who, int finestCell, long[] added) {
+    add(who, finestCell, added, Standing.WITH);
+  }
+
+  /** Adds an entry. */
+  public void add(int who, int finestCell, long[] added, Standing standing) {
     if (size == contributor.length) {
       contributor = Arrays.copyOf(contributor, size * 2);
       cell = Arrays.copyOf(cell, size * 2);
@@ -50,6 +62,7 @@ public final class Footprints {
     contributor[size] = who;
     cell[size] = finestCell;
     System.arraycopy(added, 0, values, size * measures, measures);
+    without.set(size, standing == Standing.WITHOUT);
     size++;
   }
 
@@ -67,6 +80,7 @@ public final class Footprints {
         contributor[to] = contributor[i];
         cell[to] = cell[i];
         System.arraycopy(values, i * measures, values, to * measures, measures);
+        without.set(to, without.get(i));
         to++;
       }
     }
@@ -77,7 +91,7 @@ public final class Footprints {
     long[] added = new long[measures];
     for (int i = 0; i < other.size; i++) {
       System.arraycopy(other.values, i * measures, added, 0, measures);
-      add(other.contributor[i], cellNumbers[other.cell[i]], added);
+      add(other.contributor[i], cellNumbers[other.cell[i]], added, other.standing(i));
     }
   }
 
@@ -85,6 +99,7 @@ public final class Footprints {
     out.unsigned(size);
     for (int i = 0; i < size; i++) {
       out.unsigned(contributor[i]);
+      out.unsigned(standing(i).ordinal());
       out.unsigned(cell[i]);
       for (int m = 0; m < measures; m++) {
         out.signed(value(i, m));
@@ -93,15 +108,16 @@ public final class Footprints {
   }
 
   void read(Unpacker in, int cells) {
-    int count = in.count(2, "number of footprints");
+    int count = in.count(3, "number of footprints");
     long[] added = new long[measures];
     for (int i = 0; i < count; i++) {
       int who = in.upTo(Integer.MAX_VALUE, "contributor of a footprint");
+      Standing standing = Standing.values()[in.upTo(1, "standing of a footprint")];
       int where = in.upTo(cells - 1, "cell of a footprint");
       for (int m = 0; m < measures; m++) {
         added[m] = in.signed();
       }
-      add(who, where, added);
+      add(who, where, added, standing);
     }
   }
 }

@@ -14,12 +14,13 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.Deployment;
 import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Verification;
 import org.obmeet.telemetry.schemas.Worded;
 
 /**
  * Every instance's opt-ins and opt-outs as intervals. The latest row at or before an instant
- * decides; of several rows of one second an opt-out wins, then the narrowest scope. The order of
- * the rows given does not matter.
+ * decides; of several rows of one second an opt-out wins, then the narrowest scope, the least
+ * deployment, a stock server. The order of the rows given does not matter.
  */
 public final class ConsentBook implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -29,6 +30,7 @@ public final class ConsentBook implements Serializable {
           .thenComparing(Change::optedIn, Comparator.reverseOrder())
           .thenComparing(Change::scope, Comparator.reverseOrder())
           .thenComparing(Change::deployment, Comparator.reverseOrder())
+          .thenComparing(Change::verification)
           .thenComparing(Change::owner, Arrays::compare);
 
   private final HashMap<Key, Change[]> changes;
@@ -43,10 +45,16 @@ public final class ConsentBook implements Serializable {
 
   /** One row; {@code since} is the start of the unbroken consent that it belongs to. */
   private record Change(
-      long second, boolean optedIn, Scope scope, Deployment deployment, byte[] owner, long since)
+      long second,
+      boolean optedIn,
+      Scope scope,
+      Deployment deployment,
+      Verification verification,
+      byte[] owner,
+      long since)
       implements Serializable {
     Change since(long start) {
-      return new Change(second, optedIn, scope, deployment, owner, start);
+      return new Change(second, optedIn, scope, deployment, verification, owner, start);
     }
   }
 
@@ -57,8 +65,8 @@ public final class ConsentBook implements Serializable {
 
   /**
    * The book of the rows of the consent data set: subject, owner, second, statistics, scope,
-   * deployment. An opt-in without a readable scope covers the info page; one without a readable
-   * deployment is of an unregistered instance.
+   * deployment, stock. An opt-in without a readable scope covers the info page; one without a
+   * readable deployment is of an unregistered instance; reports of a stock server are unverified.
    */
   public static ConsentBook of(Iterable<? extends GenericRecord> rows) {
     Map<Key, List<Change>> found = new HashMap<>();
@@ -80,7 +88,12 @@ public final class ConsentBook implements Serializable {
   public Verdict at(byte[] subject, Instant when) {
     if (assumed != null) {
       return new Verdict.InForce(
-          new ConsentState(assumed, Deployment.REGISTERED, Optional.empty(), Instant.MIN));
+          new ConsentState(
+              assumed,
+              Deployment.REGISTERED,
+              Verification.VERIFIED,
+              Optional.empty(),
+              Instant.MIN));
     }
     Change change = latest(changes.get(Key.of(subject)), when.getEpochSecond());
     if (change == null) {
@@ -93,7 +106,11 @@ public final class ConsentBook implements Serializable {
         change.owner().length == 0 ? Optional.empty() : Optional.of(change.owner().clone());
     return new Verdict.InForce(
         new ConsentState(
-            change.scope(), change.deployment(), owner, Instant.ofEpochSecond(change.since())));
+            change.scope(),
+            change.deployment(),
+            change.verification(),
+            owner,
+            Instant.ofEpochSecond(change.since())));
   }
 
   private static Change latest(Change[] list, long second) {
@@ -133,6 +150,7 @@ public final class ConsentBook implements Serializable {
         Boolean.TRUE.equals(row.get("statistics")),
         word(Scope.class, row, "scope", Scope.INFO_PAGE),
         word(Deployment.class, row, "deployment", Deployment.UNREGISTERED),
+        Boolean.TRUE.equals(row.get("stock")) ? Verification.UNVERIFIED : Verification.VERIFIED,
         owner == null ? new byte[0] : ((GenericFixed) owner).bytes().clone(),
         second);
   }

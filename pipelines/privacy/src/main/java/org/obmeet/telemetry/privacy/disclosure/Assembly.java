@@ -90,8 +90,8 @@ final class Assembly {
     if (!counts || names.isEmpty()) {
       return List.of();
     }
-    long[] contributors = statistics.stream().mapToLong(Statistics::contributors).toArray();
-    return Levels.of(cube, table, safety, plan, contributors).stream()
+    List<Crowd> crowds = statistics.stream().map(Crowd::of).toList();
+    return Levels.of(cube, table, safety, plan, crowds).stream()
         .map(this::level)
         .sorted(BY_LABELS)
         .toList();

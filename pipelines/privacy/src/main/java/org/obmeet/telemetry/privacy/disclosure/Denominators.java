@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +20,7 @@ final class Denominators {
   /**
    * The totals that a table gives away.
    *
-   * @param contributors distinct contributors, where the table tells
+   * @param crowd distinct contributors, where the table tells
    * @param additive total of each additive measure, by what it measures
    * @param counts every distinct count of a table that is out already
    */
@@ -28,7 +28,7 @@ final class Denominators {
       String cube,
       Population population,
       int threshold,
-      OptionalLong contributors,
+      Optional<Crowd> crowd,
       Map<String, Long> additive,
       List<Long> counts) {}
 
@@ -53,17 +53,14 @@ final class Denominators {
   }
 
   /**
-   * Distinct contributors of a cube's population and of each wider one: what a row may be
-   * subtracted from. Ascending.
+   * Contributors of a cube's population and of each wider one: what a row may be subtracted from.
    */
-  List<Long> wholes(Cube cube) {
+  List<Crowd> wholes(Cube cube) {
     Population population = Population.of(cube);
     return Stream.concat(mine.stream(), theirs.stream())
         .filter(totals -> totals.population().contains(population))
-        .flatMapToLong(totals -> totals.contributors().stream())
+        .flatMap(totals -> totals.crowd().stream())
         .distinct()
-        .sorted()
-        .boxed()
         .toList();
   }
 
@@ -90,7 +87,7 @@ final class Denominators {
 
   /** Whether a count that is out already would be nearly all of a wider population. */
   private static boolean nearlyAll(Totals out, Totals wide) {
-    long whole = wide.contributors().orElse(0);
+    long whole = wide.crowd().map(Crowd::contributors).orElse(0L);
     return !wide.population().equals(out.population())
         && wide.population().contains(out.population())
         && out.counts().stream().anyMatch(n -> n < whole && whole - n < wide.threshold());
@@ -101,10 +98,10 @@ final class Denominators {
    * difference of sums comes from contributors of whom nothing is known.
    */
   private static boolean gap(Totals one, Totals other) {
-    if (one.contributors().isPresent() && other.contributors().isPresent()) {
-      long difference = Math.abs(one.contributors().getAsLong() - other.contributors().getAsLong());
-      if (difference > 0) {
-        return difference < Math.max(one.threshold(), other.threshold());
+    if (one.crowd().isPresent() && other.crowd().isPresent()) {
+      Crowd difference = difference(one.crowd().get(), other.crowd().get());
+      if (difference.contributors() > 0) {
+        return !difference.reaches(Math.max(one.threshold(), other.threshold()));
       }
     }
     return one.additive().entrySet().stream()
@@ -112,6 +109,11 @@ final class Denominators {
             e ->
                 other.additive().containsKey(e.getKey())
                     && !other.additive().get(e.getKey()).equals(e.getValue()));
+  }
+
+  /** One lies in the other: what the larger has beyond the smaller. */
+  private static Crowd difference(Crowd one, Crowd other) {
+    return one.contributors() >= other.contributors() ? one.without(other) : other.without(one);
   }
 
   private static Totals totals(CubeCells cells) {
@@ -128,12 +130,11 @@ final class Denominators {
         m++;
       }
     }
-    long contributors = root < 0 ? 0 : table.contributors(root);
     return new Totals(
         cube.name(),
         Population.of(cube),
         cube.threshold(),
-        OptionalLong.of(contributors),
+        Optional.of(root < 0 ? Crowd.of(Statistics.none(0)) : Crowd.of(table, root)),
         additive,
         List.of());
   }
@@ -146,27 +147,27 @@ final class Denominators {
       PublishedTable published, Population population, Set<String> counts) {
     ReleasedCube table = published.table();
     Map<String, Long> additive = new HashMap<>();
-    OptionalLong contributors = OptionalLong.empty();
+    Optional<Crowd> crowd = Optional.empty();
     List<Long> distinct = new ArrayList<>();
     for (int m = 0; m < table.measures().size(); m++) {
       String name = table.measures().get(m);
       if (counts.contains(name)) {
-        contributors = distinct(table, m);
+        crowd = distinct(table, m);
         distinct.addAll(counts(table, m));
       } else {
         additive.put("name " + name, sum(table, m));
       }
     }
-    return new Totals(published.cube(), population, 0, contributors, additive, distinct);
+    return new Totals(published.cube(), population, 0, crowd, additive, distinct);
   }
 
-  private static OptionalLong distinct(ReleasedCube table, int measure) {
+  private static Optional<Crowd> distinct(ReleasedCube table, int measure) {
     List<ReleasedCube.Row> rows = table.dimensions().isEmpty() ? table.rows() : table.levels();
     return rows.stream()
         .filter(row -> row.labels().stream().allMatch(ReleasedCube.EVERYTHING::equals))
         .map(row -> row.values().get(measure))
         .filter(value -> value != null)
-        .mapToLong(Long::longValue)
+        .map(Crowd::published)
         .findFirst();
   }
 

@@ -35,7 +35,8 @@ public final class Disclosure {
       Safety safety = new Safety(one.cube(), one.table(), denominators.wholes(one.cube()));
       boolean nobody = safety.regions().finest().length == 0;
       boolean few =
-          denominators.wholes(one.cube()).stream().noneMatch(n -> n >= one.cube().threshold());
+          denominators.wholes(one.cube()).stream()
+              .noneMatch(whole -> whole.reaches(one.cube().threshold()));
       Decision decision =
           nobody && few
               ? withheld(one.cube(), Rule.THRESHOLD, safety)
@@ -49,9 +50,10 @@ public final class Disclosure {
   }
 
   /**
-   * The finest cells that are too small or dominated as they are: those that must fold, so that
-   * whatever they fold into is exact only if their contributors are known one by one. What to keep
-   * in the footprints; at least every cell with fewer contributors than the threshold.
+   * The finest cells that are too small, of too few with standing, or dominated as they are: those
+   * that must fold, so that whatever they fold into is exact only if their contributors are known
+   * one by one. What to keep in the footprints; at least every cell with fewer contributors than
+   * the threshold.
    */
   public static IntPredicate traced(Cube cube, CellTable table) {
     Rules rules = new Rules(cube, List.of());

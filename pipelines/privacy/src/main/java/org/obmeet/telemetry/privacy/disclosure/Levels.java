@@ -30,16 +30,17 @@ final class Levels {
   }
 
   /**
-   * @param counts contributors of each region of the plan
+   * @param crowds contributors of each region of the plan
    * @return cells of the levels, coarse to fine
    */
-  static List<Integer> of(Cube cube, CellTable table, Safety safety, Plan plan, long[] counts) {
-    return new Levels(cube, table, safety, plan).solve(counts);
+  static List<Integer> of(
+      Cube cube, CellTable table, Safety safety, Plan plan, List<Crowd> crowds) {
+    return new Levels(cube, table, safety, plan).solve(crowds);
   }
 
-  private List<Integer> solve(long[] counts) {
-    for (int r = 0; r < counts.length; r++) {
-      compare(plan.regions().get(r), counts[r]);
+  private List<Integer> solve(List<Crowd> crowds) {
+    for (int r = 0; r < crowds.size(); r++) {
+      compare(plan.regions().get(r), crowds.get(r));
     }
     List<Integer> candidates =
         IntStream.range(0, table.size())
@@ -60,12 +61,12 @@ final class Levels {
   }
 
   /** Leaves out what holds only part of a region, and what is too close to it. */
-  private void compare(Plan.Region region, long count) {
+  private void compare(Plan.Region region, Crowd crowd) {
     for (int cell : region.cells()) {
       tuples.containing(
           cell,
           above -> {
-            if (!contains(above, region) || close(table.contributors(above), count)) {
+            if (!contains(above, region) || close(Crowd.of(table, above), crowd)) {
               left.set(above);
             }
           });
@@ -83,13 +84,13 @@ final class Levels {
     tuples.containing(
         cell,
         above ->
-            far[0] &=
-                !kept.get(above) || !close(table.contributors(above), table.contributors(cell)));
+            far[0] &= !kept.get(above) || !close(Crowd.of(table, above), Crowd.of(table, cell)));
     return far[0];
   }
 
-  private boolean close(long one, long other) {
-    return rules.few(Math.abs(one - other));
+  /** Whether a part is nearly all of what it lies in. */
+  private boolean close(Crowd whole, Crowd part) {
+    return rules.few(whole.without(part));
   }
 
   private boolean safe(int cell) {

@@ -8,6 +8,8 @@ public enum Rule {
   DOMINANCE("the largest contributor could be estimated by the second largest"),
   /** Nearly all of a population: subtraction tells how few lie only outside of it. */
   COMPLEMENT("fewer contributors than the threshold are not in it"),
+  /** Of the contributors, or of what is left without them, too few have standing. */
+  STANDING("too few contributors are registered or of long standing"),
   /** A side of a flag, or a label of those that stand together, is too small, or empty. */
   FLAG("a side of a flag, or one of the labels published together, has too few contributors"),
   /** A cell of a sensitive dimension is nearly all of its parent. */

@@ -1,31 +1,31 @@
 package org.obmeet.telemetry.privacy.disclosure;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.obmeet.telemetry.privacy.cells.Standing;
 import org.obmeet.telemetry.schemas.Cube;
 
-/** The rules for one region: threshold, small complement and p %. */
+/** The rules for one region: threshold, standing, small complement and p %. */
 final class Rules {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
   private final int threshold;
   private final int percent;
   private final List<Cube.Measure> additive;
-  private final long[] wholes;
+  private final List<Crowd> wholes;
 
   /**
-   * @param wholes distinct contributors of each population that the cube's records lie in, for the
-   *     rule of small complements; empty where it is not asked
+   * @param wholes contributors of each population that the cube's records lie in, for the rule of
+   *     small complements; empty where it is not asked
    */
-  Rules(Cube cube, Collection<Long> wholes) {
+  Rules(Cube cube, Collection<Crowd> wholes) {
     this.threshold = cube.threshold();
     this.percent = cube.dominancePercent();
     this.additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
     boolean counts = additive.size() < cube.measures().size();
-    this.wholes = counts ? wholes.stream().mapToLong(Long::longValue).toArray() : new long[0];
+    this.wholes = counts ? List.copyOf(wholes) : List.of();
   }
 
   /**
@@ -41,23 +41,44 @@ final class Rules {
         return Optional.of(Rule.THRESHOLD);
       }
     }
+    if (lacksStanding(region)) {
+      return Optional.of(Rule.STANDING);
+    }
     for (int m = 0; m < additive.size(); m++) {
       if (guarded(additive.get(m))
           && dominated(region.sums()[m], region.first()[m], region.second()[m], percent)) {
         return Optional.of(Rule.DOMINANCE);
       }
     }
-    return nearlyAll(region.contributors()) ? Optional.of(Rule.COMPLEMENT) : Optional.empty();
+    return nearlyAll(Crowd.of(region)) ? Optional.of(Rule.COMPLEMENT) : Optional.empty();
+  }
+
+  /**
+   * Whether there are contributors, of the region or of a measure, but too few with standing: the
+   * others may be invented by somebody who then knows what the rest adds.
+   */
+  private boolean lacksStanding(Statistics region) {
+    int needed = Standing.needed(threshold);
+    boolean lacks = region.contributors() > 0 && region.standing() < needed;
+    for (int m = 0; m < additive.size(); m++) {
+      lacks |= region.carriers()[m] > 0 && region.standingCarriers()[m] < needed;
+    }
+    return lacks;
   }
 
   /** Whether there are some contributors, but fewer than the threshold. */
-  boolean few(long contributors) {
+  private boolean few(long contributors) {
     return 0 < contributors && contributors < threshold;
   }
 
+  /** Whether there are some contributors, but too few, or too few with standing. */
+  boolean few(Crowd crowd) {
+    return crowd.contributors() > 0 && !crowd.reaches(threshold);
+  }
+
   /** Whether a published count, taken from that of a whole, leaves some but too few. */
-  private boolean nearlyAll(long contributors) {
-    return contributors > 0 && Arrays.stream(wholes).anyMatch(whole -> few(whole - contributors));
+  private boolean nearlyAll(Crowd crowd) {
+    return crowd.contributors() > 0 && wholes.stream().anyMatch(whole -> few(whole.without(crowd)));
   }
 
   /** Whether a side of a flag has enough contributors: an empty one has not. */

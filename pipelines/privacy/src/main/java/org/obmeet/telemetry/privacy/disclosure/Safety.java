@@ -19,9 +19,9 @@ final class Safety {
   private final List<int[]> sides;
 
   /**
-   * @param wholes distinct contributors of each population that the cube's records lie in
+   * @param wholes contributors of each population that the cube's records lie in
    */
-  Safety(Cube cube, CellTable table, Collection<Long> wholes) {
+  Safety(Cube cube, CellTable table, Collection<Crowd> wholes) {
     this.table = table;
     this.regions = new Regions(table);
     this.rules = new Rules(cube, wholes);
@@ -65,7 +65,9 @@ final class Safety {
     if (side.isEmpty() || !rules.enough(side.get().contributors())) {
       return Optional.of(Rule.FLAG);
     }
-    return rules.broken(side.get()).map(rule -> rule == Rule.COMPLEMENT ? rule : Rule.FLAG);
+    return rules
+        .broken(side.get())
+        .map(rule -> rule == Rule.COMPLEMENT || rule == Rule.STANDING ? rule : Rule.FLAG);
   }
 
   /**

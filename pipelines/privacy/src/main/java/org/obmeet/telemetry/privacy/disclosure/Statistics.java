@@ -7,24 +7,34 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
  * measure.
  *
  * @param contributors distinct contributors
+ * @param standing how many of them have standing
  * @param sums what contributors add
  * @param carriers contributors whose value is not zero
+ * @param standingCarriers how many of those have standing
  * @param first largest value of one contributor
  * @param second second largest value of one contributor
  * @param unattributed what records without a contributor add
  */
 record Statistics(
     long contributors,
+    long standing,
     long[] sums,
     long[] carriers,
+    long[] standingCarriers,
     long[] first,
     long[] second,
     long[] unattributed) {
 
   /** Nobody and nothing. */
   static Statistics none(int measures) {
+    return none(measures, 0, 0);
+  }
+
+  private static Statistics none(int measures, long contributors, long standing) {
     return new Statistics(
-        0,
+        contributors,
+        standing,
+        new long[measures],
         new long[measures],
         new long[measures],
         new long[measures],
@@ -34,20 +44,16 @@ record Statistics(
 
   /** Of one exact cell. */
   static Statistics of(CellTable table, int cell) {
-    Statistics found = none(table.measures()).with(table.contributors(cell));
+    Statistics found = none(table.measures(), table.contributors(cell), table.standing(cell));
     for (int m = 0; m < table.measures(); m++) {
       found.sums[m] = table.sum(cell, m);
       found.carriers[m] = table.carriers(cell, m);
+      found.standingCarriers[m] = table.standingCarriers(cell, m);
       found.first[m] = table.first(cell, m);
       found.second[m] = table.second(cell, m);
       found.unattributed[m] = table.unattributed(cell, m);
     }
     return found;
-  }
-
-  /** The same with another number of contributors. */
-  Statistics with(long distinct) {
-    return new Statistics(distinct, sums, carriers, first, second, unattributed);
   }
 
   /** What is published of an additive measure. */

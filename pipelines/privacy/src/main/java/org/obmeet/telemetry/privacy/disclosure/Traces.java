@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.privacy.disclosure;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.Footprints;
+import org.obmeet.telemetry.privacy.cells.Standing;
 
 /**
  * Footprints by cell and by contributor. Contributors are numbered anew from 0, densely; entries
@@ -18,6 +20,7 @@ final class Traces {
   private final int[] byCell;
   private final int[] whoStart;
   private final int[] byWho;
+  private final BitSet standing = new BitSet();
 
   Traces(CellTable table) {
     this.table = table;
@@ -34,6 +37,9 @@ final class Traces {
     this.byCell = grouped(cells, cellStart);
     this.whoStart = starts(who, known.length);
     this.byWho = grouped(who, whoStart);
+    for (int e = 0; e < entries; e++) {
+      standing.set(who[e], footprints.standing(e) == Standing.WITH);
+    }
   }
 
   /** Whether every contributor of a finest cell is traced. */
@@ -54,6 +60,11 @@ final class Traces {
   /** Dense numbers of the traced contributors of a finest cell. */
   IntStream contributors(int cell) {
     return IntStream.range(cellStart[cell], cellStart[cell + 1]).map(i -> who[byCell[i]]);
+  }
+
+  /** Whether a contributor has standing. */
+  boolean standing(int dense) {
+    return standing.get(dense);
   }
 
   /** Entries of a contributor: every finest cell that it lies in. */

@@ -13,17 +13,21 @@ final class Union {
   private final Traces traces;
   private final long[] sums;
   private final long[] carriers;
+  private final long[] standingCarriers;
   private final long[] unattributed;
   private final long[] first;
   private final long[] second;
   private long contributors;
+  private long standing;
 
   Union(CellTable table, Traces traces, Statistics start) {
     this.table = table;
     this.traces = traces;
     this.contributors = start.contributors();
+    this.standing = start.standing();
     this.sums = start.sums().clone();
     this.carriers = start.carriers().clone();
+    this.standingCarriers = start.standingCarriers().clone();
     this.unattributed = start.unattributed().clone();
     this.first = new long[sums.length];
     this.second = new long[sums.length];
@@ -71,19 +75,24 @@ final class Union {
   void addContributor(int dense, IntPredicate added, IntPredicate within) {
     int[] inside = traces.entries(dense).filter(e -> within.test(traces.cell(e))).toArray();
     int[] outside = traces.entries(dense).filter(e -> added.test(traces.cell(e))).toArray();
+    int counted = traces.standing(dense) ? 1 : 0;
     if (inside.length == 0) {
       contributors++;
+      standing += counted;
     }
     for (int m = 0; m < sums.length; m++) {
       long before = value(inside, m);
       long after = Math.addExact(before, value(outside, m));
-      carriers[m] += (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+      int carries = (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+      carriers[m] += carries;
+      standingCarriers[m] += (long) carries * counted;
       rank(m, after);
     }
   }
 
   Statistics done() {
-    return new Statistics(contributors, sums, carriers, first, second, unattributed);
+    return new Statistics(
+        contributors, standing, sums, carriers, standingCarriers, first, second, unattributed);
   }
 
   private long value(int[] entries, int measure) {

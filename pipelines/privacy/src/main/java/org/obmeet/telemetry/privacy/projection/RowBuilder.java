@@ -219,6 +219,7 @@ final class RowBuilder {
     return switch (attribute) {
       case "scope" -> consent.scope().word();
       case "deployment" -> consent.deployment().word();
+      case "verification" -> consent.verification().word();
       default -> tenure(consent.since(), facts.millis());
     };
   }

@@ -50,6 +50,33 @@ class CellTableTest {
   }
 
   @Test
+  void merge_contributorsWithAndWithoutStanding_countsBoth() {
+    CellTable a = new CellTable(List.of(), 2);
+    a.contribute(a.at(TOTAL), 0, new long[] {10, 0});
+    a.contribute(0, 2, new long[] {4, 1}, Standing.WITHOUT);
+    CellTable b = new CellTable(List.of(), 2);
+    b.contribute(b.at(TOTAL), 1, new long[] {0, 3}, Standing.WITH);
+    b.contribute(0, 3, new long[] {9, 9}, Standing.WITHOUT);
+    a.merge(b);
+    assertThat(a.contributors(0)).isEqualTo(4);
+    assertThat(a.standing(0)).isEqualTo(2);
+    assertThat(List.of(a.carriers(0, 0), a.carriers(0, 1))).containsExactly(3L, 3L);
+    assertThat(List.of(a.standingCarriers(0, 0), a.standingCarriers(0, 1))).containsExactly(1L, 1L);
+  }
+
+  @Test
+  void keepSmall_ofFootprints_keepsEachStanding() {
+    CellTable table = random(7);
+    table.footprints().keepSmall(cell -> cell % 2 == 0);
+    assertThat(table.footprints().size()).isBetween(1, 49);
+    for (int i = 0; i < table.footprints().size(); i++) {
+      boolean without = table.footprints().contributor(i) % 3 == 0;
+      assertThat(table.footprints().standing(i))
+          .isEqualTo(without ? Standing.WITHOUT : Standing.WITH);
+    }
+  }
+
+  @Test
   void merge_sumBeyond64Bits_saysWhichMeasure() {
     CellTable a = new CellTable(List.of(), 2);
     a.contribute(a.at(TOTAL), 0, new long[] {1, Long.MIN_VALUE});
@@ -95,8 +122,9 @@ class CellTableTest {
       int leaf = table.trees().get(0).leaf(List.of("v" + random.nextInt(9), "é"));
       int cell = table.at(leaf);
       long[] values = {random.nextLong() >> 8, random.nextInt(3)};
-      table.contribute(cell, i, values);
-      table.footprints().add(i, cell, values);
+      Standing standing = i % 3 == 0 ? Standing.WITHOUT : Standing.WITH;
+      table.contribute(cell, i, values, standing);
+      table.footprints().add(i, cell, values, standing);
       table.addUnattributed(cell, new long[] {-1, 1});
     }
     return table;

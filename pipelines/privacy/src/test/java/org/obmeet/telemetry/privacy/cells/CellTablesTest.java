@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,9 @@ class CellTablesTest {
     assertThat(back.footprints().size()).isEqualTo(table.footprints().size());
     assertThat(back.footprints().value(7, 0)).isEqualTo(table.footprints().value(7, 0));
     assertThat(back.footprints().cell(49)).isEqualTo(table.footprints().cell(49));
+    assertThat(IntStream.range(0, 50).mapToObj(back.footprints()::standing).toList())
+        .isEqualTo(IntStream.range(0, 50).mapToObj(table.footprints()::standing).toList())
+        .contains(Standing.WITH, Standing.WITHOUT);
     assertThat(CellTables.encode(back)).isEqualTo(CellTables.encode(table));
   }
 
@@ -46,7 +50,7 @@ class CellTablesTest {
     encoded[0] = 9;
     assertThatThrownBy(() -> CellTables.decode(encoded))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("version of an encoded cell table must be 1; it is 9");
+        .hasMessage("version of an encoded cell table must be 2; it is 9");
   }
 
   @Test
@@ -70,6 +74,8 @@ class CellTablesTest {
   private static List<Object> figures(CellTable table, int cell) {
     return List.of(
         table.contributors(cell),
+        table.standing(cell),
+        table.standingCarriers(cell, 1),
         table.sum(cell, 0),
         table.carriers(cell, 0),
         table.first(cell, 0),

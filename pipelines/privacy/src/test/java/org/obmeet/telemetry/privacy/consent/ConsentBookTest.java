@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Deployment;
 import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Verification;
 
 class ConsentBookTest {
   private static final Schema SCHEMA = Catalog.load().dataset("consent").schema();
@@ -93,6 +94,36 @@ class ConsentBookTest {
         ((Verdict.InForce) ConsentBook.assuming(Scope.EXTENDED).at(ONE, Instant.EPOCH)).state();
     assertThat(state)
         .isEqualTo(
-            new ConsentState(Scope.EXTENDED, Deployment.REGISTERED, Optional.empty(), Instant.MIN));
+            new ConsentState(
+                Scope.EXTENDED,
+                Deployment.REGISTERED,
+                Verification.VERIFIED,
+                Optional.empty(),
+                Instant.MIN));
+  }
+
+  @Test
+  void verification_ofAStockServer_isUnverifiedUntilItsConsentSaysOtherwise() {
+    GenericRecord stock = row(100, true, null, ONE);
+    stock.put("stock", true);
+    GenericRecord token = row(200, true, null, ONE);
+    token.put("stock", false);
+    List<GenericRecord> rows = List.of(row(50, true, null, ONE), stock, token);
+
+    assertThat(state(rows, 60).verification()).isEqualTo(Verification.VERIFIED);
+    assertThat(state(rows, 150).verification()).isEqualTo(Verification.UNVERIFIED);
+    assertThat(state(rows, 250).verification()).isEqualTo(Verification.VERIFIED);
+    assertThat(state(rows, 250).since()).isEqualTo(Instant.ofEpochSecond(50));
+  }
+
+  @Test
+  void verification_ofTwoRowsOfOneSecond_isUnverifiedWhateverTheOrder() {
+    GenericRecord stock = row(100, true, null, ONE);
+    stock.put("stock", true);
+    List<GenericRecord> rows = new ArrayList<>(List.of(row(100, true, null, ONE), stock));
+
+    assertThat(state(rows, 100).verification()).isEqualTo(Verification.UNVERIFIED);
+    Collections.reverse(rows);
+    assertThat(state(rows, 100).verification()).isEqualTo(Verification.UNVERIFIED);
   }
 }

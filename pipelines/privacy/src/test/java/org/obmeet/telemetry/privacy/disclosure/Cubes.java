@@ -46,6 +46,24 @@ final class Cubes {
     return cube(name, Scope.INFO_PAGE, Map.of(), dimensions, measures);
   }
 
+  /** The same cube with another threshold. */
+  static Cube withThreshold(Cube cube, int threshold) {
+    return new Cube(
+        cube.family(),
+        cube.name(),
+        cube.title(),
+        cube.description(),
+        cube.stream(),
+        cube.latestOnly(),
+        cube.windows(),
+        cube.population(),
+        cube.where(),
+        cube.dimensions(),
+        cube.measures(),
+        threshold,
+        cube.dominancePercent());
+  }
+
   static Cube cube(
       String name,
       Scope scope,

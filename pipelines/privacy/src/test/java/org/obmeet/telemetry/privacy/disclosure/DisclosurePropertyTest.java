@@ -3,8 +3,10 @@ package org.obmeet.telemetry.privacy.disclosure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,15 @@ class DisclosurePropertyTest {
   private static Raw world(long seed) {
     Random random = new Random(seed);
     return Worlds.random(random, cube(random), 5 + random.nextInt(400), 2 + random.nextInt(60));
+  }
+
+  /** A world in which a tenth to all of the contributors have standing. */
+  private static Raw unevenWorld(long seed) {
+    Random random = new Random(~seed);
+    double share = 0.1 + 0.9 * random.nextDouble();
+    BitSet standing = new BitSet();
+    IntStream.range(0, 1000).forEach(who -> standing.set(who, random.nextDouble() < share));
+    return world(seed).withStanding(standing::get);
   }
 
   private static Decision decide(CubeCells cells) {
@@ -75,6 +86,48 @@ class DisclosurePropertyTest {
   void decision_shuffledAndRenumbered_isTheSame(long seed) {
     Raw raw = world(seed);
     assertThat(decide(raw.shuffled(new Random(seed + 1)).cells())).isEqualTo(decide(raw.cells()));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void release_contributorsWithoutStanding_isExactAndSafeHoweverTheyAreTraced(long seed) {
+    Raw raw = unevenWorld(seed);
+    for (Raw.Traced traced :
+        List.<Raw.Traced>of(
+            Disclosure::traced,
+            (cube, table) -> cell -> table.contributors(cell) < cube.threshold(),
+            (cube, table) -> cell -> true)) {
+      if (decide(raw.cells(traced)) instanceof Decision.Release release) {
+        Proof.check(raw, release.table());
+      }
+    }
+    assertThat(decide(raw.shuffled(new Random(seed + 1)).cells())).isEqualTo(decide(raw.cells()));
+  }
+
+  @Test
+  void release_contributorsWithoutStanding_changesWhatIsPublished() {
+    long other =
+        seeds().stream()
+            .filter(seed -> !decide(world(seed).cells()).equals(decide(unevenWorld(seed).cells())))
+            .count();
+    long released =
+        seeds().stream()
+            .filter(seed -> decide(unevenWorld(seed).cells()) instanceof Decision.Release)
+            .count();
+    assertThat(other).isBetween(5L, 40L);
+    assertThat(released).isGreaterThan(15);
+  }
+
+  /** Without the rule, a world of few with standing breaks the proof. */
+  @Test
+  void proof_tableDecidedAsIfAllHadStanding_fails() {
+    Raw raw =
+        Worlds.random(
+            new Random(5), Cubes.cube("cube", List.of(Cubes.version()), Cubes.OWNERS), 300, 20);
+    ReleasedCube table = ((Decision.Release) decide(raw.cells())).table();
+    Proof.check(raw, table);
+    assertThatThrownBy(() -> Proof.check(raw.withStanding(who -> who % 12 == 0), table))
+        .isInstanceOf(AssertionError.class);
   }
 
   /** A check that cannot fail proves nothing. */

@@ -35,11 +35,13 @@ final class Proof {
 
   private static void checkSafe(Cube cube, Raw.Truth truth) {
     assertThat(truth.contributors()).isGreaterThanOrEqualTo(cube.threshold());
+    assertThat(truth.standing() * 2).isGreaterThanOrEqualTo(cube.threshold());
     List<Cube.Measure> additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
     for (int m = 0; m < additive.size(); m++) {
       List<Long> carried = truth.carried().get(m);
       if (!carried.isEmpty()) {
         assertThat(carried.size()).isGreaterThanOrEqualTo(cube.threshold());
+        assertThat(truth.standingCarriers()[m] * 2).isGreaterThanOrEqualTo(cube.threshold());
       }
       if (additive.get(m).dominance() && truth.sums()[m] > 0) {
         long others = truth.sums()[m] - carried.get(0) - carried.get(1);
@@ -59,12 +61,21 @@ final class Proof {
       int count = column(raw.cube());
       add(behind, regions, counted);
       assertThat(row.values().get(count)).isEqualTo(raw.truth(behind).contributors());
+      assertThat(raw.truth(behind).standing() * 2).isGreaterThanOrEqualTo(raw.cube().threshold());
       assertThat(row.values().stream().filter(v -> v != null)).hasSize(1);
     }
-    noSmallDifference(raw.cube().threshold(), regions, counted);
+    noSmallDifference(raw, regions, counted);
     if (raw.cube().measures().stream().anyMatch(measure -> !measure.additive())) {
-      long whole = raw.truth(raw.records()).contributors();
-      counted.forEach(people -> noSmallComplement(raw.cube().threshold(), whole, people.size()));
+      Raw.Truth whole = raw.truth(raw.records());
+      int threshold = raw.cube().threshold();
+      for (Set<Integer> people : counted) {
+        noSmallComplement(threshold, whole.contributors(), people.size());
+        assertThat(
+                people.size() == whole.contributors()
+                    || 2 * (whole.standing() - raw.standing(people)) >= threshold)
+            .as("enough with standing are left without %s of %s", people.size(), whole)
+            .isTrue();
+      }
     }
   }
 
@@ -86,13 +97,15 @@ final class Proof {
   }
 
   private static void noSmallDifference(
-      int threshold, List<Set<Raw.Record>> regions, List<Set<Integer>> counted) {
+      Raw raw, List<Set<Raw.Record>> regions, List<Set<Integer>> counted) {
+    int threshold = raw.cube().threshold();
     for (int a = 0; a < regions.size(); a++) {
       for (int b = 0; b < regions.size(); b++) {
         if (a != b && regions.get(a).containsAll(regions.get(b))) {
           long difference = (long) counted.get(a).size() - counted.get(b).size();
-          assertThat(difference == 0 || Math.abs(difference) >= threshold)
-              .as("difference of nested counts is %s", difference)
+          long standing = raw.standing(counted.get(a)) - raw.standing(counted.get(b));
+          assertThat(difference == 0 || (difference >= threshold && 2 * standing >= threshold))
+              .as("difference of nested counts is %s, with standing %s", difference, standing)
               .isTrue();
         }
       }

@@ -2,17 +2,21 @@ package org.obmeet.telemetry.privacy.disclosure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
+import org.obmeet.telemetry.privacy.cells.Standing;
 import org.obmeet.telemetry.schemas.Cube;
 
 /** Raw rows of a cube, its exact cells by brute force, and the truth about whatever is released. */
@@ -21,14 +25,30 @@ final class Raw {
   record Record(int contributor, List<String> labels, long... values) {}
 
   /** What is true of a set of records. */
-  record Truth(long contributors, long[] totals, long[] sums, List<List<Long>> carried) {}
+  record Truth(
+      long contributors,
+      long standing,
+      long[] totals,
+      long[] sums,
+      List<List<Long>> carried,
+      long[] standingCarriers) {}
 
   private final Cube cube;
   private final List<Record> records;
+  private final IntPredicate standing;
 
+  /** Everybody has standing. */
   Raw(Cube cube, List<Record> records) {
+    this(cube, records, who -> true);
+  }
+
+  /**
+   * @param standing which contributors have standing
+   */
+  Raw(Cube cube, List<Record> records, IntPredicate standing) {
     this.cube = cube;
     this.records = List.copyOf(records);
+    this.standing = standing;
   }
 
   List<Record> records() {
@@ -61,11 +81,14 @@ final class Raw {
       other.add(new Record(who, r.labels(), r.values()));
     }
     Collections.shuffle(other, random);
-    return new Raw(cube, other);
+    Set<Integer> lacking = new HashSet<>();
+    renamed.forEach(
+        (was, is) -> Optional.of(is).filter(i -> !standing.test(was)).ifPresent(lacking::add));
+    return new Raw(cube, other, who -> !lacking.contains(who));
   }
 
   interface Traced {
-    java.util.function.IntPredicate of(Cube cube, CellTable table);
+    IntPredicate of(Cube cube, CellTable table);
   }
 
   CubeCells cells(Traced traced) {
@@ -81,7 +104,7 @@ final class Raw {
       }
       climb(trees, leaves, 0, new int[dimensions], r, cells);
     }
-    cells.forEach((nodes, people) -> fill(table, nodes, people));
+    cells.forEach((nodes, people) -> fill(table, nodes, people, standing));
     table.footprints().keepSmall(traced.of(cube, table));
     return new CubeCells(cube, table);
   }
@@ -108,16 +131,18 @@ final class Raw {
     }
   }
 
-  private static void fill(CellTable table, List<Integer> nodes, Map<Integer, long[]> people) {
+  private static void fill(
+      CellTable table, List<Integer> nodes, Map<Integer, long[]> people, IntPredicate standing) {
     int cell = table.at(nodes.stream().mapToInt(Integer::intValue).toArray());
     people.forEach(
         (who, values) -> {
           if (who < 0) {
             table.addUnattributed(cell, values);
           } else {
-            table.contribute(cell, who, values);
+            Standing has = standing.test(who) ? Standing.WITH : Standing.WITHOUT;
+            table.contribute(cell, who, values, has);
             if (table.finest(cell)) {
-              table.footprints().add(who, cell, values);
+              table.footprints().add(who, cell, values, has);
             }
           }
         });
@@ -135,6 +160,16 @@ final class Raw {
                 IntStream.range(0, sets.size())
                     .allMatch(d -> sets.get(d).contains(r.labels().get(d))))
         .toList();
+  }
+
+  /** How many of some contributors have standing. */
+  long standing(Collection<Integer> people) {
+    return people.stream().filter(standing::test).count();
+  }
+
+  /** The same records, with other contributors having standing. */
+  Raw withStanding(IntPredicate other) {
+    return new Raw(cube, records, other);
   }
 
   /** The values of the data that a label of a row stands for. */
@@ -184,6 +219,13 @@ final class Raw {
               .sorted(Collections.reverseOrder())
               .toList());
     }
-    return new Truth(people.size(), totals, sums, carried);
+    long[] standingCarriers = new long[measures()];
+    people.forEach(
+        (who, v) ->
+            Arrays.setAll(
+                standingCarriers,
+                m -> standingCarriers[m] + (standing.test(who) && v[m] != 0 ? 1 : 0)));
+    return new Truth(
+        people.size(), standing(people.keySet()), totals, sums, carried, standingCarriers);
   }
 }

@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.privacy.cells.Standing;
 import org.obmeet.telemetry.schemas.Cube;
 
 class RulesTest {
@@ -18,10 +22,23 @@ class RulesTest {
       new Rules(Cubes.cube("c", List.of(), Cubes.OWNERS, Cubes.INSTANCES, Cubes.USERS), List.of());
 
   private static Statistics region(long n, long carriers, long sum, long first, long second) {
+    return region(n, n, carriers, carriers, sum, first, second);
+  }
+
+  private static Statistics region(
+      long n,
+      long standing,
+      long carriers,
+      long standingCarriers,
+      long sum,
+      long first,
+      long second) {
     return new Statistics(
         n,
+        standing,
         new long[] {n, sum},
         new long[] {n, carriers},
+        new long[] {standing, standingCarriers},
         new long[] {1, first},
         new long[] {1, second},
         new long[] {0, 0});
@@ -130,7 +147,89 @@ class RulesTest {
   @Test
   void broken_nobodyButUnattributedSums_isThreshold() {
     Statistics nobody =
-        new Statistics(0, new long[2], new long[2], new long[2], new long[2], new long[] {3, 0});
+        new Statistics(
+            0,
+            0,
+            new long[2],
+            new long[2],
+            new long[2],
+            new long[2],
+            new long[2],
+            new long[] {3, 0});
     assertThat(rules.broken(nobody)).contains(Rule.THRESHOLD);
+  }
+
+  private static Statistics counted(long n, long standing) {
+    long[] none = {};
+    return new Statistics(n, standing, none, none, none, none, none, none);
+  }
+
+  private static Rules withThreshold(int threshold, List<Crowd> wholes) {
+    Cube cube = Cubes.cube("c", List.of(), Cubes.OWNERS, Cubes.INSTANCES, Cubes.USERS);
+    return new Rules(Cubes.withThreshold(cube, threshold), wholes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,3", "9,5", "10,5", "11,6", "2147483647,1073741824"})
+  void needed_isHalfOfTheThresholdRoundedUp(int threshold, int needed) {
+    assertThat(Standing.needed(threshold)).isEqualTo(needed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,3", "9,5", "10,5", "11,6"})
+  void broken_standing_countsToHalfOfTheThreshold(int threshold, int needed) {
+    Rules some = withThreshold(threshold, List.of());
+
+    assertThat(some.broken(region(40, needed, 40, needed, 400, 10, 10))).isEmpty();
+    assertThat(some.broken(region(40, needed - 1, 40, needed - 1, 400, 10, 10)))
+        .contains(Rule.STANDING);
+    assertThat(some.broken(region(40, 0, 0, 0, 0, 0, 0))).contains(Rule.STANDING);
+    assertThat(some.broken(region(0, 0, 0, 0, 0, 0, 0))).isEmpty();
+  }
+
+  @Test
+  void broken_standingOfACubeWithoutAdditiveMeasures_isOfContributors() {
+    Rules counts = new Rules(Cubes.cube("c", List.of(), Cubes.OWNERS), List.of());
+
+    assertThat(counts.broken(counted(40, 4))).contains(Rule.STANDING);
+    assertThat(counts.broken(counted(40, 5))).isEmpty();
+  }
+
+  @Test
+  void broken_carriersOfAMeasureWithoutStanding_isStanding() {
+    assertThat(rules.broken(region(40, 40, 20, 4, 400, 10, 10))).contains(Rule.STANDING);
+    assertThat(rules.broken(region(40, 40, 20, 5, 400, 10, 10))).isEmpty();
+    assertThat(rules.broken(region(40, 40, 0, 0, 0, 0, 0))).isEmpty();
+  }
+
+  @Test
+  void broken_fewContributorsWithoutStanding_isThreshold() {
+    assertThat(rules.broken(region(9, 0, 9, 0, 90, 10, 10))).contains(Rule.THRESHOLD);
+  }
+
+  @Test
+  void broken_complementWithoutStanding_isComplement() {
+    Crowd whole = new Crowd(60, OptionalLong.of(30));
+    Rules some = withThreshold(10, List.of(whole));
+
+    assertThat(some.broken(region(40, 26, 40, 26, 400, 10, 10))).contains(Rule.COMPLEMENT);
+    assertThat(some.broken(region(40, 25, 40, 25, 400, 10, 10))).isEmpty();
+    assertThat(some.broken(region(60, 30, 60, 30, 600, 10, 10))).isEmpty();
+    assertThat(some.broken(region(51, 20, 51, 20, 510, 10, 10))).contains(Rule.COMPLEMENT);
+  }
+
+  @Test
+  void broken_complementInAPublishedCount_looksAtTheNumberAlone() {
+    Rules some = withThreshold(10, List.of(Crowd.published(60)));
+
+    assertThat(some.broken(region(40, 40, 40, 40, 400, 10, 10))).isEmpty();
+    assertThat(some.broken(region(51, 51, 51, 51, 510, 10, 10))).contains(Rule.COMPLEMENT);
+  }
+
+  @Test
+  void words_ofEachRule_giveAwayNoNumber() {
+    for (Rule rule : Rule.values()) {
+      assertThat(rule.words()).doesNotContainPattern("[0-9]");
+    }
   }
 }
