@@ -24,8 +24,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A value of a YAML (or JSON) file that knows its file and key. Scalars are taken as they are
  * written: {@code no} is the word "no". Keys that were never asked for are errors once {@link
  * #closed()} is called.
+ *
+ * <p>Every fault is a {@link CatalogException} that names file, key, value and what is allowed.
  */
-final class YamlNode {
+public final class YamlNode {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
   private final String file;
@@ -50,7 +52,7 @@ final class YamlNode {
   }
 
   /** Reads one file; its top level must be a mapping. */
-  static YamlNode parse(String file, String text) {
+  public static YamlNode parse(String file, String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowRecursiveKeys(false);
     options.setMaxAliasesForCollections(0);
@@ -80,15 +82,18 @@ final class YamlNode {
     return new YamlNode(file, newKey, node);
   }
 
-  String file() {
+  /** The file, as it was named. */
+  public String file() {
     return file;
   }
 
-  String key() {
+  /** The key, from the top of the file down. */
+  public String key() {
     return key;
   }
 
-  boolean isText() {
+  /** Whether it is a scalar. */
+  public boolean isText() {
     return node instanceof ScalarNode;
   }
 
@@ -96,12 +101,13 @@ final class YamlNode {
     return node instanceof SequenceNode;
   }
 
-  boolean isMapping() {
+  /** Whether it has keys. */
+  public boolean isMapping() {
     return node instanceof MappingNode;
   }
 
   /** The value of a key that must be there. */
-  YamlNode require(String name) {
+  public YamlNode require(String name) {
     if (!isMapping()) {
       throw fault("keys and values");
     }
@@ -111,13 +117,13 @@ final class YamlNode {
   }
 
   /** The value of a key that may be left out. */
-  Optional<YamlNode> optional(String name) {
+  public Optional<YamlNode> optional(String name) {
     known.add(name);
     return Optional.ofNullable(entries.get(name));
   }
 
   /** All keys, whatever they are called. */
-  Map<String, YamlNode> entries() {
+  public Map<String, YamlNode> entries() {
     if (!isMapping()) {
       throw fault("keys and values");
     }
@@ -126,7 +132,7 @@ final class YamlNode {
   }
 
   /** Elements of a list. */
-  List<YamlNode> items() {
+  public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
       throw fault("a list");
     }
@@ -143,7 +149,7 @@ final class YamlNode {
   }
 
   /** A text that is not blank. */
-  String text() {
+  public String text() {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
       throw fault("a text");
     }
@@ -159,7 +165,7 @@ final class YamlNode {
   }
 
   /** A whole number within a range. */
-  long integer(long min, long max) {
+  public long integer(long min, long max) {
     try {
       long value = Long.parseLong(text());
       if (value >= min && value <= max) {
@@ -185,12 +191,12 @@ final class YamlNode {
   }
 
   /** {@code true} or {@code false}. */
-  boolean flag() {
+  public boolean flag() {
     return word(List.of("true", "false")).equals("true");
   }
 
   /** One of some words. */
-  String word(List<String> allowed) {
+  public String word(List<String> allowed) {
     if (!isText() || !allowed.contains(text())) {
       throw fault(String.join(", ", allowed));
     }
@@ -204,7 +210,7 @@ final class YamlNode {
   }
 
   /** Fails on a key that nobody asked for. */
-  void closed() {
+  public void closed() {
     for (String name : entries.keySet()) {
       if (!known.contains(name)) {
         String where = key.isEmpty() ? "key" : "key of " + key;
@@ -214,7 +220,7 @@ final class YamlNode {
   }
 
   /** The fault that this value is not what is allowed. */
-  CatalogException fault(String allowed) {
+  public CatalogException fault(String allowed) {
     return new CatalogException(file, key, shown(), allowed);
   }
 

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       AggregateCommand.class,
       ReleasesCommand.class,
       QueryCommand.class,
+      ProtectCommand.class,
+      AttackCommand.class,
       LedgerCommand.class,
       PolicyCommand.class,
       DoctorCommand.class

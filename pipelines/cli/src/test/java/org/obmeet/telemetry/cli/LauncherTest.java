@@ -157,6 +157,19 @@ class LauncherTest {
     assertThat(ran.out()).contains("[-XX:+UseParallelGC]").doesNotContain("TieredStopAtLevel");
   }
 
+  @Test
+  void call_ofProtect_hasHalfTheMemoryAndStartsLightly() throws Exception {
+    fakeMaven();
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk("21", true).toString());
+
+    for (String command : List.of("protect", "attack")) {
+      assertThat(launch(environment, command).out())
+          .contains("[-XX:+UseSerialGC]", "[-XX:MaxRAMPercentage=50]")
+          .doesNotContain("TieredStopAtLevel");
+      assertThat(launch(environment, command, "-h").out()).contains("[-XX:TieredStopAtLevel=1]");
+    }
+  }
+
   private void fakeMaven() throws IOException {
     script(
         bin.resolve("mvn"),

@@ -22,7 +22,16 @@ class TelemetryTest {
     assertThat(called.code()).isZero();
     assertThat(called.out())
         .contains(
-            "demo", "generate", "ingest", "aggregate", "releases", "query", "ledger", "policy");
+            "demo",
+            "generate",
+            "ingest",
+            "aggregate",
+            "releases",
+            "query",
+            "protect",
+            "attack",
+            "ledger",
+            "policy");
     assertThat(called.err()).isEmpty();
   }
 
@@ -37,6 +46,8 @@ class TelemetryTest {
         "releases list",
         "releases show",
         "query",
+        "protect",
+        "attack",
         "ledger",
         "ledger show",
         "ledger verify",
@@ -80,6 +91,9 @@ class TelemetryTest {
         "generate --out d --seed x                   | '--seed': 'x' is not a long",
         "generate --out d --days 8                   | --days must be whole weeks, a multiple of 7; it is 8",
         "generate --out d --instances 0              | --instances must lie in 1..200000; it is 0",
+        "protect --input f.csv --spec s.yaml         | Missing required option: '--out=DIR'",
+        "attack                                      | Missing required parameter: 'RELEASE_DIR'",
+        "attack d -- --runner=DirectRunner           | Beam options after -- are allowed with demo, ingest and aggregate only",
         "demo --people 0                             | --people must lie in 1..10000000; it is 0",
         "demo --seed 3 --reports f                   | allowed only without --reports and --events",
         "ledger verify --lake l --head 3             | '--head': allowed: NUMBER:SHA256 as a run prints it; it is '3'",
@@ -205,6 +219,43 @@ class TelemetryTest {
             "data set instance_statistics: version ",
             "cube instances/instances_by_version: instance_statistics by version, deploy_method",
             "policy: threshold 10 (never below 5)");
+  }
+
+  @Test
+  void protect_withoutItsFiles_isBadInputThatNamesThem() throws Exception {
+    Path spec = folder.resolve("spec.yaml");
+    String[] args = {
+      "protect", "--input", "no.csv", "--spec", spec.toString(), "--out", folder + "/out"
+    };
+
+    Called absent = Called.with(args);
+    Files.writeString(
+        spec,
+        "weight: n\ndimensions: {}\n"
+            + "tables: [{name: t, dimensions: [], measures: [{count: n}]}]\n");
+    Called input = Called.with(args);
+    Files.writeString(spec, "weights: n\n");
+    Called wrong = Called.with(args);
+
+    assertThat(List.of(absent.code(), input.code(), wrong.code())).containsOnly(43);
+    assertThat(absent.err())
+        .isEqualToIgnoringNewLines(
+            "telemetry: --spec must be a file that can be read; it is '" + spec + "'");
+    assertThat(input.err())
+        .isEqualToIgnoringNewLines(
+            "telemetry: --input must be a file that can be read; it is 'no.csv'");
+    assertThat(wrong.err())
+        .startsWith("telemetry: " + spec + ": contributor is 'missing, and weight too'; allowed:");
+  }
+
+  @Test
+  void attack_onNoFolder_isBadInputThatNamesIt() {
+    Called called = Called.with("attack", folder.resolve("no").toString());
+
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .isEqualToIgnoringNewLines(
+            "telemetry: RELEASE_DIR must be a folder of released CSV; it is '" + folder + "/no'");
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** RFC 4180 with a header; NULL is an empty field, an empty text is {@code ""}. */
-final class CsvOutput {
+public final class CsvOutput {
   private static final String LINE_END = "\r\n";
 
   private CsvOutput() {}
@@ -20,7 +20,8 @@ final class CsvOutput {
     return count;
   }
 
-  private static String line(List<?> values) {
+  /** A row with its line end. */
+  public static String line(List<?> values) {
     return values.stream().map(CsvOutput::field).collect(Collectors.joining(",", "", LINE_END));
   }
 

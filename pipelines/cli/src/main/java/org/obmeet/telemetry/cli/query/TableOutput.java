@@ -3,9 +3,10 @@ package org.obmeet.telemetry.cli.query;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Columns side by side, numbers to the right. Widths are those of the first thousand rows. */
-final class TableOutput {
+public final class TableOutput {
   private static final int MEASURED_ROWS = 1000;
   private static final String GAP = "  ";
 
@@ -26,16 +27,26 @@ final class TableOutput {
   }
 
   static long write(ResultRows rows, PrintWriter out) {
+    return write(rows.columns(), rows::next, out);
+  }
+
+  /**
+   * Writes all rows.
+   *
+   * @param next the next row's values in order; null after the last row
+   * @return how many there were
+   */
+  public static long write(List<String> columns, Supplier<List<Object>> next, PrintWriter out) {
     List<List<Object>> sample = new ArrayList<>();
-    List<Object> row = rows.next();
-    for (; row != null && sample.size() < MEASURED_ROWS; row = rows.next()) {
+    List<Object> row = next.get();
+    for (; row != null && sample.size() < MEASURED_ROWS; row = next.get()) {
       sample.add(row);
     }
-    TableOutput table = new TableOutput(rows.columns(), sample);
+    TableOutput table = new TableOutput(columns, sample);
     table.header(out);
     sample.forEach(r -> out.println(table.line(r)));
     long count = sample.size();
-    for (; row != null; row = rows.next()) {
+    for (; row != null; row = next.get()) {
       out.println(table.line(row));
       count++;
     }

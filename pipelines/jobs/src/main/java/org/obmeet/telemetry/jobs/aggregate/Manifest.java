@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +13,7 @@ import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.ReleaseTable;
 import org.obmeet.telemetry.privacy.disclosure.Outcome;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
+import org.obmeet.telemetry.privacy.tables.NotProtected;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Window;
@@ -134,20 +134,7 @@ final class Manifest {
   }
 
   private List<String> notProtected() {
-    List<String> sentences = new ArrayList<>();
-    sentences.add(
-        "The threshold counts pseudonyms of "
-            + dataset.contributors()
-            + ": one who holds several accounts or devices counts several times.");
-    sentences.add(
-        "Two windows may differ by one contributor, and that shows: nothing hides a change from one"
-            + " window to the next.");
-    sentences.add(
-        "Whoever knows all but one contributor of a cell from elsewhere learns what the last one"
-            + " added.");
-    sentences.add(
-        "Groups of contributors who pool what they know, or who were made up to fill a cell, are not"
-            + " detected.");
-    return sentences;
+    return NotProtected.sentences(
+        "pseudonyms of " + dataset.contributors(), "holds several accounts or devices");
   }
 }

@@ -1,0 +1,57 @@
+package org.obmeet.telemetry.cli.attack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.attack.AttackReport;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+
+/**
+ * Attacks released folders.
+ *
+ * @param folders of tables over one population and period
+ * @param truth what the tables were made from, to check the attack itself
+ * @param zeros cells known to be impossible
+ * @param ladders more ladders than the manifests have
+ * @param measure the only measure that is attacked
+ */
+public record AttackRun(
+    List<Path> folders,
+    Optional<Path> truth,
+    Optional<Path> zeros,
+    Optional<Path> ladders,
+    Optional<String> measure) {
+  public AttackRun {
+    folders = List.copyOf(folders);
+  }
+
+  /** What attacks: {@link org.obmeet.telemetry.privacy.attack.Attack#attack}, or a fake. */
+  @FunctionalInterface
+  public interface Attacker {
+    AttackReport attack(
+        List<ReleasedTable> tables, List<Hierarchy> hierarchies, List<Map<String, String>> zeros);
+  }
+
+  /**
+   * @throws JobFailure with 43 where a file is none, or published rows contradict each other
+   */
+  public Findings run(Attacker attacker) throws IOException {
+    ReleasedFolders released = ReleasedFolders.read(folders, measure, ladders);
+    List<Map<String, String>> impossible =
+        zeros.map(file -> ZeroCells.read(file, released)).orElse(List.of());
+    AttackReport report;
+    try {
+      report = attacker.attack(released.tables(), released.hierarchies(), impossible);
+    } catch (IllegalArgumentException e) {
+      throw new JobFailure(ExitCode.BAD_INPUT, e.getMessage(), e);
+    }
+    Optional<Truth.Verdict> verdict =
+        truth.map(file -> Truth.check(file, released, report.bounds()));
+    return new Findings(released, report, verdict);
+  }
+}

@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.cli.attack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.obmeet.telemetry.cli.input.Fields;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+
+/**
+ * What {@code _MANIFEST.json} says of the tables beside it. Without one, or where it is silent,
+ * there are no groups and no ladders, and measures are additive.
+ *
+ * @param groups table to dimension to label to values
+ * @param ladders dimension to value to parent
+ * @param decimals digits after the point, by measure
+ * @param distinct measures that do not add up
+ */
+record FolderManifest(
+    Map<String, Map<String, Map<String, List<String>>>> groups,
+    Map<String, Map<String, String>> ladders,
+    Map<String, Integer> decimals,
+    Set<String> distinct) {
+  private static final int MOST_DECIMALS = 18;
+
+  static FolderManifest of(Path folder) {
+    Path file = folder.resolve("_MANIFEST.json");
+    if (!Files.exists(file)) {
+      return new FolderManifest(Map.of(), Map.of(), Map.of(), Set.of());
+    }
+    Fields fields = new Fields(ReleasedFolders.json(file));
+    try {
+      return read(fields);
+    } catch (ClassCastException | NullPointerException e) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          file
+              + ": groups must be {table: {dimension: {label: [values]}}}, ladders {dimension:"
+              + " {value: parent}}, measures {name: {additive, decimals}}",
+          e);
+    }
+  }
+
+  /** Ladders in a file of their own. */
+  static Map<String, Map<String, String>> ladders(Path file) {
+    try {
+      return new Fields(ReleasedFolders.json(file)).textMaps();
+    } catch (ClassCastException | NullPointerException e) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, file + ": ladders must be {dimension: {value: parent}}", e);
+    }
+  }
+
+  private static FolderManifest read(Fields fields) {
+    Map<String, Map<String, Map<String, List<String>>>> groups = new LinkedHashMap<>();
+    if (fields.has("groups")) {
+      Fields tables = fields.object("groups");
+      for (String table : tables.names()) {
+        Map<String, Map<String, List<String>>> dimensions = new LinkedHashMap<>();
+        Fields of = tables.object(table);
+        of.names().forEach(d -> dimensions.put(d, of.object(d).textLists()));
+        groups.put(table, dimensions);
+      }
+    }
+    Map<String, Integer> decimals = new LinkedHashMap<>();
+    Set<String> distinct = new TreeSet<>();
+    if (fields.has("measures")) {
+      Fields measures = fields.object("measures");
+      for (String name : measures.names()) {
+        Fields measure = measures.object(name);
+        if (measure.has("decimals")) {
+          long digits = measure.whole("decimals");
+          decimals.put(name, (int) Math.max(0, Math.min(MOST_DECIMALS, digits)));
+        }
+        if (measure.has("additive") && !measure.flag("additive")) {
+          distinct.add(name);
+        }
+      }
+    }
+    Map<String, Map<String, String>> ladders =
+        fields.has("ladders") ? fields.object("ladders").textMaps() : Map.of();
+    return new FolderManifest(groups, ladders, decimals, distinct);
+  }
+
+  OptionalInt decimals(String measure) {
+    return decimals.containsKey(measure)
+        ? OptionalInt.of(decimals.get(measure))
+        : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,165 @@
+package org.obmeet.telemetry.cli.attack;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.cli.input.FixedColumn;
+import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.cli.protect.ReleaseCsv;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
+
+/** One released table as a file: dimensions, {@code status}, measures. */
+final class ReleasedFile {
+  private final String name;
+  private final List<String> dimensions;
+  private final List<String> measures;
+  private final Map<String, Map<String, List<String>>> groups;
+  private final FolderManifest manifest;
+  private final List<Line> lines = new ArrayList<>();
+
+  /**
+   * A row.
+   *
+   * @param values by measure; empty where withheld
+   */
+  private record Line(List<String> labels, Status status, List<BigDecimal> values) {}
+
+  private ReleasedFile(Path file, List<String> columns, FolderManifest manifest) {
+    String bare = file.getFileName().toString().replaceFirst("\\.csv$", "");
+    Path folder = file.toAbsolutePath().normalize().getParent().getFileName();
+    this.name = (folder == null ? "" : folder + "/") + bare;
+    int at = columns.indexOf(ReleaseCsv.STATUS);
+    this.dimensions = List.copyOf(columns.subList(0, at));
+    this.measures =
+        columns.subList(at + 1, columns.size()).stream()
+            .filter(m -> !manifest.distinct().contains(m))
+            .toList();
+    this.groups = manifest.groups().getOrDefault(bare, Map.of());
+    this.manifest = manifest;
+  }
+
+  /**
+   * @throws JobFailure with 43 where it is no released table
+   */
+  static ReleasedFile read(Path file, FolderManifest manifest) {
+    try (InputTable table = InputTable.open("a released table", file)) {
+      if (!table.columns().contains(ReleaseCsv.STATUS)) {
+        throw new JobFailure(
+            ExitCode.BAD_INPUT,
+            file
+                + ": a released table must have a column "
+                + ReleaseCsv.STATUS
+                + " after its dimensions; its columns are: "
+                + String.join(", ", table.columns()));
+      }
+      ReleasedFile read = new ReleasedFile(file, table.columns(), manifest);
+      List<String> chosen = new ArrayList<>(read.dimensions);
+      chosen.add(ReleaseCsv.STATUS);
+      chosen.addAll(read.measures);
+      table.choose(chosen);
+      Set<List<String>> seen = new HashSet<>();
+      while (table.next()) {
+        Line line = read.line(table);
+        if (!seen.add(line.labels())) {
+          throw table.fault("each row must stand there once; this one does twice");
+        }
+        read.lines.add(line);
+      }
+      return read;
+    }
+  }
+
+  private Line line(InputTable table) {
+    List<String> labels = new ArrayList<>();
+    for (int d = 0; d < dimensions.size(); d++) {
+      if (table.value(d).isEmpty()) {
+        throw table.fault(dimensions.get(d), "must not be empty; the total is *");
+      }
+      labels.add(table.value(d));
+    }
+    Status status = status(table, table.value(dimensions.size()));
+    List<BigDecimal> values = new ArrayList<>();
+    for (int m = 0; m < measures.size(); m++) {
+      values.add(value(table, status, m));
+    }
+    return new Line(labels, status, values);
+  }
+
+  private static Status status(InputTable table, String word) {
+    for (Status status : Status.values()) {
+      if (ReleaseCsv.word(status).equals(word)) {
+        return status;
+      }
+    }
+    throw table.fault(ReleaseCsv.STATUS, "must be published or withheld; it is '" + word + "'");
+  }
+
+  private BigDecimal value(InputTable table, Status status, int m) {
+    String text = table.value(dimensions.size() + 1 + m);
+    if (status == Status.WITHHELD) {
+      if (!text.isEmpty()) {
+        throw table.fault(measures.get(m), "must be empty where the row is withheld");
+      }
+      return null;
+    }
+    try {
+      return FixedColumn.number(text);
+    } catch (IllegalArgumentException e) {
+      throw table.fault(measures.get(m), e.getMessage());
+    }
+  }
+
+  /** The measures that add up. */
+  List<String> measures() {
+    return measures;
+  }
+
+  /** Digits after the point: as the manifest says, or as its values need. */
+  int decimals(String measure) {
+    int m = measures.indexOf(measure);
+    int needed =
+        lines.stream()
+            .filter(l -> l.status() == Status.PUBLISHED)
+            .mapToInt(l -> l.values().get(m).scale())
+            .max()
+            .orElse(0);
+    return Math.max(needed, manifest.decimals(measure).orElse(0));
+  }
+
+  /** The table with these of its measures, at these decimals. */
+  ReleasedTable table(Map<String, Integer> decimals) {
+    List<Column> columns =
+        measures.stream()
+            .filter(decimals::containsKey)
+            .map(m -> new Column(m, true, decimals.get(m)))
+            .toList();
+    List<Row> rows = new ArrayList<>();
+    for (Line line : lines) {
+      List<Long> values = new ArrayList<>();
+      for (Column column : columns) {
+        BigDecimal value = line.values().get(measures.indexOf(column.name()));
+        values.add(value == null ? null : fixed(value, column));
+      }
+      rows.add(new Row(line.labels(), line.status(), values));
+    }
+    return new ReleasedTable(name, dimensions, columns, rows, groups);
+  }
+
+  private Long fixed(BigDecimal value, Column column) {
+    try {
+      return FixedColumn.fixed(value, column.decimals());
+    } catch (IllegalArgumentException e) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, name + ": column '" + column.name() + "' " + e.getMessage(), e);
+    }
+  }
+}

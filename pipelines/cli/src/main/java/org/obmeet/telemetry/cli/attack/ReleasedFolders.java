@@ -1,0 +1,150 @@
+package org.obmeet.telemetry.cli.attack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+
+/**
+ * Released tables of one population and period, as they lie in folders.
+ *
+ * @param tables named {@code FOLDER/TABLE}; additive measures only, each with one number of
+ *     decimals in all of them
+ * @param ladders parents by dimension
+ */
+public record ReleasedFolders(
+    List<ReleasedTable> tables, Map<String, Map<String, String>> ladders) {
+  public ReleasedFolders {
+    tables = List.copyOf(tables);
+    ladders = new TreeMap<>(ladders);
+  }
+
+  /**
+   * Reads folders.
+   *
+   * @param measure the only measure that is looked at, where one is named
+   * @param ladderFile more ladders, {@code {dimension: {value: parent}}}
+   * @throws JobFailure with 43 where something is no release
+   */
+  public static ReleasedFolders read(
+      List<Path> folders, Optional<String> measure, Optional<Path> ladderFile) throws IOException {
+    Map<String, Map<String, String>> ladders = new TreeMap<>();
+    List<ReleasedFile> files = new ArrayList<>();
+    for (Path folder : folders) {
+      FolderManifest manifest = FolderManifest.of(folder);
+      merge(ladders, manifest.ladders(), folder);
+      for (Path csv : csvs(folder)) {
+        files.add(ReleasedFile.read(csv, manifest));
+      }
+    }
+    if (ladderFile.isPresent()) {
+      merge(ladders, FolderManifest.ladders(ladderFile.get()), ladderFile.get());
+    }
+    measure.ifPresent(name -> checkMeasure(name, files));
+    Map<String, Integer> decimals = decimals(files, measure);
+    return new ReleasedFolders(files.stream().map(f -> f.table(decimals)).toList(), ladders);
+  }
+
+  /** A ladder for each dimension that has one. */
+  public List<Hierarchy> hierarchies() {
+    List<Hierarchy> hierarchies = new ArrayList<>();
+    for (Map.Entry<String, Map<String, String>> ladder : ladders.entrySet()) {
+      try {
+        hierarchies.add(new Hierarchy(ladder.getKey(), ladder.getValue()));
+      } catch (IllegalArgumentException e) {
+        throw new JobFailure(ExitCode.BAD_INPUT, e.getMessage(), e);
+      }
+    }
+    return hierarchies;
+  }
+
+  private static List<Path> csvs(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "RELEASE_DIR must be a folder of released CSV; it is '" + folder + "'");
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(f -> f.getFileName().toString().endsWith(".csv")).sorted().toList();
+    }
+    if (files.isEmpty()) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "RELEASE_DIR must hold released CSV; there is none in '" + folder + "'");
+    }
+    return files;
+  }
+
+  private static void merge(
+      Map<String, Map<String, String>> into, Map<String, Map<String, String>> more, Path from) {
+    more.forEach(
+        (dimension, parents) ->
+            parents.forEach(
+                (value, parent) -> {
+                  String known =
+                      into.computeIfAbsent(dimension, d -> new TreeMap<>())
+                          .putIfAbsent(value, parent);
+                  if (known != null && !known.equals(parent)) {
+                    throw new JobFailure(
+                        ExitCode.BAD_INPUT,
+                        from
+                            + ": the ladder of '"
+                            + dimension
+                            + "' gives '"
+                            + value
+                            + "' another parent than the others: '"
+                            + parent
+                            + "', not '"
+                            + known
+                            + "'");
+                  }
+                }));
+  }
+
+  private static void checkMeasure(String name, List<ReleasedFile> files) {
+    if (files.stream().noneMatch(f -> f.measures().contains(name))) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--measure must be one of "
+              + String.join(
+                  ", ", files.stream().flatMap(f -> f.measures().stream()).distinct().toList())
+              + "; it is '"
+              + name
+              + "'");
+    }
+  }
+
+  /** Most decimals of each measure that is looked at. */
+  private static Map<String, Integer> decimals(List<ReleasedFile> files, Optional<String> measure) {
+    Map<String, Integer> decimals = new LinkedHashMap<>();
+    for (ReleasedFile file : files) {
+      for (String name : file.measures()) {
+        if (measure.isEmpty() || measure.get().equals(name)) {
+          decimals.merge(name, file.decimals(name), Math::max);
+        }
+      }
+    }
+    return decimals;
+  }
+
+  static Map<String, Object> json(Path file) {
+    try {
+      return JsonText.map(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, file + ": the file must be a JSON object that can be read", e);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package org.obmeet.telemetry.cli.input;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+
+/**
+ * RFC 4180 in UTF-8, with a header: quotes, embedded commas and line ends, CRLF or LF, a byte order
+ * mark. Lines are counted as an editor counts them; a row is named by the line that it starts on.
+ */
+final class CsvInput implements InputTable {
+  private static final int END = -1;
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
+
+  private final String name;
+  private final Reader in;
+  private final char[] buffer = new char[1 << 16];
+  private final StringBuilder text = new StringBuilder();
+  private final List<String> fields = new ArrayList<>();
+  private int at;
+  private int filled;
+  private long line = 1;
+  private long start = 1;
+  private boolean quoted;
+  private List<String> columns = List.of();
+  private int[] places = {};
+
+  private CsvInput(String name, Reader in) {
+    this.name = name;
+    this.in = in;
+  }
+
+  static CsvInput open(Path file) {
+    try {
+      Reader reader =
+          new InputStreamReader(
+              Files.newInputStream(file),
+              StandardCharsets.UTF_8
+                  .newDecoder()
+                  .onMalformedInput(CodingErrorAction.REPORT)
+                  .onUnmappableCharacter(CodingErrorAction.REPORT));
+      return of(file.toString(), reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the header of a text. */
+  static CsvInput of(String name, Reader reader) {
+    CsvInput input = new CsvInput(name, reader);
+    input.header();
+    return input;
+  }
+
+  private void header() {
+    if (peek() == BYTE_ORDER_MARK) {
+      at++;
+    }
+    if (!record()) {
+      throw new JobFailure(ExitCode.BAD_INPUT, name + ": a header is needed; the file is empty");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String column : fields) {
+      if (column.isEmpty()) {
+        throw fault("the header must name every column; one has no name");
+      }
+      if (!seen.add(column)) {
+        throw fault("the header must name each column once; '" + column + "' stands in it twice");
+      }
+    }
+    columns = List.copyOf(fields);
+    places = IntStream.range(0, columns.size()).toArray();
+  }
+
+  @Override
+  public List<String> columns() {
+    return columns;
+  }
+
+  @Override
+  public void choose(List<String> chosen) {
+    places = places(chosen);
+  }
+
+  @Override
+  public boolean next() {
+    if (!record()) {
+      return false;
+    }
+    if (fields.size() == columns.size() && !blank()) {
+      return true;
+    }
+    if (blank()) {
+      long empty = start;
+      while (record()) {
+        if (!blank()) {
+          start = empty;
+          throw fault("the line is empty");
+        }
+      }
+      return false;
+    }
+    throw fault("there are " + fields.size() + " fields; the header has " + columns.size());
+  }
+
+  private boolean blank() {
+    return fields.size() == 1 && fields.get(0).isEmpty() && !quoted;
+  }
+
+  @Override
+  public String value(int column) {
+    return fields.get(places[column]);
+  }
+
+  @Override
+  public long number() {
+    return start;
+  }
+
+  @Override
+  public String place(long number) {
+    return "line " + number;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a record into {@code fields}; false where there is none. */
+  private boolean record() {
+    fields.clear();
+    quoted = false;
+    start = line;
+    if (peek() == END) {
+      return false;
+    }
+    int end;
+    do {
+      text.setLength(0);
+      end = peek() == '"' ? quotedField() : plainField();
+      fields.add(text.toString());
+    } while (end == ',');
+    return true;
+  }
+
+  /** Reads up to the comma, line end or end of file, which is returned. */
+  private int plainField() {
+    for (int c = read(); ; c = read()) {
+      if (c == ',' || c == END) {
+        return c;
+      }
+      if (c == '\n' || c == '\r') {
+        return lineEnd(c);
+      }
+      if (c == '"') {
+        throw fault("a quote stands inside a field that does not start with one");
+      }
+      text.append((char) c);
+    }
+  }
+
+  private int quotedField() {
+    long opened = line;
+    quoted = true;
+    read();
+    for (int c = read(); ; c = read()) {
+      if (c == END) {
+        start = opened;
+        throw fault("a quoted field starts here and does not end");
+      }
+      if (c == '"') {
+        if (peek() != '"') {
+          return afterQuote();
+        }
+        read();
+      }
+      if (c == '\n' || (c == '\r' && peek() != '\n')) {
+        line++;
+      }
+      text.append((char) c);
+    }
+  }
+
+  private int afterQuote() {
+    int c = read();
+    if (c == ',' || c == END) {
+      return c;
+    }
+    if (c == '\n' || c == '\r') {
+      return lineEnd(c);
+    }
+    throw fault("a comma or the line's end must follow a closing quote");
+  }
+
+  private int lineEnd(int c) {
+    if (c == '\r' && peek() == '\n') {
+      at++;
+    }
+    line++;
+    return '\n';
+  }
+
+  private int read() {
+    int c = peek();
+    if (c != END) {
+      at++;
+    }
+    return c;
+  }
+
+  private int peek() {
+    if (at < filled) {
+      return buffer[at];
+    }
+    return fill() ? buffer[at] : END;
+  }
+
+  private boolean fill() {
+    try {
+      filled = Math.max(0, in.read(buffer));
+      at = 0;
+      return filled > 0;
+    } catch (CharacterCodingException e) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, name + ", near line " + line + ": the text must be UTF-8", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.obmeet.telemetry.cli.input;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+
+/** A Parquet file, each value as the text that tells it exactly; what is absent is empty. */
+final class ParquetInput implements InputTable {
+  private static final Pattern PLAIN_TYPE =
+      Pattern.compile(
+          "VARCHAR|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL\\(.*\\)|FLOAT|DOUBLE|BOOLEAN|DATE"
+              + "|TIME.*|UUID|ENUM\\(.*\\)",
+          Pattern.DOTALL);
+  private static final Pattern GLOB = Pattern.compile("[*?\\[\\]{}]");
+
+  private final String name;
+  private final Connection connection;
+  private final Map<String, String> types = new LinkedHashMap<>();
+  private Statement statement;
+  private ResultSet rows;
+  private String[] row = {};
+  private long number;
+
+  private ParquetInput(String name, Connection connection) {
+    this.name = name;
+    this.connection = connection;
+  }
+
+  static ParquetInput open(Path file) {
+    if (GLOB.matcher(file.toString()).find()) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "names of Parquet files must be without * ? [ ] { }; this one is '" + file + "'");
+    }
+    ParquetInput input = new ParquetInput(file.toString(), connect());
+    try {
+      input.describe();
+      return input;
+    } catch (SQLException e) {
+      input.close();
+      throw input.unreadable(e);
+    }
+  }
+
+  private static Connection connect() {
+    Properties properties = new Properties();
+    properties.setProperty("memory_limit", "512MiB");
+    properties.setProperty("temp_directory", "");
+    properties.setProperty("autoinstall_known_extensions", "false");
+    properties.setProperty("autoload_known_extensions", "false");
+    properties.setProperty("jdbc_stream_results", "true");
+    try {
+      return DriverManager.getConnection("jdbc:duckdb:", properties);
+    } catch (SQLException e) {
+      throw new JobFailure(ExitCode.FAILED, "the reader of Parquet files does not start", e);
+    }
+  }
+
+  private void describe() throws SQLException {
+    try (Statement asking = connection.createStatement();
+        ResultSet described = asking.executeQuery("DESCRIBE " + from())) {
+      while (described.next()) {
+        types.put(described.getString(1), described.getString(2));
+      }
+    }
+  }
+
+  private String from() {
+    return "FROM read_parquet('"
+        + name.replace("'", "''")
+        + "', hive_partitioning = false, binary_as_string = true)";
+  }
+
+  @Override
+  public List<String> columns() {
+    return List.copyOf(types.keySet());
+  }
+
+  @Override
+  public void choose(List<String> chosen) {
+    places(chosen);
+    for (String column : chosen) {
+      if (!PLAIN_TYPE.matcher(types.get(column)).matches()) {
+        throw new JobFailure(
+            ExitCode.BAD_INPUT,
+            name
+                + ": column '"
+                + column
+                + "' must hold texts, numbers, booleans or times; its type is "
+                + types.get(column));
+      }
+    }
+    String texts =
+        chosen.stream()
+            .map(c -> "CAST(\"" + c.replace("\"", "\"\"") + "\" AS VARCHAR)")
+            .collect(Collectors.joining(", "));
+    row = new String[chosen.size()];
+    try {
+      statement = connection.createStatement();
+      rows = statement.executeQuery("SELECT " + (texts.isEmpty() ? "1" : texts) + " " + from());
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public boolean next() {
+    try {
+      if (!rows.next()) {
+        return false;
+      }
+      for (int i = 0; i < row.length; i++) {
+        String value = rows.getString(i + 1);
+        row[i] = value == null ? "" : value;
+      }
+      number++;
+      return true;
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public String value(int column) {
+    return row[column];
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public String place(long at) {
+    return "row " + at;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void close() {
+    List<AutoCloseable> open = new ArrayList<>();
+    for (AutoCloseable each : new AutoCloseable[] {rows, statement, connection}) {
+      if (each != null) {
+        open.add(each);
+      }
+    }
+    for (AutoCloseable each : open) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new JobFailure(ExitCode.FAILED, "the reader of Parquet files does not stop", e);
+      }
+    }
+  }
+
+  private JobFailure unreadable(SQLException e) {
+    return new JobFailure(
+        ExitCode.BAD_INPUT, name + ": the file must be Parquet; it cannot be read as such", e);
+  }
+}

@@ -1,0 +1,148 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.input.Fields;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.protect.Spec.Counting;
+import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.privacy.tables.Problem;
+import org.obmeet.telemetry.privacy.tables.Problem.Settings;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
+
+/** Entries of the ledger as JSON. */
+final class EntryJson {
+  private EntryJson() {}
+
+  static byte[] bytes(LedgerEntry entry) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("number", entry.number());
+    map.put("previous", entry.previous());
+    entry.population().window().ifPresent(window -> map.put("window", window));
+    map.put(entry.population().counting().key(), entry.population().column());
+    map.put("spec", entry.spec());
+    map.put("settings", settings(entry.settings()));
+    map.put("measures", entry.meanings());
+    map.put("values", entry.values());
+    map.put("ladders", entry.ladders());
+    map.put("tables", entry.parts().stream().map(EntryJson::table).toList());
+    return (JsonText.compact(map) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Rules as they stand in entries and in the digest of a specification. */
+  static Map<String, Object> settings(Settings settings) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("threshold", settings.threshold());
+    map.put("zeros", word(settings.zeros()));
+    map.put("dominance", settings.dominancePercent());
+    map.put("protection", word(settings.protection()));
+    map.put("generalise", word(settings.generalise()));
+    return map;
+  }
+
+  private static Map<String, Object> table(Part part) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", part.table().name());
+    map.put("dimensions", part.table().dimensions());
+    map.put("share_withheld_percent", part.shareWithheldPercent());
+    List<Object> columns = new ArrayList<>();
+    for (Column column : part.table().columns()) {
+      Map<String, Object> of = new LinkedHashMap<>();
+      of.put("name", column.name());
+      of.put("additive", column.additive());
+      of.put("decimals", column.decimals());
+      columns.add(of);
+    }
+    map.put("columns", columns);
+    map.put("groups", part.table().groups());
+    List<Object> rows = new ArrayList<>();
+    for (Row row : part.table().rows()) {
+      Map<String, Object> of = new LinkedHashMap<>();
+      of.put("labels", row.labels());
+      of.put("status", word(row.status()));
+      of.put("values", row.values());
+      rows.add(of);
+    }
+    map.put("rows", rows);
+    return map;
+  }
+
+  /**
+   * @throws IOException where the bytes are no entry
+   */
+  static LedgerEntry read(byte[] bytes) throws IOException {
+    Fields fields = new Fields(JsonText.map(bytes));
+    try {
+      Counting counting = fields.has("contributor") ? Counting.CONTRIBUTOR : Counting.WEIGHT;
+      return new LedgerEntry(
+          (int) fields.whole("number"),
+          fields.text("previous"),
+          new Population(
+              counting,
+              fields.text(counting.key()),
+              fields.has("window") ? Optional.of(fields.text("window")) : Optional.empty()),
+          settings(fields.object("settings")),
+          fields.text("spec"),
+          fields.object("measures").texts(),
+          fields.object("values").textLists(),
+          fields.object("ladders").textMaps(),
+          parts(fields.objects("tables")));
+    } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+      throw new IOException("not an entry of a ledger", e);
+    }
+  }
+
+  private static Settings settings(Fields fields) {
+    return new Settings(
+        (int) fields.whole("threshold"),
+        constant(Problem.Zeros.class, fields.text("zeros")),
+        (int) fields.whole("dominance"),
+        constant(Problem.Protection.class, fields.text("protection")),
+        constant(Problem.Generalise.class, fields.text("generalise")));
+  }
+
+  private static List<Part> parts(List<Fields> tables) {
+    List<Part> parts = new ArrayList<>();
+    for (Fields table : tables) {
+      List<Column> columns =
+          table.objects("columns").stream()
+              .map(c -> new Column(c.text("name"), c.flag("additive"), (int) c.whole("decimals")))
+              .toList();
+      List<Row> rows =
+          table.objects("rows").stream()
+              .map(
+                  r ->
+                      new Row(
+                          r.textList("labels"),
+                          constant(Status.class, r.text("status")),
+                          r.wholes("values")))
+              .toList();
+      Map<String, Map<String, List<String>>> groups = new LinkedHashMap<>();
+      Fields by = table.object("groups");
+      by.names().forEach(dimension -> groups.put(dimension, by.object(dimension).textLists()));
+      parts.add(
+          new Part(
+              new ReleasedTable(
+                  table.text("name"), table.textList("dimensions"), columns, rows, groups),
+              (int) table.whole("share_withheld_percent")));
+    }
+    return parts;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+  }
+}

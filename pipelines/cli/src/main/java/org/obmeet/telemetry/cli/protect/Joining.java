@@ -1,0 +1,148 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.privacy.tables.Problem.Protection;
+import org.obmeet.telemetry.privacy.tables.Problem.Settings;
+import org.obmeet.telemetry.privacy.tables.Problem.Zeros;
+import org.obmeet.telemetry.privacy.tables.TableDesign;
+
+/** Whether a specification can join what is out of its window. */
+final class Joining {
+  private final Spec spec;
+  private final Linked out;
+  private final String window;
+
+  private Joining(Spec spec, Linked out) {
+    this.spec = spec;
+    this.out = out;
+    this.window = spec.population().windowInWords();
+  }
+
+  /**
+   * @throws JobFailure with 43 where a name means something else than in what is out, with 50 where
+   *     what is out would change its shape or be opened by weaker rules
+   */
+  static void check(Spec spec, Linked out) {
+    Joining joining = new Joining(spec, out);
+    for (LedgerEntry entry : out.entries()) {
+      joining.checkPopulation(entry.population());
+      joining.checkRules(entry);
+    }
+    joining.checkMeanings();
+    out.ladders().forEach(joining::checkLadder);
+    spec.tables().forEach(joining::checkShape);
+  }
+
+  private void checkPopulation(Population known) {
+    Population own = spec.population();
+    if (own.counting() != known.counting() || !own.column().equals(known.column())) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "what is out of "
+              + window
+              + " counts by "
+              + known.counting().key()
+              + " '"
+              + known.column()
+              + "', this specification by "
+              + own.counting().key()
+              + " '"
+              + own.column()
+              + "': give it another window, it is another population");
+    }
+  }
+
+  private void checkRules(LedgerEntry entry) {
+    Settings own = spec.settings();
+    Settings known = entry.settings();
+    checkRule(own.threshold() < known.threshold(), "threshold", entry);
+    checkRule(own.zeros() == Zeros.SAFE && known.zeros() == Zeros.SENSITIVE, "zeros", entry);
+    checkRule(own.dominancePercent() < known.dominancePercent(), "dominance", entry);
+    checkRule(
+        own.protection() == Protection.EXACT && known.protection() == Protection.SLIDING,
+        "protection",
+        entry);
+  }
+
+  private void checkRule(boolean weaker, String key, LedgerEntry entry) {
+    if (weaker) {
+      throw new JobFailure(
+          ExitCode.GATE_REFUSED,
+          key
+              + " must not be weaker than what "
+              + window
+              + " was released by (entry "
+              + entry.number()
+              + " of the ledger): it would open what is withheld there");
+    }
+  }
+
+  private void checkMeanings() {
+    Map<String, String> own = spec.meanings();
+    out.meanings()
+        .forEach(
+            (name, meaning) ->
+                own.forEach(
+                    (ownName, ownMeaning) -> checkMeaning(name, meaning, ownName, ownMeaning)));
+  }
+
+  private void checkMeaning(String name, String meaning, String ownName, String ownMeaning) {
+    if (name.equals(ownName) != meaning.equals(ownMeaning)) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "measure '"
+              + ownName
+              + "' ("
+              + ownMeaning
+              + ") must keep name and meaning of what is out of "
+              + window
+              + ", where there is '"
+              + name
+              + "' ("
+              + meaning
+              + ")");
+    }
+  }
+
+  private void checkLadder(String dimension, Map<String, String> known) {
+    Hierarchy own = spec.ladders().get(dimension);
+    if (own != null && !own.parents().entrySet().containsAll(known.entrySet())) {
+      throw new JobFailure(
+          ExitCode.GATE_REFUSED,
+          "the ladder of '" + dimension + "' must stay what it is in the tables out of " + window);
+    }
+  }
+
+  private void checkShape(TableDesign table) {
+    out.last(table.name())
+        .ifPresent(
+            version -> {
+              List<String> measures =
+                  version.part().table().columns().stream().map(c -> c.name()).toList();
+              List<String> own = table.measures().stream().map(m -> m.name()).toList();
+              boolean ladders =
+                  table.dimensions().stream()
+                      .allMatch(
+                          d ->
+                              version.entry().ladders().getOrDefault(d, Map.of()).isEmpty()
+                                  == spec.ladders().get(d).parents().isEmpty());
+              if (!version.part().table().dimensions().equals(table.dimensions())
+                  || !measures.equals(own)
+                  || !ladders) {
+                throw new JobFailure(
+                    ExitCode.GATE_REFUSED,
+                    "table '"
+                        + table.name()
+                        + "' is out for "
+                        + window
+                        + ": its dimensions, ladders and measures must stay what they are;"
+                        + " publish the other one under another name");
+              }
+            });
+  }
+}

@@ -1,0 +1,165 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.protect.Protection.Decided;
+import org.obmeet.telemetry.cli.protect.Protection.Plan;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+
+/**
+ * Protects the tables of one file.
+ *
+ * @param input the file, {@code .csv} or {@code .parquet}
+ * @param spec the specification
+ * @param out the folder to publish
+ * @param ledger what is out already, where it is kept
+ */
+public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger) {
+  /**
+   * Reads, protects and publishes, or changes nothing.
+   *
+   * <p>The order of the end: everything is written and forced to disk beside its place; then the
+   * ledger gets its entry; then one rename publishes. A call that dies before the entry has
+   * published nothing. One that dies between entry and rename has published nothing either, but the
+   * ledger counts it as out, which is on the safe side, and the same call made again writes the
+   * folder from the ledger's copy. The other way round there would be a moment at which tables are
+   * out of which the ledger, and so the next call, knows nothing.
+   *
+   * @param say where lines for people go
+   * @throws JobFailure with the exit code that fits
+   */
+  public Result run(Engine engine, Consumer<String> say) throws IOException {
+    Spec read = SpecReader.read(spec);
+    OutputFolder folder = OutputFolder.at(out);
+    if (ledger.isPresent()) {
+      folder.checkApart("--ledger", ledger.get());
+    }
+    Optional<Ledger> book =
+        ledger.isEmpty() ? Optional.empty() : Optional.of(Ledger.open(ledger.get()));
+    Linked linked = book.map(b -> b.linked(read.population())).orElse(Linked.none());
+    Joining.check(read, linked);
+    Loaded loaded = load(read, linked);
+    say.accept(Talk.read(read, loaded, linked));
+    Plan plan = new Protection(read, loaded, linked).decide(engine);
+    Map<String, byte[]> files = publication(read, loaded, plan).files();
+    folder.prepare(files);
+    try {
+      String head = publish(folder, book, entry(read, loaded, plan));
+      return result(read, loaded, plan, files, head);
+    } finally {
+      folder.discard();
+    }
+  }
+
+  private Loaded load(Spec read, Linked linked) {
+    try (InputTable table = InputTable.open("--input", input)) {
+      return RecordsReader.read(table, linked.layout(read));
+    }
+  }
+
+  private static String publish(
+      OutputFolder folder, Optional<Ledger> book, Optional<LedgerEntry> entry) throws IOException {
+    if (book.isPresent() && entry.isPresent()) {
+      return book.get().append(entry.get(), folder::publish);
+    }
+    folder.publish();
+    return book.map(Ledger::head).orElse("");
+  }
+
+  private static Publication publication(Spec spec, Loaded loaded, Plan plan) {
+    Map<String, Map<String, String>> ladders = new TreeMap<>();
+    Map<String, Map<String, String>> own = ladders(loaded);
+    for (Decided table : plan.tables()) {
+      Map<String, Map<String, String>> known =
+          table.version().map(v -> v.entry().ladders()).orElse(own);
+      for (String dimension : table.part().table().dimensions()) {
+        Map<String, String> parents = known.getOrDefault(dimension, Map.of());
+        if (!parents.isEmpty()) {
+          ladders.computeIfAbsent(dimension, d -> new TreeMap<>()).putAll(parents);
+        }
+      }
+    }
+    return new Publication(
+        spec.population(),
+        spec.settings(),
+        ladders,
+        plan.tables().stream().map(Decided::part).toList());
+  }
+
+  private static Map<String, Map<String, String>> ladders(Loaded loaded) {
+    Map<String, Map<String, String>> ladders = new TreeMap<>();
+    for (Hierarchy ladder : loaded.hierarchies()) {
+      ladders.put(ladder.dimension(), ladder.parents());
+    }
+    return ladders;
+  }
+
+  /** What the ledger gets; nothing where all is out already. */
+  private static Optional<LedgerEntry> entry(Spec spec, Loaded loaded, Plan plan) {
+    if (plan.fresh().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<String>> values = new TreeMap<>();
+    for (String dimension : loaded.records().dimensions()) {
+      int d = loaded.records().dimensions().indexOf(dimension);
+      values.put(dimension, loaded.records().values(d).stream().sorted().toList());
+    }
+    Map<String, String> meanings = new TreeMap<>(spec.meanings());
+    return Optional.of(
+        new LedgerEntry(
+            0,
+            "",
+            spec.population(),
+            spec.settings(),
+            digest(spec),
+            meanings,
+            values,
+            ladders(loaded),
+            plan.fresh().stream().map(Decided::part).toList()));
+  }
+
+  /** SHA-256 of what a specification says, however it is written. */
+  private static String digest(Spec spec) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("window", spec.population().window().orElse(""));
+    map.put(spec.population().counting().key(), spec.population().column());
+    Map<String, Object> ladders = new LinkedHashMap<>();
+    spec.ladders().forEach((dimension, ladder) -> ladders.put(dimension, ladder.parents()));
+    map.put("ladders", ladders);
+    map.put("tables", spec.tables().toString());
+    map.put("sums", new TreeMap<>(spec.sums()));
+    map.put("settings", EntryJson.settings(spec.settings()));
+    return JsonText.sha256(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Result result(
+      Spec spec, Loaded loaded, Plan plan, Map<String, byte[]> files, String head) {
+    return new Result(
+        spec.population().window().orElse(""),
+        loaded.records().size(),
+        plan.tables().stream()
+            .map(
+                t ->
+                    new Result.Fate(
+                        t.decision(),
+                        t.part().table().rows().size(),
+                        t.part().shareWithheldPercent(),
+                        t.outcome()))
+            .toList(),
+        files.size(),
+        files.values().stream().mapToLong(b -> b.length).sum(),
+        head,
+        plan.rounds(),
+        plan.pivots());
+  }
+}

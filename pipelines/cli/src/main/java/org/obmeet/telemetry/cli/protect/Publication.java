@@ -1,0 +1,123 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.protect.Spec.Counting;
+import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.privacy.tables.NotProtected;
+import org.obmeet.telemetry.privacy.tables.Problem.Settings;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+
+/**
+ * What stands in a folder of released tables. Its bytes depend on nothing else: there is neither a
+ * run nor a time in them, nor a parameter of the rules.
+ *
+ * @param population what the tables are of
+ * @param settings the rules
+ * @param ladders parents by dimension, of the dimensions of the tables
+ * @param parts the tables
+ */
+record Publication(
+    Population population,
+    Settings settings,
+    Map<String, Map<String, String>> ladders,
+    List<Part> parts) {
+  /** Name of the file that describes the others. */
+  static final String MANIFEST = "_MANIFEST.json";
+
+  Publication {
+    ladders = new TreeMap<>(ladders);
+    parts = List.copyOf(parts);
+  }
+
+  /** Bytes by name of the file. */
+  Map<String, byte[]> files() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (Part part : parts) {
+      files.put(part.table().name() + ".csv", ReleaseCsv.bytes(part.table()));
+    }
+    files.put(
+        MANIFEST, (JsonText.indented(manifest(files)) + "\n").getBytes(StandardCharsets.UTF_8));
+    return files;
+  }
+
+  private Map<String, Object> manifest(Map<String, byte[]> csv) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    population.window().ifPresent(window -> map.put("window", window));
+    map.put("protection", settings.protection().name().toLowerCase(Locale.ROOT));
+    map.put("zeros", settings.zeros().name().toLowerCase(Locale.ROOT));
+    map.put("tables", parts.stream().map(Publication::table).toList());
+    map.put("measures", measures());
+    Map<String, Object> groups = new LinkedHashMap<>();
+    parts.forEach(part -> groups.put(part.table().name(), part.table().groups()));
+    map.put("groups", groups);
+    map.put("ladders", ladders);
+    List<Map<String, Object>> files = new ArrayList<>();
+    csv.forEach((name, bytes) -> files.add(file(name, bytes)));
+    map.put("files", files);
+    map.put("not_protected", notProtected());
+    return map;
+  }
+
+  private static Map<String, Object> table(Part part) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", part.table().name());
+    map.put("dimensions", part.table().dimensions());
+    map.put("rows", part.table().rows().size());
+    map.put("share_withheld_percent", part.shareWithheldPercent());
+    return map;
+  }
+
+  private Map<String, Object> measures() {
+    Map<String, Object> measures = new LinkedHashMap<>();
+    for (ReleasedTable.Column column : columns().values()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("additive", column.additive());
+      map.put("decimals", column.decimals());
+      measures.put(column.name(), map);
+    }
+    return measures;
+  }
+
+  /** By name; a measure that several tables have is additive where it is in all of them. */
+  private Map<String, ReleasedTable.Column> columns() {
+    Map<String, ReleasedTable.Column> columns = new LinkedHashMap<>();
+    for (Part part : parts) {
+      for (ReleasedTable.Column column : part.table().columns()) {
+        columns.merge(
+            column.name(),
+            column,
+            (a, b) ->
+                new ReleasedTable.Column(
+                    a.name(), a.additive() && b.additive(), Math.max(a.decimals(), b.decimals())));
+      }
+    }
+    return columns;
+  }
+
+  private static Map<String, Object> file(String name, byte[] bytes) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", name);
+    map.put("sha256", JsonText.sha256(bytes));
+    return map;
+  }
+
+  private List<String> notProtected() {
+    boolean contributors = population.counting() == Counting.CONTRIBUTOR;
+    List<String> sentences =
+        new ArrayList<>(
+            NotProtected.sentences(
+                contributors
+                    ? "values of the column " + population.column()
+                    : "what the column " + population.column() + " counts",
+                contributors ? "goes by several of them" : "is in it several times"));
+    sentences.add("Values of the dimensions are labels: that one occurs at all is published.");
+    return sentences;
+  }
+}

@@ -1,0 +1,213 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.cli.input.FixedColumn;
+import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.cli.protect.Spec.Counting;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.privacy.tables.Records;
+
+/**
+ * Reads the input once. What is at fault is named by line and column; of what a record holds only
+ * values of dimensions are ever shown, for they are labels of the tables.
+ */
+final class RecordsReader {
+  private final InputTable table;
+  private final Layout layout;
+  private final List<String> dimensions;
+  private final List<String> sumNames;
+  private final List<LabelColumn> labels = new ArrayList<>();
+  private final List<FixedColumn> sums = new ArrayList<>();
+  private final LabelColumn contributors;
+  private final FixedColumn weights = new FixedColumn(0);
+  private long[] lines = new long[16];
+  private int size;
+
+  private RecordsReader(InputTable table, Layout layout) {
+    this.table = table;
+    this.layout = layout;
+    this.dimensions = List.copyOf(layout.ladders().keySet());
+    this.sumNames = List.copyOf(layout.sums().keySet());
+    this.contributors = new LabelColumn(v -> notEmpty(layout.population().column(), v));
+    layout.ladders().forEach((d, ladder) -> labels.add(new LabelColumn(labelCheck(d, ladder))));
+    sumNames.forEach(s -> sums.add(new FixedColumn(layout.decimals().getOrDefault(s, 0))));
+  }
+
+  /**
+   * Reads all rows.
+   *
+   * @throws JobFailure with 43 at the first fault
+   */
+  static Loaded read(InputTable table, Layout layout) {
+    return new RecordsReader(table, layout).read();
+  }
+
+  private Loaded read() {
+    List<String> columns = new ArrayList<>(dimensions);
+    columns.add(layout.population().column());
+    sumNames.forEach(s -> columns.add(layout.sums().get(s)));
+    table.choose(columns);
+    while (table.next()) {
+      row(columns);
+    }
+    checkTotals();
+    if (weighted()) {
+      checkDistinct();
+    }
+    return new Loaded(records(), hierarchies(), table.name());
+  }
+
+  private boolean weighted() {
+    return layout.population().counting() == Counting.WEIGHT;
+  }
+
+  private void row(List<String> columns) {
+    for (int d = 0; d < dimensions.size(); d++) {
+      labels.get(d).add(table.value(d));
+    }
+    int at = dimensions.size();
+    if (weighted()) {
+      number(weights, columns.get(at), table.value(at));
+      if (weights.decimals() > 0 || weights.value(size) < 0) {
+        throw table.fault(columns.get(at), "must be a whole number from 0 up: it counts");
+      }
+      if (size == lines.length) {
+        lines = Arrays.copyOf(lines, size * 2);
+      }
+      lines[size] = table.number();
+    } else {
+      contributors.add(table.value(at));
+    }
+    for (FixedColumn sum : sums) {
+      at++;
+      number(sum, columns.get(at), table.value(at));
+    }
+    size++;
+  }
+
+  private void number(FixedColumn into, String column, String text) {
+    try {
+      into.add(text);
+    } catch (IllegalArgumentException e) {
+      throw table.fault(column, e.getMessage());
+    }
+  }
+
+  private void notEmpty(String column, String value) {
+    if (value.isEmpty()) {
+      throw table.fault(column, "must not be empty");
+    }
+  }
+
+  private java.util.function.Consumer<String> labelCheck(String dimension, Hierarchy ladder) {
+    Set<String> steps = new HashSet<>(ladder.parents().values());
+    boolean flat = ladder.parents().isEmpty();
+    return value -> {
+      notEmpty(dimension, value);
+      if (value.equals(Hierarchy.TOTAL)) {
+        throw table.fault(dimension, "must not be " + value + ", which stands for the total");
+      }
+      if (steps.contains(value)) {
+        throw table.fault(
+            dimension, "holds '" + value + "', which is a step of its ladder: rename one of them");
+      }
+      if (!flat && !ladder.parents().containsKey(value)) {
+        throw table.fault(
+            dimension,
+            "holds '" + value + "', which its ladder does not name: add a line with its parent");
+      }
+    };
+  }
+
+  private void checkTotals() {
+    for (int s = 0; s < sums.size(); s++) {
+      checkTotal(sums.get(s), layout.sums().get(sumNames.get(s)));
+    }
+    checkTotal(weights, layout.population().column());
+  }
+
+  private void checkTotal(FixedColumn column, String name) {
+    if (!column.fits()) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          table.name()
+              + ": column '"
+              + name
+              + "' overflows: its values, with "
+              + column.decimals()
+              + " decimals, must add up within 64 bits; use a larger unit or fewer decimals");
+    }
+  }
+
+  /** Each cell stands in one row. */
+  private void checkDistinct() {
+    Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);
+    for (int row = 0; row < size; row++) {
+      int[] cell = new int[dimensions.size()];
+      for (int d = 0; d < cell.length; d++) {
+        cell[d] = labels.get(d).code(row);
+      }
+      Integer other = seen.putIfAbsent(IntBuffer.wrap(cell), row);
+      if (other != null) {
+        throw new JobFailure(
+            ExitCode.BAD_INPUT,
+            table.name()
+                + ": a weighted input must have one row for each combination of "
+                + String.join(", ", dimensions)
+                + "; "
+                + table.place(lines[other])
+                + " and "
+                + table.place(lines[row])
+                + " are of the same one");
+      }
+    }
+  }
+
+  private Records records() {
+    Records records =
+        new Records(
+            layout.kept(), sumNames, sums.stream().map(FixedColumn::decimals).toList(), weighted());
+    List<LabelColumn> kept = layout.kept().stream().map(this::column).toList();
+    for (int i = 0; i < size; i++) {
+      int row = i;
+      List<String> of = kept.stream().map(c -> c.text(row)).toList();
+      long[] added = sums.stream().mapToLong(s -> s.value(row)).toArray();
+      if (weighted()) {
+        records.add(of, weights.value(row), added);
+      } else {
+        records.add(of, contributors.text(row), added);
+      }
+    }
+    return records;
+  }
+
+  private LabelColumn column(String dimension) {
+    return labels.get(dimensions.indexOf(dimension));
+  }
+
+  /** The ladders of the values that occur: what no record has is no cell. */
+  private List<Hierarchy> hierarchies() {
+    List<Hierarchy> hierarchies = new ArrayList<>();
+    for (String dimension : layout.kept()) {
+      Hierarchy ladder = layout.ladders().get(dimension);
+      Map<String, String> parents = new HashMap<>();
+      for (String value : column(dimension).values()) {
+        List<String> path = ladder.path(value);
+        for (int i = 1; i < path.size(); i++) {
+          parents.put(path.get(i - 1), path.get(i));
+        }
+      }
+      hierarchies.add(new Hierarchy(dimension, parents));
+    }
+    return hierarchies;
+  }
+}

@@ -1,0 +1,55 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.util.List;
+import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
+
+/**
+ * What a call did, for operators.
+ *
+ * @param window which population and period; empty where nothing is said
+ * @param records rows of the input
+ * @param fates what became of each table, in order
+ * @param files files written
+ * @param bytes their size
+ * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
+ * @param rounds how often the audit sent tables back
+ * @param pivots how much of the audit's budget was used
+ */
+public record Result(
+    String window,
+    long records,
+    List<Fate> fates,
+    long files,
+    long bytes,
+    String ledgerHead,
+    int rounds,
+    long pivots) {
+  public Result {
+    fates = List.copyOf(fates);
+  }
+
+  /** What became of a table. */
+  public enum Decision {
+    /** Published for the first time. */
+    RELEASED,
+    /** Published again with other values. */
+    REVISED,
+    /** Out already, with the same rows. */
+    UNCHANGED
+  }
+
+  /**
+   * What became of a table.
+   *
+   * @param decision whether it is new
+   * @param rows its rows
+   * @param shareWithheldPercent rounded up
+   * @param outcome exact numbers; zeros where the table was out already
+   */
+  public record Fate(Decision decision, long rows, int shareWithheldPercent, Outcome outcome) {}
+
+  /** Whether nothing was released that was not out. */
+  public boolean unchanged() {
+    return fates.stream().allMatch(f -> f.decision() == Decision.UNCHANGED);
+  }
+}

@@ -1,0 +1,66 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.obmeet.telemetry.cli.protect.Result.Decision;
+import org.obmeet.telemetry.cli.protect.Result.Fate;
+import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
+
+/** What is said to people. */
+public final class Talk {
+  private Talk() {}
+
+  static String read(Spec spec, Loaded loaded, Linked linked) {
+    StringBuilder line = new StringBuilder("Read ");
+    line.append(number(loaded.records().size(), spec.weighted() ? "cell" : "record"));
+    if (!spec.weighted()) {
+      line.append(" of ").append(number(loaded.records().contributors(), "contributor"));
+    }
+    for (int d = 0; d < loaded.records().dimensions().size(); d++) {
+      line.append(d == 0 ? "; values: " : ", ")
+          .append(loaded.records().dimensions().get(d))
+          .append(' ')
+          .append(loaded.records().values(d).size());
+    }
+    if (!linked.entries().isEmpty()) {
+      line.append("; out already: ").append(String.join(", ", linked.names()));
+    }
+    return line.toString();
+  }
+
+  /** A line for each table, and what was written. */
+  public static List<String> lines(Result result, Path out) {
+    List<String> lines = new ArrayList<>();
+    result.fates().forEach(fate -> lines.add(line(fate)));
+    if (result.unchanged()) {
+      lines.add("Everything is out already; nothing was added to the ledger.");
+    }
+    lines.add("Wrote " + number(result.files(), "file") + " to " + out);
+    if (!result.ledgerHead().isEmpty()) {
+      lines.add("Ledger head " + result.ledgerHead());
+    }
+    return lines;
+  }
+
+  private static String line(Fate fate) {
+    Outcome outcome = fate.outcome();
+    if (fate.decision() == Decision.UNCHANGED) {
+      return outcome.table() + ": out already with the same values; written from the ledger's copy";
+    }
+    return outcome.table()
+        + (fate.decision() == Decision.REVISED ? ", revised: " : ": ")
+        + number(outcome.published(), "cell")
+        + " published, "
+        + outcome.folded()
+        + " folded, "
+        + outcome.withheld()
+        + " withheld; share withheld "
+        + fate.shareWithheldPercent()
+        + " %";
+  }
+
+  private static String number(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.cli.attack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.privacy.attack.AttackReport;
+import org.obmeet.telemetry.privacy.attack.AttackReport.Bound;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+
+/** A folder with a release, and a fake attack on it that keeps what it was asked. */
+final class AttackFolder {
+  static final String TABLE =
+      """
+      region,kind,status,n,v
+      *,*,published,100,12.50
+      a,*,published,40,7.5
+      a · rest,x,withheld,,
+      b,x,withheld,,
+      """;
+  static final String MANIFEST =
+      """
+      {"groups": {"t": {"region": {"a · rest": ["a1", "a2"]}}},
+       "ladders": {"region": {"a1": "a", "a2": "a"}},
+       "measures": {"n": {"additive": true, "decimals": 0}}}
+      """;
+
+  final Path root;
+  List<ReleasedTable> tables;
+  List<Hierarchy> hierarchies;
+  List<Map<String, String>> zeros;
+  double upper = 60;
+  boolean exact;
+
+  AttackFolder(Path root) throws IOException {
+    this.root = root;
+    Files.createDirectories(root.resolve("out"));
+    write("out/t.csv", TABLE);
+    write("out/_MANIFEST.json", MANIFEST);
+  }
+
+  void write(String name, String text) throws IOException {
+    Files.writeString(root.resolve(name), text);
+  }
+
+  Findings run() throws IOException {
+    return attack(List.of("out"), null, null, null, null);
+  }
+
+  Findings attack(
+      List<String> folders, String truth, String zeroCells, String ladders, String measure)
+      throws IOException {
+    return new AttackRun(
+            folders.stream().map(root::resolve).toList(),
+            file("truth.csv", truth),
+            file("zeros.csv", zeroCells),
+            file("ladders.json", ladders),
+            Optional.ofNullable(measure))
+        .run(this::fake);
+  }
+
+  private Optional<Path> file(String name, String text) throws IOException {
+    return text == null
+        ? Optional.empty()
+        : Optional.of(Files.writeString(root.resolve(name), text));
+  }
+
+  /** Bounds every withheld value by 0 and {@code upper}; the last one is exact where asked for. */
+  private AttackReport fake(
+      List<ReleasedTable> released, List<Hierarchy> ladders, List<Map<String, String>> cells) {
+    tables = released;
+    hierarchies = ladders;
+    zeros = cells;
+    List<Bound> bounds = new ArrayList<>();
+    int constraints = 0;
+    for (ReleasedTable table : released) {
+      for (ReleasedTable.Row row : table.rows()) {
+        constraints += row.published() ? table.columns().size() : 0;
+        for (ReleasedTable.Column column : table.columns()) {
+          if (!row.published()) {
+            boolean last = exact && row.labels().get(0).equals("b") && column.name().equals("v");
+            boolean certain = !row.labels().get(0).equals("b");
+            bounds.add(
+                new Bound(table.name(), row.labels(), column.name(), 0, upper, last, certain));
+          }
+        }
+      }
+    }
+    return new AttackReport(bounds, constraints);
+  }
+}

@@ -1,0 +1,171 @@
+package org.obmeet.telemetry.cli.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+
+class AttackRunTest {
+  @TempDir Path root;
+  private AttackFolder release;
+
+  @BeforeEach
+  void release() throws Exception {
+    release = new AttackFolder(root);
+  }
+
+  @Test
+  void folder_ofARelease_isReadAsAnyoneCan() throws Exception {
+    release.run();
+
+    ReleasedTable table = release.tables.get(0);
+    assertThat(table.name()).isEqualTo("out/t");
+    assertThat(table.dimensions()).containsExactly("region", "kind");
+    assertThat(table.columns())
+        .containsExactly(
+            new ReleasedTable.Column("n", true, 0), new ReleasedTable.Column("v", true, 1));
+    assertThat(table.rows().get(0).values()).containsExactly(100L, 125L);
+    assertThat(table.rows().get(2).published()).isFalse();
+    assertThat(table.groups()).isEqualTo(Map.of("region", Map.of("a · rest", List.of("a1", "a2"))));
+    assertThat(release.hierarchies)
+        .containsExactly(new Hierarchy("region", Map.of("a1", "a", "a2", "a")));
+    assertThat(release.zeros).isEmpty();
+  }
+
+  @Test
+  void folders_several_haveOneScaleForAMeasure() throws Exception {
+    Files.createDirectories(root.resolve("more"));
+    Files.writeString(root.resolve("more/t.csv"), "kind,status,v\nx,published,0.125\n");
+
+    release.attack(List.of("out", "more"), null, null, null, "v");
+
+    assertThat(release.tables).extracting(ReleasedTable::name).containsExactly("out/t", "more/t");
+    assertThat(release.tables)
+        .allSatisfy(t -> assertThat(t.columns().get(0).decimals()).isEqualTo(3));
+    assertThat(release.tables.get(0).rows().get(0).values()).containsExactly(12_500L);
+  }
+
+  @Test
+  void measure_thatDoesNotAddUp_isLeftOut() throws Exception {
+    Files.writeString(
+        root.resolve("out/_MANIFEST.json"), "{\"measures\": {\"v\": {\"additive\": false}}}");
+    Files.writeString(root.resolve("out/t.csv"), AttackFolder.TABLE.replace("12.50", "8..15"));
+
+    release.run();
+
+    assertThat(release.tables.get(0).columns())
+        .extracting(ReleasedTable.Column::name)
+        .containsExactly("n");
+  }
+
+  @Test
+  void zeros_withBlanks_nameSomeDimensions() throws Exception {
+    release.attack(List.of("out"), null, "region,kind\na1,x\n,x\nb,\n", null, null);
+
+    assertThat(release.zeros)
+        .containsExactly(
+            Map.of("region", "a1", "kind", "x"), Map.of("kind", "x"), Map.of("region", "b"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "region,sort\\na1,x | : columns must be dimensions, one or more of region, kind; there is 'sort'",
+        "region,kind\\na,x | , line 2: column 'region' must be empty or a value of the tables; 'a' is none",
+        "region,kind\\nq,x | , line 2: column 'region' must be empty or a value of the tables; 'q' is none",
+        "region,kind\\n,   | , line 2: a value must be there: a line without one would make every cell 0"
+      })
+  void zeros_ofNoCell_areBadInput(String csv, String message) {
+    assertThatThrownBy(
+            () -> release.attack(List.of("out"), null, csv.replace("\\n", "\n"), null, null))
+        .hasMessage(root.resolve("zeros.csv") + message);
+  }
+
+  @Test
+  void ladders_inAFile_joinThoseOfTheManifest() throws Exception {
+    release.attack(List.of("out"), null, null, "{\"kind\": {\"x\": \"any\"}}", null);
+    assertThat(release.hierarchies)
+        .extracting(Hierarchy::dimension)
+        .containsExactly("kind", "region");
+
+    assertThatThrownBy(
+            () -> release.attack(List.of("out"), null, null, "{\"region\": {\"a1\": \"b\"}}", null))
+        .hasMessageContaining(
+            "the ladder of 'region' gives 'a1' another parent than the others: 'b', not 'a'");
+    assertThatThrownBy(() -> release.attack(List.of("out"), null, null, "{\"region\": 3}", null))
+        .hasMessage(
+            root.resolve("ladders.json") + ": ladders must be {dimension: {value: parent}}");
+    assertThatThrownBy(() -> release.attack(List.of("out"), null, null, "[", null))
+        .hasMessage(
+            root.resolve("ladders.json") + ": the file must be a JSON object that can be read");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "region,n\\na,1 | : a released table must have a column status after its dimensions; its columns are: region, n",
+        "region,status,n\\na,public,1 | , line 2: column 'status' must be published or withheld; it is 'public'",
+        "region,status,n\\na,published, | , line 2: column 'n' must be a number; it is empty",
+        "region,status,n\\na,withheld,3 | , line 2: column 'n' must be empty where the row is withheld",
+        "region,status,n\\n,withheld, | , line 2: column 'region' must not be empty; the total is *",
+        "region,status,n\\na,withheld,\\na,withheld, | , line 3: each row must stand there once; this one does twice"
+      })
+  void table_atFault_isBadInput(String csv, String message) throws Exception {
+    Files.writeString(root.resolve("out/t.csv"), csv.replace("\\n", "\n"));
+
+    assertThatThrownBy(release::run)
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+        .hasMessage(root.resolve("out/t.csv") + message);
+  }
+
+  @Test
+  void folder_thatIsNoRelease_isBadInput() throws Exception {
+    Files.createDirectories(root.resolve("empty"));
+    assertThatThrownBy(() -> release.attack(List.of("empty"), null, null, null, null))
+        .hasMessageContaining("RELEASE_DIR must hold released CSV; there is none in");
+    assertThatThrownBy(() -> release.attack(List.of("no"), null, null, null, null))
+        .hasMessageContaining("RELEASE_DIR must be a folder of released CSV; it is");
+    assertThatThrownBy(() -> release.attack(List.of("out"), null, null, null, "w"))
+        .hasMessage("--measure must be one of n, v; it is 'w'");
+    Files.writeString(root.resolve("out/_MANIFEST.json"), "{\"groups\": []}");
+    assertThatThrownBy(release::run)
+        .hasMessageContaining("_MANIFEST.json: groups must be {table: {dimension: {label:");
+  }
+
+  @Test
+  void rows_thatContradict_areBadInput() {
+    AttackRun run =
+        new AttackRun(
+            List.of(root.resolve("out")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                run.run(
+                    (released, ladders, impossible) -> {
+                      throw new IllegalArgumentException("published rows contradict each other");
+                    }))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+        .hasMessage("published rows contradict each other");
+  }
+}

@@ -1,0 +1,223 @@
+package org.obmeet.telemetry.cli.protect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.cli.protect.Result.Decision;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+
+class LedgerTest {
+  private static final String TOTALS =
+      ProtectFolder.SPEC.replace(
+          "threshold", "  - {name: t2, dimensions: [region], measures: [{count: n}]}\nthreshold");
+
+  @TempDir Path root;
+  private ProtectFolder folder;
+
+  @BeforeEach
+  void releaseOfThreeCells() throws Exception {
+    folder = new ProtectFolder(root).input("a/x=40", "b/x=20", "c/y=50");
+    folder.kept(ProtectFolder.SPEC, "out");
+  }
+
+  @Test
+  void entry_ofARelease_isChainedAndHoldsNoRecord() throws Exception {
+    assertThat(entries()).hasSize(1);
+    String name = entries().get(0).getFileName().toString();
+    assertThat(name).matches("0001-[0-9a-f]{64}\\.json");
+    assertThat(Files.readString(entries().get(0)))
+        .contains("\"number\":1,\"previous\":\"" + "0".repeat(64) + "\"")
+        .contains("\"contributor\":\"who\"")
+        .doesNotContain("ax0", "input");
+    assertThat(folder.files("ledger").keySet()).containsExactly(".lock", name);
+  }
+
+  @Test
+  void call_repeated_writesTheSameBytesAndAddsNothing() throws Exception {
+    Result again = folder.kept(ProtectFolder.SPEC, "again");
+
+    assertThat(again.unchanged()).isTrue();
+    assertThat(folder.files("again")).isEqualTo(folder.files("out"));
+    assertThat(entries()).hasSize(1);
+    assertThat(folder.engine.calls).isEqualTo(1);
+    assertThat(Talk.lines(again, Path.of("again")))
+        .contains(
+            "t1: out already with the same values; written from the ledger's copy",
+            "Everything is out already; nothing was added to the ledger.");
+  }
+
+  @Test
+  void folder_lostAfterItsEntry_isWrittenFromTheLedger() throws Exception {
+    Map<String, String> before = folder.files("out");
+    for (String name : before.keySet()) {
+      Files.delete(root.resolve("out").resolve(name));
+    }
+
+    folder.kept(ProtectFolder.SPEC, "out");
+
+    assertThat(folder.files("out")).isEqualTo(before);
+  }
+
+  @Test
+  void table_added_joinsWithWhatIsOut() throws Exception {
+    Result result = folder.kept(TOTALS, "both");
+
+    assertThat(result.fates())
+        .extracting(Result.Fate::decision)
+        .containsExactly(Decision.UNCHANGED, Decision.RELEASED);
+    assertThat(folder.engine.problem.tables()).extracting(t -> t.name()).containsExactly("t2");
+    assertThat(folder.engine.earlier).extracting(t -> t.name()).containsExactly("t1");
+    assertThat(folder.engine.problem.records().dimensions()).containsExactly("region", "kind");
+    assertThat(folder.files("both").get("t1.csv")).isEqualTo(folder.files("out").get("t1.csv"));
+    assertThat(entries()).hasSize(2);
+    Map<String, String> both = folder.files("both");
+    assertThat(folder.kept(TOTALS, "both").unchanged()).isTrue();
+    assertThat(folder.files("both")).isEqualTo(both);
+  }
+
+  @Test
+  void table_ofFewerDimensions_isReadWithThoseOfWhatIsOut() throws Exception {
+    folder.kept(
+        """
+        contributor: who
+        dimensions: {region: {ladder: {using: regions.csv}}}
+        tables: [{name: t3, dimensions: [region], measures: [{count: n}]}]
+        threshold: 3
+        """,
+        "three");
+
+    assertThat(folder.engine.problem.records().dimensions()).containsExactly("region", "kind");
+    assertThat(folder.engine.earlier).extracting(t -> t.name()).containsExactly("t1");
+  }
+
+  @Test
+  void measure_withMoreDecimalsLater_isLinkedAtThese() throws Exception {
+    String csv = Files.readString(root.resolve("input.csv"));
+    Files.writeString(
+        root.resolve("input.csv"),
+        csv.replace("ax0,a,x,1.5", "ax0,a,x,1.25").replace("ax1,a,x,1.5", "ax1,a,x,1.75"));
+
+    folder.kept(TOTALS.replace("measures: [{count: n}]}", "measures: [{sum: v}]}"), "more");
+
+    assertThat(folder.engine.earlier.get(0).columns().get(1).decimals()).isEqualTo(2);
+    assertThat(folder.engine.earlier.get(0).rows().get(0).values()).containsExactly(110L, 16500L);
+  }
+
+  @Test
+  void measure_thatNobodyAsksFor_isNoConstant() throws Exception {
+    folder.kept(ProtectFolder.SPEC.replace("t1", "t4").replace(", {sum: v}", ""), "four");
+
+    assertThat(folder.engine.earlier.get(0).columns())
+        .extracting(c -> c.name())
+        .containsExactly("n");
+    assertThat(folder.engine.earlier.get(0).rows().get(0).values()).containsExactly(110L);
+  }
+
+  @Test
+  void window_other_isAnotherPopulation() throws Exception {
+    folder.input("a/x=41");
+
+    folder.kept(ProtectFolder.SPEC + "window: next\n", "next");
+
+    assertThat(folder.engine.earlier).isEmpty();
+    assertThat(entries()).hasSize(2);
+  }
+
+  @Test
+  void entry_changedOrMissing_isDamage() throws Exception {
+    folder.kept(ProtectFolder.SPEC + "window: next\n", "next");
+    Path first = entries().get(0);
+    String text = Files.readString(first);
+
+    Files.writeString(first, text.replace("\"published\"", "\"withheld\""));
+    refused(ProtectFolder.SPEC, ExitCode.VERIFICATION_FAILED, "has been changed");
+    Files.writeString(first, "{}");
+    refused(ProtectFolder.SPEC, ExitCode.VERIFICATION_FAILED, "is no entry; restore it from a");
+    Files.delete(first);
+    refused(
+        ProtectFolder.SPEC,
+        ExitCode.VERIFICATION_FAILED,
+        "the ledger at " + root + "/ledger is damaged: entry 1 is missing, or there twice: 0002-");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ledger", "ledger/out", "."})
+  void out_inTheLedgerOrAroundIt_isBadInput(String out) {
+    assertThatThrownBy(() -> folder.kept(ProtectFolder.SPEC, out))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT));
+    assertThatThrownBy(
+            () ->
+                new ProtectRun(
+                        root.resolve("input.csv"),
+                        root.resolve("spec.yaml"),
+                        root.resolve("new"),
+                        java.util.Optional.of(root.resolve("new/ledger")))
+                    .run(folder.engine, line -> {}))
+        .hasMessage(
+            "--ledger must lie outside --out, and --out outside it; it is '"
+                + root
+                + "/new/ledger'");
+    assertThat(folder.engine.calls).isEqualTo(1);
+  }
+
+  @Test
+  void ledger_ofSomethingElse_isBadInput() throws Exception {
+    Files.writeString(root.resolve("ledger/notes.txt"), "mine");
+    refused(
+        ProtectFolder.SPEC,
+        ExitCode.BAD_INPUT,
+        "--ledger must be a new folder or one of entries only; '" + root + "/ledger' holds notes");
+
+    Files.writeString(root.resolve("file"), "mine");
+    assertThatThrownBy(() -> Ledger.open(root.resolve("file/below")))
+        .hasMessage(
+            "--ledger must be a folder that can be made and written; '"
+                + root
+                + "/file/below' cannot");
+  }
+
+  @Test
+  void ledger_appendedToMeanwhile_publishesNothing() throws Exception {
+    Ledger stale = Ledger.open(root.resolve("ledger"));
+    folder.kept(ProtectFolder.SPEC + "window: next\n", "next");
+
+    assertThatThrownBy(
+            () ->
+                stale.append(
+                    stale.entries().get(0),
+                    () -> {
+                      throw new IOException("published all the same");
+                    }))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.FAILED))
+        .hasMessage(
+            "another call writes to the ledger at "
+                + root
+                + "/ledger; nothing was published: run again");
+  }
+
+  private List<Path> entries() throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve("ledger"))) {
+      return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  private void refused(String spec, ExitCode exit, String message) {
+    assertThatThrownBy(() -> folder.kept(spec, "out"))
+        .isInstanceOfSatisfying(JobFailure.class, e -> assertThat(e.exit()).isEqualTo(exit))
+        .hasMessageContaining(message);
+  }
+}

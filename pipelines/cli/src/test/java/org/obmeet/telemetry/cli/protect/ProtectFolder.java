@@ -1,0 +1,87 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A folder with an input and a specification, and runs in it. */
+final class ProtectFolder {
+  static final String SPEC =
+      """
+      contributor: who
+      dimensions: {region: {ladder: {using: regions.csv}}, kind: {}}
+      tables:
+        - {name: t1, dimensions: [region, kind], measures: [{count: n}, {sum: v}]}
+      threshold: 3
+      """;
+
+  final Path root;
+  final List<String> said = new ArrayList<>();
+  FakeEngine engine = new FakeEngine();
+
+  ProtectFolder(Path root) throws IOException {
+    this.root = root;
+    Files.writeString(
+        root.resolve("regions.csv"), "value,parent\na,north\nb,north\nc,south\nd,south\n");
+  }
+
+  Path path(String name) {
+    return root.resolve(name);
+  }
+
+  /** Records of so many contributors for each cell, {@code a/x=12}; each adds 1.5. */
+  ProtectFolder input(String... cells) throws IOException {
+    StringBuilder csv = new StringBuilder("who,region,kind,v\n");
+    for (String cell : cells) {
+      String[] parts = cell.split("[/=]");
+      for (int i = 0; i < Integer.parseInt(parts[2]); i++) {
+        csv.append(parts[0] + parts[1] + i + "," + parts[0] + "," + parts[1] + ",1.5\n");
+      }
+    }
+    Files.writeString(root.resolve("input.csv"), csv);
+    return this;
+  }
+
+  Result run(String spec, String out) throws IOException {
+    return run(spec, out, Optional.empty());
+  }
+
+  Result kept(String spec, String out) throws IOException {
+    return run(spec, out, Optional.of(root.resolve("ledger")));
+  }
+
+  private Result run(String spec, String out, Optional<Path> ledger) throws IOException {
+    Path file = Files.writeString(root.resolve("spec.yaml"), spec);
+    said.clear();
+    return new ProtectRun(root.resolve("input.csv"), file, root.resolve(out), ledger)
+        .run(engine, said::add);
+  }
+
+  /** Contents by name. */
+  Map<String, String> files(String folder) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    if (!Files.exists(root.resolve(folder))) {
+      return files;
+    }
+    try (Stream<Path> all = Files.list(root.resolve(folder))) {
+      for (Path file : all.toList()) {
+        files.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
+      }
+    }
+    return files;
+  }
+
+  /** Names of everything in the folder itself. */
+  List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(root)) {
+      return all.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package org.obmeet.telemetry.cli.protect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.protect.Refusal;
+
+class ProtectRunTest {
+  @TempDir Path root;
+  private ProtectFolder folder;
+
+  @BeforeEach
+  void inputOfThreeCells() throws Exception {
+    folder = new ProtectFolder(root).input("a/x=4", "b/x=2", "c/y=5");
+  }
+
+  @Test
+  void table_released_hasEveryCellWithEmptyMeasuresWhereWithheld() throws Exception {
+    folder.run(ProtectFolder.SPEC, "out");
+
+    assertThat(folder.files("out").keySet()).containsExactly("_MANIFEST.json", "t1.csv");
+    assertThat(folder.files("out").get("t1.csv").lines())
+        .contains(
+            "region,kind,status,n,v",
+            "*,*,published,11,16.5",
+            "a,x,published,4,6.0",
+            "a,y,published,0,0.0",
+            "b,x,withheld,,",
+            "north,*,published,6,9.0")
+        .hasSize(1 + 6 * 3);
+  }
+
+  @Test
+  void manifest_released_saysWhatReadersNeedAndNoMore() throws Exception {
+    folder.run(ProtectFolder.SPEC + "window: 2026 Q3\n", "out");
+
+    byte[] json = Files.readAllBytes(root.resolve("out/_MANIFEST.json"));
+    Map<String, Object> manifest = JsonText.map(json);
+    assertThat(manifest.keySet())
+        .containsExactly(
+            "window",
+            "protection",
+            "zeros",
+            "tables",
+            "measures",
+            "groups",
+            "ladders",
+            "files",
+            "not_protected");
+    assertThat(manifest)
+        .containsEntry("window", "2026 Q3")
+        .containsEntry("protection", "sliding")
+        .containsEntry("zeros", "safe")
+        .containsEntry("groups", Map.of("t1", Map.of()))
+        .containsEntry(
+            "ladders", Map.of("region", Map.of("a", "north", "b", "north", "c", "south")))
+        .containsEntry(
+            "measures",
+            Map.of(
+                "n",
+                Map.of("additive", true, "decimals", 0L),
+                "v",
+                Map.of("additive", true, "decimals", 1L)))
+        .containsEntry(
+            "tables",
+            List.of(
+                Map.of(
+                    "name",
+                    "t1",
+                    "dimensions",
+                    List.of("region", "kind"),
+                    "rows",
+                    18L,
+                    "share_withheld_percent",
+                    15L)));
+    assertThat(manifest.get("files"))
+        .isEqualTo(
+            List.of(
+                Map.of(
+                    "name",
+                    "t1.csv",
+                    "sha256",
+                    JsonText.sha256(Files.readAllBytes(root.resolve("out/t1.csv"))))));
+    assertThat(manifest.get("not_protected").toString())
+        .contains("The threshold counts values of the column who", "that one occurs at all");
+    assertThat(new String(json, StandardCharsets.UTF_8)).doesNotContain("threshold\"", "dominance");
+  }
+
+  @Test
+  void labels_withCommasAndQuotes_areQuoted() throws Exception {
+    Files.writeString(root.resolve("input.csv"), "n,k\n9,\"x, \"\"y\"\"\"\n");
+
+    folder.run(
+        "weight: n\ndimensions: {k: {}}\n"
+            + "tables: [{name: t, dimensions: [k], measures: [{count: n}]}]\nthreshold: 2\n",
+        "out");
+
+    assertThat(folder.files("out").get("t.csv"))
+        .isEqualTo("k,status,n\r\n*,published,9\r\n\"x, \"\"y\"\"\",published,9\r\n");
+  }
+
+  @Test
+  void input_withoutRows_isARightAnswer() throws Exception {
+    Files.writeString(root.resolve("input.csv"), "who,region,kind,v\n");
+
+    Result result = folder.run(ProtectFolder.SPEC, "out");
+
+    assertThat(result.records()).isZero();
+    assertThat(folder.files("out").get("t1.csv"))
+        .isEqualTo("region,kind,status,n,v\r\n*,*,published,0,0\r\n");
+  }
+
+  @Test
+  void rows_shuffled_giveTheSameBytes() throws Exception {
+    folder.run(ProtectFolder.SPEC, "out");
+    List<String> lines = new ArrayList<>(Files.readAllLines(root.resolve("input.csv")));
+    Collections.shuffle(lines.subList(1, lines.size()), new Random(7));
+    Files.write(root.resolve("input.csv"), lines);
+
+    folder.run(ProtectFolder.SPEC, "again");
+
+    assertThat(folder.files("again")).isEqualTo(folder.files("out"));
+  }
+
+  @Test
+  void output_written_leavesNothingBesideIt() throws Exception {
+    folder.run(ProtectFolder.SPEC, "deep/er/out");
+    folder.run(ProtectFolder.SPEC.replace("t1", "t2"), "deep/er/out");
+
+    assertThat(folder.files("deep/er/out").keySet()).containsExactly("_MANIFEST.json", "t2.csv");
+    assertThat(root.resolve("deep/er").toFile().list()).containsExactly("out");
+  }
+
+  @Test
+  void out_withSomethingElse_isNotTouched() throws Exception {
+    folder.run(ProtectFolder.SPEC, "out");
+    Files.writeString(root.resolve("out/notes.txt"), "mine");
+    Map<String, String> before = folder.files("out");
+
+    refused(
+        ExitCode.BAD_INPUT,
+        "--out must be a new folder, an empty one or one that protect has written; '"
+            + root
+            + "/out' is none of these and was not touched");
+    assertThat(folder.files("out")).isEqualTo(before);
+    assertThat(folder.engine.calls).isEqualTo(1);
+  }
+
+  @Test
+  void out_thatIsAFileOrBelowOne_isBadInput() throws Exception {
+    Files.writeString(root.resolve("out"), "mine");
+
+    refused(ExitCode.BAD_INPUT, "--out must be a new folder, an empty one or one that protect");
+    assertThatThrownBy(() -> folder.run(ProtectFolder.SPEC, "out/below"))
+        .hasMessage(
+            "--out must be a folder that can be made and written; '" + root + "/out/below' cannot");
+  }
+
+  @Test
+  void out_withoutPermission_isBadInput() throws Exception {
+    Path locked = Files.createDirectory(root.resolve("locked"));
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+    Assumptions.assumeFalse(Files.isWritable(locked), "root may write anywhere");
+
+    assertThatThrownBy(() -> folder.run(ProtectFolder.SPEC, "locked/out"))
+        .hasMessageContaining("--out must be a folder that can be made and written");
+  }
+
+  @Test
+  void refusal_ofTheEngine_changesNothing() throws Exception {
+    folder.run(ProtectFolder.SPEC, "out");
+    Map<String, String> before = folder.files("out");
+    Path spec = Files.writeString(root.resolve("spec.yaml"), ProtectFolder.SPEC);
+
+    assertThatThrownBy(
+            () ->
+                new ProtectRun(
+                        root.resolve("input.csv"),
+                        spec,
+                        root.resolve("out"),
+                        java.util.Optional.of(root.resolve("ledger")))
+                    .run(
+                        (problem, earlier, budget) -> {
+                          throw new Refusal("nothing is safe enough");
+                        },
+                        line -> {}))
+        .isInstanceOfSatisfying(
+            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.GATE_REFUSED))
+        .hasMessage("nothing is safe enough");
+    assertThat(folder.files("out")).isEqualTo(before);
+    assertThat(folder.names()).containsExactly("input.csv", "out", "regions.csv", "spec.yaml");
+  }
+
+  @Test
+  void overflow_inTheEngine_isBadInput() throws Exception {
+    Path spec = Files.writeString(root.resolve("spec.yaml"), ProtectFolder.SPEC);
+
+    assertThatThrownBy(
+            () ->
+                new ProtectRun(
+                        root.resolve("input.csv"),
+                        spec,
+                        root.resolve("out"),
+                        java.util.Optional.empty())
+                    .run(
+                        (problem, earlier, budget) -> {
+                          throw new ArithmeticException("long overflow");
+                        },
+                        line -> {}))
+        .hasMessage(
+            root + "/input.csv: a sum overflows 64 bits; use a larger unit or fewer decimals");
+  }
+
+  @Test
+  void talk_ofARun_saysWhatWasReadAndBecameOfIt() throws Exception {
+    Result result = folder.run(ProtectFolder.SPEC, "out");
+
+    assertThat(folder.said)
+        .containsExactly("Read 11 records of 11 contributors; values: region 3, kind 2");
+    assertThat(Talk.lines(result, Path.of("out")))
+        .containsExactly(
+            "t1: 16 cells published, 0 folded, 2 withheld; share withheld 15 %",
+            "Wrote 2 files to out");
+  }
+
+  private void refused(ExitCode exit, String message) {
+    assertThatThrownBy(() -> folder.run(ProtectFolder.SPEC, "out"))
+        .isInstanceOfSatisfying(JobFailure.class, e -> assertThat(e.exit()).isEqualTo(exit))
+        .hasMessageContaining(message);
+  }
+}

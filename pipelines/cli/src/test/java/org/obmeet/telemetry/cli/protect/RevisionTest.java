@@ -1,0 +1,135 @@
+package org.obmeet.telemetry.cli.protect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.cli.protect.Revision.Objections;
+import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
+
+class RevisionTest {
+  private static final Long WITHHELD = null;
+
+  @Test
+  void change_ofTheThreshold_isAllowed() {
+    assertThat(
+            objections(table("*", 100L, "a", 40L, "b", 60L), table("*", 110L, "a", 50L, "b", 60L)))
+        .isEqualTo(new Objections(0, 0, 0));
+  }
+
+  @Test
+  void change_ofFewer_isCounted() {
+    assertThat(
+            objections(table("*", 100L, "a", 40L, "b", 60L), table("*", 109L, "a", 49L, "b", 60L)))
+        .isEqualTo(new Objections(0, 2, 0));
+  }
+
+  @Test
+  void cell_publishedOnOneSide_isCounted() {
+    assertThat(
+            objections(
+                table("*", 100L, "a", 40L, "b", WITHHELD), table("*", 110L, "a", 40L, "b", 70L)))
+        .isEqualTo(new Objections(1, 0, 0));
+    assertThat(
+            objections(
+                table("*", 100L, "a", 40L, "b", 60L),
+                table("*", 200L, "a", 40L, "b", 60L, "c", 100L)))
+        .isEqualTo(new Objections(1, 0, 0));
+  }
+
+  @Test
+  void rest_ofWithheldCells_mustNotChangeVisibly() {
+    ReleasedTable before = table("*", 100L, "a", 40L, "b", WITHHELD, "c", WITHHELD);
+
+    assertThat(objections(before, table("*", 110L, "a", 50L, "b", WITHHELD, "c", WITHHELD)))
+        .isEqualTo(new Objections(0, 0, 0));
+    assertThat(objections(before, table("*", 111L, "a", 50L, "b", WITHHELD, "c", WITHHELD)))
+        .isEqualTo(new Objections(0, 0, 1));
+  }
+
+  @Test
+  void table_withoutACount_isNeverRevised() {
+    ReleasedTable before = table("*", 100L);
+    ReleasedTable after = table("*", 900L);
+
+    assertThat(new Revision(before, after, Optional.empty(), 10, extents(after)).objections())
+        .isEqualTo(new Objections(0, 1, 0));
+  }
+
+  @Test
+  void sum_changedWithoutTheCount_isCounted() {
+    List<Column> columns = List.of(new Column("n", true, 0), new Column("v", true, 0));
+    ReleasedTable before = table(columns, List.of(50L, 7L));
+    ReleasedTable after = table(columns, List.of(50L, 8L));
+
+    assertThat(new Revision(before, after, Optional.of("n"), 10, extents(after)).objections())
+        .isEqualTo(new Objections(0, 1, 0));
+  }
+
+  @Test
+  void group_ofOtherValues_isAnotherCell() {
+    ReleasedTable before = grouped(List.of("a", "b"));
+    ReleasedTable after = grouped(List.of("b", "c"));
+
+    assertThat(objections(before, after)).isEqualTo(new Objections(2, 0, 0));
+    assertThat(objections(before, before)).isEqualTo(new Objections(0, 0, 0));
+  }
+
+  @Test
+  void objections_inWords_nameNumbersOnly() {
+    assertThat(new Objections(1, 2, 3).inWords())
+        .isEqualTo(
+            "1 published in one of the two only, 2 changed by fewer contributors than the"
+                + " threshold, or uncounted ones, 3 sums of withheld cells that would be seen to"
+                + " change");
+  }
+
+  private static Objections objections(ReleasedTable before, ReleasedTable after) {
+    return new Revision(before, after, Optional.of("n"), 10, extents(after)).objections();
+  }
+
+  private static Extents extents(ReleasedTable table) {
+    List<String> values =
+        table.rows().stream()
+            .map(r -> r.labels().get(0))
+            .filter(l -> l.length() == 1 && !l.equals("*"))
+            .toList();
+    return new Extents(table, Map.of("d", Hierarchy.flat("d")), Map.of("d", values));
+  }
+
+  private static ReleasedTable table(Object... labelsAndValues) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < labelsAndValues.length; i += 2) {
+      List<Long> values = new ArrayList<>();
+      values.add((Long) labelsAndValues[i + 1]);
+      rows.add(
+          new Row(
+              List.of((String) labelsAndValues[i]),
+              values.get(0) == null ? Status.WITHHELD : Status.PUBLISHED,
+              values));
+    }
+    return new ReleasedTable("t", List.of("d"), List.of(new Column("n", true, 0)), rows, Map.of());
+  }
+
+  private static ReleasedTable table(List<Column> columns, List<Long> values) {
+    return new ReleasedTable(
+        "t",
+        List.of("d"),
+        columns,
+        List.of(new Row(List.of("*"), Status.PUBLISHED, values)),
+        Map.of());
+  }
+
+  private static ReleasedTable grouped(List<String> values) {
+    ReleasedTable bare = table("*", 100L, "rest", 100L);
+    return new ReleasedTable(
+        "t", List.of("d"), bare.columns(), bare.rows(), Map.of("d", Map.of("rest", values)));
+  }
+}

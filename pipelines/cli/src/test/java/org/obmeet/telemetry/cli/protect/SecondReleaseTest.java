@@ -1,0 +1,140 @@
+package org.obmeet.telemetry.cli.protect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.cli.protect.Result.Decision;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+
+/** What a second call over a window may do. */
+class SecondReleaseTest {
+  private static final String TOTALS =
+      ProtectFolder.SPEC.replace(
+          "threshold", "  - {name: t2, dimensions: [region], measures: [{count: n}]}\nthreshold");
+
+  @TempDir Path root;
+  private ProtectFolder folder;
+
+  @BeforeEach
+  void releaseOfThreeCells() throws Exception {
+    folder = new ProtectFolder(root).input("a/x=40", "b/x=20", "c/y=50");
+    folder.kept(ProtectFolder.SPEC, "out");
+  }
+
+  @Test
+  void input_thatSaysOtherwiseThanATableOut_isRefused() throws Exception {
+    folder.input("a/x=90", "b/x=20", "c/y=50");
+
+    refused(
+        ProtectFolder.SPEC.replace("t1", "t4"),
+        ExitCode.GATE_REFUSED,
+        "table 't1' is out for the window without a name and says otherwise than this input;"
+            + " tables of one window must be of the same records");
+  }
+
+  @Test
+  void rules_stricterThanWhatIsOut_areARevision() throws Exception {
+    refused(
+        ProtectFolder.SPEC.replace("threshold: 3", "threshold: 30"),
+        ExitCode.GATE_REFUSED,
+        "2 published in one of the two only");
+  }
+
+  @Test
+  void revision_ofEnoughContributors_isReleased() throws Exception {
+    Map<String, String> before = folder.files("out");
+    folder.input("a/x=43", "b/x=20", "c/y=50");
+
+    Result result = folder.kept(ProtectFolder.SPEC, "out");
+
+    assertThat(result.fates()).extracting(Result.Fate::decision).containsExactly(Decision.REVISED);
+    assertThat(folder.engine.earlier).isEmpty();
+    assertThat(entries()).hasSize(2);
+    assertThat(folder.files("out")).isNotEqualTo(before);
+    assertThat(Talk.lines(result, root).get(0)).startsWith("t1, revised: ");
+    assertThat(folder.kept(ProtectFolder.SPEC, "out").unchanged()).isTrue();
+  }
+
+  @Test
+  void revision_ofFewContributors_isRefused() throws Exception {
+    Map<String, String> before = folder.files("out");
+    folder.input("a/x=42", "b/x=20", "c/y=50");
+
+    refused(
+        ProtectFolder.SPEC,
+        ExitCode.GATE_REFUSED,
+        "table 't1' is out for the window without a name with other values (entry 1 of the"
+            + " ledger), and a revision would show what few contributors changed: 6 changed by"
+            + " fewer contributors than the threshold, or uncounted ones. What is out stays");
+    assertThat(folder.files("out")).isEqualTo(before);
+    assertThat(entries()).hasSize(1);
+  }
+
+  @Test
+  void revision_backToTheFirst_butForOne_isRefused() throws Exception {
+    folder.input("a/x=50", "b/x=20", "c/y=50");
+    folder.kept(ProtectFolder.SPEC, "out");
+    folder.input("a/x=41", "b/x=20", "c/y=50");
+
+    refused(ProtectFolder.SPEC, ExitCode.GATE_REFUSED, "(entry 1 of the ledger)");
+  }
+
+  @Test
+  void revision_withACellMore_isRefused() throws Exception {
+    folder.input("a/x=43", "b/x=20", "c/y=50", "d/y=30");
+
+    refused(ProtectFolder.SPEC, ExitCode.GATE_REFUSED, "published in one of the two only");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "threshold: 3  | threshold: 2 | GATE_REFUSED | threshold must not be weaker than what the window without a name was released by (entry 1 of the ledger)",
+        "threshold: 3  | {threshold: 3, protection: exact} | GATE_REFUSED | protection must not be weaker",
+        "threshold: 3  | {threshold: 3, dominance: 5} | GATE_REFUSED | dominance must not be weaker",
+        "'[region, kind]' | '[kind, region]' | GATE_REFUSED | table 't1' is out for the window without a name: its dimensions, ladders and measures must stay",
+        "', {sum: v}'  | ''  | GATE_REFUSED | its dimensions, ladders and measures must stay what they are",
+        "count: n      | count: people | BAD_INPUT | measure 'people' (count) must keep name and meaning of what is out of the window without a name, where there is 'n' (count)",
+        "contributor: who | contributor: kind2 | BAD_INPUT | counts by contributor 'who', this specification by contributor 'kind2': give it another window",
+        "{ladder: {using: regions.csv}} | {} | GATE_REFUSED | the ladder of 'region' must stay what it is in the tables out of the window"
+      })
+  void spec_thatCannotJoin_isRefused(String old, String with, ExitCode exit, String message)
+      throws Exception {
+    String spec = ProtectFolder.SPEC.replace(old, with.replaceAll("^\\{(thr.*)}$", "$1"));
+
+    refused(spec.replace("3, ", "3\n"), exit, message);
+    assertThat(entries()).hasSize(1);
+  }
+
+  @Test
+  void ladder_changed_isRefused() throws Exception {
+    Files.writeString(root.resolve("regions.csv"), "value,parent\na,south\nb,north\nc,south\n");
+
+    refused(TOTALS, ExitCode.GATE_REFUSED, "the ladder of 'region' must stay what it is");
+  }
+
+  private List<Path> entries() throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve("ledger"))) {
+      return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  private void refused(String spec, ExitCode exit, String message) {
+    assertThatThrownBy(() -> folder.kept(spec, "out"))
+        .isInstanceOfSatisfying(JobFailure.class, e -> assertThat(e.exit()).isEqualTo(exit))
+        .hasMessageContaining(message);
+  }
+}
