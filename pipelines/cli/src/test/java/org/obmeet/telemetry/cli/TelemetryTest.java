@@ -63,7 +63,7 @@ class TelemetryTest {
       value = {
         "''                                          | Unmatched argument at index 0: ''",
         "ingets                                      | Unmatched argument at index 0: 'ingets'",
-        "releases                                    | Missing command; allowed: list, show",
+        "releases                                    | Missing command; allowed: list, show, export",
         "ledger                                      | Missing command; allowed: show, verify",
         "policy                                      | Missing command; allowed: check",
         "ingest                                      | Missing required option: '--lake=URI'",

@@ -54,7 +54,13 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
     ReleasedCopies copies = new ReleasedCopies(lake);
     List<Decision> decisions = Disclosure.decide(cells, copies.published(catalog, dataset, window));
     Publication publication =
-        new Publication(lake, settings.run(), dataset, window, catalog.processing().region());
+        new Publication(
+            lake,
+            settings.run(),
+            dataset,
+            window,
+            catalog.processing().region(),
+            cells.stream().map(c -> c.cube().name()).toList());
     List<CubeResult> results = new ArrayList<>();
     Histograms histograms = Histograms.among(catalog, decisions);
     for (int i = 0; i < decisions.size(); i++) {

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.privacy.disclosure.Decision;
 import org.obmeet.telemetry.privacy.disclosure.Outcome;
 import org.obmeet.telemetry.privacy.disclosure.Population;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
+import org.obmeet.telemetry.privacy.joint.Declaration;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Window;
@@ -25,16 +26,20 @@ final class Publication {
   private final Dataset dataset;
   private final Window window;
   private final String region;
+  private final List<String> beside;
 
   /**
    * @param region where the data behind the tables are processed and kept
+   * @param beside names of the cubes that are decided in one
    */
-  Publication(Lake lake, String run, Dataset dataset, Window window, String region) {
+  Publication(
+      Lake lake, String run, Dataset dataset, Window window, String region, List<String> beside) {
     this.lake = lake;
     this.staging = lake.layout().stagingFolder(run) + "/";
     this.dataset = dataset;
     this.window = window;
     this.region = region;
+    this.beside = List.copyOf(beside);
   }
 
   /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
@@ -76,7 +81,9 @@ final class Publication {
 
   private CubeResult.Staged stageCopy(Cube cube, ReleasedCube table) throws IOException {
     byte[] copy =
-        ReleasedCopies.encode(new ReleasedCopies.Copy(dataset.name(), Population.of(cube), table));
+        ReleasedCopies.encode(
+            new ReleasedCopies.Copy(
+                dataset.name(), Population.of(cube), table, Declaration.of(cube), beside));
     String path = lake.layout().releasedEntry(cube.family(), cube.name(), window);
     return stageBytes(path, "", "", copy);
   }

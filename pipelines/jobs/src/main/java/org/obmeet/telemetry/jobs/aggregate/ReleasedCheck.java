@@ -65,7 +65,9 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
     ReleaseTable published =
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
     String path =
-        lake.layout().releasedEntry(release.family(), cube.name(), release.key().window());
+        lake.layout()
+            .releasedEntry(
+                release.family(), cube.name(), release.key().window(), release.revision());
     ReleasedCube copy = ReleasedCopies.read(lake, path).table();
     ReleaseTable kept;
     try {

@@ -44,6 +44,14 @@ public record Declaration(int threshold, List<Measure> measures, Map<String, Ste
         ladders);
   }
 
+  /** Of a cube that is declared no more: its measures are linked to none, and do not add up. */
+  public static Declaration unknown(String cube, List<String> measures) {
+    return new Declaration(
+        Integer.MAX_VALUE,
+        measures.stream().map(m -> new Measure(m, false, m + " of " + cube)).toList(),
+        Map.of());
+  }
+
   /** The ladder of a dimension; none where it is not known. */
   public Ladder ladder(String dimension) {
     Steps steps = ladders.get(dimension);
