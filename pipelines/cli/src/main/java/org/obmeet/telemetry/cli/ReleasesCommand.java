@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "releases",
     description = "Lists, shows, explains, compares or exports what is published.",
-    subcommands = {ReleasesExportCommand.class})
+    subcommands = {
+      ReleasesExplainCommand.class,
+      ReleasesDiffCommand.class,
+      ReleasesExportCommand.class
+    })
 final class ReleasesCommand implements Runnable {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int FIRST_ROWS = 10;
@@ -44,7 +48,7 @@ final class ReleasesCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command; allowed: list, show, export");
+        spec.commandLine(), "Missing command; allowed: list, show, explain, diff, export");
   }
 
   /** One line a table and window, what is withheld at the end. */

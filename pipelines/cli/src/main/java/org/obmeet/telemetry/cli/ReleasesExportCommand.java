@@ -120,11 +120,11 @@ final class ReleasesExportCommand implements Callable<Integer> {
     return wanted;
   }
 
-  /** The stream of a cube; any where it is not declared any more. */
-  private static SortedSet<String> streams(Catalog catalog, String cube) {
+  /** The stream of a cube or of its levels; any where it is not declared any more. */
+  private static SortedSet<String> streams(Catalog catalog, String table) {
     SortedSet<String> known =
         catalog.cubes().stream()
-            .filter(c -> c.name().equals(cube))
+            .filter(c -> c.name().equals(table) || (c.name() + "_levels").equals(table))
             .map(Cube::stream)
             .collect(Collectors.toCollection(TreeSet::new));
     return known.isEmpty() ? new TreeSet<>(catalog.datasets().keySet()) : known;

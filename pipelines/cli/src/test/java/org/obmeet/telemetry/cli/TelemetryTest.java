@@ -36,6 +36,9 @@ class TelemetryTest {
         "releases",
         "releases list",
         "releases show",
+        "releases explain",
+        "releases diff",
+        "releases export",
         "query",
         "ledger",
         "ledger show",
@@ -63,7 +66,7 @@ class TelemetryTest {
       value = {
         "''                                          | Unmatched argument at index 0: ''",
         "ingets                                      | Unmatched argument at index 0: 'ingets'",
-        "releases                                    | Missing command; allowed: list, show, export",
+        "releases                                    | Missing command; allowed: list, show, explain, diff, export",
         "ledger                                      | Missing command; allowed: show, verify",
         "policy                                      | Missing command; allowed: check",
         "ingest                                      | Missing required option: '--lake=URI'",

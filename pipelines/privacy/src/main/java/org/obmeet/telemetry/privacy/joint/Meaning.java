@@ -74,6 +74,22 @@ final class Meaning {
     return values.contains(label);
   }
 
+  /** What a folded label stands for. */
+  ReleasedCube.GroupLabel definition(String label) {
+    return folded.get(label);
+  }
+
+  /** What a folded label stands for, in words. */
+  static String words(ReleasedCube.GroupLabel definition) {
+    String under =
+        definition.node().equals(ReleasedCube.EVERYTHING) ? "" : " under " + definition.node();
+    String except =
+        definition.excluded().isEmpty()
+            ? ""
+            : " except " + String.join(", ", definition.excluded());
+    return "every value" + under + except;
+  }
+
   /** Whether a label stands for the values of a leaf, too. */
   boolean covers(String label, Leaf leaf) {
     ReleasedCube.GroupLabel definition = folded.get(label);
