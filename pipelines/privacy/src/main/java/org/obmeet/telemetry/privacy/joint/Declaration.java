@@ -17,6 +17,8 @@ import org.obmeet.telemetry.schemas.Ladder;
  * @param ladders how each dimension generalises, by field
  */
 public record Declaration(int threshold, List<Measure> measures, Map<String, Steps> ladders) {
+  private static final String WITHIN = " within ";
+
   public Declaration {
     measures = List.copyOf(measures);
     ladders = Collections.unmodifiableMap(new TreeMap<>(ladders));
@@ -30,7 +32,15 @@ public record Declaration(int threshold, List<Measure> measures, Map<String, Ste
    * @param meaning what it adds up; within a population, equal texts mean equal numbers for every
    *     set of records
    */
-  public record Measure(String name, boolean additive, String meaning) {}
+  public record Measure(String name, boolean additive, String meaning) {
+    /** What it adds up, whatever the bounds of a value. */
+    String subject() {
+      int bounds = meaning.indexOf(WITHIN);
+      return bounds < 0
+          ? meaning
+          : meaning.substring(0, bounds) + meaning.substring(meaning.indexOf(" of ", bounds));
+    }
+  }
 
   /** What the catalogue says of a cube. */
   public static Declaration of(Cube cube) {
@@ -67,7 +77,7 @@ public record Declaration(int threshold, List<Measure> measures, Map<String, Ste
       case SUM ->
           "sum of "
               + measure.field()
-              + " within "
+              + WITHIN
               + measure.min()
               + ".."
               + measure.max()
