@@ -89,7 +89,7 @@ public final class Aggregate {
       if (!units.isEmpty()) {
         build(
             pipeline,
-            new AggregateSettings(request.lake(), clock.run(), request.catalog()),
+            AggregateSettings.of(request, clock.run()),
             units,
             SightingUnits.of(lake.state(), plans));
         Pipelines.run(pipeline);

@@ -7,12 +7,8 @@ import java.io.IOException;
 import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.privacy.disclosure.Population;
-import org.obmeet.telemetry.privacy.disclosure.PublishedTable;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.privacy.joint.Declaration;
-import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Window;
 
 /**
  * The ledger's own copy of everything that was ever published, which disclosure control takes as
@@ -39,11 +35,7 @@ final class ReleasedCopies {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-  private final Lake lake;
-
-  ReleasedCopies(Lake lake) {
-    this.lake = lake;
-  }
+  private ReleasedCopies() {}
 
   /** The bytes of a copy; the same copy gives the same bytes. */
   static byte[] encode(Copy copy) throws IOException {
@@ -53,12 +45,5 @@ final class ReleasedCopies {
   /** A copy read back. */
   static Copy read(Lake lake, String path) throws IOException {
     return JSON.readValue(lake.files().bytes(path), Copy.class);
-  }
-
-  /** Everything published of the protection group and window, in order of publication. */
-  List<PublishedTable> published(Catalog catalog, Dataset dataset, Window window) {
-    return ReleasedTables.of(lake, lake.state(), catalog, dataset.name(), window).stream()
-        .map(released -> released.table().published())
-        .toList();
   }
 }
