@@ -3,26 +3,15 @@ package org.obmeet.telemetry.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.aggregate.Aggregate;
 import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedCheck;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.ConflictCheck;
-import org.obmeet.telemetry.lake.Entry;
 import org.obmeet.telemetry.lake.FileCheck;
-import org.obmeet.telemetry.lake.FileRef;
-import org.obmeet.telemetry.lake.IngestCommit;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.Release;
@@ -31,80 +20,9 @@ import org.obmeet.telemetry.lake.ReleaseTable;
 import org.obmeet.telemetry.privacy.joint.JointTables;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Window;
 
 /** A released window that is aggregated once more. */
-class RevisionTest {
-  private static final Window WEEK = Window.parse("week/2026-11-09");
-  private static final String CUBES = "cubes/instances.yaml";
-  private static final String DATABASE = "instances_by_database";
-  private static final long PLANTED = 90_000;
-
-  @TempDir Path folder;
-  private Workplace work;
-
-  @BeforeEach
-  void release() {
-    work = new Workplace(folder, Instant.parse("2026-11-19T12:00:00Z"));
-    work.reports(
-        reports(
-            i ->
-                "\"mongoVersion\":\""
-                    + (i < 6 ? "7.1" : i < 12 ? "7.2" : "6.0")
-                    + ".1\",\"totalRooms\":"
-                    + (i == 20 ? PLANTED : 60_000 + i)));
-    work.aggregate();
-  }
-
-  private Path reports(IntFunction<String> says) {
-    return work.file(
-        "reports",
-        IntStream.range(0, 30)
-            .mapToObj(
-                i ->
-                    """
-                    {"uniqueId":"i%1$s","_id":"%1$s","host":"https://chat.o%1$s.example",\
-                    "createdAt":"2026-11-10T08:00:00Z",%2$s}"""
-                        .formatted(Integer.toString(i), says.apply(i)))
-            .toArray(String[]::new));
-  }
-
-  private RunReport again(String catalog, AggregateRequest.Changed changed) {
-    return Aggregate.run(
-        new AggregateRequest(
-                work.root().toString(), work.now(), List.of(), List.of(WEEK), List.of())
-            .withCatalog(catalog)
-            .withChanged(changed),
-        Progress.silent());
-  }
-
-  private String catalog(String from, String to) {
-    return ChangedCatalog.in(folder.resolve("catalog"))
-        .with(CUBES, text -> text.replace(from, to))
-        .path();
-  }
-
-  /** Everything that is named by the log, and the log. */
-  private Map<String, byte[]> bytes() {
-    Map<String, byte[]> bytes = new TreeMap<>(work.bytes("release"));
-    bytes.putAll(work.bytes("ledger/released"));
-    bytes.putAll(work.bytes("ledger/commits"));
-    return bytes;
-  }
-
-  private void assertNothingMoved(Map<String, byte[]> before) {
-    Map<String, byte[]> now = bytes();
-    assertThat(now.keySet()).isEqualTo(before.keySet());
-    before.forEach((path, held) -> assertThat(now.get(path)).as(path).isEqualTo(held));
-  }
-
-  private static List<String> decisions(RunReport report, String decision) {
-    return report.releases().stream()
-        .filter(counts -> counts.decision().equals(decision))
-        .map(ReleaseCounts::cube)
-        .toList();
-  }
-
+class RevisionTest extends ReleasedWeek {
   private Map<String, Long> instances() {
     Release release = work.lake().state().releases().get(new ReleaseKey(DATABASE, WEEK));
     Map<String, Long> rows = new TreeMap<>();
@@ -255,45 +173,6 @@ class RevisionTest {
     assertThat(JointTables.of(out.stream().map(ReleasedTables.Out::table).toList()))
         .flatExtracting(linked -> linked.tables().stream().map(ReleasedTable::name).toList())
         .contains(DATABASE + "@1", DATABASE);
-  }
-
-  @Test
-  void rows_thatHaveLeftClean_neverMoveWhatIsPublished() {
-    erase();
-    Map<String, byte[]> before = work.bytes("release");
-
-    RunReport kept = again(Catalogs.SHIPPED, AggregateRequest.Changed.REFUSE);
-    RunReport revise = again(Catalogs.SHIPPED, AggregateRequest.Changed.REVISE);
-
-    assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(decisions(kept, "refused")).isEmpty();
-    assertThat(kept.releases())
-        .extracting(ReleaseCounts::explanation)
-        .contains(
-            DATABASE
-                + " is not revised: the records that it counted are no longer those of its release;"
-                + " what is out stays, since a difference would be what those records add.");
-    assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(decisions(revise, "refused")).contains(DATABASE);
-    assertThat(decisions(revise, "revised")).isEmpty();
-    Map<String, byte[]> now = work.bytes("release");
-    assertThat(now.keySet()).isEqualTo(before.keySet());
-    before.forEach((path, held) -> assertThat(now.get(path)).as(path).isEqualTo(held));
-  }
-
-  /** Takes a file of clean rows away, as an erasure would. */
-  private void erase() {
-    Lake lake = work.lake();
-    List<Entry> entries = lake.log().entries();
-    CleanFile gone = lake.state().clean("instance_statistics").get(0);
-    List<FileRef> removed = new ArrayList<>(FileCheck.named(entries));
-    removed.removeIf(file -> !file.path().equals(gone.path()));
-    lake.log()
-        .append(
-            new IngestCommit("erasure", List.of(), Map.of(), Map.of(), Map.of())
-                .draft(lake.log().head().number(), work.now(), "erasure", List.of())
-                .withRemoved(removed),
-            ConflictCheck.independent());
   }
 
   @Test

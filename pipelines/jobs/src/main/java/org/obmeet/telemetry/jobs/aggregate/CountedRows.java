@@ -1,10 +1,13 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Entry;
@@ -19,17 +22,18 @@ import org.obmeet.telemetry.schemas.Window;
  * restriction or retention never leads to a revision, since the difference would be those records.
  */
 final class CountedRows {
-  private final List<Entry> entries;
+  private final Supplier<List<Entry>> log;
+  private final Map<Long, LakeState> states = new HashMap<>();
   private final LakeState now;
   private final Dataset dataset;
   private final Window window;
 
   /**
-   * @param entries the whole log
+   * @param log reads the whole log; asked only where something is out
    * @param now what it amounts to
    */
-  CountedRows(List<Entry> entries, LakeState now, Dataset dataset, Window window) {
-    this.entries = entries;
+  CountedRows(Supplier<List<Entry>> log, LakeState now, Dataset dataset, Window window) {
+    this.log = log;
     this.now = now;
     this.dataset = dataset;
     this.window = window;
@@ -47,7 +51,9 @@ final class CountedRows {
    */
   boolean same(Cube cube, long release) {
     Optional<LocalDate> from = from(cube);
-    LakeState then = LakeState.replay(entries.subList(0, Math.toIntExact(release)));
+    LakeState then =
+        states.computeIfAbsent(
+            release, n -> LakeState.replay(log.get().subList(0, Math.toIntExact(n))));
     return from.isPresent() && paths(then, from.get()).equals(paths(now, from.get()));
   }
 

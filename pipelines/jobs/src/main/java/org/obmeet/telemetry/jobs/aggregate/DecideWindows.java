@@ -58,7 +58,7 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
             ReleasedTables.of(lake, state, catalog, dataset.name(), window),
             settings::asks,
             settings.changed(),
-            new CountedRows(lake.log().entries(), state, dataset, window));
+            new CountedRows(lake.log()::entries, state, dataset, window));
     List<Decided> decided =
         new QuantilesFollow(catalog, decision.standing()).complete(decision.decide());
     Publication publication =

@@ -13,6 +13,7 @@ import org.obmeet.telemetry.privacy.disclosure.Decision;
 import org.obmeet.telemetry.privacy.disclosure.Disclosure;
 import org.obmeet.telemetry.privacy.disclosure.Population;
 import org.obmeet.telemetry.privacy.disclosure.PublishedTable;
+import org.obmeet.telemetry.privacy.disclosure.Rule;
 import org.obmeet.telemetry.privacy.joint.Revision;
 import org.obmeet.telemetry.schemas.Cube;
 
@@ -27,6 +28,9 @@ final class WindowDecision {
   private static final String OTHER_RECORDS =
       "the records that it counted are no longer those of its release; what is out stays, since a"
           + " difference would be what those records add";
+  private static final String RECORDS_GONE =
+      "records of the window have left since other cubes of it were released, and the difference"
+          + " would be what they add";
   private static final String NOT_ASKED_FOR =
       "other rows would be released now than are out; --revise publishes them where the difference"
           + " gives nobody away";
@@ -86,8 +90,9 @@ final class WindowDecision {
         cells.stream()
             .filter(c -> asked.test(c.cube()) && !standing.containsKey(c.cube().name()))
             .toList();
-    for (Decision decision : Disclosure.decide(fresh, constants)) {
-      Cube cube = of(decision.cube()).cube();
+    for (Decision made : Disclosure.decide(fresh, constants)) {
+      Cube cube = of(made.cube()).cube();
+      Decision decision = recordsStand(cube) ? made : withheld(made);
       decided.put(cube.name(), new Decided(cube, decision, Course.DECIDED, 1, "", names(fresh)));
       if (decision instanceof Decision.Release release) {
         constants.add(
@@ -95,6 +100,19 @@ final class WindowDecision {
                 cube.name(), counted.window(), Optional.of(Population.of(cube)), release.table()));
       }
     }
+  }
+
+  /** Whether a cube counts the records that counted in whatever is out of the window. */
+  private boolean recordsStand(Cube cube) {
+    return out.stream().allMatch(table -> counted.same(cube, table.release().commit()));
+  }
+
+  private static Decision withheld(Decision decision) {
+    return new Decision.Withheld(
+        decision.cube(),
+        Rule.DENOMINATOR,
+        "Nothing of " + decision.cube() + " is published: " + RECORDS_GONE + ".",
+        decision.outcome().withheld());
   }
 
   /** Cubes that would be released otherwise, in one, with all that is out as constants. */
