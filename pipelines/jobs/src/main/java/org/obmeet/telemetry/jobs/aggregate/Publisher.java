@@ -103,16 +103,20 @@ final class Publisher {
     cube.staged().forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
   }
 
+  /** Notes what was withheld, where the log does not say so already. */
   private void refuse(List<WindowResult> results, long after) {
+    Map<ReleaseKey, String> known = lake.state().refusals();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
     for (WindowResult result : results) {
       for (CubeResult cube : result.cubes()) {
         if (cube.counts().decision().equals(Publication.WITHHELD)) {
           ReleaseKey key =
               new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
-          byExplanation
-              .computeIfAbsent(cube.counts().explanation(), e -> new ArrayList<>())
-              .add(key);
+          if (!cube.counts().explanation().equals(known.get(key))) {
+            byExplanation
+                .computeIfAbsent(cube.counts().explanation(), e -> new ArrayList<>())
+                .add(key);
+          }
         }
       }
     }
