@@ -27,7 +27,8 @@ import picocli.CommandLine.TypeConversionException;
     header = "Counts closed windows and publishes what is safe.",
     description = {
       "Counts every closed window that is not released yet, applies disclosure control, and",
-      "publishes what passes it."
+      "publishes what passes it. A window that is named is counted again where it is released: the",
+      "same rows are a no-op, others are refused (50)."
     })
 final class AggregateCommand implements Callable<Integer> {
   private final Session session;
@@ -52,6 +53,14 @@ final class AggregateCommand implements Callable<Integer> {
       description = "Windows, as in week/2026-11-16. Default: all that are closed and new.")
   private List<Window> windows = List.of();
 
+  @Option(
+      names = "--revise",
+      description = {
+        "Publishes other rows than are out, where in every changed cell the changed records belong",
+        "to at least the threshold of contributors. Only with --window."
+      })
+  private boolean revise;
+
   AggregateCommand(Session session) {
     this.session = session;
   }
@@ -59,8 +68,14 @@ final class AggregateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkFamilies();
+    if (revise && windows.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--revise is allowed only with --window, which names what to revise");
+    }
     AggregateRequest request =
-        new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam());
+        new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam())
+            .withChanged(
+                revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE);
     try (Progresses.Shown progress = Progresses.of(session)) {
       RunReport report = Aggregate.run(request, progress);
       progress.close();

@@ -25,7 +25,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code telemetry releases}: what is published. */
-@Command(name = "releases", description = "Lists what is published, or shows one cube of it.")
+@Command(
+    name = "releases",
+    description = "Lists, shows, explains, compares or exports what is published.",
+    subcommands = {
+      ReleasesExplainCommand.class,
+      ReleasesDiffCommand.class,
+      ReleasesExportCommand.class
+    })
 final class ReleasesCommand implements Runnable {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int FIRST_ROWS = 10;
@@ -40,7 +47,8 @@ final class ReleasesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: list, show");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command; allowed: list, show, explain, diff, export");
   }
 
   /** One line a table and window, what is withheld at the end. */

@@ -5,8 +5,8 @@ package org.obmeet.telemetry.jobs;
  *
  * @param cube table name
  * @param window as {@code week/2026-11-16}
- * @param decision released, withheld or unchanged
- * @param explanation why, where it was withheld; names no label
+ * @param decision released, withheld, revised, unchanged, or refused: what is out is not revised
+ * @param explanation why, where it was withheld or is not revised; names no label
  * @param rows published rows
  * @param cellsPublished finest cells that stand alone
  * @param cellsFolded finest cells published within a rest or a coarser step

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.schemas.WindowKind;
  * @param quarantine quarantine files in order of path
  * @param settled by stream and base window, number of the entry that settled it
  * @param releases what is published
+ * @param history every release ever made, superseded ones included, in order of entry
  * @param refusals explanations of what was refused and has not been published since
  * @param ingests counts of every ingest, in order
  * @param keys fingerprints of the keys that were made and not destroyed
@@ -35,6 +36,7 @@ public record LakeState(
     List<FileRef> quarantine,
     Map<String, Map<Window, Long>> settled,
     Map<ReleaseKey, Release> releases,
+    List<Release> history,
     Map<ReleaseKey, String> refusals,
     List<Ingested> ingests,
     Map<KeyName, String> keys,

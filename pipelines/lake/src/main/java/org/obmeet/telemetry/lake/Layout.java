@@ -92,6 +92,11 @@ public final class Layout {
     return "release/" + released(family, cube, window);
   }
 
+  /** The same for a revision: from the second on in a folder of its own, {@code …/revision-2}. */
+  public String releaseFolder(String family, String cube, Window window, int revision) {
+    return releaseFolder(family, cube, window) + (revision > 1 ? "/revision-" + revision : "");
+  }
+
   /** {@code release/FAMILY/CUBE/window=week/start=2026-11-16/TABLE.parquet}. */
   public String releaseTable(String family, String cube, Window window, String table) {
     return releaseFolder(family, cube, window) + "/" + name(table) + ".parquet";
@@ -105,6 +110,13 @@ public final class Layout {
   /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: what was published. */
   public String releasedEntry(String family, String cube, Window window) {
     return "ledger/released/" + released(family, cube, window) + ".json";
+  }
+
+  /** The same for a revision: from the second on {@code …/start=2026-11-16.revision-2.json}. */
+  public String releasedEntry(String family, String cube, Window window, int revision) {
+    return revision == 1
+        ? releasedEntry(family, cube, window)
+        : "ledger/released/" + released(family, cube, window) + ".revision-" + revision + ".json";
   }
 
   /** {@code ledger/runs}. */

@@ -11,6 +11,7 @@ import java.util.List;
  * @param files what is in it, the manifest included
  * @param manifestSha256 of the manifest's bytes
  * @param commit number of the entry that published it
+ * @param revision 1 as first published, one more each time that it was published anew
  */
 public record Release(
     String family,
@@ -18,8 +19,21 @@ public record Release(
     String folder,
     List<FileRef> files,
     String manifestSha256,
-    long commit) {
+    long commit,
+    int revision) {
   public Release {
     files = List.copyOf(files);
+    ReleaseCommit.checkRevision(revision);
+  }
+
+  /** A release as first published. */
+  public Release(
+      String family,
+      ReleaseKey key,
+      String folder,
+      List<FileRef> files,
+      String manifestSha256,
+      long commit) {
+    this(family, key, folder, files, manifestSha256, commit, 1);
   }
 }

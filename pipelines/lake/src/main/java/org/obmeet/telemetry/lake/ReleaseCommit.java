@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.Window;
 
 /**
@@ -19,16 +20,24 @@ public record ReleaseCommit(List<Item> items) {
    * @param key table and window
    * @param folder {@link Layout#releaseFolder}; every file lies below it
    * @param files the tables and {@code _MANIFEST.json}
+   * @param revision 1 as first published, one more each time that it is published anew
    */
-  public record Item(String family, ReleaseKey key, String folder, List<FileRef> files) {
+  public record Item(
+      String family, ReleaseKey key, String folder, List<FileRef> files, int revision) {
     public Item {
       files = List.copyOf(files);
+      checkRevision(revision);
       for (FileRef file : files) {
         if (!file.path().startsWith(folder + "/")) {
           throw new IllegalArgumentException(
               "files of a release must lie below " + folder + "; one is " + file.path());
         }
       }
+    }
+
+    /** A table that is published for the first time. */
+    public Item(String family, ReleaseKey key, String folder, List<FileRef> files) {
+      this(family, key, folder, files, 1);
     }
 
     /** SHA-256 of the manifest. */
@@ -52,17 +61,30 @@ public record ReleaseCommit(List<Item> items) {
     List<Map<String, Object>> releases = new ArrayList<>();
     for (Item item : items) {
       added.addAll(item.files());
-      releases.add(
-          Map.of(
-              "family", item.family(),
-              "cube", item.key().cube(),
-              "window", item.key().window().toString(),
-              "folder", item.folder(),
-              "manifest", item.manifestSha256()));
+      releases.add(detail(item));
     }
     return Draft.of(EntryKind.RELEASE, base, at, run)
         .withAdded(added)
         .withDetail(Map.of("releases", releases));
+  }
+
+  private static Map<String, Object> detail(Item item) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("family", item.family());
+    detail.put("cube", item.key().cube());
+    detail.put("window", item.key().window().toString());
+    detail.put("folder", item.folder());
+    detail.put("manifest", item.manifestSha256());
+    if (item.revision() > 1) {
+      detail.put("revision", (long) item.revision());
+    }
+    return detail;
+  }
+
+  static void checkRevision(int revision) {
+    if (revision < 1) {
+      throw new IllegalArgumentException("revision must be at least 1; it is " + revision);
+    }
   }
 
   static List<Release> releases(Entry entry) {
@@ -80,6 +102,13 @@ public record ReleaseCommit(List<Item> items) {
         folder,
         files,
         Details.value(entry, map, "manifest", String.class),
-        entry.number());
+        entry.number(),
+        revision(entry, map));
+  }
+
+  private static int revision(Entry entry, Object map) {
+    return map instanceof Map<?, ?> detail && detail.containsKey("revision")
+        ? Math.toIntExact(Details.value(entry, map, "revision", Long.class))
+        : 1;
   }
 }

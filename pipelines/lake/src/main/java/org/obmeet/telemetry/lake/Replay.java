@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Window;
 
 /** Builds the state of a lake entry by entry. */
@@ -18,6 +19,7 @@ final class Replay {
   private final Map<String, FileRef> quarantine = new TreeMap<>();
   private final Map<String, Map<Window, Long>> settled = new TreeMap<>();
   private final Map<ReleaseKey, Release> releases = new TreeMap<>();
+  private final List<Release> history = new ArrayList<>();
   private final Map<ReleaseKey, String> refusals = new TreeMap<>();
   private final List<Ingested> ingests = new ArrayList<>();
   private final Map<KeyName, String> keys = new TreeMap<>();
@@ -36,7 +38,7 @@ final class Replay {
       case CONSENTS -> entry.added().forEach(file -> consents.put(file.path(), file));
       case INGEST -> ingest(entry, IngestCommit.of(entry));
       case SETTLE -> settle(entry.number(), SettleCommit.of(entry));
-      case RELEASE -> ReleaseCommit.releases(entry).forEach(this::release);
+      case RELEASE -> release(entry);
       case REFUSE -> refuse(RefuseCommit.of(entry));
     }
     head = new Head(entry.number(), entry.sha256());
@@ -57,6 +59,7 @@ final class Replay {
         List.copyOf(quarantine.values()),
         Collections.unmodifiableMap(windows),
         Collections.unmodifiableMap(releases),
+        List.copyOf(history),
         Collections.unmodifiableMap(refusals),
         List.copyOf(ingests),
         Collections.unmodifiableMap(keys),
@@ -105,9 +108,18 @@ final class Replay {
     commit.windows().forEach(window -> windows.putIfAbsent(window, number));
   }
 
-  private void release(Release release) {
-    releases.put(release.key(), release);
-    refusals.remove(release.key());
+  /** What loses its files is published no more; its place in the history stays. */
+  private void release(Entry entry) {
+    Set<String> removed =
+        entry.removed().stream().map(FileRef::path).collect(Collectors.toCollection(TreeSet::new));
+    releases
+        .values()
+        .removeIf(old -> old.files().stream().anyMatch(file -> removed.contains(file.path())));
+    for (Release release : ReleaseCommit.releases(entry)) {
+      releases.put(release.key(), release);
+      refusals.remove(release.key());
+      history.add(release);
+    }
   }
 
   private void refuse(RefuseCommit commit) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,44 @@ class LakeStateTest {
     assertThat(state.releases())
         .isEqualTo(Map.of(key, new Release("instances", key, folder, files, "cd", 2)));
     assertThat(folder).isEqualTo("release/instances/by_version/window=week/start=2026-11-16");
+  }
+
+  @Test
+  void state_revision_takesThePlaceOfWhatItRemoves_andBothStayInTheHistory() {
+    ReleaseKey key = new ReleaseKey("by_version", WEEK);
+    ReleaseKey levels = new ReleaseKey("by_version_levels", WEEK);
+    ReleaseCommit.Item first = item(key, 1);
+    ReleaseCommit.Item second = item(key, 2);
+    append(new ReleaseCommit(List.of(first, item(levels, 1))).draft(head(), Sample.AT, "r"));
+    List<FileRef> before = new ArrayList<>(first.files());
+    before.addAll(item(levels, 1).files());
+    append(new ReleaseCommit(List.of(second)).draft(head(), Sample.AT, "r").withRemoved(before));
+
+    LakeState state = lake.state();
+    assertThat(state.releases())
+        .isEqualTo(
+            Map.of(
+                key, new Release("instances", key, second.folder(), second.files(), "cd", 2, 2)));
+    assertThat(state.history())
+        .extracting(release -> release.key().cube() + " " + release.revision())
+        .containsExactly("by_version 1", "by_version_levels 1", "by_version 2");
+    assertThat(second.folder())
+        .isEqualTo("release/instances/by_version/window=week/start=2026-11-16/revision-2");
+    assertThat(lake.layout().releasedEntry("instances", "by_version", WEEK, 2))
+        .isEqualTo(
+            "ledger/released/instances/by_version/window=week/start=2026-11-16.revision-2.json");
+    assertThat(lake.layout().releasedEntry("instances", "by_version", WEEK, 1))
+        .isEqualTo("ledger/released/instances/by_version/window=week/start=2026-11-16.json");
+    assertThatThrownBy(() -> item(key, 0)).hasMessage("revision must be at least 1; it is 0");
+  }
+
+  private ReleaseCommit.Item item(ReleaseKey key, int revision) {
+    String folder = lake.layout().releaseFolder("instances", key.cube(), key.window(), revision);
+    List<FileRef> files =
+        List.of(
+            new FileRef(folder + "/_MANIFEST.json", 1, 5, "cd"),
+            new FileRef(folder + "/" + key.cube() + ".parquet", 9, 5, "ab"));
+    return new ReleaseCommit.Item("instances", key, folder, files, revision);
   }
 
   @Test

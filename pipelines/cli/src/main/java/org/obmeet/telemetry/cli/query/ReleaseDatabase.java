@@ -70,7 +70,7 @@ public final class ReleaseDatabase implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(Math.toIntExact(limit.toSeconds()));
       try (ResultSet rows = statement.executeQuery(reading)) {
-        return use.apply(new ResultRows(rows));
+        return use.apply(ResultRows.of(rows));
       }
     } catch (SQLTimeoutException e) {
       throw new QueryFailure("the query took longer than " + limit + " and was stopped", e);

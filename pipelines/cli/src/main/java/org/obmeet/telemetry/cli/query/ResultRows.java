@@ -4,21 +4,38 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Rows of a query, read once from the first to the last. */
+/** Rows of a query or of a table, read once from the first to the last. */
 public final class ResultRows {
-  private final ResultSet rows;
   private final List<String> columns;
+  private final Supplier<List<Object>> rows;
 
-  ResultRows(ResultSet rows) throws SQLException {
+  private ResultRows(List<String> columns, Supplier<List<Object>> rows) {
+    this.columns = List.copyOf(columns);
     this.rows = rows;
+  }
+
+  /** Rows of a query. */
+  static ResultRows of(ResultSet rows) throws SQLException {
     ResultSetMetaData meta = rows.getMetaData();
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= meta.getColumnCount(); i++) {
       names.add(meta.getColumnLabel(i));
     }
-    this.columns = List.copyOf(names);
+    return new ResultRows(names, () -> next(rows, names.size()));
+  }
+
+  /**
+   * Rows of a table.
+   *
+   * @param rows each with a value for each column; null where there is none
+   */
+  public static ResultRows of(List<String> columns, List<List<Object>> rows) {
+    Iterator<List<Object>> left = rows.iterator();
+    return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);
   }
 
   /** Column names in order. */
@@ -28,12 +45,16 @@ public final class ResultRows {
 
   /** The next row's values in order, SQL NULL as null; null after the last row. */
   List<Object> next() {
+    return rows.get();
+  }
+
+  private static List<Object> next(ResultSet rows, int columns) {
     try {
       if (!rows.next()) {
         return null;
       }
-      List<Object> values = new ArrayList<>(columns.size());
-      for (int i = 1; i <= columns.size(); i++) {
+      List<Object> values = new ArrayList<>(columns);
+      for (int i = 1; i <= columns; i++) {
         values.add(rows.getObject(i));
       }
       return values;

@@ -89,7 +89,7 @@ public final class Aggregate {
       if (!units.isEmpty()) {
         build(
             pipeline,
-            new AggregateSettings(request.lake(), clock.run(), request.catalog()),
+            AggregateSettings.of(request, clock.run()),
             units,
             SightingUnits.of(lake.state(), plans));
         Pipelines.run(pipeline);
@@ -114,20 +114,21 @@ public final class Aggregate {
     return passed;
   }
 
-  /** Settles the base windows that the plans read, where they are not settled. */
+  /**
+   * Settles the base windows that the plans read, where they are not settled; those without a row
+   * too, since a row of theirs that came later would count in no window that is out.
+   */
   private static void settle(
       Lake lake, AggregateRequest request, String run, List<WindowPlan> plans) {
     LakeState state = lake.state();
     SortedMap<String, SortedSet<Window>> unsettled = new TreeMap<>();
     for (WindowPlan plan : plans) {
-      plan.files()
-          .forEach(
-              file -> {
-                Window base = plan.dataset().baseWindow().containing(file.day());
-                if (state.settledBy(file.stream(), base).isEmpty()) {
-                  unsettled.computeIfAbsent(file.stream(), s -> new TreeSet<>()).add(base);
-                }
-              });
+      String stream = plan.dataset().name();
+      for (Window base : plan.baseWindows()) {
+        if (state.settledBy(stream, base).isEmpty()) {
+          unsettled.computeIfAbsent(stream, s -> new TreeSet<>()).add(base);
+        }
+      }
     }
     for (Map.Entry<String, SortedSet<Window>> entry : unsettled.entrySet()) {
       SettleCommit commit = new SettleCommit(entry.getKey(), List.copyOf(entry.getValue()));

@@ -65,10 +65,16 @@ final class AggregateReport {
             RunClock.peakMemory(),
             clock.perSecond(rows),
             lake.log().head().toString(),
-            refused.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED,
+            refused.isEmpty() && releases.stream().noneMatch(AggregateReport::refused)
+                ? ExitCode.DONE
+                : ExitCode.GATE_REFUSED,
             notes);
     new RunReports(lake).write(clock.run(), report.toMap());
     return report;
+  }
+
+  private static boolean refused(ReleaseCounts counts) {
+    return counts.decision().equals(Publication.REFUSED);
   }
 
   /** How many windows of each cube lack their history. */
@@ -84,6 +90,7 @@ final class AggregateReport {
     options.put("now", request.now().toString());
     options.put("family", request.families());
     options.put("window", request.windows().stream().map(Window::toString).toList());
+    options.put("revise", request.changed() == AggregateRequest.Changed.REVISE);
     options.put("beam", request.beam());
     return options;
   }

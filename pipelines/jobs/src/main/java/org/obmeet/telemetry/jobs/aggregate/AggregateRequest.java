@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 import java.time.Instant;
 import java.util.List;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Window;
 
 /**
@@ -14,6 +15,7 @@ import org.obmeet.telemetry.schemas.Window;
  * @param windows windows to release; empty for every closed window not yet released
  * @param beam Beam options
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
+ * @param changed what to do where a window that is named would be released otherwise now
  */
 public record AggregateRequest(
     String lake,
@@ -21,7 +23,16 @@ public record AggregateRequest(
     List<String> families,
     List<Window> windows,
     List<String> beam,
-    String catalog) {
+    String catalog,
+    Changed changed) {
+  /** What to do where other rows would be released now than are out. */
+  public enum Changed {
+    /** Nothing, and to say so. */
+    REFUSE,
+    /** To publish them where the difference gives nobody away. */
+    REVISE
+  }
+
   public AggregateRequest {
     families = List.copyOf(families);
     windows = List.copyOf(windows);
@@ -31,11 +42,21 @@ public record AggregateRequest(
   /** A request by the catalogue that ships with the program. */
   public AggregateRequest(
       String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
-    this(lake, now, families, windows, beam, Catalogs.SHIPPED);
+    this(lake, now, families, windows, beam, Catalogs.SHIPPED, Changed.REFUSE);
   }
 
   /** The same, by the catalogue of a folder. */
   public AggregateRequest withCatalog(String folder) {
-    return new AggregateRequest(lake, now, families, windows, beam, folder);
+    return new AggregateRequest(lake, now, families, windows, beam, folder, changed);
+  }
+
+  /** The same, done otherwise about what has changed. */
+  public AggregateRequest withChanged(Changed other) {
+    return new AggregateRequest(lake, now, families, windows, beam, catalog, other);
+  }
+
+  /** Whether a cube's family is asked for. */
+  boolean asks(Cube cube) {
+    return families.isEmpty() || families.contains(cube.family());
   }
 }

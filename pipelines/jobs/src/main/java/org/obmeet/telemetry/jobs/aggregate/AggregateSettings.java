@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.Serializable;
+import java.util.List;
+import org.obmeet.telemetry.schemas.Cube;
 
 /**
  * What an aggregate worker needs to know, as plain values that travel with the pipeline.
@@ -8,5 +10,28 @@ import java.io.Serializable;
  * @param lake root of the lake
  * @param run run id
  * @param catalog folder of the catalogue; empty for the one that ships with the program
+ * @param families families to release; empty for all
+ * @param changed what to do where other rows would be released now than are out
  */
-record AggregateSettings(String lake, String run, String catalog) implements Serializable {}
+record AggregateSettings(
+    String lake,
+    String run,
+    String catalog,
+    List<String> families,
+    AggregateRequest.Changed changed)
+    implements Serializable {
+  AggregateSettings {
+    families = List.copyOf(families);
+  }
+
+  /** What a run tells its workers. */
+  static AggregateSettings of(AggregateRequest request, String run) {
+    return new AggregateSettings(
+        request.lake(), run, request.catalog(), request.families(), request.changed());
+  }
+
+  /** Whether a cube's family is asked for. */
+  boolean asks(Cube cube) {
+    return families.isEmpty() || families.contains(cube.family());
+  }
+}

@@ -9,9 +9,10 @@ import org.obmeet.telemetry.lake.FileRef;
  *
  * @param family the cube's family
  * @param counts what became of its cells
- * @param staged files to move into place, empty where it was withheld
+ * @param staged files to move into place, empty where nothing is published
+ * @param revision number of the publication, from 1
  */
-public record CubeResult(String family, ReleaseCounts counts, List<Staged> staged) {
+public record CubeResult(String family, ReleaseCounts counts, List<Staged> staged, int revision) {
   /**
    * A staged file.
    *

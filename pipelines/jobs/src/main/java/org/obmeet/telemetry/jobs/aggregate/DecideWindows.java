@@ -12,11 +12,11 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.privacy.cells.SumOverflow;
 import org.obmeet.telemetry.privacy.disclosure.CubeCells;
-import org.obmeet.telemetry.privacy.disclosure.Decision;
 import org.obmeet.telemetry.privacy.disclosure.Disclosure;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
@@ -51,15 +51,22 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
     Window window = Window.parse(key[1]);
     Lake lake = Lake.open(settings.lake());
     List<CubeCells> cells = merge(dataset, group.getValue());
-    ReleasedCopies copies = new ReleasedCopies(lake);
-    List<Decision> decisions = Disclosure.decide(cells, copies.published(catalog, dataset, window));
+    LakeState state = lake.state();
+    WindowDecision decision =
+        new WindowDecision(
+            cells,
+            ReleasedTables.of(lake, state, catalog, dataset.name(), window),
+            settings::asks,
+            settings.changed(),
+            new CountedRows(lake.log()::entries, state, dataset, window));
+    List<Decided> decided =
+        new QuantilesFollow(catalog, decision.standing()).complete(decision.decide());
     Publication publication =
         new Publication(lake, settings.run(), dataset, window, catalog.processing().region());
     List<CubeResult> results = new ArrayList<>();
-    Histograms histograms = Histograms.among(catalog, decisions);
-    for (int i = 0; i < decisions.size(); i++) {
-      Cube cube = cells.get(i).cube();
-      results.add(publication.stage(cube, decisions.get(i), histograms));
+    Histograms histograms = Histograms.among(catalog, decided, decision.standing());
+    for (Decided one : decided) {
+      results.add(publication.stage(one, histograms));
     }
     new WorkerResults(lake, settings.run(), "windows")
         .write(group.getKey().replace('/', '-'), new WindowResult(group.getKey(), results));

@@ -25,16 +25,24 @@ final class Histograms {
     this.released = released;
   }
 
-  /** The histograms among some decisions. */
-  static Histograms among(Catalog catalog, List<Decision> decisions) {
+  /**
+   * The histograms that are out once a run has published what it decided.
+   *
+   * @param standing what is out already, by cube
+   */
+  static Histograms among(
+      Catalog catalog, List<Decided> decided, Map<String, ReleasedTables.Out> standing) {
     return new Histograms(
         catalog,
         name ->
-            decisions.stream()
-                .filter(decision -> decision.cube().equals(name))
-                .filter(Decision.Release.class::isInstance)
-                .map(decision -> ((Decision.Release) decision).table())
-                .findFirst());
+            decided.stream()
+                .filter(one -> one.cube().name().equals(name) && one.published())
+                .map(one -> ((Decision.Release) one.decision()).table())
+                .findFirst()
+                .or(
+                    () ->
+                        Optional.ofNullable(standing.get(name))
+                            .map(table -> table.table().published().table())));
   }
 
   /** By name of the quantile: its band for each row of a release of the cube. */

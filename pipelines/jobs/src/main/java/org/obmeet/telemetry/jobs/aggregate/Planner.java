@@ -54,11 +54,11 @@ final class Planner {
       List<Cube> cubes =
           catalog.cubesOf(dataset.name()).stream()
               .filter(cube -> cube.windows().contains(kind))
-              .filter(
-                  cube ->
-                      request.families().isEmpty() || request.families().contains(cube.family()))
               .toList();
-      for (Window window : cubes.isEmpty() ? new TreeSet<Window>() : closed(state, dataset, kind)) {
+      if (cubes.stream().noneMatch(request::asks)) {
+        continue;
+      }
+      for (Window window : closed(state, dataset, kind)) {
         List<Cube> open = cubes.stream().filter(cube -> wanted(state, cube, window)).toList();
         List<WindowPlan.Reading> readings = readings(state, dataset, window, open);
         if (!readings.isEmpty()) {
@@ -95,8 +95,7 @@ final class Planner {
    * The first day that a cube reads. Nothing where its history is not all there: it would cross the
    * start of a key epoch, or reach back before the first day of the stream.
    */
-  private static Optional<LocalDate> from(
-      LakeState state, Dataset dataset, Cube cube, Window window) {
+  static Optional<LocalDate> from(LakeState state, Dataset dataset, Cube cube, Window window) {
     if (cube.derive().isEmpty()) {
       return Optional.of(window.start());
     }
@@ -108,10 +107,16 @@ final class Planner {
         : from;
   }
 
+  /**
+   * What is not decided yet; of a window that is named everything, since a cube that is out is
+   * decided once more beside those that it was decided with.
+   */
   private boolean wanted(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
-    return !state.releases().containsKey(key)
-        && (!state.refusals().containsKey(key) || request.windows().contains(window));
+    return request.windows().contains(window)
+        || request.asks(cube)
+            && !state.releases().containsKey(key)
+            && !state.refusals().containsKey(key);
   }
 
   private SortedSet<Window> closed(LakeState state, Dataset dataset, WindowKind kind) {

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.privacy.disclosure.Decision;
 import org.obmeet.telemetry.privacy.disclosure.Outcome;
 import org.obmeet.telemetry.privacy.disclosure.Population;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
+import org.obmeet.telemetry.privacy.joint.Declaration;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Window;
@@ -20,6 +21,9 @@ import org.obmeet.telemetry.schemas.Window;
  * passed.
  */
 final class Publication {
+  static final String WITHHELD = "withheld";
+  static final String REFUSED = "refused";
+
   private final Lake lake;
   private final String staging;
   private final Dataset dataset;
@@ -38,46 +42,64 @@ final class Publication {
   }
 
   /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
-  CubeResult stage(Cube cube, Decision decision, Histograms histograms) throws IOException {
-    if (decision instanceof Decision.Withheld withheld) {
-      ReleaseCounts counts =
-          counts(cube, "withheld", withheld.explanation(), 0, withheld.outcome());
-      return new CubeResult(cube.family(), counts, List.of());
+  CubeResult stage(Decided decided, Histograms histograms) throws IOException {
+    Cube cube = decided.cube();
+    if (!decided.published()) {
+      return new CubeResult(cube.family(), nothing(decided), List.of(), decided.revision());
     }
-    Decision.Release release = (Decision.Release) decision;
+    Decision.Release release = (Decision.Release) decided.decision();
     List<CubeResult.Staged> staged = new ArrayList<>();
     ReleasedCube table = release.table();
     TableForm form = new TableForm(dataset, cube, window);
-    stageTable(staged, cube, form.rows(table, histograms), table, release.outcome());
+    stageTable(staged, decided, form.rows(table, histograms), release);
     if (!table.levels().isEmpty()) {
-      stageTable(staged, cube, form.levels(table), table, release.outcome());
+      stageTable(staged, decided, form.levels(table), release);
     }
-    staged.add(stageCopy(cube, table));
-    ReleaseCounts counts = counts(cube, "released", "", table.rows().size(), release.outcome());
-    return new CubeResult(cube.family(), counts, staged);
+    staged.add(stageCopy(decided, table));
+    String word = decided.course() == Decided.Course.REVISED ? "revised" : "released";
+    ReleaseCounts counts = counts(cube, word, "", table.rows().size(), release.outcome());
+    return new CubeResult(cube.family(), counts, staged, decided.revision());
+  }
+
+  /** What is said of a cube of which nothing is published now. */
+  private ReleaseCounts nothing(Decided decided) {
+    if (decided.course() == Decided.Course.DECIDED
+        && decided.decision() instanceof Decision.Withheld withheld) {
+      return counts(decided.cube(), WITHHELD, withheld.explanation(), 0, withheld.outcome());
+    }
+    String word = decided.course() == Decided.Course.REFUSED ? REFUSED : "unchanged";
+    return counts(decided.cube(), word, decided.words(), 0, decided.decision().outcome());
   }
 
   private void stageTable(
       List<CubeResult.Staged> staged,
-      Cube cube,
+      Decided decided,
       ReleaseTable table,
-      ReleasedCube released,
-      Outcome outcome) {
+      Decision.Release release) {
+    Cube cube = decided.cube();
     String name = table.name();
-    String folder = lake.layout().releaseFolder(cube.family(), name, window);
-    String path = lake.layout().releaseTable(cube.family(), name, window, name);
+    String folder = lake.layout().releaseFolder(cube.family(), name, window, decided.revision());
+    String path = folder + "/" + name + ".parquet";
     FileRef file = at(path, table.write(lake.files(), staging + path));
     staged.add(new CubeResult.Staged(staging + path, name, folder, file));
     byte[] manifest =
-        new Manifest(dataset, cube, window, region).encode(table, file, released, outcome);
-    staged.add(
-        stageBytes(lake.layout().manifest(cube.family(), name, window), name, folder, manifest));
+        new Manifest(dataset, cube, window, region)
+            .encode(table, file, release.table(), release.outcome());
+    staged.add(stageBytes(folder + "/_MANIFEST.json", name, folder, manifest));
   }
 
-  private CubeResult.Staged stageCopy(Cube cube, ReleasedCube table) throws IOException {
+  private CubeResult.Staged stageCopy(Decided decided, ReleasedCube table) throws IOException {
+    Cube cube = decided.cube();
     byte[] copy =
-        ReleasedCopies.encode(new ReleasedCopies.Copy(dataset.name(), Population.of(cube), table));
-    String path = lake.layout().releasedEntry(cube.family(), cube.name(), window);
+        ReleasedCopies.encode(
+            new ReleasedCopies.Copy(
+                dataset.name(),
+                Population.of(cube),
+                table,
+                Declaration.of(cube),
+                decided.beside()));
+    String path =
+        lake.layout().releasedEntry(cube.family(), cube.name(), window, decided.revision());
     return stageBytes(path, "", "", copy);
   }
 

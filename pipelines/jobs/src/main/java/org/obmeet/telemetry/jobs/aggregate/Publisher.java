@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.ConflictCheck;
 import org.obmeet.telemetry.lake.Draft;
 import org.obmeet.telemetry.lake.EntryKind;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RefuseCommit;
+import org.obmeet.telemetry.lake.Release;
 import org.obmeet.telemetry.lake.ReleaseCommit;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Window;
@@ -48,13 +51,33 @@ final class Publisher {
     }
     long head = base;
     if (!items.isEmpty()) {
+      List<FileRef> superseded = superseded(results);
       results.forEach(result -> result.cubes().forEach(this::move));
       Draft draft = new ReleaseCommit(items).draft(base, request.now(), run);
       List<FileRef> added = new ArrayList<>(draft.added());
       added.addAll(copies);
-      head = lake.log().append(draft.withAdded(added), ALONE).number();
+      head = lake.log().append(draft.withAdded(added).withRemoved(superseded), ALONE).number();
+      superseded.forEach(file -> lake.files().delete(file.path()));
     }
     refuse(results, head);
+  }
+
+  /** Files of the tables that revisions take the place of; the ledger's copies of them stay. */
+  private List<FileRef> superseded(List<WindowResult> results) {
+    Map<ReleaseKey, Release> releases = lake.state().releases();
+    List<FileRef> files = new ArrayList<>();
+    for (WindowResult result : results) {
+      for (CubeResult cube : result.cubes()) {
+        if (cube.revision() > 1 && !cube.staged().isEmpty()) {
+          Window window = Window.parse(cube.counts().window());
+          Stream.of(cube.counts().cube(), cube.counts().cube() + "_levels")
+              .map(table -> releases.get(new ReleaseKey(table, window)))
+              .filter(Objects::nonNull)
+              .forEach(release -> files.addAll(release.files()));
+        }
+      }
+    }
+    return files;
   }
 
   private static List<ReleaseCommit.Item> items(CubeResult cube) {
@@ -71,7 +94,8 @@ final class Publisher {
                     cube.family(),
                     new ReleaseKey(table, window),
                     staged.get(0).folder(),
-                    staged.stream().map(CubeResult.Staged::file).toList())));
+                    staged.stream().map(CubeResult.Staged::file).toList(),
+                    cube.revision())));
     return items;
   }
 
@@ -79,16 +103,20 @@ final class Publisher {
     cube.staged().forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
   }
 
+  /** Notes what was withheld, where the log does not say so already. */
   private void refuse(List<WindowResult> results, long after) {
+    Map<ReleaseKey, String> known = lake.state().refusals();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
     for (WindowResult result : results) {
       for (CubeResult cube : result.cubes()) {
-        if (cube.staged().isEmpty()) {
+        if (cube.counts().decision().equals(Publication.WITHHELD)) {
           ReleaseKey key =
               new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
-          byExplanation
-              .computeIfAbsent(cube.counts().explanation(), e -> new ArrayList<>())
-              .add(key);
+          if (!cube.counts().explanation().equals(known.get(key))) {
+            byExplanation
+                .computeIfAbsent(cube.counts().explanation(), e -> new ArrayList<>())
+                .add(key);
+          }
         }
       }
     }

@@ -9,6 +9,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.lake.ReleaseTable;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -41,7 +42,7 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
         continue;
       }
       try {
-        switch (compare(lake, catalog, cube.get(), release)) {
+        switch (compare(lake, state, catalog, cube.get(), release)) {
           case SAME -> compared++;
           case OTHERWISE_DECLARED -> undeclared++;
           case DIFFERENT -> faults.add(release.folder() + ": its rows are not the ledger's");
@@ -59,20 +60,22 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
     OTHERWISE_DECLARED
   }
 
-  private static Comparison compare(Lake lake, Catalog catalog, Cube cube, Release release)
-      throws IOException {
+  private static Comparison compare(
+      Lake lake, LakeState state, Catalog catalog, Cube cube, Release release) throws IOException {
     String name = release.key().cube();
     ReleaseTable published =
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
     String path =
-        lake.layout().releasedEntry(release.family(), cube.name(), release.key().window());
+        lake.layout()
+            .releasedEntry(
+                release.family(), cube.name(), release.key().window(), release.revision());
     ReleasedCube copy = ReleasedCopies.read(lake, path).table();
     ReleaseTable kept;
     try {
       TableForm form = new TableForm(catalog.dataset(cube.stream()), cube, release.key().window());
       kept =
           name.equals(cube.name())
-              ? form.rows(copy, histograms(lake, catalog, release))
+              ? form.rows(copy, histograms(lake, state, catalog, release))
               : form.levels(copy);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return Comparison.OTHERWISE_DECLARED;
@@ -84,16 +87,16 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
   }
 
   /** The histograms that the ledger keeps of a release's window. */
-  private static Histograms histograms(Lake lake, Catalog catalog, Release release) {
+  private static Histograms histograms(
+      Lake lake, LakeState state, Catalog catalog, Release release) {
     return new Histograms(
         catalog,
         histogram -> {
-          String path =
-              lake.layout().releasedEntry(release.family(), histogram, release.key().window());
+          Release bars = state.releases().get(new ReleaseKey(histogram, release.key().window()));
           try {
-            return lake.files().exists(path)
-                ? Optional.of(ReleasedCopies.read(lake, path).table())
-                : Optional.empty();
+            return bars == null
+                ? Optional.empty()
+                : Optional.of(ReleasedCopies.read(lake, ReleasedTables.path(lake, bars)).table());
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

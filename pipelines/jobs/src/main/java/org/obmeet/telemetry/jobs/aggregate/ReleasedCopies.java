@@ -4,19 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.lake.Release;
-import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.privacy.disclosure.Population;
-import org.obmeet.telemetry.privacy.disclosure.PublishedTable;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
-import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.privacy.joint.Declaration;
 
 /**
  * The ledger's own copy of everything that was ever published, which disclosure control takes as
@@ -29,17 +21,21 @@ final class ReleasedCopies {
    * @param stream protection group, with the window's kind
    * @param population whose records it counts
    * @param table what was published
+   * @param declaration what its columns mean; null in copies of before it was kept
+   * @param beside names of the cubes that were decided in one with it, itself included; null in
+   *     copies of before they were kept
    */
-  record Copy(String stream, Population population, ReleasedCube table) {}
+  record Copy(
+      String stream,
+      Population population,
+      ReleasedCube table,
+      Declaration declaration,
+      List<String> beside) {}
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-  private final Lake lake;
-
-  ReleasedCopies(Lake lake) {
-    this.lake = lake;
-  }
+  private ReleasedCopies() {}
 
   /** The bytes of a copy; the same copy gives the same bytes. */
   static byte[] encode(Copy copy) throws IOException {
@@ -49,26 +45,5 @@ final class ReleasedCopies {
   /** A copy read back. */
   static Copy read(Lake lake, String path) throws IOException {
     return JSON.readValue(lake.files().bytes(path), Copy.class);
-  }
-
-  /** Everything published of the protection group and window, in order of publication. */
-  List<PublishedTable> published(Catalog catalog, Dataset dataset, Window window)
-      throws IOException {
-    LakeState state = lake.state();
-    List<Release> releases = new ArrayList<>(state.releases().values());
-    releases.sort(java.util.Comparator.comparingLong(Release::commit).thenComparing(Release::key));
-    List<PublishedTable> tables = new ArrayList<>();
-    for (Release release : releases) {
-      ReleaseKey key = release.key();
-      String path = lake.layout().releasedEntry(release.family(), key.cube(), window);
-      if (key.window().equals(window) && lake.files().exists(path)) {
-        Copy copy = read(lake, path);
-        if (copy.stream().equals(dataset.name())) {
-          tables.add(
-              new PublishedTable(key.cube(), window, Optional.of(copy.population()), copy.table()));
-        }
-      }
-    }
-    return tables;
   }
 }

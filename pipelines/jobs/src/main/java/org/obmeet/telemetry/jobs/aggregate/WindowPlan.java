@@ -2,6 +2,8 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -43,6 +45,17 @@ record WindowPlan(Dataset dataset, Window window, List<Reading> readings, List<S
   /** Every file that is read, history included. */
   List<CleanFile> files() {
     return readings.stream().flatMap(reading -> reading.files().stream()).distinct().toList();
+  }
+
+  /** The base windows from the first day that is read to the end of the window. */
+  SortedSet<Window> baseWindows() {
+    SortedSet<Window> windows = new TreeSet<>();
+    for (Reading reading : readings) {
+      for (LocalDate day = reading.from(); day.isBefore(window.end()); day = day.plusDays(1)) {
+        windows.add(dataset.baseWindow().containing(day));
+      }
+    }
+    return windows;
   }
 
   /** The files of the window's own days. */

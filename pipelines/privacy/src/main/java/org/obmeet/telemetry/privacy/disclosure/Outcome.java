@@ -27,4 +27,10 @@ public record Outcome(
               + incidences);
     }
   }
+
+  /** The same cells, of which nothing is published. */
+  public Outcome withheld() {
+    return new Outcome(
+        0, 0, cellsPublished + cellsFolded + cellsWithheld, incidences, 0, incidences);
+  }
 }

@@ -1,0 +1,80 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.privacy.joint.DeclaredTable;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Window;
+
+/** Finds what a command asks for by cube and window. */
+final class ReleasedCubes {
+  private final Lake lake;
+  private final LakeState state;
+  private final Catalog catalog;
+
+  ReleasedCubes(String root, Catalog catalog) {
+    this.lake = ReleasedLake.find(root);
+    this.state = lake.state();
+    this.catalog = catalog;
+  }
+
+  /** Why a cube's window is withheld, as the log says; empty where it is not. */
+  Optional<String> withheld(String cube, Window window) {
+    return Optional.ofNullable(state.refusals().get(new ReleaseKey(cube, window)));
+  }
+
+  /**
+   * The table of a cube and window as it stands.
+   *
+   * @throws JobFailure naming what is released where it is not
+   */
+  DeclaredTable table(String cube, Window window) {
+    if (!state.releases().containsKey(new ReleaseKey(cube, window))) {
+      throw new JobFailure(ExitCode.BAD_INPUT, unknown(cube, window));
+    }
+    for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
+      List<DeclaredTable> found =
+          ReleasedTables.of(lake, state, catalog, stream, window).stream()
+              .map(ReleasedTables.Out::table)
+              .filter(table -> table.published().cube().equals(cube))
+              .toList();
+      if (!found.isEmpty()) {
+        return found.get(found.size() - 1);
+      }
+    }
+    throw new JobFailure(
+        ExitCode.BAD_INPUT, "CUBE must be a cube, not one of its tables; it is '" + cube + "'");
+  }
+
+  private String unknown(String cube, Window window) {
+    SortedSet<Window> windows =
+        state.releases().keySet().stream()
+            .filter(key -> key.cube().equals(cube))
+            .map(ReleaseKey::window)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!windows.isEmpty()) {
+      return "WINDOW must be a released window of "
+          + cube
+          + ": "
+          + windows.stream().map(Window::toString).collect(Collectors.joining(", "))
+          + "; it is "
+          + window;
+    }
+    SortedSet<String> cubes =
+        state.releases().keySet().stream()
+            .map(ReleaseKey::cube)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return cubes.isEmpty()
+        ? "nothing is released yet, '" + cube + "' neither"
+        : "CUBE must be one of " + String.join(", ", cubes) + "; it is '" + cube + "'";
+  }
+}

@@ -1,0 +1,73 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.query.OutputFormat;
+import org.obmeet.telemetry.cli.releases.Diff;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Window;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code telemetry releases diff}: two windows of a cube side by side. */
+@Command(
+    name = "diff",
+    header = "Compares two windows of a released cube, row by row.",
+    description = {
+      "Prints each set of values once, with the measures of both windows and their difference where",
+      "both are published. Rows are matched by what their labels stand for, not by how they are",
+      "spelled; where a label stands for another set of values in the other window, the note says so."
+    })
+final class ReleasesDiffCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private LakeOptions lake;
+
+  @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
+  private String cube;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "WINDOW",
+      converter = AggregateCommand.WindowConverter.class,
+      description = "First window, as in week/2026-11-09.")
+  private Window first;
+
+  @Parameters(
+      index = "2",
+      paramLabel = "WINDOW",
+      converter = AggregateCommand.WindowConverter.class,
+      description = "Second window, of the same kind.")
+  private Window second;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      converter = QueryCommand.FormatConverter.class,
+      description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat format;
+
+  ReleasesDiffCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (first.kind() != second.kind()) {
+      throw new JobFailure(
+          ExitCode.USAGE, "both windows must be of one kind; they are " + first + " and " + second);
+    }
+    ReleasedCubes released = new ReleasedCubes(lake.root(), Catalog.load());
+    Diff diff = new Diff(released.table(cube, first), released.table(cube, second));
+    format.write(diff.rows(), session.out());
+    diff.differing()
+        .forEach(
+            measure ->
+                session.say(measure + " is declared otherwise in the two windows, and left out"));
+    return 0;
+  }
+}

@@ -1,0 +1,82 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.releases.Explain;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Window;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry releases explain}: what was done to a cell's neighbourhood. */
+@Command(
+    name = "explain",
+    header = "Says what was done to a value of a released table.",
+    description = {
+      "Says which rows stand for a value, whether it stands alone, is folded or is withheld, what it",
+      "is folded with, and by which rules. It knows no more than what is published: it does not say",
+      "which value of a group was too small, nor whether anybody has it."
+    })
+final class ReleasesExplainCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Spec private CommandSpec spec;
+  @Mixin private LakeOptions lake;
+
+  @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
+  private String cube;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "WINDOW",
+      converter = AggregateCommand.WindowConverter.class,
+      description = "Window, as in week/2026-11-16.")
+  private Window window;
+
+  @Parameters(
+      index = "2..*",
+      arity = "0..*",
+      paramLabel = "DIM=VALUE",
+      description = "Values of its dimensions. Default: all rows.")
+  private List<String> values = List.of();
+
+  ReleasesExplainCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Map<String, String> asked = asked();
+    Catalog catalog = Catalog.load();
+    ReleasedCubes released = new ReleasedCubes(lake.root(), catalog);
+    Optional<String> withheld = released.withheld(cube, window);
+    if (withheld.isPresent()) {
+      session.out().println(cube + ", " + window);
+      session.out().println(withheld.get());
+      return 0;
+    }
+    new Explain(catalog).write(released.table(cube, window), asked, session.out());
+    return 0;
+  }
+
+  private Map<String, String> asked() {
+    Map<String, String> asked = new TreeMap<>();
+    for (String value : values) {
+      int equals = value.indexOf('=');
+      if (equals < 1
+          || asked.put(value.substring(0, equals), value.substring(equals + 1)) != null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "a value is written DIM=VALUE, each DIM once; it is '" + value + "'");
+      }
+    }
+    return asked;
+  }
+}

@@ -1,0 +1,72 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.Entry;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Fact;
+import org.obmeet.telemetry.schemas.Window;
+
+/**
+ * Whether the clean files that counted in a release still do. What has left clean by erasure,
+ * restriction or retention never leads to a revision, since the difference would be those records.
+ */
+final class CountedRows {
+  private final Supplier<List<Entry>> log;
+  private final Map<Long, LakeState> states = new HashMap<>();
+  private final LakeState now;
+  private final Dataset dataset;
+  private final Window window;
+
+  /**
+   * @param log reads the whole log; asked only where something is out
+   * @param now what it amounts to
+   */
+  CountedRows(Supplier<List<Entry>> log, LakeState now, Dataset dataset, Window window) {
+    this.log = log;
+    this.now = now;
+    this.dataset = dataset;
+    this.window = window;
+  }
+
+  /** The window. */
+  Window window() {
+    return window;
+  }
+
+  /**
+   * Whether the same files count in a cube as when it was released.
+   *
+   * @param release number of the entry that released it
+   */
+  boolean same(Cube cube, long release) {
+    Optional<LocalDate> from = from(cube);
+    LakeState then =
+        states.computeIfAbsent(
+            release, n -> LakeState.replay(log.get().subList(0, Math.toIntExact(n))));
+    return from.isPresent() && paths(then, from.get()).equals(paths(now, from.get()));
+  }
+
+  /** The first day that a cube reads; of all days where it looks for the first day of a label. */
+  private Optional<LocalDate> from(Cube cube) {
+    return cube.derive().flatMap(Fact::sightings).isPresent()
+        ? Optional.of(LocalDate.MIN)
+        : Planner.from(now, dataset, cube, window);
+  }
+
+  private Set<String> paths(LakeState state, LocalDate from) {
+    return state.counted(dataset.name(), from, window.end(), dataset.baseWindow()).stream()
+        .map(CleanFile::path)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
