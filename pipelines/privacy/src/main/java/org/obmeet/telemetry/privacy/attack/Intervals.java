@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  */
 final class Intervals {
   private static final long MOST_PIVOTS = 20_000;
-  private static final int[] NEAR = {5, 15, 50};
+  private static final int[] NEAR = {12, Surroundings.MOST};
 
   private final OpenSystem system;
   private final boolean nonNegative;

@@ -3,16 +3,21 @@ package org.obmeet.telemetry.privacy.attack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
 import java.util.Set;
 
 /** Which unknowns are near others, through the equations that they stand in. */
 final class Surroundings {
+  /** How many of an equation are looked at. */
+  static final int MOST = 60;
+
   private final OpenSystem system;
   private final int[][] standsIn;
   private final boolean[] zero;
+  private final Map<Integer, List<Integer>> ranked = new HashMap<>();
 
   Surroundings(OpenSystem system, int[][] standsIn, boolean[] zero) {
     this.system = system;
@@ -45,6 +50,7 @@ final class Surroundings {
    * The largest unknowns beside some, and what closes cycles between them: whatever stands in no
    * equation that none of the others stands in.
    *
+   * @param value of the unknowns, always the same
    * @param each how many of an equation
    */
   List<Integer> near(int[] from, double[] value, int each) {
@@ -52,7 +58,8 @@ final class Surroundings {
     Arrays.stream(from).forEach(found::add);
     Set<Integer> equations = equations(found);
     for (int equation : equations) {
-      found.addAll(largest(equation, value, each));
+      List<Integer> largest = ranked.computeIfAbsent(equation, e -> largest(e, value));
+      found.addAll(largest.subList(0, Math.min(each, largest.size())));
     }
     Set<Integer> touched = equations(found);
     List<Integer> closing = new ArrayList<>();
@@ -77,18 +84,12 @@ final class Surroundings {
     return equations;
   }
 
-  private List<Integer> largest(int equation, double[] value, int most) {
-    Comparator<Integer> smallestFirst =
-        Comparator.<Integer>comparingDouble(u -> value[u]).thenComparing(u -> -u);
-    PriorityQueue<Integer> queue = new PriorityQueue<>(smallestFirst);
-    for (int unknown : system.equations().get(equation).at()) {
-      if (!zero[unknown]) {
-        queue.add(unknown);
-        if (queue.size() > most) {
-          queue.poll();
-        }
-      }
-    }
-    return queue.stream().sorted(smallestFirst.reversed()).toList();
+  private List<Integer> largest(int equation, double[] value) {
+    return Arrays.stream(system.equations().get(equation).at())
+        .filter(unknown -> !zero[unknown])
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(u -> -value[u]).thenComparing(u -> u))
+        .limit(MOST)
+        .toList();
   }
 }

@@ -80,8 +80,8 @@ final class Board {
     }
     for (int cell = 0; cell < place.length; cell++) {
       int variable = member.variable()[cell];
-      if (place[cell] == FOLDED && variable != Member.ZERO && lattice.isCandidate(variable)) {
-        lattice.auxiliary(variable);
+      if (place[cell] == FOLDED && variable != Member.ZERO) {
+        lattice.folded(variable);
       }
     }
   }

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.privacy.protect;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 import org.obmeet.telemetry.privacy.tables.TableDesign;
@@ -13,7 +12,7 @@ final class Earlier {
   private Earlier() {}
 
   /**
-   * @throws Refusal where the records lack a dimension or a measure of the table
+   * @throws Refusal where the records lack a dimension of the table
    */
   static void check(Problem problem, ReleasedTable table) {
     for (String dimension : table.dimensions()) {
@@ -29,40 +28,67 @@ final class Earlier {
   }
 
   /** The design that the table was released by. */
-  static TableDesign design(ReleasedTable table) {
+  static TableDesign design(Problem problem, ReleasedTable table) {
     List<TableDesign.Measure> measures =
         table.columns().stream()
-            .map(c -> new TableDesign.Measure(c.name(), TableDesign.Kind.COUNT, false))
+            .map(
+                column ->
+                    problem.records().sums().contains(column.name())
+                        ? new TableDesign.Measure(column.name(), TableDesign.Kind.SUM, true)
+                        : new TableDesign.Measure(column.name(), TableDesign.Kind.COUNT, false))
             .toList();
     return new TableDesign(table.name(), table.dimensions(), measures);
   }
 
   /**
-   * Takes over what the table shows: published rows are known, withheld ones stay withheld.
+   * Takes over what the table shows: published rows are known, withheld ones stay withheld, and so
+   * does what has no row.
    *
+   * @param board the table; its rows of several values are settled already
    * @throws Refusal where a published row is not what the records say
    */
-  static void settle(ReleasedTable table, Member member, Lattice lattice) {
-    Set<Integer> named = new HashSet<>();
+  static void settle(ReleasedTable table, Board board, Lattice lattice) {
+    Member member = board.member();
+    Set<Integer> shown = new HashSet<>();
     for (ReleasedTable.Row row : table.rows()) {
       int cell = member.grid().find(row.labels());
-      named.add(cell);
-      int variable = cell < 0 ? Member.ZERO : member.variable()[cell];
-      if (variable != Member.ZERO && row.published()) {
-        lattice.published(variable);
-      } else if (variable != Member.ZERO) {
-        lattice.keptBack(variable);
+      if (cell < 0 || board.folded(cell)) {
+        continue;
+      }
+      int variable = member.variable()[cell];
+      if (row.published()) {
+        shown.add(cell);
+        agree(table, row, board, cell);
+        if (variable != Member.ZERO) {
+          lattice.published(variable);
+        }
       }
     }
     for (int cell = 0; cell < member.grid().size(); cell++) {
-      if (!named.contains(cell) && member.variable()[cell] != Member.ZERO) {
-        lattice.keptBack(member.variable()[cell]);
+      if (member.variable()[cell] != Member.ZERO && !shown.contains(cell)) {
+        keep(lattice, member.variable()[cell], board.folded(cell));
       }
     }
   }
 
-  /** Whether a label is everything. */
-  static boolean total(String label) {
-    return label.equals(Hierarchy.TOTAL);
+  private static void keep(Lattice lattice, int variable, boolean folded) {
+    if (folded) {
+      lattice.folded(variable);
+    } else {
+      lattice.keptBack(variable);
+    }
+  }
+
+  private static void agree(ReleasedTable table, ReleasedTable.Row row, Board board, int cell) {
+    for (int c = 0; c < board.columns().size(); c++) {
+      if (row.values().get(c) != null && row.values().get(c) != board.value(cell, c)) {
+        throw new Refusal(
+            "table "
+                + table.name()
+                + " is out already, and the input contradicts it in column "
+                + board.columns().get(c).name()
+                + "; nothing is changed");
+      }
+    }
   }
 }

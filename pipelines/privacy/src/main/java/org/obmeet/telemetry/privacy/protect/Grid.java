@@ -74,11 +74,15 @@ record Grid(int[] columns, List<Nodes> nodes, int[] strides, int size) {
     }
   }
 
-  /** The cell of these labels. */
+  /** The cell of these labels, or -1. */
   int find(List<String> labels) {
     int cell = 0;
     for (int d = 0; d < strides.length; d++) {
-      cell += nodes.get(d).find(labels.get(d)) * strides[d];
+      int node = nodes.get(d).find(labels.get(d));
+      if (node < 0) {
+        return -1;
+      }
+      cell += node * strides[d];
     }
     return cell;
   }

@@ -26,6 +26,7 @@ final class Lattice {
   private static final byte PUBLISHED = 2;
   private static final byte AUXILIARY = 3;
   private static final byte KEPT_BACK = 4;
+  private static final byte FOLDED = 5;
 
   /**
    * @param measures numbers that each variable has
@@ -141,11 +142,28 @@ final class Lattice {
     return state[variable] == AUXILIARY;
   }
 
-  /** Is safe, and stays withheld all the same. */
+  /** Was withheld before, and must stay untold. */
   void keptBack(int variable) {
-    if (state[variable] == CANDIDATE) {
+    if (state[variable] == CANDIDATE || state[variable] == FOLDED) {
       state[variable] = KEPT_BACK;
     }
+  }
+
+  /** Is part of a row of some table, so that no table shows it by itself. */
+  void folded(int variable) {
+    if (state[variable] == CANDIDATE) {
+      state[variable] = FOLDED;
+    }
+  }
+
+  /** Whether some table folds it, and none may show it. */
+  boolean isFolded(int variable) {
+    return state[variable] == FOLDED;
+  }
+
+  /** Whether it must not be told: unsafe, or withheld before. */
+  boolean isGuarded(int variable) {
+    return state[variable] == UNSAFE || state[variable] == KEPT_BACK;
   }
 
   /** Whether it may be published if that opens nothing. */

@@ -54,16 +54,13 @@ final class Linked {
     Linked linked = new Linked(problem);
     for (ReleasedTable table : earlier) {
       Earlier.check(problem, table);
-      linked.join(Member.of(problem, Earlier.design(table), linked.nodes));
+      linked.join(Member.of(problem, Earlier.design(problem, table), linked.nodes));
     }
     linked.first = linked.members.size();
     for (TableDesign design : problem.tables()) {
       linked.join(Member.of(problem, design, linked.nodes));
     }
     linked.microcells();
-    for (int t = 0; t < earlier.size(); t++) {
-      Earlier.settle(earlier.get(t), linked.members.get(t), linked.lattice);
-    }
     return linked;
   }
 

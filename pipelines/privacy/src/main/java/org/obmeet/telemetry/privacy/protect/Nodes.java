@@ -110,6 +110,12 @@ final class Nodes {
     return (BitSet) under[node].clone();
   }
 
+  /** The values under a label; none where no record has it. */
+  BitSet under(String label) {
+    int node = find(label);
+    return node < 0 ? new BitSet() : leaves(node);
+  }
+
   /** The next finer nodes. */
   List<Integer> children(int node) {
     return children.get(node);

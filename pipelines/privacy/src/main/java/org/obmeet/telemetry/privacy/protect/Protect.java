@@ -29,13 +29,14 @@ public final class Protect {
     List<List<Optional<ReleasedCube>>> folds = new ArrayList<>();
     if (problem.settings().generalise() == Problem.Generalise.FOLD_FIRST) {
       Linked linked = Linked.of(problem, earlier);
-      folds.add(Folds.of(problem, linked.members()));
+      folds.add(
+          Folds.of(problem, linked.members().subList(linked.first(), linked.members().size())));
     }
     folds.add(problem.tables().stream().map(t -> Optional.<ReleasedCube>empty()).toList());
     Refusal last = null;
     for (List<Optional<ReleasedCube>> fold : folds) {
       try {
-        return new Round(problem, Linked.of(problem, earlier), fold, budget).solve();
+        return new Round(problem, earlier, fold, budget).solve();
       } catch (Refusal refusal) {
         last = refusal;
       }

@@ -5,8 +5,10 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /**
  * The rows that a table is folded into: boxes of values, each published as one row.
@@ -54,6 +56,32 @@ record Regions(List<Box> rows, Map<String, Map<String, List<String>>> groups) {
       rows.add(new Box(row.labels(), leaves, row.values().get(0)));
     }
     return new Regions(rows, groups);
+  }
+
+  /** The rows of a table that is out which stand for several values of some dimension. */
+  static Optional<Regions> of(Member member, ReleasedTable out) {
+    List<Box> rows = new ArrayList<>();
+    for (ReleasedTable.Row row : out.rows()) {
+      List<BitSet> leaves = new ArrayList<>();
+      boolean group = false;
+      for (int d = 0; d < row.labels().size(); d++) {
+        Nodes nodes = member.grid().nodes().get(d);
+        List<String> values =
+            out.groups().getOrDefault(out.dimensions().get(d), Map.of()).get(row.labels().get(d));
+        group |= values != null;
+        leaves.add(values == null ? nodes.under(row.labels().get(d)) : values(nodes, values));
+      }
+      if (group && row.published()) {
+        rows.add(new Box(row.labels(), leaves, 0));
+      }
+    }
+    return rows.isEmpty() ? Optional.empty() : Optional.of(new Regions(rows, out.groups()));
+  }
+
+  private static BitSet values(Nodes nodes, List<String> values) {
+    BitSet leaves = new BitSet();
+    values.stream().mapToInt(nodes::find).filter(leaf -> leaf >= 0).forEach(leaves::set);
+    return leaves;
   }
 
   private static BitSet leaves(Nodes nodes, Map<String, BitSet> groups, String label) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
@@ -25,6 +24,7 @@ final class Round {
   private static final int SMALL = 3_000;
 
   private final Problem problem;
+  private final List<ReleasedTable> earlier;
   private final Linked linked;
   private final Lattice lattice;
   private final List<Board> boards = new ArrayList<>();
@@ -32,18 +32,35 @@ final class Round {
   private final long budget;
   private long pivots;
 
-  Round(Problem problem, Linked linked, List<Optional<ReleasedCube>> folds, long budget) {
+  /**
+   * @param earlier tables that are out
+   * @param folds folded rows of each new table, where it is folded
+   */
+  Round(
+      Problem problem,
+      List<ReleasedTable> earlier,
+      List<Optional<ReleasedCube>> folds,
+      long budget) {
     this.problem = problem;
-    this.linked = linked;
+    this.earlier = List.copyOf(earlier);
+    this.linked = Linked.of(problem, earlier);
     this.lattice = linked.lattice();
     this.budget = budget;
     this.needs = Needs.of(problem, linked);
+    for (int t = 0; t < earlier.size(); t++) {
+      Member member = linked.members().get(t);
+      Board board = board(member, Regions.of(member, earlier.get(t)));
+      Earlier.settle(earlier.get(t), board, lattice);
+      boards.add(board);
+    }
     for (int t = 0; t < problem.tables().size(); t++) {
       Member member = linked.members().get(linked.first() + t);
-      Optional<Regions> regions = folds.get(t).map(folded -> Regions.of(member, folded));
-      boards.add(
-          new Board(member, lattice, regions, columns(member.design()), sums(member.design())));
+      boards.add(board(member, folds.get(t).map(folded -> Regions.of(member, folded))));
     }
+  }
+
+  private Board board(Member member, Optional<Regions> regions) {
+    return new Board(member, lattice, regions, columns(member.design()), sums(member.design()));
   }
 
   private List<ReleasedTable.Column> columns(TableDesign design) {
@@ -73,22 +90,34 @@ final class Round {
   ProtectedRelease solve() {
     BitSet guarded = new BitSet();
     for (int v = 0; v < lattice.size(); v++) {
-      guarded.set(v, lattice.isUnsafe(v));
+      guarded.set(v, lattice.isGuarded(v));
     }
     Pattern pattern = new Pattern(lattice);
     publishImplied(pattern.implied(), guarded);
     BitSet withheld = pattern.withheld(guarded);
-    Changes changes = new Changes(lattice, negative(), withheld);
-    widen(changes, withheld, guarded);
+    for (int v = 0; v < lattice.size(); v++) {
+      withheld.set(v, withheld.get(v) || lattice.isFolded(v));
+    }
+    if (!isFolded() && lattice.size() <= SMALL) {
+      widen(withheld, guarded);
+    }
     for (int round = 1; round <= MOST_ROUNDS; round++) {
-      List<ReleasedTable> tables = boards.stream().map(b -> b.release(withheld)).toList();
-      Map<Integer, Audit.Finding> open = audit(tables, withheld);
+      List<ReleasedTable> tables = tables(withheld);
+      BitSet open = audit(tables, withheld);
       if (open.isEmpty()) {
         return new ProtectedRelease(
-            tables, boards.stream().map(b -> b.outcome(withheld)).toList(), round, pivots);
+            tables.subList(earlier.size(), tables.size()),
+            boards.stream().skip(earlier.size()).map(b -> b.outcome(withheld)).toList(),
+            round,
+            pivots);
       }
-      repair(open, withheld);
-      widen(new Changes(lattice, negative(), withheld), withheld, guarded);
+      int before = withheld.cardinality();
+      if (!isFolded()) {
+        widen(withheld, open);
+      }
+      if (withheld.cardinality() == before) {
+        repair(open, withheld);
+      }
     }
     throw new Refusal(
         "no safe release was found in "
@@ -106,6 +135,13 @@ final class Round {
     implied.stream().filter(lattice::isCandidate).forEach(lattice::published);
   }
 
+  /** Everything that would be out then. */
+  private List<ReleasedTable> tables(BitSet withheld) {
+    List<ReleasedTable> tables = new ArrayList<>(earlier);
+    boards.stream().skip(earlier.size()).forEach(board -> tables.add(board.release(withheld)));
+    return tables;
+  }
+
   private boolean[] negative() {
     boolean[] negative = new boolean[lattice.measures()];
     for (Member member : linked.members()) {
@@ -116,19 +152,20 @@ final class Round {
     return negative;
   }
 
-  private void widen(Changes changes, BitSet withheld, BitSet guarded) {
+  /** Looks for changes of what is withheld; up to a size for sole contributors apart. */
+  private void widen(BitSet withheld, BitSet variables) {
     boolean exact = problem.settings().protection() == Problem.Protection.EXACT;
-    if (isFolded() || (exact && lattice.size() > SMALL)) {
-      return;
-    }
     Widening.Insiders insiders =
-        exact ? Widening.Insiders.LEFT_TO_SELECTION : Widening.Insiders.CONSIDERED;
-    Widening widening = new Widening(lattice, needs, insiders, changes, withheld);
-    widening.meet(guarded);
+        exact || lattice.size() > SMALL
+            ? Widening.Insiders.LEFT_TO_SELECTION
+            : Widening.Insiders.CONSIDERED;
+    Changes changes = new Changes(lattice, negative(), withheld);
+    new Widening(lattice, needs, insiders, changes, withheld).meet(variables);
     pivots += changes.pivots();
   }
 
-  private Map<Integer, Audit.Finding> audit(List<ReleasedTable> tables, BitSet withheld) {
+  /** The variables that are not protected. */
+  private BitSet audit(List<ReleasedTable> tables, BitSet withheld) {
     Targets targets = Targets.of(boards, lattice, needs, withheld);
     boolean[] negative = negative();
     Audit.Report report =
@@ -147,17 +184,17 @@ final class Round {
               + budget
               + " pivots; name fewer dimensions, or coarsen them before");
     }
-    Map<Integer, Audit.Finding> open = new TreeMap<>();
-    report.findings().forEach((target, found) -> open.put(targets.variable(target), found));
+    BitSet open = new BitSet();
+    report.findings().keySet().forEach(target -> open.set(targets.variable(target)));
     return open;
   }
 
   /** Withholds the cheapest neighbours of what is not protected, or what it is a part of. */
-  private void repair(Map<Integer, Audit.Finding> open, BitSet withheld) {
+  private void repair(BitSet open, BitSet withheld) {
     Incidence incidence = new Incidence(lattice);
-    Map<Integer, Set<Integer>> above = above(open.keySet());
+    Map<Integer, Set<Integer>> above = above(open);
     boolean moved = false;
-    for (int variable : open.keySet()) {
+    for (int variable : open.stream().toArray()) {
       Set<Integer> chosen = new HashSet<>();
       for (int i = 0; !isFolded() && i < incidence.size(variable); i++) {
         chosen.add(cheapest(incidence.relation(variable, i), withheld));
@@ -182,9 +219,9 @@ final class Round {
   }
 
   /** For each variable those of the cells that contain it. */
-  private Map<Integer, Set<Integer>> above(Set<Integer> variables) {
+  private Map<Integer, Set<Integer>> above(BitSet variables) {
     Map<Integer, Set<Integer>> above = new HashMap<>();
-    variables.forEach(variable -> above.put(variable, new TreeSet<>()));
+    variables.stream().forEach(variable -> above.put(variable, new TreeSet<>()));
     for (Member member : linked.members()) {
       for (int cell = 0; cell < member.grid().size(); cell++) {
         Set<Integer> mine = above.get(member.variable()[cell]);
