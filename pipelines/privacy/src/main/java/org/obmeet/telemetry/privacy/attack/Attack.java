@@ -56,6 +56,7 @@ public final class Attack {
     Intervals intervals = new Intervals(system, nonNegative(tables, measure), Optional.empty());
     Kernel kernel = new Kernel(system, intervals.zero());
     List<Question> questions = joint.questions();
+    List<Map.Entry<Integer, ReleasedTable.Row>> asked = joint.rows();
     for (int q = 0; q < questions.size(); q++) {
       Question question = questions.get(q);
       Intervals.Interval found =
@@ -67,7 +68,7 @@ public final class Attack {
                   Double.POSITIVE_INFINITY,
                   interval -> interval.upper() > interval.lower());
       boolean exact = kernel.follows(question.unknowns()) || integers(found, tables, measure) < 1;
-      Map.Entry<Integer, ReleasedTable.Row> row = joint.rows().get(q);
+      Map.Entry<Integer, ReleasedTable.Row> row = asked.get(q);
       bounds.add(
           new AttackReport.Bound(
               tables.get(row.getKey()).table().name(),

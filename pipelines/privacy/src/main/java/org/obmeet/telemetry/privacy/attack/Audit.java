@@ -142,8 +142,9 @@ public final class Audit {
     Kernel kernel = new Kernel(system, intervals.zero());
     Map<List<Object>, Question> rows = new HashMap<>();
     List<Question> questions = joint.questions();
+    List<Map.Entry<Integer, ReleasedTable.Row>> asked = joint.rows();
     for (int q = 0; q < questions.size(); q++) {
-      Map.Entry<Integer, ReleasedTable.Row> row = joint.rows().get(q);
+      Map.Entry<Integer, ReleasedTable.Row> row = asked.get(q);
       rows.put(List.of(row.getKey(), row.getValue().labels()), questions.get(q));
     }
     for (int number : numbers) {

@@ -21,11 +21,12 @@ final class Intervals {
   private final OpenSystem system;
   private final boolean nonNegative;
   private final boolean[] zero;
-  private final int[][] standsIn;
+  private final Columns columns;
   private final Surroundings surroundings;
   private final int[] component;
   private final double[] solution;
   private final Map<List<Integer>, Part> parts = new HashMap<>();
+  private final Map<List<Integer>, Boolean> small = new HashMap<>();
   private long pivots;
 
   /**
@@ -36,9 +37,9 @@ final class Intervals {
   Intervals(OpenSystem system, boolean nonNegative, Optional<double[]> solution) {
     this.system = system;
     this.nonNegative = nonNegative;
-    this.standsIn = standsIn(system);
+    this.columns = Columns.of(system);
     this.zero = zeros();
-    this.surroundings = new Surroundings(system, standsIn, zero);
+    this.surroundings = new Surroundings(system, columns.standsIn(), zero);
     this.component = components();
     this.solution = solution.orElseGet(() -> new double[system.size()]);
     if (solution.isEmpty()) {
@@ -54,19 +55,6 @@ final class Intervals {
   /** Pivots taken so far. */
   long pivots() {
     return pivots;
-  }
-
-  private static int[][] standsIn(OpenSystem system) {
-    int[] size = new int[system.size()];
-    system.equations().forEach(e -> Arrays.stream(e.at()).forEach(u -> size[u]++));
-    int[][] in = Arrays.stream(size).mapToObj(int[]::new).toArray(int[][]::new);
-    int[] next = new int[size.length];
-    for (int e = 0; e < system.equations().size(); e++) {
-      for (int unknown : system.equations().get(e).at()) {
-        in[unknown][next[unknown]++] = e;
-      }
-    }
-    return in;
   }
 
   /** Where nothing is negative, a sum of zero has no part. */
@@ -139,7 +127,7 @@ final class Intervals {
     }
     for (List<Integer> unknowns : members.values()) {
       double[] found =
-          Part.solve(system, standsIn, unknowns, nonNegative)
+          Part.solve(system, columns, unknowns, nonNegative)
               .orElseThrow(
                   () -> new IllegalArgumentException("published rows contradict each other"));
       for (int i = 0; i < found.length; i++) {
@@ -160,8 +148,7 @@ final class Intervals {
   /** Whether all that a question's sum may be can be told. */
   boolean wholly(Question question) {
     int[] open = open(question);
-    return open.length == 0
-        || Part.entries(standsIn, surroundings.all(open)) <= Simplex.MOST_ENTRIES;
+    return open.length == 0 || small.computeIfAbsent(key(open), k -> fits(open));
   }
 
   /**
@@ -184,8 +171,7 @@ final class Intervals {
     for (int near : NEAR) {
       if (open.length > 0 && !enough.test(found)) {
         Part part =
-            Part.of(
-                system, standsIn, surroundings.near(open, solution, near), solution, nonNegative);
+            Part.of(columns, surroundings.near(open, solution, near), solution, nonNegative);
         found = interval(part, question, open, lowest, highest, false);
         pivots += part.pivots();
       }
@@ -193,10 +179,18 @@ final class Intervals {
     return found;
   }
 
+  private boolean fits(int[] open) {
+    return Part.entries(columns, surroundings.all(open)) <= Simplex.MOST_ENTRIES;
+  }
+
+  /** The components that some unknowns lie in. */
+  private List<Integer> key(int[] open) {
+    return Arrays.stream(open).map(u -> component[u]).distinct().sorted().boxed().toList();
+  }
+
   private Part component(int[] open) {
-    List<Integer> key = Arrays.stream(open).map(u -> component[u]).distinct().boxed().toList();
     return parts.computeIfAbsent(
-        key, k -> Part.of(system, standsIn, surroundings.all(open), solution, nonNegative));
+        key(open), k -> Part.of(columns, surroundings.all(open), solution, nonNegative));
   }
 
   private Interval interval(

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.attack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,47 +25,37 @@ final class Part {
   }
 
   /** Entries of the tableau that it would take. */
-  static long entries(int[][] standsIn, List<Integer> unknowns) {
-    return (long) equations(standsIn, unknowns).size() * unknowns.size();
+  static long entries(Columns columns, List<Integer> unknowns) {
+    return (long) equations(columns, unknowns).size() * unknowns.size();
   }
 
-  private static Set<Integer> equations(int[][] standsIn, List<Integer> unknowns) {
+  private static Set<Integer> equations(Columns columns, List<Integer> unknowns) {
     Set<Integer> equations = new LinkedHashSet<>();
-    unknowns.forEach(u -> Arrays.stream(standsIn[u]).forEach(equations::add));
+    unknowns.forEach(u -> Arrays.stream(columns.standsIn()[u]).forEach(equations::add));
     return equations;
   }
 
   /** The part of these unknowns, from a solution. */
-  static Part of(
-      OpenSystem system,
-      int[][] standsIn,
-      List<Integer> unknowns,
-      double[] solution,
-      boolean nonNegative) {
+  static Part of(Columns columns, List<Integer> unknowns, double[] solution, boolean nonNegative) {
     int[] moving = unknowns.stream().mapToInt(i -> i).toArray();
     double[] x = Arrays.stream(moving).mapToDouble(u -> solution[u]).toArray();
-    return new Part(
-        moving, new Simplex(coefficients(system, standsIn, unknowns, 0), x, nonNegative));
+    return new Part(moving, new Simplex(coefficients(columns, unknowns, 0), x, nonNegative));
   }
 
   /** Coefficients of the unknowns, with room for more columns. */
-  private static List<double[]> coefficients(
-      OpenSystem system, int[][] standsIn, List<Integer> unknowns, int more) {
-    Map<Integer, Integer> at = new HashMap<>();
-    unknowns.forEach(u -> at.put(u, at.size()));
-    List<double[]> rows = new ArrayList<>();
-    for (int e : equations(standsIn, unknowns)) {
-      OpenSystem.Equation equation = system.equations().get(e);
-      double[] row = new double[unknowns.size() + more];
-      for (int i = 0; i < equation.at().length; i++) {
-        Integer position = at.get(equation.at()[i]);
-        if (position != null) {
-          row[position] += equation.sign()[i];
-        }
-      }
-      rows.add(row);
+  private static List<double[]> coefficients(Columns columns, List<Integer> unknowns, int more) {
+    Map<Integer, double[]> rows = new LinkedHashMap<>();
+    for (int e : equations(columns, unknowns)) {
+      rows.put(e, new double[unknowns.size() + more]);
     }
-    return rows;
+    for (int position = 0; position < unknowns.size(); position++) {
+      int unknown = unknowns.get(position);
+      int[] in = columns.standsIn()[unknown];
+      for (int i = 0; i < in.length; i++) {
+        rows.get(in[i])[position] += columns.sign()[unknown][i];
+      }
+    }
+    return new ArrayList<>(rows.values());
   }
 
   /**
@@ -73,10 +64,10 @@ final class Part {
    * @return values of the unknowns in order; nothing where there is no solution
    */
   static Optional<double[]> solve(
-      OpenSystem system, int[][] standsIn, List<Integer> unknowns, boolean nonNegative) {
-    List<Integer> equations = List.copyOf(equations(standsIn, unknowns));
+      OpenSystem system, Columns columns, List<Integer> unknowns, boolean nonNegative) {
+    List<Integer> equations = List.copyOf(equations(columns, unknowns));
     int n = unknowns.size();
-    List<double[]> rows = coefficients(system, standsIn, unknowns, equations.size());
+    List<double[]> rows = coefficients(columns, unknowns, equations.size());
     double[] x = new double[n + rows.size()];
     for (int r = 0; r < rows.size(); r++) {
       long level = system.equations().get(equations.get(r)).level();

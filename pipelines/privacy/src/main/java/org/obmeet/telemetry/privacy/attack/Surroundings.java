@@ -14,15 +14,23 @@ final class Surroundings {
   /** How many of an equation are looked at. */
   static final int MOST = 60;
 
+  /** What stands in longer equations stands in shorter ones too. */
+  private static final int LONG = 1_000;
+
   private final OpenSystem system;
   private final int[][] standsIn;
   private final boolean[] zero;
   private final Map<Integer, List<Integer>> ranked = new HashMap<>();
+  private final int[] equationRound;
+  private final int[] unknownRound;
+  private int round;
 
   Surroundings(OpenSystem system, int[][] standsIn, boolean[] zero) {
     this.system = system;
     this.standsIn = standsIn;
     this.zero = zero;
+    this.equationRound = new int[system.equations().size()];
+    this.unknownRound = new int[system.size()];
   }
 
   /** Everything that hangs together with some unknowns. */
@@ -61,21 +69,40 @@ final class Surroundings {
       List<Integer> largest = ranked.computeIfAbsent(equation, e -> largest(e, value));
       found.addAll(largest.subList(0, Math.min(each, largest.size())));
     }
-    Set<Integer> touched = equations(found);
-    List<Integer> closing = new ArrayList<>();
-    Set<Integer> seen = new LinkedHashSet<>(found);
-    for (int equation : touched) {
-      for (int unknown : system.equations().get(equation).at()) {
-        if (!zero[unknown]
-            && seen.add(unknown)
-            && Arrays.stream(standsIn[unknown]).allMatch(touched::contains)) {
-          closing.add(unknown);
-        }
-      }
-    }
+    List<Integer> closing = closing(found);
     closing.sort(Comparator.<Integer>comparingDouble(u -> -value[u]).thenComparing(u -> u));
     found.addAll(closing.subList(0, Math.min(closing.size(), each * 10)));
     return List.copyOf(found);
+  }
+
+  private List<Integer> closing(Set<Integer> found) {
+    Set<Integer> touched = equations(found);
+    round++;
+    touched.forEach(equation -> equationRound[equation] = round);
+    found.forEach(unknown -> unknownRound[unknown] = round);
+    List<Integer> closing = new ArrayList<>();
+    for (int equation : touched) {
+      int[] members = system.equations().get(equation).at();
+      for (int i = 0; members.length <= LONG && i < members.length; i++) {
+        int unknown = members[i];
+        if (!zero[unknown] && unknownRound[unknown] != round) {
+          unknownRound[unknown] = round;
+          if (closes(unknown)) {
+            closing.add(unknown);
+          }
+        }
+      }
+    }
+    return closing;
+  }
+
+  private boolean closes(int unknown) {
+    for (int equation : standsIn[unknown]) {
+      if (equationRound[equation] != round) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Set<Integer> equations(Set<Integer> unknowns) {

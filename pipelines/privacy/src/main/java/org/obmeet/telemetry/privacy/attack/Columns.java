@@ -1,0 +1,29 @@
+package org.obmeet.telemetry.privacy.attack;
+
+import java.util.Arrays;
+
+/**
+ * The equations of a system by unknown.
+ *
+ * @param standsIn for each unknown the numbers of its equations
+ * @param sign its sign in each
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Columns(int[][] standsIn, int[][] sign) {
+  static Columns of(OpenSystem system) {
+    int[] size = new int[system.size()];
+    system.equations().forEach(e -> Arrays.stream(e.at()).forEach(u -> size[u]++));
+    int[][] in = Arrays.stream(size).mapToObj(int[]::new).toArray(int[][]::new);
+    int[][] sign = Arrays.stream(size).mapToObj(int[]::new).toArray(int[][]::new);
+    int[] next = new int[size.length];
+    for (int e = 0; e < system.equations().size(); e++) {
+      OpenSystem.Equation equation = system.equations().get(e);
+      for (int i = 0; i < equation.at().length; i++) {
+        int unknown = equation.at()[i];
+        in[unknown][next[unknown]] = e;
+        sign[unknown][next[unknown]++] = equation.sign()[i];
+      }
+    }
+    return new Columns(in, sign);
+  }
+}
