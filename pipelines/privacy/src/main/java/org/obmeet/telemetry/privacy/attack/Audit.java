@@ -16,6 +16,9 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 public final class Audit {
   private static final double NARROW = 1e-6;
 
+  /** Unknowns of a component up to which intervals are looked at for whole numbers. */
+  private static final int SMALL = 300;
+
   /**
    * What is to be protected.
    *
@@ -140,6 +143,7 @@ public final class Audit {
             (t, cell) -> truth.value(open.get(t).number(), labels(open.get(t), cell), measure));
     Intervals intervals = new Intervals(system, nonNegative, Optional.of(solution));
     Kernel kernel = new Kernel(system, intervals.zero());
+    Kernel positive = new Kernel(system, intervals.empty());
     Map<List<Object>, Question> rows = new HashMap<>();
     List<Question> questions = joint.questions();
     List<Map.Entry<Integer, ReleasedTable.Row>> asked = joint.rows();
@@ -156,7 +160,8 @@ public final class Audit {
           target,
           question != null ? question : joint.finest(t, cell(open.get(t), target), system),
           intervals,
-          kernel);
+          kernel,
+          positive);
     }
     pivots += intervals.pivots();
   }
@@ -179,13 +184,31 @@ public final class Audit {
     return cell;
   }
 
+  /**
+   * Whether what is only not to be told exactly is moved by a change of what is above zero, which
+   * may go either way. On small components whole numbers are asked for.
+   */
+  private static boolean opens(
+      Target target, Question question, Intervals intervals, Kernel positive) {
+    boolean any = target.above() <= 0 && target.below() <= 0 && target.width() <= 1;
+    return any
+        && !question.within()
+        && intervals.size(question) > SMALL
+        && !positive.follows(question.unknowns());
+  }
+
   private void judge(
-      int number, Target target, Question question, Intervals intervals, Kernel kernel) {
+      int number,
+      Target target,
+      Question question,
+      Intervals intervals,
+      Kernel kernel,
+      Kernel positive) {
     if (!question.within() && kernel.follows(question.unknowns())) {
       findings.put(number, Finding.EXACT);
       return;
     }
-    if (pivots + intervals.pivots() > budget) {
+    if (pivots + intervals.pivots() > budget || opens(target, question, intervals, positive)) {
       return;
     }
     Predicate<Intervals.Interval> enough = interval -> enough(target, interval);

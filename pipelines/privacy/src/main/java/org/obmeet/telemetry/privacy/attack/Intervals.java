@@ -24,6 +24,7 @@ final class Intervals {
   private final Columns columns;
   private final Surroundings surroundings;
   private final int[] component;
+  private final int[] sizes;
   private final double[] solution;
   private final Map<List<Integer>, Part> parts = new HashMap<>();
   private final Map<List<Integer>, Boolean> small = new HashMap<>();
@@ -41,6 +42,10 @@ final class Intervals {
     this.zero = zeros();
     this.surroundings = new Surroundings(system, columns.standsIn(), zero);
     this.component = components();
+    this.sizes = new int[system.size()];
+    for (int unknown = 0; unknown < component.length; unknown++) {
+      sizes[component[unknown]] += zero[unknown] ? 0 : 1;
+    }
     this.solution = solution.orElseGet(() -> new double[system.size()]);
     if (solution.isEmpty()) {
       findSolution();
@@ -50,6 +55,20 @@ final class Intervals {
   /** Unknowns that nobody can be in. */
   boolean[] zero() {
     return zero;
+  }
+
+  /** Unknowns that are zero in the solution: they move up at most. */
+  boolean[] empty() {
+    boolean[] empty = zero.clone();
+    for (int unknown = 0; unknown < empty.length; unknown++) {
+      empty[unknown] |= nonNegative && solution[unknown] <= 0;
+    }
+    return empty;
+  }
+
+  /** Unknowns of the components that a question lies in. */
+  int size(Question question) {
+    return Arrays.stream(open(question)).map(u -> component[u]).distinct().map(c -> sizes[c]).sum();
   }
 
   /** Pivots taken so far. */

@@ -23,6 +23,9 @@ final class Round {
   /** Up to this many variables, changes are looked for where rank alone would do. */
   private static final int SMALL = 3_000;
 
+  /** Up to this many variables, changes hold for every sole contributor too. */
+  private static final int MOST_WITH_INSIDERS = 1_000;
+
   private final Problem problem;
   private final List<ReleasedTable> earlier;
   private final Linked linked;
@@ -156,7 +159,7 @@ final class Round {
   private void widen(BitSet withheld, BitSet variables) {
     boolean exact = problem.settings().protection() == Problem.Protection.EXACT;
     Widening.Insiders insiders =
-        exact || lattice.size() > SMALL
+        exact || lattice.size() > MOST_WITH_INSIDERS
             ? Widening.Insiders.LEFT_TO_SELECTION
             : Widening.Insiders.CONSIDERED;
     Changes changes = new Changes(lattice, negative(), withheld);
