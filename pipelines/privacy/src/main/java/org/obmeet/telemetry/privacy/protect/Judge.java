@@ -59,6 +59,11 @@ final class Judge {
     return false;
   }
 
+  /** Whether the p % rule applies to a sum. */
+  boolean guards(int sum) {
+    return guarded[sum];
+  }
+
   /** Whether a union of these contributors is too small. */
   boolean few(long count) {
     return count > 0 && count < settings.threshold();
@@ -75,7 +80,8 @@ final class Judge {
         : 0;
   }
 
-  private long missing(long total, long first, long second) {
+  /** By how much a sum falls short of the p % rule; 0 where it does not. */
+  long missing(long total, long first, long second) {
     BigInteger needed =
         BigInteger.valueOf(first).multiply(BigInteger.valueOf(settings.dominancePercent()));
     BigInteger left =

@@ -97,7 +97,7 @@ final class Round {
     }
     Pattern pattern = new Pattern(lattice);
     publishImplied(pattern.implied(), guarded);
-    BitSet withheld = pattern.withheld(guarded);
+    BitSet withheld = withheld(pattern, guarded);
     for (int v = 0; v < lattice.size(); v++) {
       withheld.set(v, withheld.get(v) || lattice.isFolded(v));
     }
@@ -126,6 +126,19 @@ final class Round {
         "no safe release was found in "
             + MOST_ROUNDS
             + " rounds; name fewer dimensions, or coarsen them before");
+  }
+
+  /** A pattern that leaves no unsafe union either; each try withholds more. */
+  private BitSet withheld(Pattern pattern, BitSet guarded) {
+    Unions unions = new Unions(problem, linked);
+    BitSet withheld = pattern.withheld(guarded);
+    BitSet missing = isFolded() ? new BitSet() : unions.missing(withheld);
+    for (int tries = 0; tries < MOST_ROUNDS && !missing.isEmpty(); tries++) {
+      guarded.or(missing);
+      withheld = pattern.withheld(guarded);
+      missing = unions.missing(withheld);
+    }
+    return withheld;
   }
 
   /** What follows from what is out need not be withheld. */

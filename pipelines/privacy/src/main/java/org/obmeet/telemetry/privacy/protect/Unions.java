@@ -1,0 +1,115 @@
+package org.obmeet.telemetry.privacy.protect;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.privacy.tables.Problem;
+import org.obmeet.telemetry.privacy.tables.Records;
+
+/**
+ * What is left of a published cell without its published parts: the union of the withheld ones,
+ * which anyone can work out. It must be as safe as a cell.
+ */
+final class Unions {
+  /** Records times relations up to which dominance of unions is looked at. */
+  private static final long MOST_WORK = 200_000_000;
+
+  private final Records records;
+  private final Linked linked;
+  private final Lattice lattice;
+  private final boolean counts;
+  private final boolean sliding;
+
+  /**
+   * Under exact protection a union is looked at for its size alone: that the second contributor
+   * comes close to the first is what sliding protection is for.
+   */
+  Unions(Problem problem, Linked linked) {
+    this.records = problem.records();
+    this.sliding = problem.settings().protection() == Problem.Protection.SLIDING;
+    this.linked = linked;
+    this.lattice = linked.lattice();
+    this.counts = linked.countsAddUp();
+  }
+
+  /** For each union that is unsafe the cheapest published part, which would make it larger. */
+  BitSet missing(BitSet withheld) {
+    BitSet missing = new BitSet();
+    for (Member member : linked.members()) {
+      boolean dominance =
+          !records.weighted() && (long) records.size() * member.grid().size() <= MOST_WORK;
+      for (int cell = 0; cell < member.grid().size(); cell++) {
+        int variable = member.variable()[cell];
+        if (variable != Member.ZERO && !withheld.get(variable)) {
+          look(member, cell, withheld, dominance, missing);
+        }
+      }
+    }
+    return missing;
+  }
+
+  private void look(Member member, int cell, BitSet withheld, boolean dominance, BitSet missing) {
+    List<Integer> parts = member.parts(cell);
+    List<Integer> hidden =
+        parts.stream()
+            .filter(part -> member.variable()[part] != Member.ZERO)
+            .filter(part -> withheld.get(member.variable()[part]))
+            .toList();
+    boolean unsafe =
+        !hidden.isEmpty() && (few(member, hidden) || (dominance && dominated(member, hidden)));
+    if (unsafe) {
+      int best = Member.ZERO;
+      for (int part : parts) {
+        int variable = member.variable()[part];
+        if (variable != Member.ZERO
+            && lattice.isCandidate(variable)
+            && !withheld.get(variable)
+            && (best < 0 || lattice.weight(variable) < lattice.weight(best))) {
+          best = variable;
+        }
+      }
+      if (best >= 0) {
+        missing.set(best);
+      }
+    }
+  }
+
+  private boolean few(Member member, List<Integer> hidden) {
+    return counts && member.judge().few(hidden.stream().mapToLong(member.cells()::count).sum());
+  }
+
+  /** Whether the second largest contributor of a union comes too close to the largest. */
+  private boolean dominated(Member member, List<Integer> hidden) {
+    BitSet cells = new BitSet();
+    hidden.forEach(cells::set);
+    for (int sum = 0; sum < member.cells().measures(); sum++) {
+      if (member.judge().guards(sum) && dominated(member, cells, sum)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean dominated(Member member, BitSet cells, int sum) {
+    Map<Integer, Long> values = new HashMap<>();
+    for (int record = 0; record < records.size(); record++) {
+      boolean[] inside = {false};
+      member
+          .grid()
+          .containing(member.finest(records, record), above -> inside[0] |= cells.get(above));
+      if (inside[0]) {
+        values.merge(records.contributor(record), records.sum(record, sum), Math::addExact);
+      }
+    }
+    long total = 0;
+    long first = 0;
+    long second = 0;
+    for (long value : values.values()) {
+      total = Math.addExact(total, value);
+      second = Math.max(second, Math.min(first, value));
+      first = Math.max(first, value);
+    }
+    return member.judge().missing(total, first, second) > 0;
+  }
+}
