@@ -10,7 +10,7 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 /** The engine: (records, tables, rules, everything published already) to a release or a refusal. */
 public final class Protect {
   /** Pivots that the audit may take before it refuses. */
-  public static final long BUDGET = 200_000_000;
+  public static final long BUDGET = 20_000_000;
 
   private Protect() {}
 
