@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param ledgerHead number and hash of the last entry of the log
  * @param exit status
  * @param notes lines for people
+ * @param audit what the joint audit took; empty where there was none
  */
 public record RunReport(
     String run,
@@ -38,12 +40,48 @@ public record RunReport(
     long rowsPerSecond,
     String ledgerHead,
     ExitCode exit,
-    List<String> notes) {
+    List<String> notes,
+    Map<String, Long> audit) {
   public RunReport {
     options = new TreeMap<>(options);
     streams = new TreeMap<>(streams);
     releases = List.copyOf(releases);
     notes = List.copyOf(notes);
+    audit = Collections.unmodifiableMap(new TreeMap<>(audit));
+  }
+
+  /** Of a run without a joint audit. */
+  public RunReport(
+      String run,
+      String command,
+      Instant started,
+      Instant ended,
+      Map<String, Object> options,
+      Map<String, StreamCounts> streams,
+      List<ReleaseCounts> releases,
+      long files,
+      long bytes,
+      long peakMemoryBytes,
+      long rowsPerSecond,
+      String ledgerHead,
+      ExitCode exit,
+      List<String> notes) {
+    this(
+        run,
+        command,
+        started,
+        ended,
+        options,
+        streams,
+        releases,
+        files,
+        bytes,
+        peakMemoryBytes,
+        rowsPerSecond,
+        ledgerHead,
+        exit,
+        notes,
+        Map.of());
   }
 
   /** The report as nested maps, lists, strings and numbers, ready for JSON. */
@@ -59,6 +97,9 @@ public record RunReport(
     streams.forEach((stream, counts) -> byStream.put(stream, counts(counts)));
     map.put("conservation", byStream);
     map.put("releases", releases.stream().map(RunReport::release).toList());
+    if (!audit.isEmpty()) {
+      map.put("audit", audit);
+    }
     map.put("files", files);
     map.put("bytes", bytes);
     map.put("peak_memory_bytes", peakMemoryBytes);

@@ -68,9 +68,16 @@ final class AggregateReport {
             refused.isEmpty() && releases.stream().noneMatch(AggregateReport::refused)
                 ? ExitCode.DONE
                 : ExitCode.GATE_REFUSED,
-            notes);
+            notes,
+            audit(results));
     new RunReports(lake).write(clock.run(), report.toMap());
     return report;
+  }
+
+  private static Map<String, Long> audit(List<WindowResult> results) {
+    AuditCounts all =
+        results.stream().map(WindowResult::audit).reduce(AuditCounts.NONE, AuditCounts::plus);
+    return Map.of("targets", all.targets(), "findings", all.findings(), "pivots", all.pivots());
   }
 
   private static boolean refused(ReleaseCounts counts) {

@@ -69,7 +69,9 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
       results.add(publication.stage(one, histograms));
     }
     new WorkerResults(lake, settings.run(), "windows")
-        .write(group.getKey().replace('/', '-'), new WindowResult(group.getKey(), results));
+        .write(
+            group.getKey().replace('/', '-'),
+            new WindowResult(group.getKey(), results, decision.audited()));
   }
 
   private List<CubeCells> merge(Dataset dataset, Iterable<CellBlock> blocks) {

@@ -22,7 +22,8 @@ import org.obmeet.telemetry.schemas.Cube;
  *
  * <p>A cube that is out is decided once more as it was then: with the cubes that were decided in
  * one with it, and with what was out before. Where that gives the rows that are out, nothing is
- * done.
+ * done. Whatever is to be published passes the joint audit last; what is out has passed it, so that
+ * a repeated decision is not audited again.
  */
 final class WindowDecision {
   private static final String OTHER_RECORDS =
@@ -42,6 +43,7 @@ final class WindowDecision {
   private final AggregateRequest.Changed changed;
   private final CountedRows counted;
   private final List<PublishedTable> constants = new ArrayList<>();
+  private final AuditGate gate;
 
   /**
    * @param cells cubes of the group, in catalogue order
@@ -62,6 +64,7 @@ final class WindowDecision {
     this.counted = counted;
     out.forEach(table -> standing.put(cube(table), table));
     out.forEach(table -> constants.add(constant(table)));
+    this.gate = new AuditGate(out, cells, counted.window());
   }
 
   /** What is done about each cube that was asked for, in catalogue order. */
@@ -90,9 +93,12 @@ final class WindowDecision {
         cells.stream()
             .filter(c -> asked.test(c.cube()) && !standing.containsKey(c.cube().name()))
             .toList();
-    for (Decision made : Disclosure.decide(fresh, constants)) {
-      Cube cube = of(made.cube()).cube();
-      Decision decision = recordsStand(cube) ? made : withheld(made);
+    List<Decision> made =
+        Disclosure.decide(fresh, constants).stream()
+            .map(one -> recordsStand(of(one.cube()).cube()) ? one : withheld(one))
+            .toList();
+    for (Decision decision : gate.pass(made)) {
+      Cube cube = of(decision.cube()).cube();
       decided.put(cube.name(), new Decided(cube, decision, Course.DECIDED, 1, "", names(fresh)));
       if (decision instanceof Decision.Release release) {
         constants.add(
@@ -124,23 +130,32 @@ final class WindowDecision {
                     decided.containsKey(c.cube().name())
                         && decided.get(c.cube().name()).course() == Course.REVISED)
             .toList();
+    List<Decision> revised = new ArrayList<>();
     for (Decision decision : Disclosure.decide(otherwise, constants)) {
-      Decided before = decided.get(decision.cube());
-      Revision revision =
-          Revision.of(standing.get(decision.cube()).table(), decision, before.cube());
-      if (revision instanceof Revision.Refused refused) {
-        decided.put(
-            decision.cube(),
-            before.with(Course.REFUSED, before.revision() - 1, words(before, refused.words())));
-      } else if (revision instanceof Revision.Unchanged) {
-        decided.put(decision.cube(), before.with(Course.UNCHANGED, before.revision() - 1, ""));
-      } else {
-        decided.put(
-            decision.cube(),
-            new Decided(
-                before.cube(), decision, Course.REVISED, before.revision(), "", names(otherwise)));
+      if (revise(decided, decision, names(otherwise)).course() == Course.REVISED) {
+        revised.add(decision);
       }
     }
+    gate.pass(revised).forEach(decision -> revise(decided, decision, names(otherwise)));
+  }
+
+  private Decided revise(Map<String, Decided> decided, Decision decision, List<String> beside) {
+    Decided before = decided.get(decision.cube());
+    int number = before.revision();
+    Revision revision = Revision.of(standing.get(decision.cube()).table(), decision, before.cube());
+    Decided after =
+        revision instanceof Revision.Refused refused
+            ? before.with(Course.REFUSED, number - 1, words(before, refused.words()))
+            : revision instanceof Revision.Unchanged
+                ? before.with(Course.UNCHANGED, number - 1, "")
+                : new Decided(before.cube(), decision, Course.REVISED, number, "", beside);
+    decided.put(decision.cube(), after);
+    return after;
+  }
+
+  /** What the joint audit took. */
+  AuditCounts audited() {
+    return gate.counts();
   }
 
   /** The tables of the window as they stand, by cube. */

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param key {@code STREAM/KIND/START}
  * @param cubes one result per cube, in catalogue order
+ * @param audit what the joint audit took
  */
-public record WindowResult(String key, List<CubeResult> cubes) {
+public record WindowResult(String key, List<CubeResult> cubes, AuditCounts audit) {
   public WindowResult {
     cubes = List.copyOf(cubes);
   }

@@ -14,6 +14,9 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
  * remain possible. Exactness by rank over two primes; intervals by linear programmes.
  */
 public final class Audit {
+  /** The one value of a dimension that no label of any table divides. */
+  public static final String UNDIVIDED = "-";
+
   private static final double NARROW = 1e-6;
 
   /** Unknowns of a component up to which intervals are looked at for whole numbers. */
@@ -29,6 +32,8 @@ public final class Audit {
    * @param above how far above the truth an attacker must hold possible
    * @param below how far below
    * @param width how wide the interval must be
+   * @param part whether it is one of several values that the labels of a finest cell stand for: it
+   *     may be anything from 0 to what all of them are
    */
   public record Target(
       int table,
@@ -37,7 +42,20 @@ public final class Audit {
       long truth,
       double above,
       double below,
-      double width) {}
+      double width,
+      boolean part) {
+    /** All that the labels stand for. */
+    public Target(
+        int table,
+        List<String> labels,
+        String measure,
+        long truth,
+        double above,
+        double below,
+        double width) {
+      this(table, labels, measure, truth, above, below, width, false);
+    }
+  }
 
   /** What was found of a target that is not protected. */
   public enum Finding {
@@ -83,7 +101,7 @@ public final class Audit {
   private final List<ReleasedTable> tables;
   private final Universe universe;
   private final Knowledge knowledge;
-  private final Truth truth;
+  private final Optional<Truth> truth;
   private final long budget;
   private final Map<Integer, Finding> findings = new HashMap<>();
   private long pivots;
@@ -92,7 +110,7 @@ public final class Audit {
       List<ReleasedTable> tables,
       List<Hierarchy> hierarchies,
       Knowledge knowledge,
-      Truth truth,
+      Optional<Truth> truth,
       long budget) {
     this.tables = tables;
     this.universe = new Universe(tables, hierarchies);
@@ -116,6 +134,25 @@ public final class Audit {
       Truth truth,
       Predicate<String> negative,
       long budget) {
+    return audit(tables, hierarchies, targets, knowledge, Optional.of(truth), negative, budget);
+  }
+
+  /**
+   * Audits tables over one population.
+   *
+   * @param truth of their finest cells; where it is empty, any solution will do
+   * @param negative measures whose values may be negative
+   * @param budget pivots that it may take
+   * @throws IllegalArgumentException where published rows contradict each other
+   */
+  public static Report audit(
+      List<ReleasedTable> tables,
+      List<Hierarchy> hierarchies,
+      List<Target> targets,
+      Knowledge knowledge,
+      Optional<Truth> truth,
+      Predicate<String> negative,
+      long budget) {
     Audit audit = new Audit(tables, hierarchies, knowledge, truth, budget);
     Map<String, List<Integer>> byMeasure = new java.util.TreeMap<>();
     for (int t = 0; t < targets.size(); t++) {
@@ -137,11 +174,8 @@ public final class Audit {
     }
     Joint joint = new Joint(open, measure, support);
     OpenSystem system = joint.system();
-    double[] solution =
-        joint.truth(
-            system,
-            (t, cell) -> truth.value(open.get(t).number(), labels(open.get(t), cell), measure));
-    Intervals intervals = new Intervals(system, nonNegative, Optional.of(solution));
+    Intervals intervals =
+        new Intervals(system, nonNegative, solution(joint, system, open, measure, nonNegative));
     Kernel kernel = new Kernel(system, intervals.zero());
     Kernel positive = new Kernel(system, intervals.empty());
     Map<List<Object>, Question> rows = new HashMap<>();
@@ -164,6 +198,19 @@ public final class Audit {
           positive);
     }
     pivots += intervals.pivots();
+  }
+
+  /** The truth; else, where values have no bounds, any point shows how far they can move. */
+  private Optional<double[]> solution(
+      Joint joint, OpenSystem system, List<OpenTable> open, String measure, boolean nonNegative) {
+    return truth
+        .map(
+            known ->
+                joint.truth(
+                    system,
+                    (t, cell) ->
+                        known.value(open.get(t).number(), labels(open.get(t), cell), measure)))
+        .or(() -> nonNegative ? Optional.empty() : Optional.of(new double[system.size()]));
   }
 
   private List<String> labels(OpenTable table, int cell) {
@@ -204,7 +251,7 @@ public final class Audit {
       Intervals intervals,
       Kernel kernel,
       Kernel positive) {
-    if (!question.within() && kernel.follows(question.unknowns())) {
+    if (!question.within() && !target.part() && kernel.follows(question.unknowns())) {
       findings.put(number, Finding.EXACT);
       return;
     }
@@ -226,8 +273,9 @@ public final class Audit {
 
   private static boolean enough(Target target, Intervals.Interval interval) {
     double slack = NARROW * Math.max(1, Math.abs((double) target.truth()));
+    double lower = target.part() ? Math.min(0, interval.lower()) : interval.lower();
     return interval.upper() >= target.truth() + target.above() - slack
-        && interval.lower() <= target.truth() - target.below() + slack
-        && interval.upper() - interval.lower() >= target.width() - slack;
+        && lower <= target.truth() - target.below() + slack
+        && interval.upper() - lower >= target.width() - slack;
   }
 }

@@ -50,7 +50,7 @@ final class Universe {
   }
 
   private void number(String dimension, Set<String> names) {
-    List<String> ordered = names.isEmpty() ? List.of("-") : List.copyOf(names);
+    List<String> ordered = names.isEmpty() ? List.of(Audit.UNDIVIDED) : List.copyOf(names);
     values.put(dimension, ordered);
     Map<String, Integer> number = new HashMap<>();
     Map<String, List<Integer>> steps = new HashMap<>();

@@ -17,7 +17,9 @@ public enum Rule {
   /** Shares a dimension with a cube of another population. */
   LINKED("shares a dimension with a cube of another population"),
   /** The difference of two populations is too small. */
-  DENOMINATOR("too few contributors lie in one population and not in the other");
+  DENOMINATOR("too few contributors lie in one population and not in the other"),
+  /** Beside everything else that is published, too little would remain open. */
+  AUDIT("together with the other tables it would tell too closely what is folded");
 
   private final String words;
 

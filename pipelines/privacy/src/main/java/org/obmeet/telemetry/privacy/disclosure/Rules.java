@@ -54,6 +54,18 @@ final class Rules {
   }
 
   /**
+   * By how much a region falls short of the p % rule: what the second largest contributor must not
+   * come closer than. 0 where it does not.
+   */
+  double missing(Statistics region, int m) {
+    long first = region.first()[m];
+    long others = region.sums()[m] - first - region.second()[m];
+    return guarded(additive.get(m)) && region.sums()[m] > 0
+        ? Math.max(0, percent / 100.0 * first - others)
+        : 0;
+  }
+
+  /**
    * Whether there are contributors, of the region or of a measure, but too few with standing: the
    * others may be invented by somebody who then knows what the rest adds.
    */

@@ -30,7 +30,15 @@ public final class JointTables {
    * @param tables in order of publication, superseded ones included
    */
   public static List<LinkedTables> of(List<DeclaredTable> tables) {
-    List<LinkedTables> linked = new ArrayList<>();
+    return linked(tables).stream().map(Linked::tables).toList();
+  }
+
+  /** A system with its tables. */
+  record Linked(LinkedSystem system, LinkedTables tables) {}
+
+  /** The same, with what made them. */
+  static List<Linked> linked(List<DeclaredTable> tables) {
+    List<Linked> linked = new ArrayList<>();
     byPopulation(tables)
         .forEach(
             (name, all) -> {
@@ -72,7 +80,7 @@ public final class JointTables {
   }
 
   /** A population that is not known any more is nobody else's. */
-  private static Map<String, List<DeclaredTable>> byPopulation(List<DeclaredTable> tables) {
+  static Map<String, List<DeclaredTable>> byPopulation(List<DeclaredTable> tables) {
     Map<String, List<DeclaredTable>> byName = new LinkedHashMap<>();
     for (DeclaredTable table : tables) {
       Optional<Population> population = table.published().population();
@@ -135,15 +143,17 @@ public final class JointTables {
     return totals;
   }
 
-  private static LinkedTables additive(String name, List<DeclaredTable> tables) {
+  private static Linked additive(String name, List<DeclaredTable> tables) {
     LinkedSystem system = new LinkedSystem(tables, LinkedSystem.With.ROWS);
-    return new LinkedTables(
-        name,
-        tables.get(0).published().population(),
-        IntStream.range(0, tables.size())
-            .mapToObj(t -> new TableMaker(system, t).additive())
-            .toList(),
-        system.hierarchies());
+    return new Linked(
+        system,
+        new LinkedTables(
+            name,
+            tables.get(0).published().population(),
+            IntStream.range(0, tables.size())
+                .mapToObj(t -> new TableMaker(system, t).additive())
+                .toList(),
+            system.hierarchies()));
   }
 
   private static LinkedTables distinct(String name, List<DeclaredTable> tables) {

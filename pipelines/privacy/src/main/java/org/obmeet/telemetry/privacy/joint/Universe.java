@@ -1,11 +1,13 @@
 package org.obmeet.telemetry.privacy.joint;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
@@ -83,6 +85,20 @@ final class Universe {
 
   List<Leaf> leaves() {
     return leaves;
+  }
+
+  /** The leaf that a value of a table lies in; none where no label stands for it. */
+  Optional<Leaf> holding(Meaning meaning, String value) {
+    List<String> steps = new ArrayList<>(meaning.above(new Leaf(value, value, "")));
+    steps.add("");
+    return leaves.stream()
+        .filter(leaf -> leaf.isValue() && leaf.value().equals(value))
+        .findFirst()
+        .or(
+            () ->
+                leaves.stream()
+                    .filter(leaf -> !leaf.isValue() && steps.contains(leaf.node()))
+                    .min(Comparator.comparingInt(leaf -> steps.indexOf(leaf.node()))));
   }
 
   /** Names of the leaves that a label of a table stands for. */
