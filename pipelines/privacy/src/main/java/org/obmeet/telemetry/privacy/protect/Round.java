@@ -128,11 +128,12 @@ final class Round {
             + " rounds; name fewer dimensions, or coarsen them before");
   }
 
-  /** A pattern that leaves no unsafe union either; each try withholds more. */
+  /** A pattern that under sliding protection leaves no unsafe union; each try withholds more. */
   private BitSet withheld(Pattern pattern, BitSet guarded) {
-    Unions unions = new Unions(problem, linked);
+    Unions unions = new Unions(problem.records(), linked);
     BitSet withheld = pattern.withheld(guarded);
-    BitSet missing = isFolded() ? new BitSet() : unions.missing(withheld);
+    boolean exact = problem.settings().protection() == Problem.Protection.EXACT;
+    BitSet missing = exact || isFolded() ? new BitSet() : unions.missing(withheld);
     for (int tries = 0; tries < MOST_ROUNDS && !missing.isEmpty(); tries++) {
       guarded.or(missing);
       withheld = pattern.withheld(guarded);

@@ -4,7 +4,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.Records;
 
 /**
@@ -19,15 +18,9 @@ final class Unions {
   private final Linked linked;
   private final Lattice lattice;
   private final boolean counts;
-  private final boolean sliding;
 
-  /**
-   * Under exact protection a union is looked at for its size alone: that the second contributor
-   * comes close to the first is what sliding protection is for.
-   */
-  Unions(Problem problem, Linked linked) {
-    this.records = problem.records();
-    this.sliding = problem.settings().protection() == Problem.Protection.SLIDING;
+  Unions(Records records, Linked linked) {
+    this.records = records;
     this.linked = linked;
     this.lattice = linked.lattice();
     this.counts = linked.countsAddUp();
