@@ -31,9 +31,7 @@ final class Unions {
     BitSet missing = new BitSet();
     for (Member member : linked.members()) {
       boolean dominance =
-          sliding
-              && !records.weighted()
-              && (long) records.size() * member.grid().size() <= MOST_WORK;
+          !records.weighted() && (long) records.size() * member.grid().size() <= MOST_WORK;
       for (int cell = 0; cell < member.grid().size(); cell++) {
         int variable = member.variable()[cell];
         if (variable != Member.ZERO && !withheld.get(variable)) {
