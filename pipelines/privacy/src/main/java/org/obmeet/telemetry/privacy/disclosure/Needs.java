@@ -1,7 +1,10 @@
 package org.obmeet.telemetry.privacy.disclosure;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -46,17 +49,31 @@ public final class Needs {
 
   /**
    * What must remain open of a region; nothing where it is safe, nor in a measure to which nobody
-   * adds. A region whose contributors are not known may be under the threshold.
+   * adds. A region of which it is not known who lies in several of its cells is taken for the worst
+   * that it may be.
    */
   public List<Need> of(int[] region) {
-    Optional<Statistics> found = regions.of(region);
-    if (found.isPresent() && rules.broken(found.get()).isEmpty()) {
+    Statistics found = regions.of(region).orElseGet(() -> worst(region));
+    if (rules.broken(found).isEmpty()) {
       return List.of();
     }
     return IntStream.range(0, cells.table().measures())
         .filter(m -> added(region, m))
-        .mapToObj(m -> new Need(m, found.map(f -> rules.missing(f, m)).orElse(0.0)))
+        .mapToObj(m -> new Need(m, rules.missing(found, m)))
         .toList();
+  }
+
+  /** Of cells whose contributors are traced as one, and each of the others by itself. */
+  private Statistics worst(int[] region) {
+    Map<Boolean, List<Integer>> apart =
+        Arrays.stream(region)
+            .boxed()
+            .collect(Collectors.partitioningBy(cell -> regions.untraced(new int[] {cell})));
+    List<Statistics> found = new ArrayList<>();
+    apart.get(true).forEach(cell -> found.add(Statistics.of(cells.table(), cell)));
+    int[] traced = apart.get(false).stream().mapToInt(i -> i).toArray();
+    found.add(regions.of(traced).orElseThrow());
+    return Statistics.worst(found, cells.table().measures());
   }
 
   private boolean added(int[] region, int measure) {

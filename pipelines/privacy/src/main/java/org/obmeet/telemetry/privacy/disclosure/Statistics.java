@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.disclosure;
 
+import java.util.List;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 
 /**
@@ -54,6 +55,27 @@ record Statistics(
       found.unattributed[m] = table.unattributed(cell, m);
     }
     return found;
+  }
+
+  /**
+   * The worst that a union of regions may be of which it is not known who lies in several: as few
+   * contributors as the largest has, and as dominated as if the largest of each were one.
+   */
+  static Statistics worst(List<Statistics> regions, int measures) {
+    long contributors = regions.stream().mapToLong(Statistics::contributors).max().orElse(0);
+    long standing = regions.stream().mapToLong(Statistics::standing).max().orElse(0);
+    Statistics worst = none(measures, contributors, standing);
+    for (Statistics region : regions) {
+      for (int m = 0; m < measures; m++) {
+        worst.sums[m] = Math.addExact(worst.sums[m], region.sums[m]);
+        worst.first[m] = Math.addExact(worst.first[m], region.first[m]);
+        worst.second[m] = Math.addExact(worst.second[m], region.second[m]);
+        worst.unattributed[m] = Math.addExact(worst.unattributed[m], region.unattributed[m]);
+        worst.carriers[m] = Math.max(worst.carriers[m], region.carriers[m]);
+        worst.standingCarriers[m] = Math.max(worst.standingCarriers[m], region.standingCarriers[m]);
+      }
+    }
+    return worst;
   }
 
   /** What is published of an additive measure. */
