@@ -28,6 +28,7 @@ final class Linked {
   private final List<Nodes> nodes;
   private final List<Member> members = new ArrayList<>();
   private final Lattice lattice;
+  private final Dependences dependences;
   private int first;
   private Audit.Knowledge knowledge = Audit.Knowledge.NONE;
   private long[][] microcellValues = new long[0][];
@@ -39,6 +40,7 @@ final class Linked {
         IntStream.range(0, problem.hierarchies().size())
             .mapToObj(d -> nodes(problem.hierarchies().get(d), d))
             .toList();
+    this.dependences = new Dependences(problem.records(), nodes);
   }
 
   private Nodes nodes(Hierarchy hierarchy, int d) {
@@ -103,7 +105,8 @@ final class Linked {
     }
     boolean sensitive = problem.settings().zeros() == Problem.Zeros.SENSITIVE;
     for (int cell = 0; cell < member.grid().size(); cell++) {
-      if (sensitive || !member.empty(cell)) {
+      boolean known = member.empty(cell) && (!sensitive || dependences.impossible(member, cell));
+      if (!known) {
         int mask = member.resolved(cell);
         member.variable()[cell] =
             hosts[mask] == null
@@ -154,7 +157,7 @@ final class Linked {
     if (members.stream().anyMatch(m -> m.grid().columns().length == columns.size())) {
       return;
     }
-    Microcells.of(problem, columns.stream().mapToInt(c -> c).toArray(), members, MOST_MICROCELLS)
+    Microcells.of(problem, columns.stream().mapToInt(c -> c).toArray(), MOST_MICROCELLS)
         .ifPresent(this::link);
   }
 

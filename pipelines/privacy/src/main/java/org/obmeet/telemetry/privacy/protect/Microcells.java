@@ -16,8 +16,8 @@ import org.obmeet.telemetry.privacy.tables.Records;
 /**
  * The combinations of values, over all dimensions of several tables, that may hold anybody. Where
  * zeros are safe those are the combinations that occur; where they are sensitive, every combination
- * that does not contradict a dependence of one dimension on another that no table has both of, such
- * as that of the county on the region.
+ * that does not contradict a dependence of one dimension on another such as that of the county on
+ * the region.
  *
  * @param atoms codes of the values, in order of columns
  * @param columns dimensions of the records, ascending
@@ -60,13 +60,13 @@ record Microcells(List<int[]> atoms, int[] columns) {
   }
 
   /** The microcells, where there are at most so many. */
-  static Optional<Microcells> of(Problem problem, int[] columns, List<Member> members, int most) {
+  static Optional<Microcells> of(Problem problem, int[] columns, int most) {
     Records records = problem.records();
     if (problem.settings().zeros() == Problem.Zeros.SAFE) {
       return distinct(records, columns, most).map(atoms -> new Microcells(atoms, columns));
     }
     List<int[]> product = List.of(new int[columns.length]);
-    for (int[] family : families(records, columns, members)) {
+    for (int[] family : families(records, columns)) {
       Optional<List<int[]>> tuples =
           distinct(records, Arrays.stream(family).map(i -> columns[i]).toArray(), most);
       if (tuples.isEmpty() || (long) product.size() * tuples.get().size() > most) {
@@ -121,13 +121,11 @@ record Microcells(List<int[]> atoms, int[] columns) {
   }
 
   /** Positions of columns that depend on each other, together. */
-  private static List<int[]> families(Records records, int[] columns, List<Member> members) {
+  private static List<int[]> families(Records records, int[] columns) {
     int[] family = IntStream.range(0, columns.length).toArray();
     for (int a = 0; a < columns.length; a++) {
       for (int b = 0; b < columns.length; b++) {
-        if (a != b
-            && apart(columns[a], columns[b], members)
-            && determines(records, columns[a], columns[b])) {
+        if (a != b && Dependences.determines(records, columns[a], columns[b])) {
           int from = family[b];
           int to = family[a];
           Arrays.setAll(family, i -> family[i] == from ? to : family[i]);
@@ -138,22 +136,5 @@ record Microcells(List<int[]> atoms, int[] columns) {
         .distinct()
         .mapToObj(f -> IntStream.range(0, columns.length).filter(i -> family[i] == f).toArray())
         .toList();
-  }
-
-  private static boolean apart(int a, int b, List<Member> members) {
-    return members.stream().noneMatch(m -> m.position(a) >= 0 && m.position(b) >= 0);
-  }
-
-  private static boolean determines(Records records, int a, int b) {
-    int[] value = new int[records.values(a).size()];
-    Arrays.fill(value, -1);
-    for (int r = 0; r < records.size(); r++) {
-      int code = records.code(r, a);
-      if (value[code] >= 0 && value[code] != records.code(r, b)) {
-        return false;
-      }
-      value[code] = records.code(r, b);
-    }
-    return true;
   }
 }
