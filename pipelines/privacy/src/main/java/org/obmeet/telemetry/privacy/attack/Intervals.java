@@ -47,7 +47,7 @@ final class Intervals {
       sizes[component[unknown]] += zero[unknown] ? 0 : 1;
     }
     this.solution = solution.orElseGet(() -> new double[system.size()]);
-    if (solution.isEmpty()) {
+    if (solution.isEmpty() && nonNegative) { // without bounds any point shows how far values move
       findSolution();
     }
   }

@@ -179,8 +179,10 @@ final class Linked {
       }
       for (Member member : members) {
         int sum = member.variable()[cell(member, microcells.atoms().get(atom), microcells)];
-        if (sum != Member.ZERO) {
-          parts.computeIfAbsent(sum, v -> new ArrayList<>()).add(variable);
+        List<Integer> of =
+            sum == Member.ZERO ? null : parts.computeIfAbsent(sum, v -> new ArrayList<>());
+        if (of != null && (of.isEmpty() || of.get(of.size() - 1) != variable)) {
+          of.add(variable); // once, though several tables share the cell
         }
       }
     }
