@@ -44,7 +44,7 @@ class JointAttackTest {
   @BeforeAll
   void release(@TempDir Path folder) throws IOException {
     WorldOptions options =
-        WorldOptions.defaults().withInstances(250).withPeople(1).withEvents(1).withDays(56);
+        WorldOptions.defaults().withInstances(160).withPeople(1).withEvents(1).withDays(56);
     TinyWorld world =
         new TinyWorld(
             folder.resolve("input"), World.of(options).write(folder.resolve("input")).clock());
@@ -112,7 +112,7 @@ class JointAttackTest {
           .allMatch(
               bound -> covering.get(key(bound.table(), bound.labels(), bound.measure())) == 0);
     }
-    assertThat(asked).as("finest cells that rows are folded over").isGreaterThan(500);
+    assertThat(asked).as("finest cells that rows are folded over").isGreaterThan(300);
   }
 
   @Test
@@ -158,7 +158,7 @@ class JointAttackTest {
 
   @Test
   void eightWeeks_areAudited_andNothingIsFound() {
-    assertThat(report.audit().get("targets")).isGreaterThan(500);
+    assertThat(report.audit().get("targets")).isGreaterThan(300);
     assertThat(report.audit()).containsEntry("findings", 0L);
   }
 

@@ -66,11 +66,7 @@ final class CellsOfTable {
     for (int d = 0; d < table.dimensions().size(); d++) {
       String dimension = table.dimensions().get(d);
       String value = cells.table().trees().get(d).label(cells.table().node(cell, d));
-      Optional<Leaf> leaf =
-          linked
-              .system()
-              .universe(dimension)
-              .holding(linked.system().meanings(number).get(d), value);
+      Optional<Leaf> leaf = linked.system().universe(dimension).holding(value);
       if (leaf.isEmpty()) {
         return Optional.empty();
       }

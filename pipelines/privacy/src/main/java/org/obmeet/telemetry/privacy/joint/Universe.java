@@ -87,18 +87,26 @@ final class Universe {
     return leaves;
   }
 
-  /** The leaf that a value of a table lies in; none where no label stands for it. */
-  Optional<Leaf> holding(Meaning meaning, String value) {
-    List<String> steps = new ArrayList<>(meaning.above(new Leaf(value, value, "")));
+  /**
+   * The leaf that a value lies in, by the ladder of any table, the one of most steps first; none
+   * where no label stands for it.
+   */
+  Optional<Leaf> holding(String value) {
+    List<String> steps = new ArrayList<>();
+    Leaf leaf = new Leaf(value, value, "");
+    meanings.stream()
+        .map(meaning -> meaning.above(leaf))
+        .sorted(Comparator.comparingInt((List<String> above) -> above.size()).reversed())
+        .forEach(steps::addAll);
     steps.add("");
     return leaves.stream()
-        .filter(leaf -> leaf.isValue() && leaf.value().equals(value))
+        .filter(named -> named.isValue() && named.value().equals(value))
         .findFirst()
         .or(
             () ->
                 leaves.stream()
-                    .filter(leaf -> !leaf.isValue() && steps.contains(leaf.node()))
-                    .min(Comparator.comparingInt(leaf -> steps.indexOf(leaf.node()))));
+                    .filter(other -> !other.isValue() && steps.contains(other.node()))
+                    .min(Comparator.comparingInt(other -> steps.indexOf(other.node()))));
   }
 
   /** Names of the leaves that a label of a table stands for. */
