@@ -13,11 +13,9 @@ import java.util.Set;
 /** Some unknowns that may move while all others stay: a component, or what is near a question. */
 final class Part {
   private final Map<Integer, Integer> column = new HashMap<>();
-  private final int[] unknowns;
   private final Simplex simplex;
 
   private Part(int[] unknowns, Simplex simplex) {
-    this.unknowns = unknowns;
     this.simplex = simplex;
     for (int i = 0; i < unknowns.length; i++) {
       column.put(unknowns[i], i);
@@ -98,10 +96,5 @@ final class Part {
   double extreme(int[] sum, double weight, double goal, long most) {
     int[] columns = Arrays.stream(sum).map(column::get).toArray();
     return simplex.maximise(columns, weight, goal, most);
-  }
-
-  /** Its unknowns. */
-  int[] unknowns() {
-    return unknowns;
   }
 }

@@ -23,7 +23,6 @@ final class Simplex {
   private final int[] basic;
   private final int[] rowOf;
   private final double[] x;
-  private final boolean[] fixed;
   private long pivots;
 
   /**
@@ -34,7 +33,6 @@ final class Simplex {
   Simplex(List<double[]> equations, double[] x, boolean nonNegative) {
     this.nonNegative = nonNegative;
     this.x = x;
-    this.fixed = new boolean[x.length];
     this.rowOf = new int[x.length];
     Arrays.fill(rowOf, -1);
     List<double[]> independent = new ArrayList<>();
@@ -102,11 +100,6 @@ final class Simplex {
     return x.clone();
   }
 
-  /** Keeps a column where it is. */
-  void fix(int column) {
-    fixed[column] = true;
-  }
-
   /**
    * Moves to where a weighted sum of columns is largest, or reaches a goal.
    *
@@ -170,7 +163,7 @@ final class Simplex {
     double most = 1e-7;
     for (int j = 0; j < gain.length; j++) {
       boolean may = gain[j] > 0 || !nonNegative || x[j] > TINY;
-      if (may && !fixed[j] && Math.abs(gain[j]) > most) {
+      if (may && Math.abs(gain[j]) > most) {
         if (first) {
           return j;
         }
@@ -187,9 +180,9 @@ final class Simplex {
     int leaving = -1;
     for (int r = 0; r < rows.length; r++) {
       double slope = direction * rows[r][entering];
-      boolean bounded = fixed[basic[r]] ? Math.abs(slope) > 1e-7 : nonNegative && slope > 1e-7;
+      boolean bounded = nonNegative && slope > 1e-7;
       if (bounded) {
-        double ratio = fixed[basic[r]] ? 0 : Math.max(0, x[basic[r]]) / slope;
+        double ratio = Math.max(0, x[basic[r]]) / slope;
         if (ratio < length - TINY
             || (ratio <= length + TINY && better(r, leaving, entering, first))) {
           length = Math.min(length, ratio);

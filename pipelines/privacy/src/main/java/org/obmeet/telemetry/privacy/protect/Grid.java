@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.obmeet.telemetry.privacy.tables.Records;
 
 /**
  * The cells of one table: every combination of nodes of its dimensions, numbered densely.
@@ -51,6 +52,15 @@ record Grid(int[] columns, List<Nodes> nodes, int[] strides, int size) {
       }
     }
     return true;
+  }
+
+  /** The finest cell of a record. */
+  int finest(Records records, int record) {
+    int cell = 0;
+    for (int d = 0; d < columns.length; d++) {
+      cell += nodes.get(d).leaf(records.code(record, columns[d])) * strides[d];
+    }
+    return cell;
   }
 
   /** The cell with another node in one dimension. */

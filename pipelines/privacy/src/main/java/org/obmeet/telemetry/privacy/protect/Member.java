@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.tables.Problem;
-import org.obmeet.telemetry.privacy.tables.Records;
 import org.obmeet.telemetry.privacy.tables.TableDesign;
 
 /**
@@ -40,16 +39,6 @@ record Member(TableDesign design, Cells cells, Judge judge, int[] variable) {
   /** Its cells' numbering. */
   Grid grid() {
     return cells.grid();
-  }
-
-  /** Finest cell of a record. */
-  int finest(Records records, int record) {
-    int cell = 0;
-    for (int d = 0; d < grid().columns().length; d++) {
-      int code = records.code(record, grid().columns()[d]);
-      cell += grid().nodes().get(d).leaf(code) * grid().strides()[d];
-    }
-    return cell;
   }
 
   /** What is lost where a cell is withheld: the first sum, else contributors. */

@@ -39,7 +39,8 @@ final class Tally {
       cells
           .grid()
           .containing(
-              finest(cells.grid(), record), cell -> cells.add(cell, microcell, weight, values, 0));
+              cells.grid().finest(records, record),
+              cell -> cells.add(cell, microcell, weight, values, 0));
     }
   }
 
@@ -51,7 +52,9 @@ final class Tally {
       int who = records.contributor(order[i]);
       for (; i < order.length && records.contributor(order[i]) == who; i++) {
         read(order[i], values, 0);
-        cells.grid().containing(finest(cells.grid(), order[i]), cell -> touched.add(cell, values));
+        cells
+            .grid()
+            .containing(cells.grid().finest(records, order[i]), cell -> touched.add(cell, values));
       }
       for (int t = 0; t < touched.size(); t++) {
         cells.add(touched.cell(t), who, 1, touched.values(), t * sums.length);
@@ -64,15 +67,6 @@ final class Tally {
     for (int m = 0; m < sums.length; m++) {
       to[from + m] = records.sum(record, sums[m]);
     }
-  }
-
-  private int finest(Grid grid, int record) {
-    int cell = 0;
-    for (int d = 0; d < grid.columns().length; d++) {
-      int code = records.code(record, grid.columns()[d]);
-      cell += grid.nodes().get(d).leaf(code) * grid.strides()[d];
-    }
-    return cell;
   }
 
   /** The records, those of one contributor together. */

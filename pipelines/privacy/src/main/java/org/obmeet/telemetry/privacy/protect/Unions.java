@@ -90,7 +90,8 @@ final class Unions {
       boolean[] inside = {false};
       member
           .grid()
-          .containing(member.finest(records, record), above -> inside[0] |= cells.get(above));
+          .containing(
+              member.grid().finest(records, record), above -> inside[0] |= cells.get(above));
       if (inside[0]) {
         values.merge(records.contributor(record), records.sum(record, sum), Math::addExact);
       }
