@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.world;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
 
 /** Looks now and then at how much memory is in use once garbage is collected. */
 final class HeapWatch implements Runnable {
@@ -24,8 +26,19 @@ final class HeapWatch implements Runnable {
 
   private synchronized void look() {
     System.gc();
-    long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    most = Math.max(most, used);
+    most = Math.max(most, afterCollection());
+  }
+
+  /** Bytes that the last collection left: what was allocated since is not held, only new. */
+  private static long afterCollection() {
+    long bytes = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      MemoryUsage left = pool.getCollectionUsage();
+      if (left != null) {
+        bytes += left.getUsed();
+      }
+    }
+    return bytes;
   }
 
   void stop() {

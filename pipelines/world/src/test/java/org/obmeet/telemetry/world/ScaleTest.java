@@ -43,7 +43,7 @@ class ScaleTest {
     long large = heapOf(FEW.withDailyEvents(20_000).withDays(7), out.resolve("large"));
     assertThat(large - small)
         .as("bytes held more than for a tenth of the events, which are 150 MiB of lines and truth")
-        .isLessThan(96L << 20);
+        .isLessThan(64L << 20);
   }
 
   /** Most bytes in use after a collection, looked at while the world is written. */
