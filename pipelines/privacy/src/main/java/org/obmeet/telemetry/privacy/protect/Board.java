@@ -14,23 +14,31 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
  * are folded into, and what each row shows.
  */
 final class Board {
-  private static final byte ROW = 0;
-  private static final byte FOLDED = 1;
+  private static final int ROW = -1;
 
   private final Member member;
   private final Lattice lattice;
   private final Optional<Regions> regions;
   private final List<ReleasedTable.Column> columns;
-  private final byte[] place;
+
+  /** For each cell the row that it is part of, or {@link #ROW} where it is one itself. */
+  private final int[] place;
+
+  /** For each row of several cells its variable. */
+  private final int[] variableOf;
+
   private final int[] sumOf;
 
   /**
+   * @param regions rows that cells are folded into
+   * @param out whether it is out already, so that its rows are settled
    * @param sumOf for each column the number of its sum, or -1 for the count
    */
   Board(
       Member member,
       Lattice lattice,
       Optional<Regions> regions,
+      boolean out,
       List<ReleasedTable.Column> columns,
       int[] sumOf) {
     this.member = member;
@@ -38,8 +46,11 @@ final class Board {
     this.regions = regions;
     this.columns = columns;
     this.sumOf = sumOf.clone();
-    this.place = new byte[member.grid().size()];
-    regions.ifPresent(this::fold);
+    this.place = new int[member.grid().size()];
+    Arrays.fill(place, ROW);
+    this.variableOf = new int[regions.map(r -> r.rows().size()).orElse(0)];
+    Arrays.fill(variableOf, Member.ZERO);
+    regions.ifPresent(folded -> fold(folded, out));
   }
 
   /** The table. */
@@ -57,65 +68,92 @@ final class Board {
     return sumOf[column];
   }
 
-  /** Whether some of its cells are folded into rows. */
-  boolean isFolded() {
-    return regions.isPresent();
-  }
-
   /** Whether a cell is part of a row, and none itself. */
   boolean folded(int cell) {
-    return place[cell] == FOLDED;
+    return place[cell] != ROW;
   }
 
-  private void fold(Regions folded) {
-    for (Regions.Box box : folded.rows()) {
-      if (box.single()) {
-        int cell = cells(box)[0];
-        if (member.variable()[cell] != Member.ZERO) {
-          lattice.published(member.variable()[cell]);
+  /** The row that a cell is part of. */
+  int region(int cell) {
+    return place[cell];
+  }
+
+  /** Variable of a row of several cells. */
+  int variable(int region) {
+    return variableOf[region];
+  }
+
+  /** Rows of several cells. */
+  List<Regions.Box> rows() {
+    return regions.map(Regions::rows).orElse(List.of());
+  }
+
+  private void fold(Regions folded, boolean out) {
+    for (int region = 0; region < folded.rows().size(); region++) {
+      Regions.Box box = folded.rows().get(region);
+      if (!box.single()) {
+        variableOf[region] = row(box, out);
+        inside(box, region, 0, 0);
+      } else if (!out) {
+        int variable = member.variable()[cells(box)[0]];
+        if (variable != Member.ZERO) {
+          lattice.leading(variable);
         }
-      } else {
-        publish(box);
       }
     }
     for (int cell = 0; cell < place.length; cell++) {
       int variable = member.variable()[cell];
-      if (place[cell] == FOLDED && variable != Member.ZERO) {
+      if (place[cell] != ROW && variable != Member.ZERO) {
         lattice.folded(variable);
       }
     }
   }
 
-  /** A row of several cells is out; whatever lies in it is none. */
-  private void publish(Regions.Box box) {
-    int[] cells = cells(box);
+  /** A row of several cells is a variable of its own. */
+  private int row(Regions.Box box, boolean out) {
+    int[] cells =
+        Arrays.stream(cells(box)).filter(c -> member.variable()[c] != Member.ZERO).toArray();
+    if (cells.length == 0) {
+      return Member.ZERO;
+    }
     int[] relation = new int[cells.length + 1];
-    int length = 1;
-    for (int cell : cells) {
-      if (member.variable()[cell] != Member.ZERO) {
-        relation[length++] = member.variable()[cell];
+    long weight = 0;
+    for (int i = 0; i < cells.length; i++) {
+      relation[i + 1] = member.variable()[cells[i]];
+      weight = Math.addExact(weight, member.weight(cells[i]));
+    }
+    int variable = lattice.add(weight, Cells.NOT_ONE);
+    relation[0] = variable;
+    for (int measure = 0; measure < lattice.measures(); measure++) {
+      long value = 0;
+      for (int i = 1; i < relation.length; i++) {
+        value = Math.addExact(value, lattice.value(relation[i], measure));
       }
+      lattice.set(variable, measure, value);
     }
-    if (length > 1) {
-      relation[0] = lattice.add(0, Cells.NOT_ONE);
-      lattice.published(relation[0]);
-      lattice.relate(relation, length);
+    lattice.relate(relation, relation.length);
+    if (!out) {
+      lattice.leading(variable);
+    } else if (box.withheld()) {
+      lattice.keptBack(variable);
+    } else {
+      lattice.published(variable);
     }
-    inside(box, 0, 0);
+    return variable;
   }
 
   /** Marks every cell of which all values lie in a row. */
-  private void inside(Regions.Box box, int d, int cell) {
+  private void inside(Regions.Box box, int region, int d, int cell) {
     if (d == box.leaves().size()) {
-      place[cell] = FOLDED;
+      place[cell] = region;
       return;
     }
     Nodes nodes = member.grid().nodes().get(d);
     for (int node = 0; node < nodes.size(); node++) {
-      BitSet outside = (BitSet) nodes.leaves(node).clone();
+      BitSet outside = nodes.leaves(node);
       outside.andNot(box.leaves().get(d));
       if (outside.isEmpty()) {
-        inside(box, d + 1, cell + node * member.grid().strides()[d]);
+        inside(box, region, d + 1, cell + node * member.grid().strides()[d]);
       }
     }
   }
@@ -137,25 +175,30 @@ final class Board {
   /** The table as it would be released. */
   ReleasedTable release(BitSet withheld) {
     List<ReleasedTable.Row> rows = new ArrayList<>();
-    regions.ifPresent(
-        folded ->
-            folded.rows().stream().filter(box -> !box.single()).forEach(box -> rows.add(row(box))));
+    for (int region = 0; region < variableOf.length; region++) {
+      Regions.Box box = rows().get(region);
+      if (!box.single()) {
+        rows.add(hidden(variableOf[region], withheld) ? withheld(box.labels()) : row(box));
+      }
+    }
     for (int cell = 0; cell < place.length; cell++) {
       if (place[cell] == ROW) {
-        int variable = member.variable()[cell];
-        boolean hidden = variable != Member.ZERO && withheld.get(variable);
-        rows.add(
-            hidden
-                ? new ReleasedTable.Row(
-                    member.grid().labels(cell),
-                    ReleasedTable.Status.WITHHELD,
-                    columns.stream().map(c -> (Long) null).toList())
-                : row(cell));
+        boolean hidden = hidden(member.variable()[cell], withheld);
+        rows.add(hidden ? withheld(member.grid().labels(cell)) : row(cell));
       }
     }
     Map<String, Map<String, List<String>>> groups = regions.map(Regions::groups).orElseGet(Map::of);
     return new ReleasedTable(
         member.design().name(), member.design().dimensions(), columns, rows, groups);
+  }
+
+  private static boolean hidden(int variable, BitSet withheld) {
+    return variable != Member.ZERO && withheld.get(variable);
+  }
+
+  private ReleasedTable.Row withheld(List<String> labels) {
+    return new ReleasedTable.Row(
+        labels, ReleasedTable.Status.WITHHELD, columns.stream().map(c -> (Long) null).toList());
   }
 
   private ReleasedTable.Row row(int cell) {
@@ -166,17 +209,21 @@ final class Board {
   }
 
   private ReleasedTable.Row row(Regions.Box box) {
-    int[] cells = cells(box);
-    List<Long> values = new ArrayList<>();
-    for (int column = 0; column < columns.size(); column++) {
-      boolean distinct = sumOf[column] < 0 && !columns.get(column).additive();
-      long value = distinct ? box.contributors() : 0;
-      for (int i = 0; !distinct && i < cells.length; i++) {
-        value = Math.addExact(value, value(cells[i], column));
-      }
-      values.add(value);
-    }
+    List<Long> values =
+        IntStream.range(0, columns.size()).mapToObj(c -> (Long) value(box, c)).toList();
     return new ReleasedTable.Row(box.labels(), ReleasedTable.Status.PUBLISHED, values);
+  }
+
+  /** What a row of several cells shows in a column. */
+  long value(Regions.Box box, int column) {
+    if (sumOf[column] < 0 && !columns.get(column).additive()) {
+      return box.contributors();
+    }
+    long value = 0;
+    for (int cell : cells(box)) {
+      value = Math.addExact(value, value(cell, column));
+    }
+    return value;
   }
 
   /** What a cell shows in a column. */
@@ -196,14 +243,14 @@ final class Board {
     long lost = 0;
     for (int cell = 0; cell < place.length; cell++) {
       int variable = member.variable()[cell];
-      boolean out = variable != Member.ZERO && withheld.get(variable);
       boolean isFinest = member.grid().finest(cell);
       long count = isFinest ? member.cells().count(cell) : 0;
       all += count;
-      if (place[cell] == FOLDED) {
+      boolean part = place[cell] != ROW;
+      if (part && !hidden(variableOf[place[cell]], withheld)) {
         folded += isFinest ? 1 : 0;
-      } else if (out) {
-        hidden++;
+      } else if (part || hidden(variable, withheld)) {
+        hidden += part && !isFinest ? 0 : 1;
         lost += count;
       } else {
         published++;

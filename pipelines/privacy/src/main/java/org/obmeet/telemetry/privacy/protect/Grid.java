@@ -44,6 +44,15 @@ record Grid(int[] columns, List<Nodes> nodes, int[] strides, int size) {
     return cell / strides[d] % nodes.get(d).size();
   }
 
+  /** Finest cells of a cell. */
+  int leaves(int cell) {
+    int number = 1;
+    for (int d = 0; d < strides.length; d++) {
+      number *= nodes.get(d).leaves(node(cell, d)).cardinality();
+    }
+    return number;
+  }
+
   /** Whether a cell is a value in every dimension. */
   boolean finest(int cell) {
     for (int d = 0; d < strides.length; d++) {

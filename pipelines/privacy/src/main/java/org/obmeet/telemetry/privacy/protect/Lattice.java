@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.protect;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The linear system of linked tables: one variable per set of records that some table has a cell
@@ -16,6 +17,8 @@ final class Lattice {
   private long[] weight = new long[64];
   private int[] sole = new int[64];
   private byte[] state = new byte[64];
+  private final BitSet leading = new BitSet();
+  private final BitSet shown = new BitSet();
 
   private int relations;
   private int[] start = new int[65];
@@ -164,6 +167,26 @@ final class Lattice {
   /** Whether it must not be told: unsafe, or withheld before. */
   boolean isGuarded(int variable) {
     return state[variable] == UNSAFE || state[variable] == KEPT_BACK;
+  }
+
+  /** A number of it is out already. */
+  void shown(int variable, int measure) {
+    shown.set(variable * measures + measure);
+  }
+
+  /** Whether a number of it is out already. */
+  boolean isShown(int variable, int measure) {
+    return shown.get(variable * measures + measure);
+  }
+
+  /** Is to be published before what does not lead: the rows that a folded table consists of. */
+  void leading(int variable) {
+    leading.set(variable);
+  }
+
+  /** Whether it is to be published before what does not lead. */
+  boolean isLeading(int variable) {
+    return leading.get(variable);
   }
 
   /** Whether it may be published if that opens nothing. */

@@ -48,6 +48,7 @@ final class Pattern {
     IntStream.range(0, lattice.size()).filter(lattice::isPublished).forEach(selection::force);
     BitSet withheld = selection.run(order.stream().filter(v -> !guarded.get(v)).toList());
     withheld.or(guarded);
+    IntStream.range(0, lattice.size()).filter(lattice::isFolded).forEach(withheld::set);
     return withheld;
   }
 
@@ -75,7 +76,7 @@ final class Pattern {
     return variables.stream().mapToDouble(lattice::weight).sum();
   }
 
-  /** Heaviest first; other tries disturb the weights a little, always alike. */
+  /** What leads, then heaviest first; other tries disturb the weights a little, always alike. */
   private List<Integer> order(int tries) {
     List<Integer> order = new ArrayList<>();
     double[] key = new double[lattice.size()];
@@ -85,7 +86,10 @@ final class Pattern {
         order.add(v);
       }
     }
-    order.sort(Comparator.<Integer>comparingDouble(v -> -key[v]).thenComparing(v -> v));
+    order.sort(
+        Comparator.<Integer, Boolean>comparing(v -> !lattice.isLeading(v))
+            .thenComparing(v -> -key[v])
+            .thenComparing(v -> v));
     return order;
   }
 

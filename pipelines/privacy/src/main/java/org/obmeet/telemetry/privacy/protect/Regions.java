@@ -23,8 +23,14 @@ record Regions(List<Box> rows, Map<String, Map<String, List<String>>> groups) {
    * @param labels one per dimension
    * @param leaves for each dimension the nodes of its values
    * @param contributors distinct contributors, where records have some
+   * @param withheld whether it was withheld where it is out
    */
-  record Box(List<String> labels, List<BitSet> leaves, long contributors) {
+  record Box(List<String> labels, List<BitSet> leaves, long contributors, boolean withheld) {
+    /** Finest cells. */
+    int size() {
+      return leaves.stream().mapToInt(BitSet::cardinality).reduce(1, (a, b) -> a * b);
+    }
+
     /** Whether it is one value in each dimension. */
     boolean single() {
       return leaves.stream().allMatch(set -> set.cardinality() == 1);
@@ -42,7 +48,8 @@ record Regions(List<Box> rows, Map<String, Map<String, List<String>>> groups) {
       for (ReleasedCube.GroupLabel label : folded.groups().get(d).labels()) {
         BitSet leaves = leaves(nodes, folded.groups().get(d), label);
         byLabel.put(label.label(), leaves);
-        named.put(label.label(), leaves.stream().mapToObj(nodes::label).sorted().toList());
+        named.put(
+            free(nodes, label.label()), leaves.stream().mapToObj(nodes::label).sorted().toList());
       }
       sets.add(byLabel);
       groups.put(member.design().dimensions().get(d), named);
@@ -53,9 +60,29 @@ record Regions(List<Box> rows, Map<String, Map<String, List<String>>> groups) {
       for (int d = 0; d < row.labels().size(); d++) {
         leaves.add(leaves(member.grid().nodes().get(d), sets.get(d), row.labels().get(d)));
       }
-      rows.add(new Box(row.labels(), leaves, row.values().get(0)));
+      rows.add(new Box(free(member, row, sets), leaves, row.values().get(0), false));
     }
     return new Regions(rows, groups);
+  }
+
+  /** The labels of a row, those of groups apart from every value and step of the input. */
+  private static List<String> free(
+      Member member, ReleasedCube.Row row, List<Map<String, BitSet>> groups) {
+    List<String> labels = new ArrayList<>();
+    for (int d = 0; d < row.labels().size(); d++) {
+      String label = row.labels().get(d);
+      boolean group = groups.get(d).containsKey(label);
+      labels.add(group ? free(member.grid().nodes().get(d), label) : label);
+    }
+    return labels;
+  }
+
+  private static String free(Nodes nodes, String label) {
+    String free = label;
+    while (nodes.find(free) >= 0) {
+      free += " (group)";
+    }
+    return free;
   }
 
   /** The rows of a table that is out which stand for several values of some dimension. */
@@ -71,8 +98,8 @@ record Regions(List<Box> rows, Map<String, Map<String, List<String>>> groups) {
         group |= values != null;
         leaves.add(values == null ? nodes.under(row.labels().get(d)) : values(nodes, values));
       }
-      if (group && row.published()) {
-        rows.add(new Box(row.labels(), leaves, 0));
+      if (group) {
+        rows.add(new Box(row.labels(), leaves, 0, !row.published()));
       }
     }
     return rows.isEmpty() ? Optional.empty() : Optional.of(new Regions(rows, out.groups()));

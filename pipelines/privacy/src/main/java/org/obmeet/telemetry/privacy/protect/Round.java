@@ -2,13 +2,8 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.privacy.tables.Problem;
@@ -17,7 +12,6 @@ import org.obmeet.telemetry.privacy.tables.TableDesign;
 
 /** One way of folding, seen through: what is withheld then, and whether the audit is content. */
 final class Round {
-  private static final int NONE = -1;
   private static final int MOST_ROUNDS = 40;
 
   /** Up to this many variables, changes are looked for where rank alone would do. */
@@ -52,18 +46,30 @@ final class Round {
     this.needs = Needs.of(problem, linked);
     for (int t = 0; t < earlier.size(); t++) {
       Member member = linked.members().get(t);
-      Board board = board(member, Regions.of(member, earlier.get(t)));
-      Earlier.settle(earlier.get(t), board, lattice);
+      Board board = board(member, Regions.of(member, earlier.get(t)), true);
+      Earlier.settle(earlier.get(t), board, lattice, wanted());
       boards.add(board);
     }
     for (int t = 0; t < problem.tables().size(); t++) {
       Member member = linked.members().get(linked.first() + t);
-      boards.add(board(member, folds.get(t).map(folded -> Regions.of(member, folded))));
+      boards.add(board(member, folds.get(t).map(folded -> Regions.of(member, folded)), false));
     }
   }
 
-  private Board board(Member member, Optional<Regions> regions) {
-    return new Board(member, lattice, regions, columns(member.design()), sums(member.design()));
+  /** The numbers of a variable that some new table shows. */
+  private BitSet wanted() {
+    BitSet wanted = new BitSet();
+    for (TableDesign design : problem.tables()) {
+      for (int sum : sums(design)) {
+        wanted.set(1 + sum);
+      }
+    }
+    return wanted;
+  }
+
+  private Board board(Member member, Optional<Regions> regions, boolean out) {
+    TableDesign design = member.design();
+    return new Board(member, lattice, regions, out, columns(design), sums(design));
   }
 
   private List<ReleasedTable.Column> columns(TableDesign design) {
@@ -98,10 +104,8 @@ final class Round {
     Pattern pattern = new Pattern(lattice);
     publishImplied(pattern.implied(), guarded);
     BitSet withheld = withheld(pattern, guarded);
-    for (int v = 0; v < lattice.size(); v++) {
-      withheld.set(v, withheld.get(v) || lattice.isFolded(v));
-    }
-    if (!isFolded() && lattice.size() <= SMALL) {
+    boolean folded = boards.stream().anyMatch(board -> !board.rows().isEmpty());
+    if (!folded && lattice.size() <= SMALL) {
       widen(withheld, guarded);
     }
     for (int round = 1; round <= MOST_ROUNDS; round++) {
@@ -115,11 +119,11 @@ final class Round {
             pivots);
       }
       int before = withheld.cardinality();
-      if (!isFolded()) {
-        widen(withheld, open);
-      }
-      if (withheld.cardinality() == before) {
-        repair(open, withheld);
+      widen(withheld, open);
+      if (withheld.cardinality() == before && !new Repair(lattice, withheld).around(open)) {
+        throw new Refusal(
+            "what is left open cannot be protected by withholding more; name fewer dimensions, or"
+                + " coarsen them before");
       }
     }
     throw new Refusal(
@@ -130,10 +134,10 @@ final class Round {
 
   /** A pattern that under sliding protection leaves no unsafe union; each try withholds more. */
   private BitSet withheld(Pattern pattern, BitSet guarded) {
-    Unions unions = new Unions(problem.records(), linked);
-    BitSet withheld = pattern.withheld(guarded);
+    Unions unions = new Unions(problem.records(), linked, boards);
     boolean exact = problem.settings().protection() == Problem.Protection.EXACT;
-    BitSet missing = exact || isFolded() ? new BitSet() : unions.missing(withheld);
+    BitSet withheld = pattern.withheld(guarded);
+    BitSet missing = exact ? new BitSet() : unions.missing(withheld);
     for (int tries = 0; tries < MOST_ROUNDS && !missing.isEmpty(); tries++) {
       guarded.or(missing);
       withheld = pattern.withheld(guarded);
@@ -146,7 +150,7 @@ final class Round {
   private void publishImplied(BitSet implied, BitSet guarded) {
     if (implied.intersects(guarded)) {
       throw new Refusal(
-          "what is out already, or folded, gives an unsafe cell away; name fewer dimensions, or"
+          "what is out already gives an unsafe cell away; name fewer dimensions, or"
               + " coarsen them before");
     }
     implied.stream().filter(lattice::isCandidate).forEach(lattice::published);
@@ -204,68 +208,5 @@ final class Round {
     BitSet open = new BitSet();
     report.findings().keySet().forEach(target -> open.set(targets.variable(target)));
     return open;
-  }
-
-  /** Withholds the cheapest neighbours of what is not protected, or what it is a part of. */
-  private void repair(BitSet open, BitSet withheld) {
-    Incidence incidence = new Incidence(lattice);
-    Map<Integer, Set<Integer>> above = above(open);
-    boolean moved = false;
-    for (int variable : open.stream().toArray()) {
-      Set<Integer> chosen = new HashSet<>();
-      for (int i = 0; !isFolded() && i < incidence.size(variable); i++) {
-        chosen.add(cheapest(incidence.relation(variable, i), withheld));
-      }
-      chosen.remove(NONE);
-      if (chosen.isEmpty()) {
-        int best = NONE;
-        for (int wider : above.get(variable)) {
-          best = better(best, wider, withheld);
-        }
-        chosen.add(best);
-      }
-      chosen.remove(NONE);
-      chosen.forEach(withheld::set);
-      moved |= !chosen.isEmpty();
-    }
-    if (!moved) {
-      throw new Refusal(
-          "what is left open cannot be protected by withholding more; name fewer dimensions, or"
-              + " coarsen them before");
-    }
-  }
-
-  /** For each variable those of the cells that contain it. */
-  private Map<Integer, Set<Integer>> above(BitSet variables) {
-    Map<Integer, Set<Integer>> above = new HashMap<>();
-    variables.stream().forEach(variable -> above.put(variable, new TreeSet<>()));
-    for (Member member : linked.members()) {
-      for (int cell = 0; cell < member.grid().size(); cell++) {
-        Set<Integer> mine = above.get(member.variable()[cell]);
-        if (mine != null) {
-          member.grid().containing(cell, wider -> mine.add(member.variable()[wider]));
-        }
-      }
-    }
-    return above;
-  }
-
-  private boolean isFolded() {
-    return boards.stream().anyMatch(Board::isFolded);
-  }
-
-  private int cheapest(int relation, BitSet withheld) {
-    int best = better(NONE, lattice.sum(relation), withheld);
-    for (int i = 0; i < lattice.parts(relation); i++) {
-      best = better(best, lattice.part(relation, i), withheld);
-    }
-    return best;
-  }
-
-  private int better(int best, int variable, BitSet withheld) {
-    if (variable < 0 || !lattice.isCandidate(variable) || withheld.get(variable)) {
-      return best;
-    }
-    return best < 0 || lattice.weight(variable) < lattice.weight(best) ? variable : best;
   }
 }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.protect;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
@@ -11,13 +12,18 @@ final class Targets {
   private final List<Audit.Target> targets = new ArrayList<>();
   private final List<Integer> variables = new ArrayList<>();
 
-  private Targets() {}
+  private final Lattice lattice;
+
+  private Targets(Lattice lattice) {
+    this.lattice = lattice;
+  }
 
   /** The targets of tables as they would be released. */
   static Targets of(List<Board> boards, Lattice lattice, Needs needs, BitSet withheld) {
-    Targets all = new Targets();
+    Targets all = new Targets(lattice);
     for (int t = 0; t < boards.size(); t++) {
       Board board = boards.get(t);
+      all.rows(t, board, needs, withheld);
       for (int cell = 0; cell < board.member().grid().size(); cell++) {
         int variable = board.member().variable()[cell];
         if (variable != Member.ZERO) {
@@ -27,7 +33,14 @@ final class Targets {
                   && board.member().grid().finest(cell)
                   && lattice.isUnsafe(variable);
           if (row || inside) {
-            all.add(t, board, cell, variable, needs);
+            int each = cell;
+            all.add(
+                t,
+                board,
+                board.member().grid().labels(cell),
+                column -> board.value(each, column),
+                variable,
+                needs);
           }
         }
       }
@@ -35,18 +48,34 @@ final class Targets {
     return all;
   }
 
-  private void add(int table, Board board, int cell, int variable, Needs needs) {
-    List<String> labels = board.member().grid().labels(cell);
+  /** Withheld rows that cells are folded into. */
+  private void rows(int table, Board board, Needs needs, BitSet withheld) {
+    for (int region = 0; region < board.rows().size(); region++) {
+      int variable = board.variable(region);
+      if (variable != Member.ZERO && withheld.get(variable)) {
+        Regions.Box box = board.rows().get(region);
+        add(table, board, box.labels(), column -> board.value(box, column), variable, needs);
+      }
+    }
+  }
+
+  private void add(
+      int table,
+      Board board,
+      List<String> labels,
+      IntToLongFunction value,
+      int variable,
+      Needs needs) {
     for (int c = 0; c < board.columns().size(); c++) {
       ReleasedTable.Column column = board.columns().get(c);
-      if (column.additive()) {
+      if (column.additive() && !lattice.isShown(variable, board.sum(c) + 1)) {
         Needs.Need need = needs.of(variable, board.sum(c) + 1);
         targets.add(
             new Audit.Target(
                 table,
                 labels,
                 column.name(),
-                board.value(cell, c),
+                value.applyAsLong(c),
                 need.above(),
                 need.below(),
                 need.width()));

@@ -17,11 +17,16 @@ final class Unions {
   private final Records records;
   private final Linked linked;
   private final Lattice lattice;
+  private final List<Board> boards;
   private final boolean counts;
 
-  Unions(Records records, Linked linked) {
+  /**
+   * @param boards one per table, in order
+   */
+  Unions(Records records, Linked linked, List<Board> boards) {
     this.records = records;
     this.linked = linked;
+    this.boards = List.copyOf(boards);
     this.lattice = linked.lattice();
     this.counts = linked.countsAddUp();
   }
@@ -29,43 +34,73 @@ final class Unions {
   /** For each union that is unsafe the cheapest published part, which would make it larger. */
   BitSet missing(BitSet withheld) {
     BitSet missing = new BitSet();
-    for (Member member : linked.members()) {
+    for (Board board : boards) {
+      Member member = board.member();
       boolean dominance =
           !records.weighted() && (long) records.size() * member.grid().size() <= MOST_WORK;
       for (int cell = 0; cell < member.grid().size(); cell++) {
         int variable = member.variable()[cell];
         if (variable != Member.ZERO && !withheld.get(variable)) {
-          look(member, cell, withheld, dominance, missing);
+          look(board, cell, withheld, dominance, missing);
         }
       }
     }
     return missing;
   }
 
-  private void look(Member member, int cell, BitSet withheld, boolean dominance, BitSet missing) {
+  private void look(Board board, int cell, BitSet withheld, boolean dominance, BitSet missing) {
+    Member member = board.member();
     List<Integer> parts = member.parts(cell);
     List<Integer> hidden =
         parts.stream()
             .filter(part -> member.variable()[part] != Member.ZERO)
             .filter(part -> withheld.get(member.variable()[part]))
             .toList();
+    List<Integer> open = open(board, hidden, withheld);
     boolean unsafe =
-        !hidden.isEmpty() && (few(member, hidden) || (dominance && dominated(member, hidden)));
+        !open.isEmpty() && (few(member, open) || (dominance && dominated(member, open)));
     if (unsafe) {
       int best = Member.ZERO;
       for (int part : parts) {
-        int variable = member.variable()[part];
-        if (variable != Member.ZERO
-            && lattice.isCandidate(variable)
-            && !withheld.get(variable)
-            && (best < 0 || lattice.weight(variable) < lattice.weight(best))) {
-          best = variable;
-        }
+        best = better(best, member.variable()[part], withheld);
       }
-      if (best >= 0) {
+      for (int part : hidden) {
+        best = board.folded(part) ? better(best, row(board, part), withheld) : best;
+      }
+      best = best == Member.ZERO ? better(best, member.variable()[cell], withheld) : best;
+      if (best != Member.ZERO) {
         missing.set(best);
       }
     }
+  }
+
+  private int better(int best, int variable, BitSet withheld) {
+    boolean may =
+        variable != Member.ZERO && lattice.isCandidate(variable) && !withheld.get(variable);
+    return may && (best == Member.ZERO || lattice.weight(variable) < lattice.weight(best))
+        ? variable
+        : best;
+  }
+
+  private static int row(Board board, int part) {
+    return board.variable(board.region(part));
+  }
+
+  /** What is hidden, without the published groups that lie in it wholly. */
+  private static List<Integer> open(Board board, List<Integer> hidden, BitSet withheld) {
+    Map<Integer, Integer> inside = new HashMap<>();
+    for (int part : hidden) {
+      if (board.folded(part)) {
+        inside.merge(board.region(part), board.member().grid().leaves(part), Integer::sum);
+      }
+    }
+    return hidden.stream()
+        .filter(
+            part ->
+                !board.folded(part)
+                    || withheld.get(row(board, part))
+                    || inside.get(board.region(part)) < board.rows().get(board.region(part)).size())
+        .toList();
   }
 
   private boolean few(Member member, List<Integer> hidden) {
