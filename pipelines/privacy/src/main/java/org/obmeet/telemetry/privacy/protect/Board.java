@@ -109,6 +109,19 @@ final class Board {
     }
   }
 
+  /**
+   * Notes that a variable's numbers are out as far as the table has them. What is unsafe for
+   * another number may still be withheld.
+   */
+  void shown(int variable) {
+    if (!lattice.isGuarded(variable)) {
+      lattice.published(variable);
+    }
+    for (int sum : sumOf) {
+      lattice.shown(variable, 1 + sum);
+    }
+  }
+
   /** A row of several cells is a variable of its own. */
   private int row(Regions.Box box, boolean out) {
     int[] cells =
@@ -137,7 +150,7 @@ final class Board {
     } else if (box.withheld()) {
       lattice.keptBack(variable);
     } else {
-      lattice.published(variable);
+      shown(variable);
     }
     return variable;
   }

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.privacy.protect;
 
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,15 +41,13 @@ final class Earlier {
   }
 
   /**
-   * Takes over what the table shows: published rows are known, withheld ones stay withheld, and so
-   * does what has no row.
+   * Takes over what the table shows: the numbers of published rows are known, withheld ones stay
+   * withheld, and so does what has no row.
    *
    * @param board the table; its rows of several values are settled already
-   * @param wanted numbers of a variable that are to be published now; a row that shows all of them
-   *     is settled, another may yet be withheld
    * @throws Refusal where a published row is not what the records say
    */
-  static void settle(ReleasedTable table, Board board, Lattice lattice, BitSet wanted) {
+  static void settle(ReleasedTable table, Board board, Lattice lattice) {
     Member member = board.member();
     Set<Integer> shown = new HashSet<>();
     for (ReleasedTable.Row row : table.rows()) {
@@ -62,10 +59,8 @@ final class Earlier {
       if (row.published()) {
         shown.add(cell);
         agree(table, row, board, cell);
-        if (variable != Member.ZERO && shows(table, row, board, wanted, lattice, variable)) {
-          lattice.published(variable);
-        } else if (variable != Member.ZERO) {
-          lattice.leading(variable);
+        if (variable != Member.ZERO) {
+          board.shown(variable);
         }
       }
     }
@@ -74,22 +69,6 @@ final class Earlier {
         keep(lattice, member.variable()[cell], board.folded(cell));
       }
     }
-  }
-
-  /** Notes what a row shows, and says whether nothing that is wanted is missing. */
-  private static boolean shows(
-      ReleasedTable table,
-      ReleasedTable.Row row,
-      Board board,
-      BitSet wanted,
-      Lattice lattice,
-      int variable) {
-    for (int c = 0; c < table.columns().size(); c++) {
-      if (row.values().get(c) != null) {
-        lattice.shown(variable, 1 + board.sum(c));
-      }
-    }
-    return wanted.stream().allMatch(measure -> lattice.isShown(variable, measure));
   }
 
   private static void keep(Lattice lattice, int variable, boolean folded) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Which variables are withheld so that the unsafe ones do not follow from the others. */
@@ -52,18 +53,18 @@ final class Pattern {
     return withheld;
   }
 
-  /** What follows already from what is out. */
-  BitSet implied() {
-    Quotient out = begun.copy();
+  /** What follows from these variables. */
+  BitSet implied(IntPredicate out) {
+    Quotient known = begun.copy();
     for (int v = 0; v < lattice.size(); v++) {
-      int pivot = lattice.isPublished(v) ? out.pivot(v) : -1;
+      int pivot = out.test(v) ? known.pivot(v) : -1;
       if (pivot >= 0) {
-        out.publish(v, pivot);
+        known.publish(v, pivot);
       }
     }
     BitSet implied = new BitSet();
     for (int v = 0; v < lattice.size(); v++) {
-      implied.set(v, out.known(v));
+      implied.set(v, known.known(v));
     }
     return implied;
   }

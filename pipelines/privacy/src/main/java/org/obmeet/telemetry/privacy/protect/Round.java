@@ -47,7 +47,7 @@ final class Round {
     for (int t = 0; t < earlier.size(); t++) {
       Member member = linked.members().get(t);
       Board board = board(member, Regions.of(member, earlier.get(t)), true);
-      Earlier.settle(earlier.get(t), board, lattice, wanted());
+      Earlier.settle(earlier.get(t), board, lattice);
       boards.add(board);
     }
     for (int t = 0; t < problem.tables().size(); t++) {
@@ -102,7 +102,7 @@ final class Round {
       guarded.set(v, lattice.isGuarded(v));
     }
     Pattern pattern = new Pattern(lattice);
-    publishImplied(pattern.implied(), guarded);
+    publishImplied(pattern, guarded);
     BitSet withheld = withheld(pattern, guarded);
     boolean folded = boards.stream().anyMatch(board -> !board.rows().isEmpty());
     if (!folded && lattice.size() <= SMALL) {
@@ -146,14 +146,27 @@ final class Round {
     return withheld;
   }
 
-  /** What follows from what is out need not be withheld. */
-  private void publishImplied(BitSet implied, BitSet guarded) {
-    if (implied.intersects(guarded)) {
+  /**
+   * What follows from what is out need not be withheld. It follows number by number: a table of
+   * counts that is out says nothing of sums.
+   *
+   * @throws Refusal where every number of an unsafe cell follows
+   */
+  private void publishImplied(Pattern pattern, BitSet guarded) {
+    BitSet all = new BitSet();
+    all.set(0, lattice.size());
+    for (int measure : wanted().stream().toArray()) {
+      BitSet implied = pattern.implied(v -> lattice.isShown(v, measure));
+      implied.stream().forEach(v -> lattice.shown(v, measure));
+      all.and(implied);
+    }
+    if (all.intersects(guarded)) {
       throw new Refusal(
           "what is out already gives an unsafe cell away; name fewer dimensions, or"
               + " coarsen them before");
     }
-    implied.stream().filter(lattice::isCandidate).forEach(lattice::published);
+    BitSet known = pattern.implied(lattice::isPublished);
+    known.stream().filter(lattice::isCandidate).forEach(lattice::published);
   }
 
   /** Everything that would be out then. */
