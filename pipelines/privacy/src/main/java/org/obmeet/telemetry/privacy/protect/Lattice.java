@@ -193,4 +193,15 @@ final class Lattice {
   boolean isCandidate(int variable) {
     return state[variable] == CANDIDATE;
   }
+
+  /**
+   * The lighter of two variables, of which the first may be negative and stand for none, if the
+   * second is one that is published and need not be.
+   */
+  int lighter(int best, int variable, BitSet withheld) {
+    if (variable < 0 || !isCandidate(variable) || withheld.get(variable)) {
+      return best;
+    }
+    return best < 0 || weight(variable) < weight(best) ? variable : best;
+  }
 }

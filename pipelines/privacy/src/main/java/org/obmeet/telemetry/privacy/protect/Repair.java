@@ -55,7 +55,7 @@ final class Repair {
           int relation = incidence.relation(from, i);
           if (relations.add(relation)) {
             int cheapest = cheapest(relation, seen, next);
-            best = better(best, cheapest);
+            best = lattice.lighter(best, cheapest, withheld);
             if (first && cheapest != NONE) {
               chosen.add(cheapest);
             }
@@ -74,18 +74,11 @@ final class Repair {
     int best = NONE;
     for (int i = -1; i < lattice.parts(relation); i++) {
       int variable = i < 0 ? lattice.sum(relation) : lattice.part(relation, i);
-      best = better(best, variable);
+      best = lattice.lighter(best, variable, withheld);
       if (seen.add(variable)) {
         next.add(variable);
       }
     }
     return best;
-  }
-
-  private int better(int best, int variable) {
-    if (variable < 0 || !lattice.isCandidate(variable) || withheld.get(variable)) {
-      return best;
-    }
-    return best < 0 || lattice.weight(variable) < lattice.weight(best) ? variable : best;
   }
 }

@@ -153,6 +153,9 @@ final class Round {
    * @throws Refusal where every number of an unsafe cell follows
    */
   private void publishImplied(Pattern pattern, BitSet guarded) {
+    if (earlier.isEmpty()) {
+      return;
+    }
     BitSet all = new BitSet();
     all.set(0, lattice.size());
     for (int measure : wanted().stream().toArray()) {

@@ -26,7 +26,6 @@ final class Selection {
   /**
    * @param begun what is known at the beginning
    * @param guarded variables that must not become known
-   * @throws Refusal where one of them is known already
    */
   Selection(Lattice lattice, Quotient begun, BitSet guarded) {
     this.lattice = lattice;
@@ -47,13 +46,6 @@ final class Selection {
       quotient.publish(variable, pivot);
       move(changed);
     }
-  }
-
-  /** The guarded variables that are known. */
-  BitSet lost() {
-    BitSet lost = new BitSet();
-    guarded.stream().filter(quotient::known).forEach(lost::set);
-    return lost;
   }
 
   /** Publishes in this order whatever may be; gives what stays withheld. */

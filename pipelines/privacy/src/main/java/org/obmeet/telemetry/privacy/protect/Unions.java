@@ -62,24 +62,16 @@ final class Unions {
     if (unsafe) {
       int best = Member.ZERO;
       for (int part : parts) {
-        best = better(best, member.variable()[part], withheld);
+        best = lattice.lighter(best, member.variable()[part], withheld);
       }
       for (int part : hidden) {
-        best = board.folded(part) ? better(best, row(board, part), withheld) : best;
+        best = board.folded(part) ? lattice.lighter(best, row(board, part), withheld) : best;
       }
-      best = best == Member.ZERO ? better(best, member.variable()[cell], withheld) : best;
+      best = best == Member.ZERO ? lattice.lighter(best, member.variable()[cell], withheld) : best;
       if (best != Member.ZERO) {
         missing.set(best);
       }
     }
-  }
-
-  private int better(int best, int variable, BitSet withheld) {
-    boolean may =
-        variable != Member.ZERO && lattice.isCandidate(variable) && !withheld.get(variable);
-    return may && (best == Member.ZERO || lattice.weight(variable) < lattice.weight(best))
-        ? variable
-        : best;
   }
 
   private static int row(Board board, int part) {
