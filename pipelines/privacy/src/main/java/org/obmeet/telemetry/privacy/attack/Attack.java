@@ -10,6 +10,9 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** Bounds every withheld value of tables over one population, from the released tables alone. */
 public final class Attack {
+  /** Unknowns that hang together up to which whole intervals are looked for. */
+  private static final int WHOLE = 5_000;
+
   private static final double NARROW = 1e-6;
 
   private Attack() {}
@@ -57,16 +60,11 @@ public final class Attack {
     Kernel kernel = new Kernel(system, intervals.zero());
     List<Question> questions = joint.questions();
     List<Map.Entry<Integer, ReleasedTable.Row>> asked = joint.rows();
+    List<Ask> asks = questions.stream().map(question -> ask(question, intervals)).toList();
+    intervals.answer(asks, Long.MAX_VALUE);
     for (int q = 0; q < questions.size(); q++) {
       Question question = questions.get(q);
-      Intervals.Interval found =
-          intervals.wholly(question)
-              ? intervals.whole(question, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
-              : intervals.near(
-                  question,
-                  Double.NEGATIVE_INFINITY,
-                  Double.POSITIVE_INFINITY,
-                  interval -> interval.upper() > interval.lower());
+      Ask.Interval found = asks.get(q).interval();
       boolean exact = kernel.follows(question.unknowns()) || integers(found, tables, measure) < 1;
       Map.Entry<Integer, ReleasedTable.Row> row = asked.get(q);
       bounds.add(
@@ -82,12 +80,22 @@ public final class Attack {
     return (int) tables.stream().mapToLong(Attack::published).sum();
   }
 
+  /** All that a sum may be; where very much hangs together, that it may be more than one value. */
+  private static Ask ask(Question question, Intervals intervals) {
+    boolean whole = intervals.size(question) <= WHOLE;
+    return intervals.ask(
+        question,
+        Double.NEGATIVE_INFINITY,
+        Double.POSITIVE_INFINITY,
+        whole ? Optional.empty() : Optional.of(interval -> interval.upper() > interval.lower()));
+  }
+
   private static long published(OpenTable table) {
     return table.table().rows().stream().filter(ReleasedTable.Row::published).count();
   }
 
   /** Width of an interval, between whole numbers: all values are fixed point. */
-  private static double integers(Intervals.Interval found, List<OpenTable> tables, String measure) {
+  private static double integers(Ask.Interval found, List<OpenTable> tables, String measure) {
     if (!found.certain()) {
       return Double.POSITIVE_INFINITY;
     }

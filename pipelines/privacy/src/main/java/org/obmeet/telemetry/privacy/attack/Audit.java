@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.attack;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,19 +186,39 @@ public final class Audit {
       Map.Entry<Integer, ReleasedTable.Row> row = asked.get(q);
       rows.put(List.of(row.getKey(), row.getValue().labels()), questions.get(q));
     }
+    Map<Integer, Ask> asks = new LinkedHashMap<>();
     for (int number : numbers) {
       Target target = targets.get(number);
       int t = position.get(target.table());
-      Question question = rows.get(List.of(t, target.labels()));
-      judge(
-          number,
-          target,
-          question != null ? question : joint.finest(t, cell(open.get(t), target), system),
-          intervals,
-          kernel,
-          positive);
+      Question row = rows.get(List.of(t, target.labels()));
+      Question question = row != null ? row : joint.finest(t, cell(open.get(t), target), system);
+      if (!question.within() && !target.part() && kernel.follows(question.unknowns())) {
+        findings.put(number, Finding.EXACT);
+      } else if (!opens(target, question, intervals, positive)) {
+        asks.put(number, ask(target, question, intervals));
+      }
     }
+    intervals.answer(List.copyOf(asks.values()), budget - pivots);
     pivots += intervals.pivots();
+    asks.forEach(
+        (number, ask) -> {
+          if (!ask.met()) {
+            findings.put(number, finding(ask.interval()));
+          }
+        });
+  }
+
+  private static Ask ask(Target target, Question question, Intervals intervals) {
+    return intervals.ask(
+        question,
+        target.truth() - Math.max(target.below(), target.width()),
+        target.truth() + Math.max(target.above(), target.width()),
+        Optional.of(interval -> enough(target, interval)));
+  }
+
+  private static Finding finding(Ask.Interval found) {
+    boolean exact = Math.floor(found.upper() + NARROW) - Math.ceil(found.lower() - NARROW) < 1;
+    return exact ? Finding.EXACT : Finding.TOO_NARROW;
   }
 
   /** The truth; else, where values have no bounds, any point shows how far they can move. */
@@ -244,34 +265,7 @@ public final class Audit {
         && !positive.follows(question.unknowns());
   }
 
-  private void judge(
-      int number,
-      Target target,
-      Question question,
-      Intervals intervals,
-      Kernel kernel,
-      Kernel positive) {
-    if (!question.within() && !target.part() && kernel.follows(question.unknowns())) {
-      findings.put(number, Finding.EXACT);
-      return;
-    }
-    if (pivots + intervals.pivots() > budget || opens(target, question, intervals, positive)) {
-      return;
-    }
-    Predicate<Intervals.Interval> enough = interval -> enough(target, interval);
-    double highest = target.truth() + Math.max(target.above(), target.width());
-    double lowest = target.truth() - Math.max(target.below(), target.width());
-    Intervals.Interval found = intervals.near(question, lowest, highest, enough);
-    if (!enough.test(found) && intervals.wholly(question)) {
-      found = intervals.whole(question, lowest, highest);
-    }
-    if (!enough.test(found)) {
-      boolean exact = Math.floor(found.upper() + NARROW) - Math.ceil(found.lower() - NARROW) < 1;
-      findings.put(number, exact ? Finding.EXACT : Finding.TOO_NARROW);
-    }
-  }
-
-  private static boolean enough(Target target, Intervals.Interval interval) {
+  private static boolean enough(Target target, Ask.Interval interval) {
     double slack = NARROW * Math.max(1, Math.abs((double) target.truth()));
     double lower = target.part() ? Math.min(0, interval.lower()) : interval.lower();
     return interval.upper() >= target.truth() + target.above() - slack

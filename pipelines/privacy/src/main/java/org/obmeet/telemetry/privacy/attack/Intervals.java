@@ -2,7 +2,7 @@ package org.obmeet.telemetry.privacy.attack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,13 +10,16 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Intervals of sums of unknowns, by linear programmes over components of equations. On a large
- * component only what is near a question may move, the rest stays as in one solution: what is found
- * there is possible in all, so the interval is at least that wide.
+ * Intervals of sums of unknowns, by linear programmes over components of equations. First only what
+ * is near a question may move, the rest stays as in one solution: what is found there is possible
+ * in all, so the interval is at least that wide. What that does not answer is asked of the
+ * component.
  */
 final class Intervals {
-  private static final long MOST_PIVOTS = 20_000;
   private static final int[] NEAR = {12, Surroundings.MOST};
+
+  /** Unknowns of a component up to which it is asked as a whole. */
+  private static final int SMALL = 200;
 
   private final OpenSystem system;
   private final boolean nonNegative;
@@ -24,10 +27,8 @@ final class Intervals {
   private final Columns columns;
   private final Surroundings surroundings;
   private final int[] component;
-  private final int[] sizes;
+  private final Map<Integer, List<Integer>> members;
   private final double[] solution;
-  private final Map<List<Integer>, Part> parts = new HashMap<>();
-  private final Map<List<Integer>, Boolean> small = new HashMap<>();
   private long pivots;
 
   /**
@@ -42,10 +43,7 @@ final class Intervals {
     this.zero = zeros();
     this.surroundings = new Surroundings(system, columns.standsIn(), zero);
     this.component = components();
-    this.sizes = new int[system.size()];
-    for (int unknown = 0; unknown < component.length; unknown++) {
-      sizes[component[unknown]] += zero[unknown] ? 0 : 1;
-    }
+    this.members = members();
     this.solution = solution.orElseGet(() -> new double[system.size()]);
     if (solution.isEmpty() && nonNegative) { // without bounds any point shows how far values move
       findSolution();
@@ -68,7 +66,9 @@ final class Intervals {
 
   /** Unknowns of the components that a question lies in. */
   int size(Question question) {
-    return Arrays.stream(open(question)).map(u -> component[u]).distinct().map(c -> sizes[c]).sum();
+    return key(Arrays.stream(question.unknowns()).filter(u -> !zero[u]).toArray()).stream()
+        .mapToInt(c -> members.get(c).size())
+        .sum();
   }
 
   /** Pivots taken so far. */
@@ -137,16 +137,20 @@ final class Intervals {
     return at;
   }
 
-  private void findSolution() {
+  private Map<Integer, List<Integer>> members() {
     Map<Integer, List<Integer>> members = new TreeMap<>();
     for (int unknown = 0; unknown < component.length; unknown++) {
       if (!zero[unknown]) {
         members.computeIfAbsent(component[unknown], c -> new ArrayList<>()).add(unknown);
       }
     }
+    return members;
+  }
+
+  private void findSolution() {
     for (List<Integer> unknowns : members.values()) {
       double[] found =
-          Part.solve(system, columns, unknowns, nonNegative)
+          Part.solve(system, columns, unknowns)
               .orElseThrow(
                   () -> new IllegalArgumentException("published rows contradict each other"));
       for (int i = 0; i < found.length; i++) {
@@ -156,75 +160,52 @@ final class Intervals {
   }
 
   /**
-   * An interval.
-   *
-   * @param lower smallest value found
-   * @param upper largest value found
-   * @param certain whether none lies outside
-   */
-  record Interval(double lower, double upper, boolean certain) {}
-
-  /** Whether all that a question's sum may be can be told. */
-  boolean wholly(Question question) {
-    int[] open = open(question);
-    return open.length == 0 || small.computeIfAbsent(key(open), k -> fits(open));
-  }
-
-  /**
-   * What a question's sum may be.
+   * What is asked of a question.
    *
    * @param lowest value below which it need not be looked for
    * @param highest value above which it need not be looked for
+   * @param enough whether an interval is wide enough; empty where all that may be is asked for
    */
-  Interval whole(Question question, double lowest, double highest) {
-    int[] open = open(question);
-    return open.length == 0
-        ? new Interval(question.constant(), question.constant(), true)
-        : interval(component(open), question, open, lowest, highest, true);
+  Ask ask(
+      Question question, double lowest, double highest, Optional<Predicate<Ask.Interval>> enough) {
+    int[] open = Arrays.stream(question.unknowns()).filter(u -> !zero[u]).toArray();
+    return new Ask(question, open, lowest, highest, enough);
   }
 
-  /** The same if only what is near may move, looked for further and further around. */
-  Interval near(Question question, double lowest, double highest, Predicate<Interval> enough) {
-    int[] open = open(question);
-    Interval found = new Interval(question.constant(), question.constant(), open.length == 0);
-    for (int near : NEAR) {
-      if (open.length > 0 && !enough.test(found)) {
-        Part part =
-            Part.of(columns, surroundings.near(open, solution, near), solution, nonNegative);
-        found = interval(part, question, open, lowest, highest, false);
+  /** Looks until all is answered as far as it need be, or can be. */
+  void answer(List<Ask> asks, long budget) {
+    Map<List<Integer>, List<Ask>> byComponent = new LinkedHashMap<>();
+    for (Ask ask : asks) {
+      if (!ask.whole() && size(ask.question()) > SMALL && pivots <= budget) {
+        near(ask);
+      }
+      if (!ask.met()) {
+        byComponent.computeIfAbsent(key(ask.open()), k -> new ArrayList<>()).add(ask);
+      }
+    }
+    byComponent.forEach(
+        (key, group) -> {
+          List<Integer> unknowns = key.stream().flatMap(c -> members.get(c).stream()).toList();
+          Part part = new Part(columns, unknowns, group, solution, nonNegative);
+          part.answer(budget - pivots);
+          pivots += part.pivots();
+        });
+  }
+
+  /** Looks where only what is near may move: further and further around. */
+  private void near(Ask ask) {
+    for (int each : NEAR) {
+      if (!ask.met()) {
+        List<Integer> unknowns = surroundings.near(ask.open(), solution, each);
+        Part part = new Part(columns, unknowns, List.of(ask), solution, nonNegative);
+        part.look();
         pivots += part.pivots();
       }
     }
-    return found;
-  }
-
-  private boolean fits(int[] open) {
-    return Part.entries(columns, surroundings.all(open)) <= Simplex.MOST_ENTRIES;
   }
 
   /** The components that some unknowns lie in. */
   private List<Integer> key(int[] open) {
     return Arrays.stream(open).map(u -> component[u]).distinct().sorted().boxed().toList();
-  }
-
-  private Part component(int[] open) {
-    return parts.computeIfAbsent(
-        key(open), k -> Part.of(columns, surroundings.all(open), solution, nonNegative));
-  }
-
-  private Interval interval(
-      Part part, Question question, int[] open, double lowest, double highest, boolean certain) {
-    long before = part.pivots();
-    double constant = question.constant();
-    double upper = part.extreme(open, 1, highest - constant, MOST_PIVOTS);
-    double lower = question.within() ? 0 : -part.extreme(open, -1, constant - lowest, MOST_PIVOTS);
-    pivots += certain ? part.pivots() - before : 0;
-    boolean ended = part.pivots() - before < MOST_PIVOTS;
-    return new Interval(
-        question.within() ? 0 : lower + constant, upper + constant, certain && ended);
-  }
-
-  private int[] open(Question question) {
-    return Arrays.stream(question.unknowns()).filter(u -> !zero[u]).toArray();
   }
 }

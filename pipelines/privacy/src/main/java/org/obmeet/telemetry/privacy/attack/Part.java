@@ -1,85 +1,72 @@
 package org.obmeet.telemetry.privacy.attack;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.privacy.linear.Simplex;
 
-/** Some unknowns that may move while all others stay: a component, or what is near a question. */
+/**
+ * Some components, and what is asked of them: solutions are looked for that answer many at once.
+ */
 final class Part {
-  private final Map<Integer, Integer> column = new HashMap<>();
+  private static final long SEED = 0x0A5C5;
+
+  /** Pivots for one question, or for one solution that answers many. */
+  private static final long MOST_PIVOTS = 20_000;
+
+  /** A solution must answer this share of what is open, or questions are looked at one by one. */
+  private static final double FEW = 0.02;
+
+  private final List<Ask> asks;
+  private final int[] sums;
+  private final boolean nonNegative;
   private final Simplex simplex;
 
-  private Part(int[] unknowns, Simplex simplex) {
-    this.simplex = simplex;
-    for (int i = 0; i < unknowns.length; i++) {
-      column.put(unknowns[i], i);
-    }
-  }
-
-  /** Entries of the tableau that it would take. */
-  static long entries(Columns columns, List<Integer> unknowns) {
-    return (long) equations(columns, unknowns).size() * unknowns.size();
-  }
-
-  private static Set<Integer> equations(Columns columns, List<Integer> unknowns) {
-    Set<Integer> equations = new LinkedHashSet<>();
-    unknowns.forEach(u -> Arrays.stream(columns.standsIn()[u]).forEach(equations::add));
-    return equations;
-  }
-
-  /** The part of these unknowns, from a solution. */
-  static Part of(Columns columns, List<Integer> unknowns, double[] solution, boolean nonNegative) {
-    int[] moving = unknowns.stream().mapToInt(i -> i).toArray();
-    double[] x = Arrays.stream(moving).mapToDouble(u -> solution[u]).toArray();
-    return new Part(moving, new Simplex(coefficients(columns, unknowns, 0), x, nonNegative));
-  }
-
-  /** Coefficients of the unknowns, with room for more columns. */
-  private static List<double[]> coefficients(Columns columns, List<Integer> unknowns, int more) {
-    Map<Integer, double[]> rows = new LinkedHashMap<>();
-    for (int e : equations(columns, unknowns)) {
-      rows.put(e, new double[unknowns.size() + more]);
-    }
-    for (int position = 0; position < unknowns.size(); position++) {
-      int unknown = unknowns.get(position);
-      int[] in = columns.standsIn()[unknown];
-      for (int i = 0; i < in.length; i++) {
-        rows.get(in[i])[position] += columns.sign()[unknown][i];
-      }
-    }
-    return new ArrayList<>(rows.values());
+  /**
+   * @param unknowns of whole components
+   * @param asks what is asked of them
+   * @param solution of all unknowns
+   */
+  Part(
+      Columns columns,
+      List<Integer> unknowns,
+      List<Ask> asks,
+      double[] solution,
+      boolean nonNegative) {
+    this.asks = List.copyOf(asks);
+    this.nonNegative = nonNegative;
+    Matrix matrix = new Matrix(columns, unknowns, solution);
+    this.sums = asks.stream().mapToInt(ask -> matrix.sum(ask.open())).toArray();
+    this.simplex = matrix.simplex(nonNegative);
+    see();
   }
 
   /**
-   * A solution of a component, its unknowns not negative: artificial columns are driven out.
+   * A solution of components, their unknowns not negative: columns that stand for nothing are
+   * driven out.
    *
    * @return values of the unknowns in order; nothing where there is no solution
    */
-  static Optional<double[]> solve(
-      OpenSystem system, Columns columns, List<Integer> unknowns, boolean nonNegative) {
-    List<Integer> equations = List.copyOf(equations(columns, unknowns));
-    int n = unknowns.size();
-    List<double[]> rows = coefficients(columns, unknowns, equations.size());
-    double[] x = new double[n + rows.size()];
-    for (int r = 0; r < rows.size(); r++) {
-      long level = system.equations().get(equations.get(r)).level();
-      rows.get(r)[n + r] = level < 0 ? -1 : 1;
-      x[n + r] = Math.abs((double) level);
+  static Optional<double[]> solve(OpenSystem system, Columns columns, List<Integer> unknowns) {
+    Matrix matrix = new Matrix(columns, unknowns, new double[system.size()]);
+    int[] lacking = new int[matrix.equations().size()];
+    double most = 1;
+    for (int row = 0; row < lacking.length; row++) {
+      double level = system.equations().get(matrix.equations().get(row)).level();
+      lacking[row] = matrix.lack(row, level);
+      most += Math.abs(level);
     }
-    double most = 1 + Arrays.stream(x).sum();
-    int[] artificial = java.util.stream.IntStream.range(n, x.length).toArray();
-    Simplex simplex = new Simplex(rows, x, true);
-    if (nonNegative) {
-      double left = -simplex.maximise(artificial, -1, 0, Long.MAX_VALUE / 2);
-      return left > 1e-6 * most ? Optional.empty() : Optional.of(Arrays.copyOf(simplex.at(), n));
-    }
-    return Optional.empty();
+    double[] weights = new double[lacking.length];
+    Arrays.fill(weights, -1);
+    Simplex simplex = matrix.simplex(true);
+    double left = -simplex.maximise(lacking, weights, 0, Long.MAX_VALUE / 2);
+    return left > 1e-6 * most
+        ? Optional.empty()
+        : Optional.of(Arrays.copyOf(simplex.at(), unknowns.size()));
   }
 
   /** Pivots taken so far. */
@@ -87,14 +74,102 @@ final class Part {
     return simplex.pivots();
   }
 
-  /**
-   * The largest value of a sum, or of its negative; no further than a goal.
-   *
-   * @param sum its unknowns
-   * @param weight 1 for the largest value, -1 for that of the negative
-   */
-  double extreme(int[] sum, double weight, double goal, long most) {
-    int[] columns = Arrays.stream(sum).map(column::get).toArray();
-    return simplex.maximise(columns, weight, goal, most);
+  /** Looks until all questions are answered as far as they need be, or can be. */
+  void answer(long budget) {
+    together(budget);
+    for (int a = 0; a < sums.length && simplex.pivots() <= budget; a++) {
+      if (!asks.get(a).met()) {
+        alone(a);
+      }
+    }
+  }
+
+  /** Many at once: of what is open some are pulled up and some down. */
+  private void together(long budget) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<Integer> open = open();
+    boolean more = open.size() > 2 && asks.stream().noneMatch(Ask::whole);
+    while (more && simplex.pivots() <= budget) {
+      pull(open, random);
+      List<Integer> left = open();
+      more = open.size() - left.size() >= Math.max(1, FEW * open.size()) && left.size() > 2;
+      open = left;
+    }
+  }
+
+  private List<Integer> open() {
+    return IntStream.range(0, sums.length).filter(a -> !asks.get(a).met()).boxed().toList();
+  }
+
+  private void pull(List<Integer> open, SplittableRandom random) {
+    Set<Integer> pulled = new LinkedHashSet<>();
+    double[] weights = new double[open.size()];
+    for (int a : open) {
+      Ask ask = asks.get(a);
+      double at = simplex.at(sums[a]);
+      boolean up = ask.largest() < ask.highest();
+      boolean down = !ask.question().within() && ask.smallest() > lowest(ask);
+      boolean which = random.nextBoolean();
+      if ((up || down) && pulled.add(sums[a])) {
+        boolean upward = up && (which || !down);
+        double goal = upward ? ask.highest() : lowest(ask);
+        if (Double.isInfinite(goal)) {
+          goal = upward ? 1 + 2 * Math.abs(at) : -1 - 2 * Math.abs(at);
+        }
+        weights[pulled.size() - 1] = (upward ? 1 : -1) / Math.max(Math.abs(goal - at), 1);
+        simplex.bound(
+            sums[a],
+            upward || at <= goal ? least(sums[a]) : goal,
+            upward && at < goal ? goal : Double.POSITIVE_INFINITY);
+      }
+    }
+    int[] columns = pulled.stream().mapToInt(c -> c).toArray();
+    simplex.maximise(
+        columns, Arrays.copyOf(weights, columns.length), Double.POSITIVE_INFINITY, MOST_PIVOTS);
+    see();
+    for (int c : columns) {
+      simplex.bound(c, least(c), Double.POSITIVE_INFINITY);
+    }
+  }
+
+  private double lowest(Ask ask) {
+    return nonNegative ? Math.max(0, ask.lowest()) : ask.lowest();
+  }
+
+  private double least(int column) {
+    return nonNegative ? 0 : Double.NEGATIVE_INFINITY;
+  }
+
+  private void see() {
+    for (int a = 0; a < sums.length; a++) {
+      asks.get(a).see(simplex.at(sums[a]));
+    }
+  }
+
+  /** Looks for an answer where not all may move. */
+  void look() {
+    extremes(0);
+  }
+
+  private void alone(int a) {
+    long before = simplex.pivots();
+    extremes(a);
+    if (simplex.pivots() - before < MOST_PIVOTS) {
+      asks.get(a).certain();
+    }
+  }
+
+  private void extremes(int a) {
+    Ask ask = asks.get(a);
+    ask.see(extreme(a, 1, ask.highest()));
+    see();
+    if (!ask.question().within()) {
+      ask.see(-extreme(a, -1, -ask.lowest()));
+      see();
+    }
+  }
+
+  private double extreme(int a, double weight, double goal) {
+    return simplex.maximise(new int[] {sums[a]}, new double[] {weight}, goal, MOST_PIVOTS);
   }
 }

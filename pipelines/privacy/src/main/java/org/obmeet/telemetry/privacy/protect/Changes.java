@@ -1,25 +1,25 @@
 package org.obmeet.telemetry.privacy.protect;
 
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import org.obmeet.telemetry.privacy.linear.LinearProgram;
 
 /**
  * Looks for changes of a table that leave everything published as it is: the cheapest one that
  * moves a variable so far, where moving what is published costs what withholding it would lose.
  */
 final class Changes {
-  private static final double TINY = 1e-7;
   private static final double FREE = 1e-3;
   static final int ALL_SIZES = 3;
 
   /** Sizes of the neighbourhoods that are tried: cells of a relation, variables. */
   private static final int[][] SIZES = {{4, 60}, {10, 240}, {30, 900}};
+
+  /** Variables up to which everything is looked at where nothing is found near. */
+  private static final int MOST_WHOLE = 50_000;
 
   /**
    * What is wished for.
@@ -99,37 +99,45 @@ final class Changes {
   Optional<Map<Integer, Double>> cheapest(Wish wish, IntPredicate banned, int tries) {
     for (int[] size : List.of(SIZES).subList(0, tries)) {
       Neighbourhood around =
-          Neighbourhood.of(lattice, incidence, cost, this::free, wish.variable(), size[0], size[1]);
+          Neighbourhood.of(
+              lattice,
+              incidence,
+              cost,
+              this::free,
+              v -> lowest(v, wish) >= 1,
+              wish.variable(),
+              size[0],
+              size[1]);
       Optional<Map<Integer, Double>> change = solve(around, wish, banned);
       if (change.isPresent()) {
         return change;
       }
     }
-    return Optional.empty();
+    return tries == ALL_SIZES && lattice.size() <= MOST_WHOLE
+        ? solve(Neighbourhood.whole(lattice, incidence, cost), wish, banned)
+        : Optional.empty();
   }
 
   private Optional<Map<Integer, Double>> solve(
       Neighbourhood around, Wish wish, IntPredicate banned) {
-    LinearProgram program = new LinearProgram();
-    Map<Integer, Integer> plus = new HashMap<>();
-    Map<Integer, Integer> minus = new HashMap<>();
+    Moves moves = new Moves(lattice, incidence, around.relations());
     for (int v : around.variables()) {
-      if (v == wish.variable()) {
-        (wish.direction() > 0 ? plus : minus).put(v, program.variable(1, 1, 0));
-      } else if (mayMove(v, wish.variable(), banned)) {
-        if (free(v)) {
-          plus.put(v, program.variable(-lowest(v, wish), Double.POSITIVE_INFINITY, 0));
+      boolean wished = v == wish.variable();
+      if (wished || mayMove(v, wish.variable(), banned)) {
+        double down = -lowest(v, wish);
+        if (wished) {
+          moves.add(v, Math.min(0, wish.direction()), Math.max(0, wish.direction()), 0);
+        } else if (free(v)) {
+          moves.add(v, down, Double.POSITIVE_INFINITY, 0);
         } else {
-          plus.put(v, program.variable(0, Double.POSITIVE_INFINITY, cost[v]));
-          minus.put(v, program.variable(0, lowest(v, wish), cost[v]));
+          moves.add(v, 0, Double.POSITIVE_INFINITY, -cost[v]);
+          moves.add(v, down, 0, cost[v]);
         }
       }
     }
-    for (int relation : around.relations()) {
-      equation(program, relation, plus, minus);
-    }
-    pivots += program.pivots();
-    return program.minimise().at().flatMap(at -> change(around, at, plus, minus));
+    Optional<Map<Integer, Double>> change = moves.moving(wish.variable(), wish.direction());
+    pivots += moves.pivots();
+    return change;
   }
 
   private double lowest(int v, Wish wish) {
@@ -141,51 +149,5 @@ final class Changes {
   private boolean mayMove(int v, int centre, IntPredicate banned) {
     int who = lattice.sole(v);
     return who == Cells.NOT_ONE || who == lattice.sole(centre) || !banned.test(who);
-  }
-
-  private void equation(
-      LinearProgram program,
-      int relation,
-      Map<Integer, Integer> plus,
-      Map<Integer, Integer> minus) {
-    LinearProgram.Equation equation = program.equation(0);
-    term(equation, lattice.sum(relation), -1, plus, minus);
-    for (int i = 0; i < lattice.parts(relation); i++) {
-      term(equation, lattice.part(relation, i), 1, plus, minus);
-    }
-  }
-
-  private static void term(
-      LinearProgram.Equation equation,
-      int variable,
-      double factor,
-      Map<Integer, Integer> plus,
-      Map<Integer, Integer> minus) {
-    Optional.ofNullable(plus.get(variable)).ifPresent(p -> equation.term(p, factor));
-    Optional.ofNullable(minus.get(variable)).ifPresent(n -> equation.term(n, -factor));
-  }
-
-  /** The change that a solution is; none where it does not hold exactly enough. */
-  private Optional<Map<Integer, Double>> change(
-      Neighbourhood around, double[] at, Map<Integer, Integer> plus, Map<Integer, Integer> minus) {
-    Map<Integer, Double> change = new HashMap<>();
-    for (int v : around.variables()) {
-      double moved =
-          (plus.containsKey(v) ? at[plus.get(v)] : 0)
-              - (minus.containsKey(v) ? at[minus.get(v)] : 0);
-      if (Math.abs(moved) > TINY) {
-        change.put(v, moved);
-      }
-    }
-    boolean holds = around.relations().stream().allMatch(r -> Math.abs(sum(r, change)) < 1e-6);
-    return holds ? Optional.of(change) : Optional.empty();
-  }
-
-  private double sum(int relation, Map<Integer, Double> change) {
-    double sum = -change.getOrDefault(lattice.sum(relation), 0.0);
-    for (int i = 0; i < lattice.parts(relation); i++) {
-      sum += change.getOrDefault(lattice.part(relation, i), 0.0);
-    }
-    return sum;
   }
 }

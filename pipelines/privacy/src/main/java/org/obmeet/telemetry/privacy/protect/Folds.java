@@ -39,7 +39,6 @@ final class Folds {
     for (Member member : members) {
       Cube cube = cube(problem, member);
       CellTable table = cells(problem, member);
-      table.footprints().keepSmall(Disclosure.traced(cube, table));
       cells.add(new CubeCells(cube, table));
     }
     return Disclosure.decide(cells, List.of()).stream().map(Folds::table).toList();

@@ -33,6 +33,7 @@ final class Neighbourhood {
    *
    * @param cost of moving a variable; infinite where it may not move
    * @param free whether moving a variable loses nothing
+   * @param able whether a variable is large enough to make up for the centre by itself
    * @param cheapest how many that are not free are taken of each relation
    * @param most free variables; as many that are not
    */
@@ -41,6 +42,7 @@ final class Neighbourhood {
       Incidence incidence,
       double[] cost,
       IntPredicate free,
+      IntPredicate able,
       int centre,
       int cheapest,
       int most) {
@@ -49,8 +51,20 @@ final class Neighbourhood {
     found.flood(centre, free, most);
     found.approach(centre);
     for (int step = 0; step < 2; step++) {
-      found.spread(cheapest, most * (2 + step) / 2);
+      found.spread(cheapest, v -> true, most * (2 + step) / 2);
+      found.spread(cheapest, able, most * (2 + step) / 2);
       found.close(most * (3 + step) / 2);
+    }
+    return found;
+  }
+
+  /** Everything that may move. */
+  static Neighbourhood whole(Lattice lattice, Incidence incidence, double[] cost) {
+    Neighbourhood found = new Neighbourhood(lattice, incidence, cost);
+    for (int v = 0; v < cost.length; v++) {
+      if (cost[v] < Double.POSITIVE_INFINITY) {
+        found.take(v);
+      }
     }
     return found;
   }
@@ -109,11 +123,13 @@ final class Neighbourhood {
   }
 
   /** Takes the cheapest of each near relation. */
-  private void spread(int cheapest, int most) {
+  private void spread(int cheapest, IntPredicate which, int most) {
     for (int relation : new ArrayList<>(near)) {
       PriorityQueue<Integer> queue = new PriorityQueue<>(dearestFirst());
       for (int variable : members(relation)) {
-        if (cost[variable] < Double.POSITIVE_INFINITY && !variables.contains(variable)) {
+        if (cost[variable] < Double.POSITIVE_INFINITY
+            && which.test(variable)
+            && !variables.contains(variable)) {
           queue.add(variable);
           if (queue.size() > cheapest) {
             queue.poll();

@@ -2,8 +2,10 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.privacy.tables.Problem;
@@ -26,6 +28,7 @@ final class Round {
   private final Lattice lattice;
   private final List<Board> boards = new ArrayList<>();
   private final Needs needs;
+  private final Set<Audit.Target> protectedOnes = new HashSet<>();
   private final long budget;
   private long pivots;
 
@@ -201,9 +204,12 @@ final class Round {
     pivots += changes.pivots();
   }
 
-  /** The variables that are not protected. */
+  /**
+   * The variables that are not protected. What was protected when less was withheld still is: an
+   * attacker knows no more.
+   */
   private BitSet audit(List<ReleasedTable> tables, BitSet withheld) {
-    Targets targets = Targets.of(boards, lattice, needs, withheld);
+    Targets targets = Targets.of(boards, lattice, needs, withheld).without(protectedOnes);
     boolean[] negative = negative();
     Audit.Report report =
         Audit.audit(
@@ -222,7 +228,13 @@ final class Round {
               + " pivots; name fewer dimensions, or coarsen them before");
     }
     BitSet open = new BitSet();
-    report.findings().keySet().forEach(target -> open.set(targets.variable(target)));
+    for (int target = 0; target < targets.targets().size(); target++) {
+      if (report.findings().containsKey(target)) {
+        open.set(targets.variable(target));
+      } else {
+        protectedOnes.add(targets.targets().get(target));
+      }
+    }
     return open;
   }
 }

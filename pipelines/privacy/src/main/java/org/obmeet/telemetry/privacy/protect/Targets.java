@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.protect;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
@@ -46,6 +47,18 @@ final class Targets {
       }
     }
     return all;
+  }
+
+  /** All but some. */
+  Targets without(Set<Audit.Target> some) {
+    Targets left = new Targets(lattice);
+    for (int t = 0; t < targets.size(); t++) {
+      if (!some.contains(targets.get(t))) {
+        left.targets.add(targets.get(t));
+        left.variables.add(variables.get(t));
+      }
+    }
+    return left;
   }
 
   /** Withheld rows that cells are folded into. */
