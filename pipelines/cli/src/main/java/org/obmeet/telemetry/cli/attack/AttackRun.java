@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.privacy.attack.AttackReport;
@@ -34,7 +35,10 @@ public record AttackRun(
   @FunctionalInterface
   public interface Attacker {
     AttackReport attack(
-        List<ReleasedTable> tables, List<Hierarchy> hierarchies, List<Map<String, String>> zeros);
+        List<ReleasedTable> tables,
+        List<Hierarchy> hierarchies,
+        List<Map<String, String>> zeros,
+        Set<String> counts);
   }
 
   /**
@@ -46,7 +50,8 @@ public record AttackRun(
         zeros.map(file -> ZeroCells.read(file, released)).orElse(List.of());
     AttackReport report;
     try {
-      report = attacker.attack(released.tables(), released.hierarchies(), impossible);
+      report =
+          attacker.attack(released.tables(), released.hierarchies(), impossible, released.counts());
     } catch (IllegalArgumentException e) {
       throw new JobFailure(ExitCode.BAD_INPUT, e.getMessage(), e);
     }

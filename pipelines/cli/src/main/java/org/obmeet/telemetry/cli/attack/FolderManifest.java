@@ -20,18 +20,20 @@ import org.obmeet.telemetry.jobs.JobFailure;
  * @param ladders dimension to value to parent
  * @param decimals digits after the point, by measure
  * @param distinct measures that do not add up
+ * @param counts measures that count, where every row of nobody is published
  */
 record FolderManifest(
     Map<String, Map<String, Map<String, List<String>>>> groups,
     Map<String, Map<String, String>> ladders,
     Map<String, Integer> decimals,
-    Set<String> distinct) {
+    Set<String> distinct,
+    Set<String> counts) {
   private static final int MOST_DECIMALS = 18;
 
   static FolderManifest of(Path folder) {
     Path file = folder.resolve("_MANIFEST.json");
     if (!Files.exists(file)) {
-      return new FolderManifest(Map.of(), Map.of(), Map.of(), Set.of());
+      return new FolderManifest(Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
     }
     Fields fields = new Fields(ReleasedFolders.json(file));
     try {
@@ -41,7 +43,7 @@ record FolderManifest(
           ExitCode.BAD_INPUT,
           file
               + ": groups must be {table: {dimension: {label: [values]}}}, ladders {dimension:"
-              + " {value: parent}}, measures {name: {additive, decimals}}",
+              + " {value: parent}}, measures {name: {kind, additive, decimals}}",
           e);
     }
   }
@@ -69,6 +71,8 @@ record FolderManifest(
     }
     Map<String, Integer> decimals = new LinkedHashMap<>();
     Set<String> distinct = new TreeSet<>();
+    Set<String> counts = new TreeSet<>();
+    boolean zerosShown = fields.has("zeros") && fields.text("zeros").equals("safe");
     if (fields.has("measures")) {
       Fields measures = fields.object("measures");
       for (String name : measures.names()) {
@@ -80,11 +84,14 @@ record FolderManifest(
         if (measure.has("additive") && !measure.flag("additive")) {
           distinct.add(name);
         }
+        if (zerosShown && measure.has("kind") && measure.text("kind").equals("count")) {
+          counts.add(name);
+        }
       }
     }
     Map<String, Map<String, String>> ladders =
         fields.has("ladders") ? fields.object("ladders").textMaps() : Map.of();
-    return new FolderManifest(groups, ladders, decimals, distinct);
+    return new FolderManifest(groups, ladders, decimals, distinct, counts);
   }
 
   OptionalInt decimals(String measure) {

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -24,10 +26,11 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
  * @param ladders parents by dimension
  */
 public record ReleasedFolders(
-    List<ReleasedTable> tables, Map<String, Map<String, String>> ladders) {
+    List<ReleasedTable> tables, Map<String, Map<String, String>> ladders, Set<String> counts) {
   public ReleasedFolders {
     tables = List.copyOf(tables);
     ladders = new TreeMap<>(ladders);
+    counts = Set.copyOf(counts);
   }
 
   /**
@@ -41,11 +44,16 @@ public record ReleasedFolders(
       List<Path> folders, Optional<String> measure, Optional<Path> ladderFile) throws IOException {
     Map<String, Map<String, String>> ladders = new TreeMap<>();
     List<ReleasedFile> files = new ArrayList<>();
+    Set<String> counts = new TreeSet<>();
+    Set<String> others = new TreeSet<>();
     for (Path folder : folders) {
       FolderManifest manifest = FolderManifest.of(folder);
       merge(ladders, manifest.ladders(), folder);
       for (Path csv : csvs(folder)) {
-        files.add(ReleasedFile.read(csv, manifest));
+        ReleasedFile file = ReleasedFile.read(csv, manifest);
+        files.add(file);
+        file.measures()
+            .forEach(name -> (manifest.counts().contains(name) ? counts : others).add(name));
       }
     }
     if (ladderFile.isPresent()) {
@@ -53,7 +61,9 @@ public record ReleasedFolders(
     }
     measure.ifPresent(name -> checkMeasure(name, files));
     Map<String, Integer> decimals = decimals(files, measure);
-    return new ReleasedFolders(files.stream().map(f -> f.table(decimals)).toList(), ladders);
+    counts.removeAll(others);
+    return new ReleasedFolders(
+        files.stream().map(f -> f.table(decimals)).toList(), ladders, counts);
   }
 
   /** A ladder for each dimension that has one. */

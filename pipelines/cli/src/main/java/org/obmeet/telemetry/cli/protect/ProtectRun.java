@@ -92,6 +92,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     return new Publication(
         spec.population(),
         spec.settings(),
+        spec.count(),
         ladders,
         plan.tables().stream().map(Decided::part).toList());
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
@@ -20,12 +21,14 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
  *
  * @param population what the tables are of
  * @param settings the rules
+ * @param count the measure that counts, where there is one
  * @param ladders parents by dimension, of the dimensions of the tables
  * @param parts the tables
  */
 record Publication(
     Population population,
     Settings settings,
+    Optional<String> count,
     Map<String, Map<String, String>> ladders,
     List<Part> parts) {
   /** Name of the file that describes the others. */
@@ -78,6 +81,7 @@ record Publication(
     Map<String, Object> measures = new LinkedHashMap<>();
     for (ReleasedTable.Column column : columns().values()) {
       Map<String, Object> map = new LinkedHashMap<>();
+      map.put("kind", count.filter(column.name()::equals).isPresent() ? "count" : "sum");
       map.put("additive", column.additive());
       map.put("decimals", column.decimals());
       measures.put(column.name(), map);

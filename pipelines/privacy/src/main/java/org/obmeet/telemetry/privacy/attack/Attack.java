@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
@@ -23,18 +24,28 @@ public final class Attack {
    * @param tables the released tables
    * @param hierarchies ladders of their dimensions; a dimension without one is flat
    * @param zeros combinations known to be impossible: dimension to value, of some dimensions
+   * @param counts measures whose withheld rows are not 0, because every row that is was published
    * @throws IllegalArgumentException where published rows contradict each other, a label stands for
    *     nothing, or there are too many combinations of values
    */
   public static AttackReport attack(
-      List<ReleasedTable> tables, List<Hierarchy> hierarchies, List<Map<String, String>> zeros) {
+      List<ReleasedTable> tables,
+      List<Hierarchy> hierarchies,
+      List<Map<String, String>> zeros,
+      Set<String> counts) {
     Universe universe = new Universe(tables, hierarchies);
     List<AttackReport.Bound> bounds = new ArrayList<>();
     int constraints = 0;
     for (String measure : measures(tables)) {
-      constraints += attack(tables, universe, zeros, measure, bounds);
+      constraints += attack(tables, universe, zeros, measure, counts.contains(measure), bounds);
     }
     return new AttackReport(bounds, constraints);
+  }
+
+  /** Every withheld row's interval, where nothing is said of what may be 0. */
+  public static AttackReport attack(
+      List<ReleasedTable> tables, List<Hierarchy> hierarchies, List<Map<String, String>> zeros) {
+    return attack(tables, hierarchies, zeros, Set.of());
   }
 
   private static TreeSet<String> measures(List<ReleasedTable> tables) {
@@ -51,11 +62,12 @@ public final class Attack {
       Universe universe,
       List<Map<String, String>> zeros,
       String measure,
+      boolean counted,
       List<AttackReport.Bound> bounds) {
     Support support = new Support(zeros, universe);
     List<OpenTable> tables = Microgrid.with(all, universe, support, measure);
     Joint joint = new Joint(tables, measure, support);
-    OpenSystem system = joint.system();
+    OpenSystem system = joint.system(counted);
     Intervals intervals = new Intervals(system, nonNegative(tables, measure), Optional.empty());
     Kernel kernel = new Kernel(system, intervals.zero());
     List<Question> questions = joint.questions();

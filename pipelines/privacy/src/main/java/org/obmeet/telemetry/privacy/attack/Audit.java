@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
@@ -88,14 +89,17 @@ public final class Audit {
    *
    * @param dimensions of the combinations
    * @param possible the only ones that may hold anybody; empty where nothing is known
+   * @param counts measures whose withheld rows are not 0, because every row that is was published
    */
-  public record Knowledge(List<String> dimensions, List<List<String>> possible) {
+  public record Knowledge(
+      List<String> dimensions, List<List<String>> possible, Set<String> counts) {
     /** Nothing. */
-    public static final Knowledge NONE = new Knowledge(List.of(), List.of());
+    public static final Knowledge NONE = new Knowledge(List.of(), List.of(), Set.of());
 
     public Knowledge {
       dimensions = List.copyOf(dimensions);
       possible = List.copyOf(possible);
+      counts = Set.copyOf(counts);
     }
   }
 
@@ -174,7 +178,7 @@ public final class Audit {
       position.put(open.get(t).number(), t);
     }
     Joint joint = new Joint(open, measure, support);
-    OpenSystem system = joint.system();
+    OpenSystem system = joint.system(knowledge.counts().contains(measure));
     Intervals intervals =
         new Intervals(system, nonNegative, solution(joint, system, open, measure, nonNegative));
     Kernel kernel = new Kernel(system, intervals.zero());

@@ -7,9 +7,10 @@ import java.util.Arrays;
  *
  * @param standsIn for each unknown the numbers of its equations
  * @param sign its sign in each
+ * @param least what it is at least, where nothing is negative
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Columns(int[][] standsIn, int[][] sign) {
+record Columns(int[][] standsIn, int[][] sign, double[] least) {
   static Columns of(OpenSystem system) {
     int[] size = new int[system.size()];
     system.equations().forEach(e -> Arrays.stream(e.at()).forEach(u -> size[u]++));
@@ -24,6 +25,8 @@ record Columns(int[][] standsIn, int[][] sign) {
         sign[unknown][next[unknown]++] = equation.sign()[i];
       }
     }
-    return new Columns(in, sign);
+    double[] least = new double[size.length];
+    Arrays.setAll(least, system::least);
+    return new Columns(in, sign, least);
   }
 }

@@ -55,11 +55,11 @@ final class Intervals {
     return zero;
   }
 
-  /** Unknowns that are zero in the solution: they move up at most. */
+  /** Unknowns that are as small as can be in the solution: they move up at most. */
   boolean[] empty() {
     boolean[] empty = zero.clone();
     for (int unknown = 0; unknown < empty.length; unknown++) {
-      empty[unknown] |= nonNegative && solution[unknown] <= 0;
+      empty[unknown] |= nonNegative && solution[unknown] <= system.least(unknown);
     }
     return empty;
   }

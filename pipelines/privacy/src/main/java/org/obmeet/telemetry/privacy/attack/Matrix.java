@@ -13,6 +13,7 @@ final class Matrix {
   private final List<int[]> at = new ArrayList<>();
   private final List<double[]> by = new ArrayList<>();
   private final List<Double> x = new ArrayList<>();
+  private final List<Double> least = new ArrayList<>();
   private final Map<Integer, Integer> column = new HashMap<>();
   private int rows;
 
@@ -32,15 +33,20 @@ final class Matrix {
         mine[i] = row.get(in[i]);
       }
       column.put(unknown, at.size());
-      add(mine, Arrays.stream(columns.sign()[unknown]).asDoubleStream().toArray(), value[unknown]);
+      add(
+          mine,
+          Arrays.stream(columns.sign()[unknown]).asDoubleStream().toArray(),
+          value[unknown],
+          columns.least()[unknown]);
     }
     rows = equations.size();
   }
 
-  private void add(int[] inRows, double[] coefficients, double value) {
+  private void add(int[] inRows, double[] coefficients, double value, double atLeast) {
     at.add(inRows);
     by.add(coefficients);
     x.add(value);
+    least.add(atLeast);
   }
 
   /** Numbers of the equations, row by row. */
@@ -50,7 +56,7 @@ final class Matrix {
 
   /** A column of its own for what a row lacks. */
   int lack(int row, double value) {
-    add(new int[] {row}, new double[] {value < 0 ? -1 : 1}, Math.abs(value));
+    add(new int[] {row}, new double[] {value < 0 ? -1 : 1}, Math.abs(value), 0);
     return at.size() - 1;
   }
 
@@ -71,12 +77,36 @@ final class Matrix {
       by.set(where, longerBy);
       sum += x.get(where);
     }
-    add(new int[] {rows++}, new double[] {-1}, sum);
+    add(new int[] {rows++}, new double[] {-1}, sum, 0);
     return at.size() - 1;
+  }
+
+  /** What each row adds up to. */
+  double[] levels() {
+    double[] levels = new double[rows];
+    for (int c = 0; c < at.size(); c++) {
+      for (int i = 0; i < at.get(c).length; i++) {
+        levels[at.get(c)[i]] += by.get(c)[i] * x.get(c);
+      }
+    }
+    return levels;
+  }
+
+  /** What a column is at least, where nothing is negative. */
+  double least(int of) {
+    return least.get(of);
   }
 
   /** From the values of the unknowns. */
   Simplex simplex(boolean nonNegative) {
+    Simplex simplex = start(nonNegative);
+    for (int c = 0; nonNegative && c < least.size(); c++) {
+      simplex.bound(c, least.get(c), Double.POSITIVE_INFINITY);
+    }
+    return simplex;
+  }
+
+  private Simplex start(boolean nonNegative) {
     return new Simplex(
         rows,
         at.toArray(int[][]::new),

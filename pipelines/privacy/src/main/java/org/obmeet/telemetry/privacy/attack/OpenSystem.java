@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.attack;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -20,11 +21,22 @@ final class OpenSystem {
 
   private final List<Equation> equations = new ArrayList<>();
   private final List<Integer> cells = new ArrayList<>();
+  private final BitSet notZero = new BitSet();
 
   /** Adds an unknown that stands for so many finest cells. */
   int unknown(int itsCells) {
     cells.add(itsCells);
     return cells.size() - 1;
+  }
+
+  /** Says that an unknown is 1 at least. */
+  void notZero(int unknown) {
+    notZero.set(unknown);
+  }
+
+  /** What an unknown is at least, where nothing is negative. */
+  double least(int unknown) {
+    return notZero.get(unknown) ? 1 : 0;
   }
 
   /** Adds an equation. */

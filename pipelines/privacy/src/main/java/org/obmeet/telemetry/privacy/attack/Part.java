@@ -24,6 +24,7 @@ final class Part {
   private final List<Ask> asks;
   private final int[] sums;
   private final boolean nonNegative;
+  private final Matrix matrix;
   private final Simplex simplex;
 
   /**
@@ -39,7 +40,7 @@ final class Part {
       boolean nonNegative) {
     this.asks = List.copyOf(asks);
     this.nonNegative = nonNegative;
-    Matrix matrix = new Matrix(columns, unknowns, solution);
+    this.matrix = new Matrix(columns, unknowns, solution);
     this.sums = asks.stream().mapToInt(ask -> matrix.sum(ask.open())).toArray();
     this.simplex = matrix.simplex(nonNegative);
     see();
@@ -52,11 +53,12 @@ final class Part {
    * @return values of the unknowns in order; nothing where there is no solution
    */
   static Optional<double[]> solve(OpenSystem system, Columns columns, List<Integer> unknowns) {
-    Matrix matrix = new Matrix(columns, unknowns, new double[system.size()]);
+    Matrix matrix = new Matrix(columns, unknowns, columns.least());
+    double[] levels = matrix.levels();
     int[] lacking = new int[matrix.equations().size()];
     double most = 1;
     for (int row = 0; row < lacking.length; row++) {
-      double level = system.equations().get(matrix.equations().get(row)).level();
+      double level = system.equations().get(matrix.equations().get(row)).level() - levels[row];
       lacking[row] = matrix.lack(row, level);
       most += Math.abs(level);
     }
@@ -137,7 +139,7 @@ final class Part {
   }
 
   private double least(int column) {
-    return nonNegative ? 0 : Double.NEGATIVE_INFINITY;
+    return nonNegative ? matrix.least(column) : Double.NEGATIVE_INFINITY;
   }
 
   private void see() {

@@ -31,6 +31,7 @@ final class Changes {
    */
   record Wish(int variable, int measure, double distance, int direction) {}
 
+  private final Linked linked;
   private final Lattice lattice;
   private final Incidence incidence;
   private final boolean[] negative;
@@ -38,8 +39,9 @@ final class Changes {
   private final double[] cost;
   private long pivots;
 
-  Changes(Lattice lattice, boolean[] negative, BitSet withheld) {
-    this.lattice = lattice;
+  Changes(Linked linked, boolean[] negative, BitSet withheld) {
+    this.linked = linked;
+    this.lattice = linked.lattice();
     this.incidence = new Incidence(lattice);
     this.negative = negative.clone();
     this.withheld = withheld;
@@ -143,7 +145,7 @@ final class Changes {
   private double lowest(int v, Wish wish) {
     return negative[wish.measure()]
         ? Double.POSITIVE_INFINITY
-        : lattice.value(v, wish.measure()) / wish.distance();
+        : (lattice.value(v, wish.measure()) - linked.least(v, wish.measure())) / wish.distance();
   }
 
   private boolean mayMove(int v, int centre, IntPredicate banned) {

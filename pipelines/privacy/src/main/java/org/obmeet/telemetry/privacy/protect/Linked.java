@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
@@ -62,8 +64,26 @@ final class Linked {
     for (TableDesign design : problem.tables()) {
       linked.join(Member.of(problem, design, linked.nodes));
     }
+    linked.knowledge = new Audit.Knowledge(List.of(), List.of(), linked.notZero());
     linked.microcells();
     return linked;
+  }
+
+  /** Counts of which every 0 is published: what is withheld is not. */
+  private Set<String> notZero() {
+    return problem.settings().zeros() == Problem.Zeros.SENSITIVE
+        ? Set.of()
+        : members.stream()
+            .flatMap(member -> member.design().measures().stream())
+            .filter(measure -> measure.kind() == TableDesign.Kind.COUNT)
+            .map(TableDesign.Measure::name)
+            .collect(Collectors.toSet());
+  }
+
+  /** What a number of a cell that is withheld is at least, for all that an attacker knows. */
+  long least(int variable, int measure) {
+    boolean counted = measure == 0 && !knowledge.counts().isEmpty();
+    return counted && !lattice.isAuxiliary(variable) ? 1 : 0;
   }
 
   /** Number of the first table that is not out yet. */
@@ -170,7 +190,8 @@ final class Linked {
             Arrays.stream(microcells.columns())
                 .mapToObj(problem.records().dimensions()::get)
                 .toList(),
-            microcells.labels(problem.records()));
+            microcells.labels(problem.records()),
+            knowledge.counts());
     for (int atom = 0; atom < microcells.atoms().size(); atom++) {
       int variable = lattice.add(0, Cells.NOT_ONE);
       lattice.auxiliary(variable);

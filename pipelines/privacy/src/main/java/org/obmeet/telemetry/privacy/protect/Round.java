@@ -199,7 +199,7 @@ final class Round {
         exact || lattice.size() > MOST_WITH_INSIDERS
             ? Widening.Insiders.LEFT_TO_SELECTION
             : Widening.Insiders.CONSIDERED;
-    Changes changes = new Changes(lattice, negative(), withheld);
+    Changes changes = new Changes(linked, negative(), withheld);
     new Widening(lattice, needs, insiders, changes, withheld).meet(variables);
     pivots += changes.pivots();
   }

@@ -70,39 +70,68 @@ final class Widening {
 
   private boolean meet(int variable, Needs.Need need) {
     int m = need.measure();
-    boolean met = reach(variable, m, need.above(), 1) && reach(variable, m, need.below(), -1);
+    boolean met =
+        reach(look(variable, m, need.above(), 1)) && reach(look(variable, m, need.below(), -1));
     double missing = need.width() - up[m][variable] - down[m][variable];
     if (!met || missing <= TINY) {
       return met;
     }
+    Way wider = look(variable, m, up[m][variable] + missing, 1);
     double lower = down[m][variable] + missing;
-    return reach(variable, m, up[m][variable] + missing, 1)
-        || (lattice.value(variable, m) >= lower && reach(variable, m, lower, -1));
+    if (wider.price() > 0 && lattice.value(variable, m) >= lower) {
+      Way below = look(variable, m, lower, -1);
+      wider = below.price() < wider.price() ? below : wider;
+    }
+    return reach(wider);
   }
 
-  /** Whether the variable can be moved so far in one direction, after withholding what it takes. */
-  private boolean reach(int variable, int measure, double distance, int direction) {
+  /**
+   * A way to move a variable so far.
+   *
+   * @param price of what it withholds; infinite where there is none
+   * @param take withholds it
+   */
+  private record Way(double price, Runnable take) {
+    static final Way FREE = new Way(0, () -> {});
+    static final Way NONE = new Way(Double.POSITIVE_INFINITY, () -> {});
+  }
+
+  /** Takes a way; whether there is one. */
+  private static boolean reach(Way way) {
+    way.take().run();
+    return way.price() < Double.POSITIVE_INFINITY;
+  }
+
+  /** The cheapest way to move a variable so far in one direction. */
+  private Way look(int variable, int measure, double distance, int direction) {
     double[] reached = direction > 0 ? up[measure] : down[measure];
     if (distance <= reached[variable] + TINY) {
-      return true;
+      return Way.FREE;
     }
     Changes.Wish wish = new Changes.Wish(variable, measure, distance, direction);
-    Optional<Map<Integer, Double>> clean = clean(wish);
-    double price = clean.map(c -> changes.price(c.keySet())).orElse(Double.POSITIVE_INFINITY);
-    if (price > 0 && insiders == Insiders.CONSIDERED) {
+    Way best =
+        clean(wish)
+            .map(
+                change ->
+                    new Way(
+                        changes.price(change.keySet()),
+                        () -> {
+                          changes.withhold(change.keySet());
+                          record(change, measure, distance);
+                        }))
+            .orElse(Way.NONE);
+    if (best.price() > 0 && insiders == Insiders.CONSIDERED) {
       Optional<List<Map<Integer, Double>>> several = apart(wish);
-      if (several.isPresent() && price(several.get()) < price) {
-        several.get().forEach(change -> changes.withhold(change.keySet()));
-        reached[variable] = distance;
-        return true;
+      if (several.isPresent() && price(several.get()) < best.price()) {
+        return new Way(
+            price(several.get()),
+            () -> {
+              several.get().forEach(change -> changes.withhold(change.keySet()));
+              reached[variable] = distance;
+            });
       }
     }
-    clean.ifPresent(
-        change -> {
-          changes.withhold(change.keySet());
-          record(change, measure, distance);
-        });
-    return clean.isPresent();
+    return best;
   }
 
   private Optional<Map<Integer, Double>> clean(Changes.Wish wish) {
