@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.privacy.attack.AttackReport;
 import org.obmeet.telemetry.privacy.attack.AttackReport.Bound;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
@@ -33,6 +34,7 @@ final class AttackFolder {
   List<ReleasedTable> tables;
   List<Hierarchy> hierarchies;
   List<Map<String, String>> zeros;
+  Set<String> counts;
   double upper = 60;
   boolean exact;
 
@@ -71,7 +73,11 @@ final class AttackFolder {
 
   /** Bounds every withheld value by 0 and {@code upper}; the last one is exact where asked for. */
   private AttackReport fake(
-      List<ReleasedTable> released, List<Hierarchy> ladders, List<Map<String, String>> cells) {
+      List<ReleasedTable> released,
+      List<Hierarchy> ladders,
+      List<Map<String, String>> cells,
+      Set<String> counting) {
+    counts = counting;
     tables = released;
     hierarchies = ladders;
     zeros = cells;

@@ -72,6 +72,23 @@ class AttackRunTest {
   }
 
   @Test
+  void counts_ofWhichEveryZeroIsPublished_areKnownNotToBeZero() throws Exception {
+    String measures = "\"measures\": {\"n\": {\"kind\": \"count\"}, \"v\": {\"kind\": \"sum\"}}}";
+    String manifest =
+        AttackFolder.MANIFEST.substring(0, AttackFolder.MANIFEST.indexOf("\"measures"));
+    release.run();
+    assertThat(release.counts).isEmpty();
+
+    release.write("out/_MANIFEST.json", manifest + "\"zeros\": \"safe\", " + measures);
+    release.run();
+    assertThat(release.counts).containsExactly("n");
+
+    release.write("out/_MANIFEST.json", manifest + "\"zeros\": \"sensitive\", " + measures);
+    release.run();
+    assertThat(release.counts).isEmpty();
+  }
+
+  @Test
   void zeros_withBlanks_nameSomeDimensions() throws Exception {
     release.attack(List.of("out"), null, "region,kind\na1,x\n,x\nb,\n", null, null);
 
@@ -161,7 +178,7 @@ class AttackRunTest {
     assertThatThrownBy(
             () ->
                 run.run(
-                    (released, ladders, impossible) -> {
+                    (released, ladders, impossible, counts) -> {
                       throw new IllegalArgumentException("published rows contradict each other");
                     }))
         .isInstanceOfSatisfying(

@@ -74,9 +74,9 @@ class ProtectRunTest {
             "measures",
             Map.of(
                 "n",
-                Map.of("additive", true, "decimals", 0L),
+                Map.of("kind", "count", "additive", true, "decimals", 0L),
                 "v",
-                Map.of("additive", true, "decimals", 1L)))
+                Map.of("kind", "sum", "additive", true, "decimals", 1L)))
         .containsEntry(
             "tables",
             List.of(

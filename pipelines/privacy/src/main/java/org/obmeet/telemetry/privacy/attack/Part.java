@@ -110,11 +110,11 @@ final class Part {
       Ask ask = asks.get(a);
       double at = simplex.at(sums[a]);
       boolean up = ask.largest() < ask.highest();
-      boolean down = !ask.question().within() && ask.smallest() > lowest(ask);
+      boolean down = !ask.question().within() && ask.smallest() > lowest(a);
       boolean which = random.nextBoolean();
       if ((up || down) && pulled.add(sums[a])) {
         boolean upward = up && (which || !down);
-        double goal = upward ? ask.highest() : lowest(ask);
+        double goal = upward ? ask.highest() : lowest(a);
         if (Double.isInfinite(goal)) {
           goal = upward ? 1 + 2 * Math.abs(at) : -1 - 2 * Math.abs(at);
         }
@@ -134,8 +134,8 @@ final class Part {
     }
   }
 
-  private double lowest(Ask ask) {
-    return nonNegative ? Math.max(0, ask.lowest()) : ask.lowest();
+  private double lowest(int a) {
+    return Math.max(least(sums[a]), asks.get(a).lowest());
   }
 
   private double least(int column) {

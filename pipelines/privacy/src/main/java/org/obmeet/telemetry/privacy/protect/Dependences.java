@@ -2,16 +2,19 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.tables.Records;
 
 /**
  * Dimensions that depend on another, as the county does on the region: combinations that contradict
  * it are impossible, and everybody knows it. A dependence is taken for one where each value of the
- * one comes with one value of the other, in at least two records a value on average.
+ * one comes with one value of the other so often that it cannot be chance.
  */
 final class Dependences {
-  private static final int RECORDS_PER_VALUE = 2;
+  private static final double MOST_CHANCE = 1e-3;
 
   /**
    * A pair of dimensions.
@@ -35,22 +38,45 @@ final class Dependences {
     }
   }
 
-  /** Whether one dimension determines another. */
+  /** Whether one dimension determines another, and not by chance. */
   static boolean determines(Records records, int a, int b) {
-    int values = records.values(a).size();
-    if (records.values(b).size() < 2 || records.size() < RECORDS_PER_VALUE * values) {
+    if (records.values(b).size() < 2) {
       return false;
     }
-    int[] value = new int[values];
+    int[] value = new int[records.values(a).size()];
     Arrays.fill(value, -1);
+    long[] size = new long[records.values(b).size()];
+    long[] repeats = new long[size.length];
+    Set<Long> seen = new HashSet<>();
     for (int r = 0; r < records.size(); r++) {
       int code = records.code(r, a);
-      if (value[code] >= 0 && value[code] != records.code(r, b)) {
+      int other = records.code(r, b);
+      if (value[code] >= 0 && value[code] != other) {
         return false;
       }
-      value[code] = records.code(r, b);
+      boolean again = value[code] >= 0;
+      value[code] = other;
+      if (records.weighted() || seen.add((long) records.contributor(r) * value.length + code)) {
+        size[other]++;
+        repeats[other] += again ? 1 : 0;
+      }
     }
-    return true;
+    return chance(size, repeats) < MOST_CHANCE;
+  }
+
+  /**
+   * How likely it is that whoever comes with a value that was there already comes with the same
+   * other value, if the two have nothing to do with each other.
+   */
+  private static double chance(long[] size, long[] repeats) {
+    long all = Arrays.stream(size).sum();
+    double log =
+        IntStream.range(0, size.length)
+            .filter(b -> repeats[b] > 0)
+            .mapToDouble(b -> repeats[b] * Math.log((double) size[b] / all))
+            .sorted()
+            .sum();
+    return Math.exp(log);
   }
 
   private static boolean[][] possible(Records records, Nodes first, int a, Nodes second, int b) {

@@ -26,6 +26,9 @@ final class Linked {
   /** Microcells up to which they are part of the system. */
   static final int MOST_MICROCELLS = 10_000;
 
+  /** Combinations that may hold anybody up to which an attacker is taken to know them. */
+  private static final int MOST_KNOWN = 200_000;
+
   private final Problem problem;
   private final List<Nodes> nodes;
   private final List<Member> members = new ArrayList<>();
@@ -94,6 +97,11 @@ final class Linked {
   /** Position of a sum among those of the records, or -1 for the count. */
   int sum(String measure) {
     return problem.records().sums().indexOf(measure);
+  }
+
+  /** Number of microcells that are variables: all of {@link #knowledge}, or none. */
+  int microcellVariables() {
+    return microcellValues.length;
   }
 
   /** Values of a microcell of {@link #knowledge}. */
@@ -174,17 +182,15 @@ final class Linked {
   private void microcells() {
     TreeSet<Integer> columns = new TreeSet<>();
     members.forEach(m -> Arrays.stream(m.grid().columns()).forEach(columns::add));
-    if (members.stream().anyMatch(m -> m.grid().columns().length == columns.size())) {
-      return;
+    int[] all = columns.stream().mapToInt(c -> c).toArray();
+    if (members.stream().anyMatch(m -> m.grid().columns().length == all.length)) {
+      Microcells.of(problem, all, MOST_KNOWN).ifPresent(this::know);
+    } else {
+      Microcells.of(problem, all, MOST_MICROCELLS).ifPresent(this::link);
     }
-    Microcells.of(problem, columns.stream().mapToInt(c -> c).toArray(), MOST_MICROCELLS)
-        .ifPresent(this::link);
   }
 
-  private void link(Microcells microcells) {
-    Map<Integer, List<Integer>> parts = new LinkedHashMap<>();
-    long[][] values = microcells.values(problem.records());
-    microcellValues = values;
+  private void know(Microcells microcells) {
     knowledge =
         new Audit.Knowledge(
             Arrays.stream(microcells.columns())
@@ -192,6 +198,13 @@ final class Linked {
                 .toList(),
             microcells.labels(problem.records()),
             knowledge.counts());
+  }
+
+  private void link(Microcells microcells) {
+    Map<Integer, List<Integer>> parts = new LinkedHashMap<>();
+    long[][] values = microcells.values(problem.records());
+    microcellValues = values;
+    know(microcells);
     for (int atom = 0; atom < microcells.atoms().size(); atom++) {
       int variable = lattice.add(0, Cells.NOT_ONE);
       lattice.auxiliary(variable);

@@ -25,7 +25,7 @@ final class Truths implements Truth {
             .sorted(Comparator.comparing(knowledge.dimensions()::get))
             .mapToInt(i -> i)
             .toArray();
-    for (int i = 0; i < knowledge.possible().size(); i++) {
+    for (int i = 0; i < linked.microcellVariables(); i++) {
       List<String> labels = knowledge.possible().get(i);
       microcells.put(Arrays.stream(sorted).mapToObj(labels::get).toList(), linked.microcell(i));
     }

@@ -5,6 +5,7 @@ import static org.obmeet.telemetry.privacy.attack.Bounds.attack;
 import static org.obmeet.telemetry.privacy.attack.Bounds.exact;
 import static org.obmeet.telemetry.privacy.attack.Bounds.interval;
 import static org.obmeet.telemetry.privacy.attack.Bounds.knowing;
+import static org.obmeet.telemetry.privacy.tables.Written.NUMBER;
 import static org.obmeet.telemetry.privacy.tables.Written.crossed;
 import static org.obmeet.telemetry.privacy.tables.Written.grouped;
 import static org.obmeet.telemetry.privacy.tables.Written.hiding;
@@ -13,6 +14,7 @@ import static org.obmeet.telemetry.privacy.tables.Written.rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
@@ -63,6 +65,17 @@ class AttackTest {
 
     assertThat(exact(report)).isEmpty();
     assertThat(interval(report, "w b")).isEqualTo("[0, 141]");
+  }
+
+  /** Four people in four cells: whoever knows that nobody is alone in none of them knows all. */
+  @Test
+  void cells_thatAreNotZero_followFromASumAsLargeAsTheirNumber() {
+    ReleasedTable ones = crossed("ones", "row column", "1 2 *", "1 ? ? 2", "2 ? ? 2", "* 2 2 4");
+
+    assertThat(exact(attack(ones))).isEmpty();
+    AttackReport knowing = Attack.attack(List.of(ones), List.of(), List.of(), Set.of(NUMBER));
+    assertThat(exact(knowing)).containsExactly("1 1", "1 2", "2 1", "2 2");
+    assertThat(interval(knowing, "1 1")).isEqualTo("[1, 1]!");
   }
 
   @Test

@@ -106,7 +106,7 @@ class ProtectTest {
         .containsEntry("[a, *] along column", 3L);
   }
 
-  /** Four unsafe cells hide each other, but not that all of them are small. */
+  /** Four unsafe cells hide each other, but not that all of them are small; none of them is 0. */
   @Test
   void sliding_leavesTheThresholdPossible_whereExactDoesNot() {
     Microdata data = square("a 2 3 90", "b 3 2 90", "c 90 90 90");
@@ -115,7 +115,7 @@ class ProtectTest {
 
     AttackReport narrow = Verdict.check(exact, protect(exact));
     assertThat(narrow.bounds()).hasSize(4);
-    assertThat(Bounds.interval(narrow, "a 1")).isEqualTo("[0, 5]");
+    assertThat(Bounds.interval(narrow, "a 1")).isEqualTo("[1, 4]");
     AttackReport wide = Verdict.check(sliding, protect(sliding));
     assertThat(Bounds.of(wide, "a 1").upper()).isGreaterThanOrEqualTo(10);
   }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.privacy.attack.Attack;
 import org.obmeet.telemetry.privacy.attack.AttackReport;
 import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.privacy.tables.TableDesign;
 
 /** Holds a release against everything that is promised of it. */
 final class Verdict {
@@ -35,7 +38,7 @@ final class Verdict {
     Verdict verdict = new Verdict(problem, release.tables());
     assertThat(release.tables()).hasSameSizeAs(problem.tables());
     release.tables().forEach(verdict::rows);
-    AttackReport report = Attack.attack(release.tables(), problem.hierarchies(), zeros);
+    AttackReport report = verdict.attack(release.tables(), zeros);
     assertThat(report.exact()).as("known exactly").isEmpty();
     report.bounds().forEach(verdict::bound);
     verdict.insiders(zeros);
@@ -43,6 +46,18 @@ final class Verdict {
       release.tables().forEach(verdict::unions);
     }
     return report;
+  }
+
+  private AttackReport attack(List<ReleasedTable> released, List<Map<String, String>> zeros) {
+    Set<String> counts =
+        problem.settings().zeros() == Problem.Zeros.SENSITIVE
+            ? Set.of()
+            : problem.tables().stream()
+                .flatMap(table -> table.measures().stream())
+                .filter(measure -> measure.kind() == TableDesign.Kind.COUNT)
+                .map(TableDesign.Measure::name)
+                .collect(Collectors.toSet());
+    return Attack.attack(released, problem.hierarchies(), zeros, counts);
   }
 
   private void rows(ReleasedTable table) {
@@ -103,7 +118,7 @@ final class Verdict {
     }
     soles.remove(-1);
     for (int who : soles) {
-      AttackReport report = Attack.attack(facts.known(tables, who), problem.hierarchies(), zeros);
+      AttackReport report = attack(facts.known(tables, who), zeros);
       assertThat(report.exact())
           .as("what contributor %s, alone in some cells, learns of others", who)
           .noneMatch(bound -> facts.unsafe(table(bound), bound.labels()));
