@@ -26,7 +26,8 @@ final class Part {
   private final int[] sums;
   private final boolean nonNegative;
   private final Matrix matrix;
-  private final Simplex simplex;
+  private Simplex simplex;
+  private long spent;
 
   /**
    * @param unknowns that may move: of whole components, or near one question
@@ -74,13 +75,13 @@ final class Part {
 
   /** Pivots taken so far. */
   long pivots() {
-    return simplex.pivots();
+    return spent + simplex.pivots();
   }
 
   /** Looks until all questions are answered as far as they need be, or can be. */
   void answer(long budget) {
     together(budget);
-    for (int a = 0; a < sums.length && simplex.pivots() <= budget; a++) {
+    for (int a = 0; a < sums.length && pivots() <= budget; a++) {
       if (!asks.get(a).met()) {
         alone(a);
       }
@@ -92,7 +93,7 @@ final class Part {
     SplittableRandom random = new SplittableRandom(SEED);
     List<Integer> open = open();
     boolean more = open.size() > 2 && asks.stream().noneMatch(Ask::whole);
-    while (more && simplex.pivots() <= budget) {
+    while (more && pivots() <= budget) {
       pull(open, random);
       List<Integer> left = open();
       more = open.size() - left.size() >= Math.max(1, FEW * open.size()) && left.size() > 2;
@@ -129,7 +130,9 @@ final class Part {
     int[] columns = pulled.stream().mapToInt(c -> c).toArray();
     simplex.maximise(
         columns, Arrays.copyOf(weights, columns.length), Double.POSITIVE_INFINITY, MOST_PIVOTS);
-    see();
+    if (holds()) {
+      see();
+    }
     for (int c : columns) {
       simplex.bound(c, least(c), Double.POSITIVE_INFINITY);
     }
@@ -155,21 +158,45 @@ final class Part {
   }
 
   private void alone(int a) {
-    long before = simplex.pivots();
-    extremes(a);
-    if (simplex.pivots() - before < MOST_PIVOTS) {
+    long before = pivots();
+    boolean held = extremes(a);
+    if (!held) {
+      held = extremes(a); // from the first solution
+    }
+    if (held && pivots() - before < MOST_PIVOTS) {
       asks.get(a).certain();
     }
   }
 
-  private void extremes(int a) {
+  /** Whether all that it found holds; what does not is not believed. */
+  private boolean extremes(int a) {
     Ask ask = asks.get(a);
-    ask.see(extreme(a, 1, ask.highest()));
-    see();
+    double highest = extreme(a, 1, ask.highest());
+    boolean held = believe(ask, highest);
     if (!ask.question().within()) {
-      ask.see(-extreme(a, -1, -ask.lowest()));
+      double lowest = -extreme(a, -1, -ask.lowest());
+      held &= believe(ask, lowest);
+    }
+    return held;
+  }
+
+  private boolean believe(Ask ask, double found) {
+    boolean holds = holds();
+    if (holds) {
+      ask.see(found);
       see();
     }
+    return holds;
+  }
+
+  /** Whether a solution holds; where rounding made it up, it starts anew from the first one. */
+  private boolean holds() {
+    boolean holds = simplex.holds();
+    if (!holds) {
+      spent += simplex.pivots();
+      simplex = matrix.simplex(nonNegative);
+    }
+    return holds;
   }
 
   private double extreme(int a, double weight, double goal) {

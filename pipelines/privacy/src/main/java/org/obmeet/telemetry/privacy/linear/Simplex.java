@@ -100,6 +100,14 @@ public final class Simplex {
     return point.first(structural);
   }
 
+  /**
+   * Whether where it stands solves the equations, held against them anew, within its bounds. Where
+   * it does not, rounding made it up.
+   */
+  public boolean holds() {
+    return point.holds(basic.length, at, by);
+  }
+
   /** Bounds a column, which lies between the bounds. */
   public void bound(int column, double lowest, double highest) {
     point.bound(column, lowest, highest);
@@ -137,6 +145,7 @@ public final class Simplex {
       }
       double length = step(entering, gain > 0 ? 1 : -1, stalled > STALLED);
       if (Double.isInfinite(length)) {
+        move(entering, gain > 0 ? 1 : -1); // for holds() to see whether there is such a way
         return Double.POSITIVE_INFINITY;
       }
       fresh = false;

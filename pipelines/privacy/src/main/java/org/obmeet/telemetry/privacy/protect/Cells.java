@@ -104,4 +104,18 @@ final class Cells {
       }
     }
   }
+
+  /** Adds all that a cell holds to another, whose contributors are all others. */
+  void join(int cell, Cells from, int other) {
+    count[cell] = Math.addExact(count[cell], from.count[other]);
+    sole[cell] = NOT_ONE;
+    for (int m = 0; m < measures; m++) {
+      int i = cell * measures + m;
+      int j = other * measures + m;
+      total[i] = Math.addExact(total[i], from.total[j]);
+      carriers[i] = Math.addExact(carriers[i], from.carriers[j]);
+      second[i] = Math.max(Math.min(first[i], from.first[j]), Math.max(second[i], from.second[j]));
+      first[i] = Math.max(first[i], from.first[j]);
+    }
+  }
 }

@@ -17,6 +17,9 @@ record Grid(int[] columns, List<Nodes> nodes, int[] strides, int size) {
   /** Cells that one table may have. */
   static final int MOST_CELLS = 4_000_000;
 
+  /** No dimensions, so the total alone. */
+  static final Grid ONE_CELL = new Grid(new int[0], List.of(), new int[0], 1);
+
   /**
    * @throws Refusal where there are more than {@link #MOST_CELLS}
    */
@@ -91,6 +94,21 @@ record Grid(int[] columns, List<Nodes> nodes, int[] strides, int size) {
     for (int node : nodes.get(d).path(from)) {
       climb(cell + (node - from) * strides[d], d + 1, visit);
     }
+  }
+
+  /** Visits every finest cell of a cell. */
+  void finestIn(int cell, IntConsumer visit) {
+    descend(cell, 0, visit);
+  }
+
+  private void descend(int cell, int d, IntConsumer visit) {
+    if (d == strides.length) {
+      visit.accept(cell);
+      return;
+    }
+    int from = node(cell, d);
+    nodes.get(d).leaves(from).stream()
+        .forEach(node -> descend(cell + (node - from) * strides[d], d + 1, visit));
   }
 
   /** The cell of these labels, or -1. */

@@ -64,9 +64,13 @@ final class Judge {
     return guarded[sum];
   }
 
-  /** Whether a union of these contributors is too small. */
-  boolean few(long count) {
-    return count > 0 && count < settings.threshold();
+  /** Whether these contributors are enough. */
+  boolean enough(long count) {
+    return count >= settings.threshold();
+  }
+
+  private boolean few(long count) {
+    return count > 0 && !enough(count);
   }
 
   /**

@@ -98,15 +98,20 @@ record Member(TableDesign design, Cells cells, Judge judge, int[] variable) {
 
   /** The cells that a cell is the sum of: its children along the first dimension that has some. */
   List<Integer> parts(int cell) {
-    List<Integer> parts = new ArrayList<>();
     for (int d = 0; d < grid().columns().length; d++) {
-      int node = grid().node(cell, d);
-      if (!grid().nodes().get(d).isLeaf(node)) {
-        for (int child : grid().nodes().get(d).children(node)) {
-          parts.add(grid().moved(cell, d, child));
-        }
+      List<Integer> parts = parts(cell, d);
+      if (!parts.isEmpty()) {
         return parts;
       }
+    }
+    return List.of();
+  }
+
+  /** Its children along one dimension; none where it is a value in it. */
+  List<Integer> parts(int cell, int d) {
+    List<Integer> parts = new ArrayList<>();
+    for (int child : grid().nodes().get(d).children(grid().node(cell, d))) {
+      parts.add(grid().moved(cell, d, child));
     }
     return parts;
   }

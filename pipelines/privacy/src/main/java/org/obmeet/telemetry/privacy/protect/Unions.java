@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.privacy.tables.Records;
@@ -11,14 +12,12 @@ import org.obmeet.telemetry.privacy.tables.Records;
  * which anyone can work out. It must be as safe as a cell.
  */
 final class Unions {
-  /** Records times relations up to which dominance of unions is looked at. */
-  private static final long MOST_WORK = 200_000_000;
-
   private final Records records;
   private final Linked linked;
   private final Lattice lattice;
   private final List<Board> boards;
-  private final boolean counts;
+  private final boolean disjoint;
+  private final Map<Member, Contents> contents = new IdentityHashMap<>();
 
   /**
    * @param boards one per table, in order
@@ -28,7 +27,7 @@ final class Unions {
     this.linked = linked;
     this.boards = List.copyOf(boards);
     this.lattice = linked.lattice();
-    this.counts = linked.countsAddUp();
+    this.disjoint = linked.countsAddUp();
   }
 
   /** For each union that is unsafe the cheapest published part, which would make it larger. */
@@ -36,29 +35,27 @@ final class Unions {
     BitSet missing = new BitSet();
     for (Board board : boards) {
       Member member = board.member();
-      boolean dominance =
-          !records.weighted() && (long) records.size() * member.grid().size() <= MOST_WORK;
       for (int cell = 0; cell < member.grid().size(); cell++) {
         int variable = member.variable()[cell];
         if (variable != Member.ZERO && !withheld.get(variable)) {
-          look(board, cell, withheld, dominance, missing);
+          for (int d = 0; d < member.grid().columns().length; d++) {
+            look(board, cell, member.parts(cell, d), withheld, missing);
+          }
         }
       }
     }
     return missing;
   }
 
-  private void look(Board board, int cell, BitSet withheld, boolean dominance, BitSet missing) {
+  private void look(Board board, int cell, List<Integer> parts, BitSet withheld, BitSet missing) {
     Member member = board.member();
-    List<Integer> parts = member.parts(cell);
     List<Integer> hidden =
         parts.stream()
             .filter(part -> member.variable()[part] != Member.ZERO)
             .filter(part -> withheld.get(member.variable()[part]))
             .toList();
     List<Integer> open = open(board, hidden, withheld);
-    boolean unsafe =
-        !open.isEmpty() && (few(member, open) || (dominance && dominated(member, open)));
+    boolean unsafe = !open.isEmpty() && unsafe(member, open);
     if (unsafe) {
       int best = Member.ZERO;
       for (int part : parts) {
@@ -95,41 +92,51 @@ final class Unions {
         .toList();
   }
 
-  private boolean few(Member member, List<Integer> hidden) {
-    return counts && member.judge().few(hidden.stream().mapToLong(member.cells()::count).sum());
+  /** Whether cells are unsafe together, as if they were one. */
+  private boolean unsafe(Member member, List<Integer> hidden) {
+    if (!disjoint && !doubtful(member, hidden)) {
+      return false;
+    }
+    Cells union = disjoint ? joined(member, hidden) : gathered(member, hidden);
+    return union.count(0) > 0 && member.judge().unsafe(union, 0);
   }
 
-  /** Whether the second largest contributor of a union comes too close to the largest. */
-  private boolean dominated(Member member, List<Integer> hidden) {
-    BitSet cells = new BitSet();
-    hidden.forEach(cells::set);
-    for (int sum = 0; sum < member.cells().measures(); sum++) {
-      if (member.judge().guards(sum) && dominated(member, cells, sum)) {
-        return true;
-      }
-    }
-    return false;
+  private static Cells joined(Member member, List<Integer> hidden) {
+    Cells union = new Cells(Grid.ONE_CELL, member.cells().measures());
+    hidden.forEach(part -> union.join(0, member.cells(), part));
+    return union;
   }
 
-  private boolean dominated(Member member, BitSet cells, int sum) {
-    Map<Integer, Long> values = new HashMap<>();
-    for (int record = 0; record < records.size(); record++) {
-      boolean[] inside = {false};
-      member
-          .grid()
-          .containing(
-              member.grid().finest(records, record), above -> inside[0] |= cells.get(above));
-      if (inside[0]) {
-        values.merge(records.contributor(record), records.sum(record, sum), Math::addExact);
-      }
+  private Cells gathered(Member member, List<Integer> hidden) {
+    return contents
+        .computeIfAbsent(member, of -> new Contents(records, of.grid()))
+        .together(hidden, member.cells().measures());
+  }
+
+  /** Whether cells may be unsafe together, by bounds that ask for no contributor's values. */
+  private static boolean doubtful(Member member, List<Integer> hidden) {
+    Cells cells = member.cells();
+    Judge judge = member.judge();
+    boolean doubtful = hidden.stream().noneMatch(part -> judge.enough(cells.count(part)));
+    for (int sum = 0; sum < cells.measures() && !doubtful; sum++) {
+      int m = sum;
+      doubtful =
+          judge.uses(sum)
+              && (hidden.stream().noneMatch(part -> judge.enough(cells.carriers(part, m)))
+                  || (judge.guards(sum) && close(member, hidden, sum)));
     }
+    return doubtful;
+  }
+
+  /** Whether the p % rule fails where the largest two of every cell count as if they were two. */
+  private static boolean close(Member member, List<Integer> hidden, int sum) {
     long total = 0;
     long first = 0;
     long second = 0;
-    for (long value : values.values()) {
-      total = Math.addExact(total, value);
-      second = Math.max(second, Math.min(first, value));
-      first = Math.max(first, value);
+    for (int part : hidden) {
+      total = Math.addExact(total, member.cells().total(part, sum));
+      first = Math.addExact(first, member.cells().first(part, sum));
+      second = Math.addExact(second, member.cells().second(part, sum));
     }
     return member.judge().missing(total, first, second) > 0;
   }

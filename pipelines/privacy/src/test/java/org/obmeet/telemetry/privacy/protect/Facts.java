@@ -147,9 +147,45 @@ final class Facts {
    * row's labels to the rest.
    */
   Map<String, Long> rests(ReleasedTable table) {
+    Map<String, Long> rests = new TreeMap<>();
+    families(table)
+        .forEach(
+            (along, family) ->
+                rests.put(
+                    along,
+                    family.row().values().get(0)
+                        - family.children().stream()
+                            .filter(ReleasedTable.Row::published)
+                            .mapToLong(child -> child.values().get(0))
+                            .sum()));
+    return rests;
+  }
+
+  /** Contributors, or weight, of what each published row has withheld children for. */
+  Map<String, Long> together(ReleasedTable table) {
+    Map<String, Long> together = new TreeMap<>();
+    families(table)
+        .forEach(
+            (along, family) -> {
+              Map<Integer, Long> behind = new TreeMap<>();
+              family.children().stream()
+                  .filter(child -> !child.published())
+                  .forEach(child -> behind.putAll(behind(table, child.labels(), -1)));
+              together.put(
+                  along,
+                  behind.keySet().stream()
+                      .mapToLong(who -> records.weighted() ? records.weight(who) : 1)
+                      .sum());
+            });
+    return together;
+  }
+
+  private record Family(ReleasedTable.Row row, List<ReleasedTable.Row> children) {}
+
+  private Map<String, Family> families(ReleasedTable table) {
     Map<List<String>, ReleasedTable.Row> rows = new HashMap<>();
     table.rows().forEach(row -> rows.put(row.labels(), row));
-    Map<String, Long> rests = new TreeMap<>();
+    Map<String, Family> families = new TreeMap<>();
     for (ReleasedTable.Row row : table.rows()) {
       for (int d = 0; row.published() && d < row.labels().size(); d++) {
         List<ReleasedTable.Row> children = new ArrayList<>();
@@ -159,17 +195,12 @@ final class Facts {
           children.add(rows.get(labels));
         }
         if (!children.isEmpty() && !children.contains(null)) {
-          long out =
-              children.stream()
-                  .filter(ReleasedTable.Row::published)
-                  .mapToLong(c -> c.values().get(0))
-                  .sum();
-          rests.put(
-              row.labels() + " along " + table.dimensions().get(d), row.values().get(0) - out);
+          families.put(
+              row.labels() + " along " + table.dimensions().get(d), new Family(row, children));
         }
       }
     }
-    return rests;
+    return families;
   }
 
   private List<String> children(String dimension, String label) {

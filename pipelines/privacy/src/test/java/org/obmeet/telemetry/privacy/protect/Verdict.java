@@ -125,15 +125,15 @@ final class Verdict {
     }
   }
 
+  /** Where something adds up, what is withheld together is known together. */
   private void unions(ReleasedTable table) {
-    boolean counts = !problem.records().sums().contains(table.columns().get(0).name());
-    if (counts && table.columns().get(0).additive()) {
+    if (table.columns().stream().anyMatch(ReleasedTable.Column::additive)) {
       facts
-          .rests(table)
+          .together(table)
           .forEach(
-              (row, rest) ->
-                  assertThat(rest == 0 || rest >= problem.settings().threshold())
-                      .as("%s less its published children leaves %s", row, rest)
+              (row, people) ->
+                  assertThat(people == 0 || people >= problem.settings().threshold())
+                      .as("%s less its published children leaves %s", row, people)
                       .isTrue());
     }
   }
