@@ -59,11 +59,13 @@ public final class Audit {
     }
   }
 
-  /** What was found of a target that is not protected. */
-  public enum Finding {
-    EXACT,
-    TOO_NARROW
-  }
+  /**
+   * What was found of a target that is not protected: what an attacker holds possible.
+   *
+   * @param lower the smallest value
+   * @param upper the largest
+   */
+  public record Finding(double lower, double upper) {}
 
   /**
    * What was found.
@@ -197,7 +199,7 @@ public final class Audit {
       Question row = rows.get(List.of(t, target.labels()));
       Question question = row != null ? row : joint.finest(t, cell(open.get(t), target), system);
       if (!question.within() && !target.part() && kernel.follows(question.unknowns())) {
-        findings.put(number, Finding.EXACT);
+        findings.put(number, new Finding(target.truth(), target.truth()));
       } else if (!opens(target, question, intervals, positive)) {
         asks.put(number, ask(target, question, intervals));
       }
@@ -207,7 +209,7 @@ public final class Audit {
     asks.forEach(
         (number, ask) -> {
           if (!ask.met()) {
-            findings.put(number, finding(ask.interval()));
+            findings.put(number, new Finding(ask.interval().lower(), ask.interval().upper()));
           }
         });
   }
@@ -218,11 +220,6 @@ public final class Audit {
         target.truth() - Math.max(target.below(), target.width()),
         target.truth() + Math.max(target.above(), target.width()),
         Optional.of(interval -> enough(target, interval)));
-  }
-
-  private static Finding finding(Ask.Interval found) {
-    boolean exact = Math.floor(found.upper() + NARROW) - Math.ceil(found.lower() - NARROW) < 1;
-    return exact ? Finding.EXACT : Finding.TOO_NARROW;
   }
 
   /** The truth; else, where values have no bounds, any point shows how far they can move. */

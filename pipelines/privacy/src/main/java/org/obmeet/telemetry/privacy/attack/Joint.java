@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.attack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +180,7 @@ final class Joint {
     if (counted) {
       questions().stream()
           .filter(row -> row.constant() == 0)
+          .sorted(Comparator.comparingInt(row -> row.unknowns().length)) // parts before sums
           .forEach(row -> system.notZero(row.unknowns()));
     }
     for (Sum sum : sums) {

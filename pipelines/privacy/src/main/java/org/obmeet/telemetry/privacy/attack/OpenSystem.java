@@ -31,11 +31,14 @@ final class OpenSystem {
     return cells.size() - 1;
   }
 
-  /** Says that a sum is 1 at least; one of several unknowns becomes an unknown of its own. */
+  /**
+   * Says that a sum is 1 at least. One of several unknowns becomes an unknown of its own, unless
+   * one of them is said to be 1 at least already.
+   */
   void notZero(int[] sum) {
     if (sum.length == 1) {
       notZero.set(sum[0]);
-    } else if (sum.length > 1) {
+    } else if (Arrays.stream(sum).noneMatch(notZero::get) && sum.length > 1) {
       int whole = unknown(0);
       notZero.set(whole);
       int[] at = Arrays.copyOf(sum, sum.length + 1);
@@ -46,6 +49,19 @@ final class OpenSystem {
       equation(new Equation(at, sign, 0));
       wholes.add(equations.size() - 1);
     }
+  }
+
+  /**
+   * For each equation that says only what an unknown of its own is, that unknown; for others -1.
+   */
+  int[] wholes() {
+    int[] whole = new int[equations.size()];
+    Arrays.fill(whole, -1);
+    for (int number : wholes) {
+      int[] at = equations.get(number).at();
+      whole[number] = at[at.length - 1];
+    }
+    return whole;
   }
 
   /** Fills in the values of sums that are unknowns of their own. */

@@ -19,6 +19,7 @@ final class Surroundings {
 
   private final OpenSystem system;
   private final int[][] standsIn;
+  private final int[][] wholes;
   private final boolean[] zero;
   private final Map<Integer, List<Integer>> ranked = new HashMap<>();
   private final int[] equationRound;
@@ -27,36 +28,21 @@ final class Surroundings {
 
   Surroundings(OpenSystem system, int[][] standsIn, boolean[] zero) {
     this.system = system;
-    this.standsIn = standsIn;
+    int[] whole = system.wholes();
+    this.standsIn = new int[standsIn.length][];
+    this.wholes = new int[standsIn.length][];
+    for (int u = 0; u < standsIn.length; u++) {
+      this.standsIn[u] = Arrays.stream(standsIn[u]).filter(e -> whole[e] < 0).toArray();
+      this.wholes[u] = Arrays.stream(standsIn[u]).map(e -> whole[e]).filter(w -> w >= 0).toArray();
+    }
     this.zero = zero;
     this.equationRound = new int[system.equations().size()];
     this.unknownRound = new int[system.size()];
   }
 
-  /** Everything that hangs together with some unknowns. */
-  List<Integer> all(int[] from) {
-    Set<Integer> found = new LinkedHashSet<>();
-    Arrays.stream(from).forEach(found::add);
-    List<Integer> order = new ArrayList<>(found);
-    boolean[] seen = new boolean[system.equations().size()];
-    for (int i = 0; i < order.size(); i++) {
-      for (int equation : standsIn[order.get(i)]) {
-        if (!seen[equation]) {
-          seen[equation] = true;
-          for (int unknown : system.equations().get(equation).at()) {
-            if (!zero[unknown] && found.add(unknown)) {
-              order.add(unknown);
-            }
-          }
-        }
-      }
-    }
-    return order;
-  }
-
   /**
    * The largest unknowns beside some, and what closes cycles between them: whatever stands in no
-   * equation that none of the others stands in.
+   * equation that none of the others stands in. Sums that are unknowns of their own follow them.
    *
    * @param value of the unknowns, always the same
    * @param each how many of an equation
@@ -72,6 +58,7 @@ final class Surroundings {
     List<Integer> closing = closing(found);
     closing.sort(Comparator.<Integer>comparingDouble(u -> -value[u]).thenComparing(u -> u));
     found.addAll(closing.subList(0, Math.min(closing.size(), each * 10)));
+    List.copyOf(found).forEach(u -> Arrays.stream(wholes[u]).forEach(found::add));
     return List.copyOf(found);
   }
 

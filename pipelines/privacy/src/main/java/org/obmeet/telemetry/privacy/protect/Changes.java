@@ -13,10 +13,10 @@ import java.util.function.IntPredicate;
  */
 final class Changes {
   private static final double FREE = 1e-3;
-  static final int ALL_SIZES = 3;
+  static final int ALL_SIZES = 4;
 
   /** Sizes of the neighbourhoods that are tried: cells of a relation, variables. */
-  private static final int[][] SIZES = {{4, 60}, {10, 240}, {30, 900}};
+  private static final int[][] SIZES = {{4, 60}, {10, 240}, {30, 900}, {60, 2_500}};
 
   /** Variables up to which everything is looked at where nothing is found near. */
   private static final int MOST_WHOLE = 50_000;

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.privacy.tables.TableDesign;
 
 /** One way of folding, seen through: what is withheld then, and whether the audit is content. */
 final class Round {
-  private static final int MOST_ROUNDS = 40;
+  private static final int MOST_ROUNDS = 200;
 
   /** Up to this many variables, changes are looked for where rank alone would do. */
   private static final int SMALL = 3_000;
@@ -109,12 +109,12 @@ final class Round {
     BitSet withheld = withheld(pattern, guarded);
     boolean folded = boards.stream().anyMatch(board -> !board.rows().isEmpty());
     if (!folded && lattice.size() <= SMALL) {
-      widen(withheld, guarded);
+      widen(withheld, all(guarded));
     }
     for (int round = 1; round <= MOST_ROUNDS; round++) {
       List<ReleasedTable> tables = tables(withheld);
-      BitSet open = audit(tables, withheld);
-      if (open.isEmpty()) {
+      List<Targets.Gap> gaps = audit(tables, withheld);
+      if (gaps.isEmpty()) {
         return new ProtectedRelease(
             tables.subList(earlier.size(), tables.size()),
             boards.stream().skip(earlier.size()).map(b -> b.outcome(withheld)).toList(),
@@ -122,8 +122,9 @@ final class Round {
             pivots);
       }
       int before = withheld.cardinality();
-      widen(withheld, open);
-      if (withheld.cardinality() == before && !new Repair(lattice, withheld).around(open)) {
+      widen(withheld, gaps);
+      if (withheld.cardinality() == before
+          && !new Repair(lattice, withheld).around(variables(gaps))) {
         throw new Refusal(
             "what is left open cannot be protected by withholding more; name fewer dimensions, or"
                 + " coarsen them before");
@@ -195,14 +196,14 @@ final class Round {
   }
 
   /** Looks for changes of what is withheld; up to a size for sole contributors apart. */
-  private void widen(BitSet withheld, BitSet variables) {
+  private void widen(BitSet withheld, List<Targets.Gap> gaps) {
     boolean exact = problem.settings().protection() == Problem.Protection.EXACT;
     Widening.Insiders insiders =
         exact || lattice.size() > MOST_WITH_INSIDERS
             ? Widening.Insiders.LEFT_TO_SELECTION
             : Widening.Insiders.CONSIDERED;
     Changes changes = new Changes(linked, negative(), withheld);
-    new Widening(lattice, needs, insiders, changes, withheld).meet(variables);
+    new Widening(lattice, needs, insiders, changes, withheld).meet(gaps);
     pivots += changes.pivots();
   }
 
@@ -210,7 +211,7 @@ final class Round {
    * The variables that are not protected. What was protected when less was withheld still is: an
    * attacker knows no more.
    */
-  private BitSet audit(List<ReleasedTable> tables, BitSet withheld) {
+  private List<Targets.Gap> audit(List<ReleasedTable> tables, BitSet withheld) {
     Targets targets = Targets.of(boards, lattice, needs, withheld).without(protectedOnes);
     boolean[] negative = negative();
     Audit.Report report =
@@ -229,14 +230,25 @@ final class Round {
               + budget
               + " pivots; name fewer dimensions, or coarsen them before");
     }
-    BitSet open = new BitSet();
     for (int target = 0; target < targets.targets().size(); target++) {
-      if (report.findings().containsKey(target)) {
-        open.set(targets.variable(target));
-      } else {
+      if (!report.findings().containsKey(target)) {
         protectedOnes.add(targets.targets().get(target));
       }
     }
-    return open;
+    return targets.gaps(report.findings());
+  }
+
+  /** Every need of some variables, as if nothing else were possible. */
+  private List<Targets.Gap> all(BitSet variables) {
+    return variables.stream()
+        .boxed()
+        .flatMap(v -> needs.of(v).stream().map(need -> new Targets.Gap(v, need.measure(), 0, 0)))
+        .toList();
+  }
+
+  private static BitSet variables(List<Targets.Gap> gaps) {
+    BitSet variables = new BitSet();
+    gaps.forEach(gap -> variables.set(gap.variable()));
+    return variables;
   }
 }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.protect;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.obmeet.telemetry.privacy.attack.Audit;
@@ -12,7 +13,7 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 final class Targets {
   private final List<Audit.Target> targets = new ArrayList<>();
   private final List<Integer> variables = new ArrayList<>();
-
+  private final List<Integer> measures = new ArrayList<>();
   private final Lattice lattice;
 
   private Targets(Lattice lattice) {
@@ -56,6 +57,7 @@ final class Targets {
       if (!some.contains(targets.get(t))) {
         left.targets.add(targets.get(t));
         left.variables.add(variables.get(t));
+        left.measures.add(measures.get(t));
       }
     }
     return left;
@@ -93,6 +95,7 @@ final class Targets {
                 need.below(),
                 need.width()));
         variables.add(variable);
+        measures.add(board.sum(c) + 1);
       }
     }
   }
@@ -102,8 +105,26 @@ final class Targets {
     return targets;
   }
 
-  /** The variable of a target. */
-  int variable(int target) {
-    return variables.get(target);
+  /** What was found of some targets. */
+  List<Gap> gaps(Map<Integer, Audit.Finding> findings) {
+    List<Gap> gaps = new ArrayList<>();
+    for (int t = 0; t < targets.size(); t++) {
+      Audit.Finding found = findings.get(t);
+      if (found != null) {
+        long truth = targets.get(t).truth();
+        gaps.add(
+            new Gap(
+                variables.get(t), measures.get(t), found.upper() - truth, truth - found.lower()));
+      }
+    }
+    return gaps;
   }
+
+  /**
+   * A number of a variable that is not protected.
+   *
+   * @param up how far above the truth it may be, for all that an attacker knows
+   * @param down how far below
+   */
+  record Gap(int variable, int measure, double up, double down) {}
 }

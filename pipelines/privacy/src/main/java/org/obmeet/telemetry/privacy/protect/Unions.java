@@ -17,6 +17,7 @@ final class Unions {
   private final Lattice lattice;
   private final List<Board> boards;
   private final boolean disjoint;
+  private final boolean counted;
   private final Map<Member, Contents> contents = new IdentityHashMap<>();
 
   /**
@@ -28,6 +29,7 @@ final class Unions {
     this.boards = List.copyOf(boards);
     this.lattice = linked.lattice();
     this.disjoint = linked.countsAddUp();
+    this.counted = disjoint && !linked.knowledge().counts().isEmpty();
   }
 
   /** For each union that is unsafe the cheapest published part, which would make it larger. */
@@ -55,7 +57,7 @@ final class Unions {
             .filter(part -> withheld.get(member.variable()[part]))
             .toList();
     List<Integer> open = open(board, hidden, withheld);
-    boolean unsafe = !open.isEmpty() && unsafe(member, open);
+    boolean unsafe = !open.isEmpty() && (unsafe(member, open) || cramped(board, open));
     if (unsafe) {
       int best = Member.ZERO;
       for (int part : parts) {
@@ -90,6 +92,20 @@ final class Unions {
                     || withheld.get(row(board, part))
                     || inside.get(board.region(part)) < board.rows().get(board.region(part)).size())
         .toList();
+  }
+
+  /**
+   * Whether none of some cells can hold enough contributors, since none of the others is empty. An
+   * audit would say so too; this is said sooner.
+   */
+  private boolean cramped(Board board, List<Integer> hidden) {
+    long people = 0;
+    int others = -1;
+    for (int part : hidden) {
+      people += board.member().cells().count(part);
+      others += board.folded(part) ? 0 : 1;
+    }
+    return counted && others > 0 && !board.member().judge().enough(people - others);
   }
 
   /** Whether cells are unsafe together, as if they were one. */

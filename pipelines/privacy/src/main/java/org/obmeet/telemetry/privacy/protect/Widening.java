@@ -21,6 +21,9 @@ final class Widening {
   private static final double TINY = 1e-7;
   private static final int MOST_CHANGES = 3;
 
+  /** Needs in a row that are met by what is withheld already, after which others may well be. */
+  private static final int ENOUGH = 4;
+
   /** Whether changes have to hold for sole contributors too, or {@link Selection} sees to them. */
   enum Insiders {
     CONSIDERED,
@@ -34,6 +37,8 @@ final class Widening {
   private final Changes changes;
   private final double[][] up;
   private final double[][] down;
+  private int paid;
+  private int freeSince;
 
   /**
    * @param changes looks for changes
@@ -50,31 +55,41 @@ final class Widening {
   }
 
   /**
-   * Meets the needs of these variables.
+   * Meets needs. Where sole contributors are not considered it ends early, once what was withheld
+   * seems to meet those of others too: an audit says sooner than it which are left.
    *
-   * @return variables whose needs cannot be met
+   * @param gaps what is not protected
    */
-  List<Integer> meet(BitSet variables) {
-    List<Integer> failed = new ArrayList<>();
-    for (int v = variables.nextSetBit(0); v >= 0; v = variables.nextSetBit(v + 1)) {
-      boolean met = true;
-      for (Needs.Need need : needs.of(v)) {
-        met &= meet(v, need);
+  void meet(List<Targets.Gap> gaps) {
+    for (Targets.Gap gap : gaps) {
+      if (insiders == Insiders.LEFT_TO_SELECTION) {
+        raise(up, gap, gap.up());
+        raise(down, gap, gap.down());
       }
-      if (!met) {
-        failed.add(v);
+      for (Needs.Need need : needs.of(gap.variable())) {
+        if (need.measure() == gap.measure() && !seemsDone()) {
+          meet(gap.variable(), need);
+        }
       }
     }
-    return failed;
   }
 
-  private boolean meet(int variable, Needs.Need need) {
+  private static void raise(double[][] reached, Targets.Gap gap, double to) {
+    double[] of = reached[gap.measure()];
+    of[gap.variable()] = Math.max(of[gap.variable()], to);
+  }
+
+  private boolean seemsDone() {
+    return insiders == Insiders.LEFT_TO_SELECTION && paid > 0 && freeSince >= ENOUGH;
+  }
+
+  private void meet(int variable, Needs.Need need) {
     int m = need.measure();
     boolean met =
         reach(look(variable, m, need.above(), 1)) && reach(look(variable, m, need.below(), -1));
     double missing = need.width() - up[m][variable] - down[m][variable];
     if (!met || missing <= TINY) {
-      return met;
+      return;
     }
     Way wider = look(variable, m, up[m][variable] + missing, 1);
     double lower = down[m][variable] + missing;
@@ -82,7 +97,7 @@ final class Widening {
       Way below = look(variable, m, lower, -1);
       wider = below.price() < wider.price() ? below : wider;
     }
-    return reach(wider);
+    reach(wider);
   }
 
   /**
@@ -97,8 +112,14 @@ final class Widening {
   }
 
   /** Takes a way; whether there is one. */
-  private static boolean reach(Way way) {
+  private boolean reach(Way way) {
     way.take().run();
+    if (way.price() > 0) {
+      paid++;
+      freeSince = 0;
+    } else if (way != Way.FREE) {
+      freeSince++;
+    }
     return way.price() < Double.POSITIVE_INFINITY;
   }
 
