@@ -121,10 +121,7 @@ final class Round {
             round,
             pivots);
       }
-      int before = withheld.cardinality();
-      widen(withheld, gaps);
-      if (withheld.cardinality() == before
-          && !new Repair(lattice, withheld).around(variables(gaps))) {
+      if (!publishKnown(gaps, withheld) && !withholdMore(gaps, withheld)) {
         throw new Refusal(
             "what is left open cannot be protected by withholding more; name fewer dimensions, or"
                 + " coarsen them before");
@@ -134,6 +131,32 @@ final class Round {
         "no safe release was found in "
             + MOST_ROUNDS
             + " rounds; name fewer dimensions, or coarsen them before");
+  }
+
+  /**
+   * Safe rows that are told anyway need not be withheld, which says nothing new. As long as
+   * something unsafe is open, more will be withheld, and they may not be told any more.
+   *
+   * @return whether there were any
+   */
+  private boolean publishKnown(List<Targets.Gap> gaps, BitSet withheld) {
+    if (gaps.stream().anyMatch(gap -> lattice.isUnsafe(gap.variable()))) {
+      return false;
+    }
+    BitSet known = Targets.of(boards, lattice, needs, withheld).known(gaps);
+    known.stream().forEach(lattice::published);
+    withheld.andNot(known);
+    return !known.isEmpty();
+  }
+
+  /** Withholds more for what is unsafe and open, or for all that is; whether it could. */
+  private boolean withholdMore(List<Targets.Gap> gaps, BitSet withheld) {
+    List<Targets.Gap> unsafe =
+        gaps.stream().filter(gap -> lattice.isUnsafe(gap.variable())).toList();
+    List<Targets.Gap> open = unsafe.isEmpty() ? gaps : unsafe;
+    int before = withheld.cardinality();
+    widen(withheld, open);
+    return withheld.cardinality() > before || new Repair(lattice, withheld).around(variables(open));
   }
 
   /** A pattern that under sliding protection leaves no unsafe union; each try withholds more. */

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,9 +12,12 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** What the audit is to look at: withheld rows, and unsafe values that rows are folded over. */
 final class Targets {
+  private static final double NARROW = 1e-6;
+
   private final List<Audit.Target> targets = new ArrayList<>();
   private final List<Integer> variables = new ArrayList<>();
   private final List<Integer> measures = new ArrayList<>();
+  private final BitSet untold = new BitSet();
   private final Lattice lattice;
 
   private Targets(Lattice lattice) {
@@ -96,6 +100,8 @@ final class Targets {
                 need.width()));
         variables.add(variable);
         measures.add(board.sum(c) + 1);
+      } else if (!column.additive()) {
+        untold.set(variable);
       }
     }
   }
@@ -120,11 +126,33 @@ final class Targets {
     return gaps;
   }
 
+  /** Variables of which an attacker knows every number that a row would show. */
+  BitSet known(List<Gap> gaps) {
+    Set<Gap> exact = new HashSet<>();
+    gaps.stream()
+        .filter(Gap::exact)
+        .forEach(gap -> exact.add(new Gap(gap.variable(), gap.measure(), 0, 0)));
+    BitSet known = new BitSet();
+    exact.forEach(gap -> known.set(gap.variable()));
+    known.andNot(untold);
+    for (int t = 0; t < targets.size(); t++) {
+      if (!exact.contains(new Gap(variables.get(t), measures.get(t), 0, 0))) {
+        known.clear(variables.get(t));
+      }
+    }
+    return known;
+  }
+
   /**
    * A number of a variable that is not protected.
    *
    * @param up how far above the truth it may be, for all that an attacker knows
    * @param down how far below
    */
-  record Gap(int variable, int measure, double up, double down) {}
+  record Gap(int variable, int measure, double up, double down) {
+    /** Whether no other whole number is possible. */
+    boolean exact() {
+      return Math.floor(up + NARROW) + Math.floor(down + NARROW) < 1;
+    }
+  }
 }
