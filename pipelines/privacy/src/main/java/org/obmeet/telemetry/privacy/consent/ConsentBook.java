@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.Worded;
  * decides; of several rows of one second an opt-out wins, then the narrowest scope, the least
  * deployment, a stock server. The order of the rows given does not matter.
  */
-public final class ConsentBook implements Serializable {
+public final class ConsentBook implements Consents, Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final Comparator<Change> ORDER =
@@ -84,7 +84,7 @@ public final class ConsentBook implements Serializable {
     return new ConsentBook(new HashMap<>(), scope);
   }
 
-  /** What held for a subject of kind instance at an instant. */
+  @Override
   public Verdict at(byte[] subject, Instant when) {
     if (assumed != null) {
       return new Verdict.InForce(

@@ -117,6 +117,9 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   }
 
   private Optional<SuppressReason> refusal() {
+    if (captured && isForeign(document.line.text(envelope.origin))) {
+      return Optional.of(SuppressReason.FOREIGN_ORIGIN);
+    }
     boolean hasPage = false;
     for (Source source : pages[input.kind().ordinal()]) {
       String text = input.of(source).text(source.slot());
@@ -134,6 +137,12 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
     return policy.honourDoNotTrack() && asksNotToTrack()
         ? Optional.of(SuppressReason.DO_NOT_TRACK)
         : Optional.empty();
+  }
+
+  /** Whether a browser says that another site's page sends it. */
+  private boolean isForeign(String origin) {
+    boolean page = origin != null && (origin.startsWith("http") || origin.equals("null"));
+    return page && origins.check(url.read(origin)).isPresent();
   }
 
   private boolean asksNotToTrack() {
