@@ -192,7 +192,7 @@ public final class LandingWriter implements AutoCloseable {
         write(batch.size(), rows);
       }
       seen.ifPresent(index -> index.add(ids));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       fail(batch, ids, e);
       return;
     } finally {
@@ -238,7 +238,7 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   /** Whatever the disk did: what was not acknowledged is cut off, and a new segment begins. */
-  private void fail(List<Pending> batch, List<RecordId> ids, Exception cause) {
+  private void fail(List<Pending> batch, List<RecordId> ids, Throwable cause) {
     seen.ifPresent(index -> index.release(ids));
     if (segment != null) {
       seal();

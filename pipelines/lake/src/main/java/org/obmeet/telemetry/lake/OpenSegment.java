@@ -29,7 +29,8 @@ final class OpenSegment {
   static final String ENDING = ".open";
 
   private static final int LEVEL = 1;
-  private static final int NEVER = 1 << 30;
+  /** Above the largest block: each is written as it is asked for, and its buffer is of this size. */
+  private static final int LARGEST_BLOCK = 8 << 20;
 
   private final String path;
   private final Path file;
@@ -64,7 +65,7 @@ final class OpenSegment {
       DataFileWriter<GenericRecord> writer =
           new DataFileWriter<>(new GenericDatumWriter<>(dataset.schema()));
       writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true));
-      writer.setSyncInterval(NEVER);
+      writer.setSyncInterval(LARGEST_BLOCK);
       writer.setMeta(RowFile.STREAM, dataset.name());
       writer.setMeta(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
       writer.create(dataset.schema(), Channels.newOutputStream(channel), marker(path));
