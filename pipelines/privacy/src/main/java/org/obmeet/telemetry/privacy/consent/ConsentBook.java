@@ -41,6 +41,10 @@ public final class ConsentBook implements Consents, Serializable {
       ByteBuffer bytes = ByteBuffer.wrap(subject);
       return new Key(bytes.getLong(), bytes.getLong());
     }
+
+    byte[] bytes() {
+      return ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    }
   }
 
   /** One row; {@code since} is the start of the unbroken consent that it belongs to. */
@@ -82,6 +86,16 @@ public final class ConsentBook implements Consents, Serializable {
   /** A book in which every instance is registered and has always consented to {@code scope}. */
   public static ConsentBook assuming(Scope scope) {
     return new ConsentBook(new HashMap<>(), scope);
+  }
+
+  /** Whether consents are assumed and not recorded. */
+  public boolean isAssumed() {
+    return assumed != null;
+  }
+
+  /** Subjects of every instance that ever decided, in no order. */
+  public List<byte[]> subjects() {
+    return changes.keySet().stream().map(Key::bytes).toList();
   }
 
   @Override
