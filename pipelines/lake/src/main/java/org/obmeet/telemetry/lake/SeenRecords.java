@@ -17,13 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.avro.generic.GenericFixed;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * Which records of a stream have landed: on disk, by the day that they are of, exact, across
- * restarts. A file a day holds pseudonyms, 16 bytes each, in order of arrival; a list beside them
+ * restarts. A file a day holds records, 16 bytes each, in order of arrival; a list beside them
  * names the sealed segments whose records are all in. Segments that it does not name, since their
  * writer died, are read again when the index is opened. Used by one thread.
  */
@@ -91,15 +89,10 @@ public final class SeenRecords implements AutoCloseable {
   }
 
   private void read(Dataset dataset, String path) {
-    int day = dataset.require("day").position();
-    int record = dataset.require("record").position();
     try (RowFile.Reader rows = RowFile.reader(lake.files(), path, dataset, damage -> {})) {
       List<RecordId> ids = new ArrayList<>();
       while (rows.hasNext()) {
-        GenericRecord row = rows.next();
-        RecordId id =
-            RecordId.of(
-                LocalDate.ofEpochDay((int) row.get(day)), ((GenericFixed) row.get(record)).bytes());
+        RecordId id = RecordId.of(dataset, rows.next());
         if (reserve(id)) {
           ids.add(id);
         }

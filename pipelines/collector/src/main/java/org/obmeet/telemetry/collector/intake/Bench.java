@@ -3,10 +3,8 @@ package org.obmeet.telemetry.collector.intake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.LocalDate;
 import java.util.Optional;
 import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -41,9 +39,7 @@ public final class Bench {
 
   /** A row for landing that lands once. */
   public LandedRow encodeOnce(GenericRecord row) {
-    LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
-    byte[] record = ((GenericFixed) row.get(dataset.require("record").position())).bytes();
-    return new LandedRow(bytes(row), Optional.of(RecordId.of(day, record)));
+    return new LandedRow(bytes(row), Optional.of(RecordId.of(dataset, row)));
   }
 
   private byte[] bytes(GenericRecord row) {
