@@ -28,6 +28,11 @@ enum Defunct {
     this.instead = instead;
   }
 
+  /** Whether keys of the section are known. */
+  static boolean isSection(String section) {
+    return Arrays.stream(values()).anyMatch(d -> d.key.startsWith(section + "."));
+  }
+
   static Optional<String> instead(String key) {
     return Arrays.stream(values()).filter(d -> d.key.equals(key)).map(d -> d.instead).findFirst();
   }

@@ -77,7 +77,7 @@ public final class Settings {
 
   private static boolean isSection(String path) {
     return Arrays.stream(Key.values()).anyMatch(k -> k.key().startsWith(path + "."))
-        || Arrays.stream(Defunct.values()).anyMatch(d -> d.name().startsWith(path));
+        || Defunct.isSection(path);
   }
 
   private static void variable(String variable, String value, Map<Key, String> values) {

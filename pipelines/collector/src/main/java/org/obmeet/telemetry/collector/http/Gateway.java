@@ -23,6 +23,9 @@ final class Gateway {
   private static final int LEAST_THREADS = 8;
   private static final int BACKLOG = 512;
 
+  /** Quiet connections are closed after this many milliseconds, once it is to end. */
+  private static final long QUIET_AT_THE_END = 300;
+
   private final Server server;
   private final ServerConnector connector;
 
@@ -34,6 +37,7 @@ final class Gateway {
     connector.setHost(settings.text(Key.LISTEN_HOST));
     connector.setPort(settings.count(Key.LISTEN_PORT));
     connector.setIdleTimeout(settings.span(Key.IDLE_TIME).toMillis());
+    connector.setShutdownIdleTimeout(QUIET_AT_THE_END);
     connector.setAcceptQueueSize(BACKLOG);
     connector.addBean(connections);
     server.addConnector(connector);
@@ -63,7 +67,9 @@ final class Gateway {
    * @throws IOException where the port is taken or may not be had
    */
   void start(Handler handler, Duration grace) throws IOException {
-    server.setHandler(new GracefulHandler(handler));
+    GracefulHandler graceful = new GracefulHandler(handler);
+    graceful.setShutdownIdleTimeout(QUIET_AT_THE_END);
+    server.setHandler(graceful);
     server.setStopTimeout(grace.toMillis());
     try {
       connector.open();

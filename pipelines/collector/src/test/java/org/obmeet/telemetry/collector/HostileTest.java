@@ -1,0 +1,77 @@
+package org.obmeet.telemetry.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that nobody means well with: each is answered or cut off, and nothing else happens. */
+class HostileTest {
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})");
+
+  @TempDir Path folder;
+
+  /** {@code -Dhostile.requests=100000} for more. */
+  @Test
+  void hostileRequests_getNo5xxBut503_andLeaveNoTrace() throws Exception {
+    int requests = Integer.getInteger("hostile.requests", 2_000);
+    long seed = Long.getLong("hostile.seed", 11);
+    String config =
+        "disk: {low_water: 0}\nrate: {requests_per_second: 1000000, burst: 1000000}\n"
+            + "limits: {body_time: PT0.2S, idle_time: PT0.5S}\n";
+    Map<String, Integer> answers = new TreeMap<>();
+    try (Running collector = Running.start(folder, config)) {
+      String token = collector.optIn("victim", "info-page");
+      HostileRequests hostile = new HostileRequests(new Random(seed), token);
+      long before = -1;
+      for (int i = 0; i < requests; i++) {
+        byte[] request = hostile.next();
+        Matcher status = STATUS.matcher(collector.raw(request, 2_000));
+        String first = status.find() ? status.group(1) : "closed";
+        answers.merge(first, 1, Integer::sum);
+        assertThat(first)
+            .as("seed %s, request %s: %s", seed, i, shown(request))
+            .matches("[1234]\\d\\d|503|505|closed");
+        if (i == requests / 2) {
+          before = used();
+        }
+      }
+      assertThat(used() - before).as("growth of the heap").isLessThan(48L << 20);
+      assertThat(collector.post("/v1/statistics", collector.report("victim", "r"), "Authorization", token).statusCode())
+          .as("well as ever")
+          .isEqualTo(202);
+      assertThat(collector.log().stream().filter(line -> line.contains("\"fault\"")))
+          .as("seed %s: faults of our own", seed)
+          .isEmpty();
+      for (String trace : HostileRequests.TRACES) {
+        assertThat(String.join("\n", collector.log())).as("log").doesNotContain(trace);
+        assertThat(collector.get("/metrics").body()).as("metrics").doesNotContain(trace);
+      }
+    }
+    for (String trace : HostileRequests.TRACES) {
+      assertThat(Bytes.below(folder, trace)).as(trace).isEmpty();
+    }
+    assertThat(answers).containsKeys("200", "400", "403", "404", "405", "413", "415");
+    System.out.println(requests + " hostile requests: " + answers);
+  }
+
+  private static long used() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static String shown(byte[] request) {
+    String text = new String(request, StandardCharsets.ISO_8859_1);
+    return text.substring(0, Math.min(600, text.length()));
+  }
+}
