@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.collector;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class LakeKeys {
     Lake lake = Lake.find(root).orElse(null);
     if (lake == null) {
       KeyRing.requireOutside(keys, root);
-      KeyRing made = Files.exists(keys) ? KeyRing.open(keys) : KeyRing.create(keys);
+      KeyRing made = KeyRing.openOrCreate(keys);
       String region = catalog.processing().region();
       lake = Lake.create(root, new Genesis(made.id(), ConsentMode.RECORDED, region), now);
     }

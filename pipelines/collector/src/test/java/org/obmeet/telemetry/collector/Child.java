@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** A {@link CollectorChild}, seen from its parent. */
 final class Child implements AutoCloseable {
-  private static final Pattern LISTENING = Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
+  private static final Pattern LISTENING =
+      Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
 
   private final Process process;
   private final Path log;

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.obmeet.telemetry.collector.config.Settings;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** A collector in a process of its own, to be killed. Arguments: LAKE, KEYS, CONFIG, or - for none. */
+/**
+ * A collector in a process of its own, to be killed. Arguments: LAKE, KEYS, CONFIG, or - for none.
+ */
 final class CollectorChild {
   private CollectorChild() {}
 

@@ -163,10 +163,7 @@ class ConsentTest {
     collector = Running.start(folder);
 
     assertThat(collector.get(PATH, "Authorization", token).statusCode()).isEqualTo(200);
-    assertThat(
-            collector
-                .get("/v1/instances/gone/consent", "Authorization", gone)
-                .statusCode())
+    assertThat(collector.get("/v1/instances/gone/consent", "Authorization", gone).statusCode())
         .isEqualTo(403);
     for (String planted : List.of(token.substring(7), "planted-account", "abc/")) {
       assertThat(Bytes.below(collector.lake(), planted)).as(planted).isEmpty();
@@ -183,7 +180,9 @@ class ConsentTest {
     assertThat(collector.post("/", report, "Authorization", foreign).statusCode()).isEqualTo(202);
     assertThat(collector.post("/", report).statusCode()).isEqualTo(200);
     String refused = Running.whole(collector.post("/", collector.report("unknown", "r1")));
-    assertThat(Running.whole(collector.post("/", collector.report("modern", "r1"), "Authorization", token)))
+    assertThat(
+            Running.whole(
+                collector.post("/", collector.report("modern", "r1"), "Authorization", token)))
         .isEqualTo(refused);
     String early = Running.report("stock-server", "r2", "2026-01-01T00:00:00Z");
     assertThat(Running.whole(collector.post("/", early))).isEqualTo(refused);

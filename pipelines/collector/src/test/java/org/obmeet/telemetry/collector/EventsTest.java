@@ -66,7 +66,9 @@ class EventsTest {
     String inner =
         "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0\",\"data\":{\"schema\":\"iglu:com.obmeet/page_ping_summary/jsonschema/1-0-0\",\"data\":{\"time_spent_ms\":30500,\"app_version\":\"6.6.0\"}}}";
     String encoded =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(inner.getBytes(StandardCharsets.UTF_8));
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(inner.getBytes(StandardCharsets.UTF_8));
     String plain = inner.replace("\"", "\\\"").replace("\"", "\"");
     String body =
         "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":["
@@ -111,8 +113,7 @@ class EventsTest {
   void segment_batchTrackAndPage_gzipAndBasicKey_areKept() throws Exception {
     String basic =
         "Basic "
-            + Base64.getEncoder()
-                .encodeToString("obm-write-key:".getBytes(StandardCharsets.UTF_8));
+            + Base64.getEncoder().encodeToString("obm-write-key:".getBytes(StandardCharsets.UTF_8));
     String now = collector.clock().instant().toString();
     String page =
         "{\"type\":\"page\",\"messageId\":\"m1\",\"anonymousId\":\"a1\",\"timestamp\":\"%s\",\"properties\":{\"url\":\"https://obmeet.org/home\"}}"
@@ -153,7 +154,8 @@ class EventsTest {
 
   @Test
   void matomo_singleFormAndBulk_areKept() {
-    String query = "url=https%3A%2F%2Fobmeet.org%2Fhome&action_name=Home&idsite=1&rec=1&_id=0011223344556677";
+    String query =
+        "url=https%3A%2F%2Fobmeet.org%2Fhome&action_name=Home&idsite=1&rec=1&_id=0011223344556677";
     assertAccepted(collector.get("/matomo.php?" + query, "User-Agent", FIREFOX), 1);
     assertAccepted(
         collector.post(
@@ -165,7 +167,11 @@ class EventsTest {
     assertAccepted(
         collector.post(
             "/matomo.php",
-            "{\"requests\":[\"?" + query.replace("home", "login") + "\",\"?" + query.replace("home", "account") + "\"]}"),
+            "{\"requests\":[\"?"
+                + query.replace("home", "login")
+                + "\",\"?"
+                + query.replace("home", "account")
+                + "\"]}"),
         2);
 
     assertThat(clean().stream().map(row -> row.get("route").toString()))
@@ -235,7 +241,11 @@ class EventsTest {
           .contains("SP-Anonymous");
     }
     for (String origin :
-        List.of("https://evil.example", "https://obmeet.org.evil.example", "null", "https://notobmeet.org")) {
+        List.of(
+            "https://evil.example",
+            "https://obmeet.org.evil.example",
+            "null",
+            "https://notobmeet.org")) {
       HttpResponse<String> answer =
           collector.post(TP2, snowplow(pageView("e2", "")), "Origin", origin);
       assertThat(Running.json(answer).path("dropped").asInt()).as(origin).isEqualTo(1);

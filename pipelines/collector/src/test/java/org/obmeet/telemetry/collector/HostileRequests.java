@@ -12,23 +12,52 @@ final class HostileRequests {
   static final List<String> TRACES = List.of("tr4ce-payload", "tr4ce-path", "tr4ce-header");
 
   private static final String[] PATHS = {
-    "/", "/v1/statistics", "/v1/statistics?dry-run=true", "/com.snowplowanalytics.snowplow/tp2",
-    "/v1/batch", "/v1/track", "/v1/page", "/matomo.php", "/i", "/i?e=pv&url=%zz&eid=%00",
-    "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fobmeet.org%2Ftr4ce-path", "/v1/schema",
-    "/v1/instances/victim/consent", "/v1/instances/%2e%2e/consent", "/v1/instances/tr4ce-path/consent",
-    "/../../etc/passwd", "//v1//batch", "/v1/batch;x=1", "/%2fv1/batch", "/metrics?tr4ce-path", "/tr4ce-path",
-    "*", "http://evil.example/v1/batch", "/v1/instances/" + "a".repeat(700) + "/consent"
+    "/",
+    "/v1/statistics",
+    "/v1/statistics?dry-run=true",
+    "/com.snowplowanalytics.snowplow/tp2",
+    "/v1/batch",
+    "/v1/track",
+    "/v1/page",
+    "/matomo.php",
+    "/i",
+    "/i?e=pv&url=%zz&eid=%00",
+    "/matomo.php?idsite=1&rec=1&url=https%3A%2F%2Fobmeet.org%2Ftr4ce-path",
+    "/v1/schema",
+    "/v1/instances/victim/consent",
+    "/v1/instances/%2e%2e/consent",
+    "/v1/instances/tr4ce-path/consent",
+    "/../../etc/passwd",
+    "//v1//batch",
+    "/v1/batch;x=1",
+    "/%2fv1/batch",
+    "/metrics?tr4ce-path",
+    "/tr4ce-path",
+    "*",
+    "http://evil.example/v1/batch",
+    "/v1/instances/" + "a".repeat(700) + "/consent"
   };
   private static final String[] METHODS = {
-    "POST", "POST", "POST", "POST", "POST", "PUT", "GET", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "CONNECT", "G3T", "post"
+    "POST", "POST", "POST", "POST", "POST", "PUT", "GET", "DELETE", "HEAD", "OPTIONS", "PATCH",
+    "TRACE", "CONNECT", "G3T", "post"
   };
   private static final String[] TYPES = {
     "application/json", "application/json", "application/json", "text/plain", "text/html",
-    "application/x-www-form-urlencoded", "application/json; charset=utf-16", "multipart/form-data; boundary=tr4ce-header", ";;;", ""
+    "application/x-www-form-urlencoded", "application/json; charset=utf-16",
+        "multipart/form-data; boundary=tr4ce-header", ";;;", ""
   };
   private static final String[] BODIES = {
-    "", "{", "[]", "null", "7", "\"tr4ce-payload\"", "{\"batch\":[", "{\"batch\":[]}", "{\"batch\":{}}",
-    "{\"batch\":[null,7,\"x\",[],{}]}", "{\"batch\":[{\"type\":\"track\"}],\"data\":[{}]}",
+    "",
+    "{",
+    "[]",
+    "null",
+    "7",
+    "\"tr4ce-payload\"",
+    "{\"batch\":[",
+    "{\"batch\":[]}",
+    "{\"batch\":{}}",
+    "{\"batch\":[null,7,\"x\",[],{}]}",
+    "{\"batch\":[{\"type\":\"track\"}],\"data\":[{}]}",
     "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":[{\"e\":\"ue\",\"aid\":\"community-web\",\"ue_px\":\"!!!\"}]}",
     "{\"schema\":\"tr4ce-payload\",\"data\":[{\"e\":\"pv\"}]}",
     "{\"e\":\"pv\",\"aid\":\"community-web\",\"eid\":\"x\",\"dtm\":1e999999999}",
@@ -40,8 +69,10 @@ final class HostileRequests {
     "{\"uniqueId\":[],\"statistics\":{\"uniqueId\":{}}}",
     "{\"statistics\":true,\"scope\":\"tr4ce-payload\"}",
     "{\"requests\":[\"?idsite=1&rec=1&url=%\",7,null]}",
-    "{\"\\ud800\":\"\\ud800 tr4ce-payload\"}", "{\"a\":\"\u0000\"}",
-    "idsite=1&rec=1&url=https%3A%2F%2Fobmeet.org%2F&%%%=&=&&", "<xml>tr4ce-payload</xml>"
+    "{\"\\ud800\":\"\\ud800 tr4ce-payload\"}",
+    "{\"a\":\"\u0000\"}",
+    "idsite=1&rec=1&url=https%3A%2F%2Fobmeet.org%2F&%%%=&=&&",
+    "<xml>tr4ce-payload</xml>"
   };
 
   private final Random random;
@@ -74,7 +105,10 @@ final class HostileRequests {
       case 0 -> head.append("Authorization: ").append(token).append("\r\n");
       case 1 -> head.append("Authorization: Bearer tr4ce-header\r\n");
       case 2 -> head.append("Authorization: Basic ????\r\nAuthorization: Bearer b\r\n");
-      case 3 -> head.append("Cookie: ").append("tr4ce-header=;".repeat(random.nextInt(200))).append("\r\n");
+      case 3 ->
+          head.append("Cookie: ")
+              .append("tr4ce-header=;".repeat(random.nextInt(200)))
+              .append("\r\n");
       case 4 -> head.append("Origin: tr4ce-header\r\nUser-Agent: \u0001\u00ff\r\n");
       case 5 -> head.append("X-Forwarded-For: ").append("1,".repeat(50)).append("tr4ce-header\r\n");
       default -> head.append("User-Agent: Mozilla/5.0 (tr4ce-header) Firefox/1\r\n");
@@ -84,7 +118,9 @@ final class HostileRequests {
       head.append("Content-Encoding: gzip\r\n");
       body = random.nextBoolean() ? broken(gzip(body)) : gzip(body);
     } else if (coding == 1) {
-      head.append("Content-Encoding: ").append(any(new String[] {"br", "gzip, gzip", "deflate", "tr4ce-header"})).append("\r\n");
+      head.append("Content-Encoding: ")
+          .append(any(new String[] {"br", "gzip, gzip", "deflate", "tr4ce-header"}))
+          .append("\r\n");
     }
     return request(head, body);
   }
@@ -94,7 +130,8 @@ final class HostileRequests {
     if (random.nextInt(5) == 0) {
       head.append("Transfer-Encoding: chunked\r\n\r\n");
       request.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-      request.write((Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      request.write(
+          (Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
       request.write(body);
       request.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     } else {
@@ -114,7 +151,9 @@ final class HostileRequests {
       case 1 -> deep();
       case 2 -> noise(random.nextInt(2_000));
       case 3 -> random.nextInt(6) == 0 ? noise(300_000) : body;
-      case 4 -> ("{\"batch\":[" + "{},".repeat(random.nextInt(20_000)) + "{}]}").getBytes(StandardCharsets.UTF_8);
+      case 4 ->
+          ("{\"batch\":[" + "{},".repeat(random.nextInt(20_000)) + "{}]}")
+              .getBytes(StandardCharsets.UTF_8);
       default -> body;
     };
   }
@@ -144,15 +183,30 @@ final class HostileRequests {
     String start = "POST " + any(PATHS) + " HTTP/1.1\r\nHost: localhost\r\n";
     String request =
         switch (random.nextInt(9)) {
-          case 0 -> start + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /tr4ce-path HTTP/1.1\r\nHost: x\r\n\r\n";
+          case 0 ->
+              start
+                  + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /tr4ce-path HTTP/1.1\r\nHost: x\r\n\r\n";
           case 1 -> start + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n" + body;
-          case 2 -> start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + body;
+          case 2 ->
+              start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + body;
           case 3 -> start + "Transfer-Encoding: xchunked\r\n\r\n" + body;
           case 4 -> start + "Transfer-Encoding : chunked\r\n\r\n" + body;
           case 5 -> start + "Content-Length: -1\r\n\r\n" + body;
           case 6 -> start + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n" + body;
           case 7 -> start + "X: a\r\n b\r\nContent-Length: +3\r\n\r\n" + body;
-          default -> any(new String[] {"", "\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/0.9\r\n\r\n", "GET / HTTP/3.0\r\nHost: x\r\n\r\n", "\u0016\u0003\u0001tr4ce-payload", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\nHost: a\nHost: b\n\n"});
+          default ->
+              any(
+                  new String[] {
+                    "",
+                    "\r\n\r\n",
+                    "GET\r\n\r\n",
+                    "GET / HTTP/0.9\r\n\r\n",
+                    "GET / HTTP/3.0\r\nHost: x\r\n\r\n",
+                    "\u0016\u0003\u0001tr4ce-payload",
+                    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                    "GET / HTTP/1.1\r\n\r\n",
+                    "GET / HTTP/1.1\nHost: a\nHost: b\n\n"
+                  });
         };
     return request.getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -44,7 +44,10 @@ class HostileTest {
         }
       }
       assertThat(used() - before).as("growth of the heap").isLessThan(48L << 20);
-      assertThat(collector.post("/v1/statistics", collector.report("victim", "r"), "Authorization", token).statusCode())
+      assertThat(
+              collector
+                  .post("/v1/statistics", collector.report("victim", "r"), "Authorization", token)
+                  .statusCode())
           .as("well as ever")
           .isEqualTo(202);
       assertThat(collector.log().stream().filter(line -> line.contains("\"fault\"")))

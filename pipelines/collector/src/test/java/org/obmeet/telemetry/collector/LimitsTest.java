@@ -99,7 +99,12 @@ class LimitsTest {
   @Test
   void contentType_thatIsNotTaken_is415() throws Exception {
     start("");
-    for (String type : List.of("text/html", "application/xml", "application/json; charset=utf-16", "multipart/form-data; boundary=x")) {
+    for (String type :
+        List.of(
+            "text/html",
+            "application/xml",
+            "application/json; charset=utf-16",
+            "multipart/form-data; boundary=x")) {
       assertThat(collector.post(TP2, collector.pageView("e"), "Content-Type", type).statusCode())
           .as(type)
           .isEqualTo(415);

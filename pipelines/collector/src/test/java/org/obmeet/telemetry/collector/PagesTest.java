@@ -58,7 +58,8 @@ class PagesTest {
     String metrics = collector.get("/metrics").body();
     assertThat(metrics)
         .contains("telemetry_collector_requests_seconds_count{route=\"/com.snowplow")
-        .contains("telemetry_collector_records_total{reason=\"\",stream=\"community_events\",verdict=\"accepted\"} 1.0")
+        .contains(
+            "telemetry_collector_records_total{reason=\"\",stream=\"community_events\",verdict=\"accepted\"} 1.0")
         .contains("telemetry_collector_sync_seconds_count{stream=\"community_events\"} 1")
         .contains("telemetry_collector_body_bytes_total")
         .contains("telemetry_collector_queue_bytes{stream=\"community_events\"} 0.0")

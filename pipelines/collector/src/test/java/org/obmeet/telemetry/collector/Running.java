@@ -166,7 +166,7 @@ final class Running implements AutoCloseable {
 
   static String report(String id, String record, String at) {
     return "{\"_id\":\"%s\",\"uniqueId\":\"%s\",\"createdAt\":\"%s\",\"version\":\"6.6.0\",\"totalUsers\":12,"
-        .formatted(record, id, at)
+            .formatted(record, id, at)
         + "\"totalRooms\":5,\"wizard\":{\"country\":\"germany\",\"organizationName\":\"Planted"
         + " Inc\"},\"host\":\"https://chat.planted.example\",\"neverHeardOf\":{\"deep\":[1,2]}}";
   }

@@ -86,7 +86,8 @@ class SettingsTest {
     assertThat(settings.bytes(Key.BODY_BYTES)).isEqualTo(32 << 10);
     assertThat(settings.count(Key.BATCH_EVENTS)).isEqualTo(10);
     assertThat(settings.span(Key.RETRY_AFTER)).isEqualTo(Duration.ofSeconds(5));
-    assertThat(Settings.of("c.yaml", "# nothing\n", Map.of()).text(Key.LOG_LEVEL)).isEqualTo("info");
+    assertThat(Settings.of("c.yaml", "# nothing\n", Map.of()).text(Key.LOG_LEVEL))
+        .isEqualTo("info");
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM under load: it ends in bounded time, and everything acknowledged lies in whole segments. */
+/**
+ * SIGTERM under load: it ends in bounded time, and everything acknowledged lies in whole segments.
+ */
 class ShutdownTest {
   private static final String CONFIG =
       "listen: {port: 0}\nlanding: {roll_age: PT0.5S, roll_bytes: 32KiB}\ndisk: {low_water: 0}\nshutdown: {grace: PT4S}\n";
@@ -34,7 +36,8 @@ class ShutdownTest {
     }
     List<String> segments;
     try (Stream<Path> files = Files.walk(folder.resolve("lake/landing"))) {
-      segments = files.map(f -> f.getFileName().toString()).filter(f -> f.contains(".avro")).toList();
+      segments =
+          files.map(f -> f.getFileName().toString()).filter(f -> f.contains(".avro")).toList();
     }
     assertThat(segments).hasSizeGreaterThan(2).allMatch(name -> name.endsWith(".avro"));
     Clean clean = new Clean(folder);

@@ -205,13 +205,7 @@ class StatisticsTest {
     }
     HttpResponse<String> answer =
         collector.send(
-            "POST",
-            PATH,
-            packed.toByteArray(),
-            "Authorization",
-            token,
-            "Content-Encoding",
-            "gzip");
+            "POST", PATH, packed.toByteArray(), "Authorization", token, "Content-Encoding", "gzip");
     assertThat(answer.statusCode()).isEqualTo(202);
   }
 }

@@ -29,7 +29,10 @@ final class OpenSegment {
   static final String ENDING = ".open";
 
   private static final int LEVEL = 1;
-  /** Above the largest block: each is written as it is asked for, and its buffer is of this size. */
+
+  /**
+   * Above the largest block: each is written as it is asked for, and its buffer is of this size.
+   */
   private static final int LARGEST_BLOCK = 8 << 20;
 
   private final String path;

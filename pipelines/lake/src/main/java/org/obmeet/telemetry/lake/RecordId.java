@@ -8,8 +8,8 @@ import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * A record by the day that it is of, its pseudonym, and that of the unit which it is of: two
- * instances may give their records the same id. The two pseudonyms are folded into one number of 128
- * bits.
+ * instances may give their records the same id. The two pseudonyms are folded into one number of
+ * 128 bits.
  *
  * @param day in UTC
  * @param high first eight bytes
@@ -34,7 +34,6 @@ public record RecordId(LocalDate day, long high, long low) {
   }
 
   private static ByteBuffer bytes(Dataset dataset, GenericRecord row, String field) {
-    return ByteBuffer.wrap(
-        ((GenericFixed) row.get(dataset.require(field).position())).bytes());
+    return ByteBuffer.wrap(((GenericFixed) row.get(dataset.require(field).position())).bytes());
   }
 }

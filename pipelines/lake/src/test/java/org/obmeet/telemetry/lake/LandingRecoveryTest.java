@@ -75,8 +75,7 @@ class LandingRecoveryTest {
     assertThat(new LandingRecovery(landings.lake()).run()).containsExactly(SEGMENT);
     assertThat(landings.landed()).hasSize(50);
     clear(landings);
-    new java.util.Random(3)
-        .nextBytes(longer);
+    new java.util.Random(3).nextBytes(longer);
     System.arraycopy(whole.bytes(), 0, longer, 0, whole.bytes().length);
     put(landings, longer);
     new LandingRecovery(landings.lake()).run();
@@ -109,7 +108,10 @@ class LandingRecoveryTest {
   @Test
   void fileThatIsNoSegment_isLeftForIngestToSay() throws Exception {
     Landings landings = new Landings(folder.resolve("lake"));
-    put(landings, "no segment at all, but somebody wrote it".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    put(
+        landings,
+        "no segment at all, but somebody wrote it"
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     assertThat(new LandingRecovery(landings.lake()).run()).containsExactly(SEGMENT);
     clear(landings);
     put(landings, new byte[100]);

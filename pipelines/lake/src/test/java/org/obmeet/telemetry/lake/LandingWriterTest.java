@@ -87,7 +87,8 @@ class LandingWriterTest {
       await(() -> counted.sealed.size() > bySize);
       assertThat(writer.segmentAge()).isZero();
     }
-    assertThat(counted.sealed).allMatch(p -> p.matches("landing/community_events/date=2026-11-24/w-\\d{6}\\.avro"));
+    assertThat(counted.sealed)
+        .allMatch(p -> p.matches("landing/community_events/date=2026-11-24/w-\\d{6}\\.avro"));
     assertThat(landings.landed()).hasSize(101).doesNotHaveDuplicates();
   }
 
@@ -97,8 +98,7 @@ class LandingWriterTest {
     Path inTheWay = folder.resolve("lake/landing");
     Files.writeString(inTheWay, "a file where a folder must be");
     try (LandingWriter writer = landings.writer("w", 1 << 20, new Counted())) {
-      CompletableFuture<Landed> refused =
-          writer.append(List.of(Landings.encoded(1))).orElseThrow();
+      CompletableFuture<Landed> refused = writer.append(List.of(Landings.encoded(1))).orElseThrow();
       assertThatThrownBy(refused::join)
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(LakeException.class)

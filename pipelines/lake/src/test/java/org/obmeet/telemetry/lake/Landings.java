@@ -32,8 +32,7 @@ final class Landings {
   private final AtomicLong nanos = new AtomicLong(1);
 
   Landings(Path root) {
-    this.lake =
-        Lake.create(root.toString(), new Genesis("ring", ConsentMode.RECORDED, "eu"), NOW);
+    this.lake = Lake.create(root.toString(), new Genesis("ring", ConsentMode.RECORDED, "eu"), NOW);
   }
 
   Lake lake() {
@@ -105,7 +104,8 @@ final class Landings {
                 damage -> {
                   throw new AssertionError(damage);
                 })) {
-          rows.forEachRemaining(r -> numbers.add((long) r.get("second") - DAY.toEpochDay() * 86_400));
+          rows.forEachRemaining(
+              r -> numbers.add((long) r.get("second") - DAY.toEpochDay() * 86_400));
         }
       }
     }

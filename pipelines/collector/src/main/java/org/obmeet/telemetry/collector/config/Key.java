@@ -14,12 +14,20 @@ public enum Key {
   LISTEN_PORT("listen.port", "8080", new Form.Count(0, 65_535), "port; 0 takes any that is free"),
 
   /** Size from which a landing segment is sealed. */
-  ROLL_BYTES("landing.roll_bytes", "64MiB", bytes(1 << 10, 1L << 30), "size at which a segment is sealed"),
+  ROLL_BYTES(
+      "landing.roll_bytes", "64MiB", bytes(1 << 10, 1L << 30), "size at which a segment is sealed"),
   /** Age at which a landing segment is sealed, and can be ingested. */
-  ROLL_AGE("landing.roll_age", "PT1M", span("PT0.2S", "PT24H"), "age at which it is, and can be ingested"),
+  ROLL_AGE(
+      "landing.roll_age",
+      "PT1M",
+      span("PT0.2S", "PT24H"),
+      "age at which it is, and can be ingested"),
   /** Bytes that may wait for the disk, per stream. */
   QUEUE_BYTES(
-      "landing.queue_bytes", "64MiB", bytes(1 << 20, 1L << 30), "bytes that may wait for the disk; then 503"),
+      "landing.queue_bytes",
+      "64MiB",
+      bytes(1 << 20, 1L << 30),
+      "bytes that may wait for the disk; then 503"),
 
   /** Longest body as sent. */
   BODY_BYTES("limits.body_bytes", "256KiB", bytes(1 << 10, 256 << 10), "longest body as sent"),
@@ -33,24 +41,46 @@ public enum Key {
   /** Time for a body to arrive, once its headers are there. */
   BODY_TIME("limits.body_time", "PT10S", span("PT0.1S", "PT5M"), "time for a body to arrive"),
   /** Time between requests of a connection, headers included. */
-  IDLE_TIME("limits.idle_time", "PT30S", span("PT0.1S", "PT10M"), "time between requests, headers included"),
+  IDLE_TIME(
+      "limits.idle_time",
+      "PT30S",
+      span("PT0.1S", "PT10M"),
+      "time between requests, headers included"),
   /** Most connections at once. */
   CONNECTIONS("limits.connections", "1024", new Form.Count(1, 65_536), "most connections at once"),
 
   /** Requests that a client may send in the long run. */
-  RATE("rate.requests_per_second", "1000", new Form.Count(1, 1_000_000), "requests of one client, in the long run"),
+  RATE(
+      "rate.requests_per_second",
+      "1000",
+      new Form.Count(1, 1_000_000),
+      "requests of one client, in the long run"),
   /** Requests that a client may send at once. */
   RATE_BURST("rate.burst", "2000", new Form.Count(1, 1_000_000), "requests of one client at once"),
   /** Decisions on consents that a client may send in the long run. */
-  CONSENT_RATE("rate.consents_per_second", "20", new Form.Count(1, 10_000), "opt-ins and opt-outs of one client"),
+  CONSENT_RATE(
+      "rate.consents_per_second",
+      "20",
+      new Form.Count(1, 10_000),
+      "opt-ins and opt-outs of one client"),
   /** Decisions on consents that a client may send at once. */
-  CONSENT_BURST("rate.consent_burst", "500", new Form.Count(1, 100_000), "opt-ins and opt-outs of one client at once"),
+  CONSENT_BURST(
+      "rate.consent_burst",
+      "500",
+      new Form.Count(1, 100_000),
+      "opt-ins and opt-outs of one client at once"),
   /** Clients that are told apart. */
   RATE_CLIENTS(
-      "rate.clients", "100000", new Form.Count(1, 1_000_000), "clients that are told apart, in memory alone"),
+      "rate.clients",
+      "100000",
+      new Form.Count(1, 1_000_000),
+      "clients that are told apart, in memory alone"),
   /** Proxies whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES(
-      "rate.trusted_proxies", "none", new Form.Addresses(), "proxies whose X-Forwarded-For is believed"),
+      "rate.trusted_proxies",
+      "none",
+      new Form.Addresses(),
+      "proxies whose X-Forwarded-For is believed"),
 
   /** Free bytes below which nothing is taken. */
   LOW_WATER("disk.low_water", "512MiB", bytes(0, 1L << 40), "free bytes below which answers 503"),
@@ -63,9 +93,14 @@ public enum Key {
   OPT_OUT_COOKIE(
       "opt_out.cookie", "obm_telemetry_opt_out", new Form.Name(), "cookie whose sender is nobody"),
   /** Header that does the same. */
-  OPT_OUT_HEADER("opt_out.header", "X-Telemetry-Opt-Out", new Form.Name(), "header that says the same"),
+  OPT_OUT_HEADER(
+      "opt_out.header", "X-Telemetry-Opt-Out", new Form.Name(), "header that says the same"),
   /** Least level of log lines. */
-  LOG_LEVEL("log.level", "info", new Form.Words(List.of("info", "warn", "error")), "least level of log lines");
+  LOG_LEVEL(
+      "log.level",
+      "info",
+      new Form.Words(List.of("info", "warn", "error")),
+      "least level of log lines");
 
   /** How variables of the environment begin. */
   public static final String PREFIX = "TELEMETRY_COLLECT_";

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ final class LakeSetup {
   private static Lake create(IngestRequest request, Catalog catalog) {
     Path keys = Path.of(request.keys());
     KeyRing.requireOutside(keys, request.lake());
-    KeyRing ring = Files.exists(keys) ? KeyRing.open(keys) : KeyRing.create(keys);
+    KeyRing ring = KeyRing.openOrCreate(keys);
     ConsentMode mode =
         request.assumeConsent().isPresent() ? ConsentMode.ASSUMED : ConsentMode.RECORDED;
     return Lake.create(

@@ -55,8 +55,7 @@ final class LandedRows {
       } else {
         consents
             .flatMap(c -> c.refusal(row))
-            .ifPresentOrElse(
-                no -> projection.suppress(no, 0), () -> projection.accept(row, 0));
+            .ifPresentOrElse(no -> projection.suppress(no, 0), () -> projection.accept(row, 0));
       }
     }
   }

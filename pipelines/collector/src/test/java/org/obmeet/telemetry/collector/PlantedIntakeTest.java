@@ -9,8 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Identifiers, addresses and tokens, in every place that they can stand: no byte of them is kept. */
-class PlantedTest {
+/**
+ * Identifiers, addresses and tokens, in every place that they can stand: no byte of them is kept.
+ */
+class PlantedIntakeTest {
   private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
 
   @TempDir Path folder;
@@ -28,11 +30,11 @@ class PlantedTest {
               .replace("Planted Inc", "pl4nt-organisation")
               .replace("chat.planted.example", "pl4nt-host.example")
               .replace("neverHeardOf", "pl4nt-key");
-      assertThat(
-              collector.post("/v1/statistics", report, "Authorization", token).statusCode())
+      assertThat(collector.post("/v1/statistics", report, "Authorization", token).statusCode())
           .isEqualTo(202);
       collector.post("/v1/statistics", report, "Authorization", "Bearer pl4nt-token");
-      collector.post("/", report.replace("instance", "unknown"), "Authorization", "Bearer pl4nt-foreign");
+      collector.post(
+          "/", report.replace("instance", "unknown"), "Authorization", "Bearer pl4nt-foreign");
       collector.send("PUT", "/v1/instances/pl4nt-unknown/consent", "{\"scope\":\"pl4nt-scope\"}");
       collector.get("/v1/instances/pl4nt-unknown/consent", "Authorization", "Bearer pl4nt-token");
       events(collector);
@@ -56,8 +58,19 @@ class PlantedTest {
             .pageView("pl4nt-event")
             .replace("/home", "/channel/pl4nt-room?pl4nt-query=1#pl4nt-fragment")
             .replace("\"d1\"", "\"pl4nt-device\"")
-            .replace("\"p\":\"web\"", "\"uid\":\"pl4nt-user\",\"sid\":\"pl4nt-session\",\"page\":\"pl4nt-title\",\"refr\":\"https://pl4nt-referrer.example\",\"ip\":\"203.0.113.77\"");
-    String[] headers = {"User-Agent", "pl4nt-agent", "Cookie", "sp=pl4nt-cookie", "X-Forwarded-For", "pl4nt-address", "Referer", "https://obmeet.org/pl4nt-referer"};
+            .replace(
+                "\"p\":\"web\"",
+                "\"uid\":\"pl4nt-user\",\"sid\":\"pl4nt-session\",\"page\":\"pl4nt-title\",\"refr\":\"https://pl4nt-referrer.example\",\"ip\":\"203.0.113.77\"");
+    String[] headers = {
+      "User-Agent",
+      "pl4nt-agent",
+      "Cookie",
+      "sp=pl4nt-cookie",
+      "X-Forwarded-For",
+      "pl4nt-address",
+      "Referer",
+      "https://obmeet.org/pl4nt-referer"
+    };
     kept(collector.post(TP2, snowplow, headers), 1);
     String segment =
         "{\"writeKey\":\"obm-write-key\",\"batch\":[{\"type\":\"track\",\"event\":\"pl4nt-event-name\",\"messageId\":\"pl4nt-message\",\"userId\":\"pl4nt-user\",\"timestamp\":\""
@@ -65,10 +78,22 @@ class PlantedTest {
             + "\",\"context\":{\"ip\":\"203.0.113.77\",\"userAgent\":\"pl4nt-agent\"},\"properties\":{\"category\":\"pl4nt-category\",\"label\":\"pl4nt-label\"}},"
             + "{\"type\":\"page\",\"messageId\":\"pl4nt-message-2\",\"anonymousId\":\"pl4nt-anonymous\",\"properties\":{\"url\":\"https://obmeet.org/direct/pl4nt-room\"}}]}";
     kept(collector.post("/v1/batch", segment, headers), 2);
-    String query = "idsite=1&rec=1&url=https%3A%2F%2Fobmeet.org%2Finvite%2Fpl4nt-invite&uid=pl4nt-user&_id=pl4nt-visitor&action_name=pl4nt-title&ua=pl4nt-agent&cip=203.0.113.77";
+    String query =
+        "idsite=1&rec=1&url=https%3A%2F%2Fobmeet.org%2Finvite%2Fpl4nt-invite&uid=pl4nt-user&_id=pl4nt-visitor&action_name=pl4nt-title&ua=pl4nt-agent&cip=203.0.113.77";
     kept(collector.get("/matomo.php?" + query, headers), 1);
-    kept(collector.post("/matomo.php", "{\"requests\":[\"?" + query.replace("invite%2F", "saml%2F") + "\"],\"token_auth\":\"pl4nt-token\"}", headers), 1);
-    kept(collector.get("/i?e=pv&aid=community-web&eid=pl4nt-get&duid=pl4nt-device&url=https%3A%2F%2Fobmeet.org%2Fmeet%2Fpl4nt-room", headers), 1);
+    kept(
+        collector.post(
+            "/matomo.php",
+            "{\"requests\":[\"?"
+                + query.replace("invite%2F", "saml%2F")
+                + "\"],\"token_auth\":\"pl4nt-token\"}",
+            headers),
+        1);
+    kept(
+        collector.get(
+            "/i?e=pv&aid=community-web&eid=pl4nt-get&duid=pl4nt-device&url=https%3A%2F%2Fobmeet.org%2Fmeet%2Fpl4nt-room",
+            headers),
+        1);
     kept(collector.post(TP2, snowplow.replace("obmeet.org", "pl4nt-foreign.example"), headers), 0);
     for (String broken : List.of("{\"pl4nt-broken", "[\"pl4nt-array\"]")) {
       assertThat(collector.post(TP2, broken, headers).statusCode()).isEqualTo(400);
@@ -87,7 +112,8 @@ class PlantedTest {
     try (java.io.OutputStream out =
         new com.github.luben.zstd.ZstdOutputStreamNoFinalizer(
             java.nio.file.Files.newOutputStream(folder.resolve("lake/x.avro")))) {
-      out.write(("a".repeat(5_000) + "PL4NT-here").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      out.write(
+          ("a".repeat(5_000) + "PL4NT-here").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
     assertThat(Bytes.below(folder, "pl4nt-here")).hasSize(1);
   }
