@@ -2,8 +2,10 @@ package org.obmeet.telemetry.collector;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.obmeet.telemetry.lake.CommitConflict;
 import org.obmeet.telemetry.lake.ConflictCheck;
 import org.obmeet.telemetry.lake.ConsentMode;
 import org.obmeet.telemetry.lake.EntryKind;
@@ -20,6 +22,8 @@ import org.obmeet.telemetry.schemas.Dataset;
 
 /** The lake, and the ring with the keys of today and tomorrow. */
 final class LakeKeys {
+  private static final int ATTEMPTS = 5;
+
   private final Lake lake;
   private final KeyRing ring;
   private final Catalog catalog;
@@ -87,10 +91,25 @@ final class LakeKeys {
 
   /** Makes the keys that a record may need now, and names them in the log. */
   void ensure(Instant now) {
-    List<KeyName> names = needed(now);
-    if (names.stream().allMatch(ring::has)) {
+    LakeState known = lake.state();
+    List<KeyName> missing = needed(now);
+    missing.removeAll(known.destroyed());
+    if (missing.stream().allMatch(k -> ring.has(k) && known.keys().containsKey(k))) {
       return;
     }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        record(needed(now), now);
+        return;
+      } catch (CommitConflict another) {
+        if (attempt == ATTEMPTS) {
+          throw another;
+        }
+      }
+    }
+  }
+
+  private void record(List<KeyName> names, Instant now) {
     LakeState state = lake.state();
     names.removeAll(state.destroyed());
     ring.ensure(names);
@@ -103,9 +122,20 @@ final class LakeKeys {
     }
   }
 
-  /** Whether the keys of a time are there. */
+  /** Whether the keys of a day are there. */
   boolean has(Instant now) {
-    return needed(now).stream().allMatch(ring::has);
+    long today = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
+    for (Dataset dataset : catalog.datasets().values()) {
+      if (dataset.epochDays() > 0) {
+        int epoch = Pseudonyms.epoch(dataset.epochDays(), today);
+        for (String kind : NeededKey.kinds(dataset)) {
+          if (!ring.has(new KeyName(dataset.name(), kind, epoch))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private List<KeyName> needed(Instant now) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Unmodified npm clients, with answers of 503, a restart and a kill in between. Skipped where Node or
- * the packages are absent: {@code npm ci --prefix pipelines/collector/src/test/node}.
+ * Unmodified npm clients, with answers of 503, a restart and a kill in between. Skipped where Node
+ * or the packages are absent: {@code npm ci --prefix pipelines/collector/src/test/node}.
  */
 class NpmClientsTest {
   private static final Path NODE = Path.of("src/test/node");

@@ -213,13 +213,22 @@ public final class SeenRecords implements AutoCloseable {
   private FileChannel file(LocalDate day) throws IOException {
     FileChannel open = files.get(day);
     if (open == null) {
-      open =
-          FileChannel.open(
-              folder.resolve(name(day)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      open.position(open.size() - open.size() % RecordId.LENGTH);
+      Path path = folder.resolve(name(day));
+      cutTail(path);
+      // Appending: another collector may write to the same file.
+      open = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       files.put(day, open);
     }
     return open;
+  }
+
+  /** An entry that was cut short says nothing, and would shift those after it. */
+  private static void cutTail(Path path) throws IOException {
+    if (Files.exists(path) && Files.size(path) % RecordId.LENGTH != 0) {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.truncate(channel.size() - channel.size() % RecordId.LENGTH);
+      }
+    }
   }
 
   private static String name(LocalDate day) {
