@@ -25,7 +25,7 @@ class HostileTest {
     long seed = Long.getLong("hostile.seed", 11);
     String config =
         "disk: {low_water: 0}\nrate: {requests_per_second: 1000000, burst: 1000000}\n"
-            + "limits: {body_time: PT0.2S, idle_time: PT0.5S}\n";
+            + "limits: {body_time: PT0.2S, idle_time: PT2S}\n";
     Map<String, Integer> answers = new TreeMap<>();
     try (Running collector = Running.start(folder, config)) {
       String token = collector.optIn("victim", "info-page");

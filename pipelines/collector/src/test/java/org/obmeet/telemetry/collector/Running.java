@@ -89,7 +89,11 @@ final class Running implements AutoCloseable {
       request.header("Content-Type", "application/json");
     }
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      try {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      } catch (IOException quietConnectionWasJustEnded) {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -23,6 +23,9 @@ import org.obmeet.telemetry.lake.LandingListener;
 public final class Measures implements AutoCloseable {
   private static final String STREAM = "stream";
 
+  /** A fault that stays is told once a second, in nanoseconds. */
+  private static final long TELL_EVERY = 1_000_000_000L;
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -119,6 +122,8 @@ public final class Measures implements AutoCloseable {
     Counter failures = counter("landing.failures", "Writes that failed", stream);
     Counter segments = counter("segments", "Segments sealed", stream);
     return new LandingListener() {
+      private long told = registry.config().clock().monotonicTime() - TELL_EVERY;
+
       @Override
       public void synced(int requests, long written, long size, long nanos) {
         sync.record(nanos, TimeUnit.NANOSECONDS);
@@ -130,7 +135,11 @@ public final class Measures implements AutoCloseable {
       @Override
       public void failed(LakeException fault) {
         failures.increment();
-        log.error("landing_failed", Map.of(STREAM, stream, "why", fault.getMessage()));
+        long now = registry.config().clock().monotonicTime();
+        if (now - told >= TELL_EVERY) {
+          told = now;
+          log.error("landing_failed", Map.of(STREAM, stream, "why", fault.getMessage()));
+        }
       }
 
       @Override
