@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Looks for text in every byte below a folder, also in what zstd has packed. */
@@ -21,10 +24,21 @@ final class Bytes {
   /** Files that hold a text, whatever its case. */
   static List<Path> below(Path folder, String text) {
     List<Path> found = new ArrayList<>();
+    holding(folder, List.of(text)).values().forEach(found::addAll);
+    return found;
+  }
+
+  /** Texts that are held somewhere, whatever their case, and the files that hold them. */
+  static Map<String, List<Path>> holding(Path folder, Collection<String> texts) {
+    Map<String, List<Path>> found = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (holds(Files.readAllBytes(file), text)) {
-          found.add(file);
+        List<String> contents = contents(Files.readAllBytes(file));
+        for (String text : texts) {
+          String wanted = text.toLowerCase(Locale.ROOT);
+          if (contents.stream().anyMatch(content -> content.contains(wanted))) {
+            found.computeIfAbsent(text, t -> new ArrayList<>()).add(file);
+          }
         }
       }
     } catch (IOException e) {
@@ -33,21 +47,19 @@ final class Bytes {
     return found;
   }
 
-  private static boolean holds(byte[] bytes, String text) {
-    String wanted = text.toLowerCase(Locale.ROOT);
-    if (lower(bytes).contains(wanted)) {
-      return true;
-    }
+  /** The bytes as they are, and each packed piece unpacked. */
+  private static List<String> contents(byte[] bytes) {
+    List<String> contents = new ArrayList<>();
+    contents.add(lower(bytes));
     for (int i = 0; i + FRAME.length < bytes.length; i++) {
       if (bytes[i] == FRAME[0]
           && bytes[i + 1] == FRAME[1]
           && bytes[i + 2] == FRAME[2]
-          && bytes[i + 3] == FRAME[3]
-          && lower(unpacked(bytes, i)).contains(wanted)) {
-        return true;
+          && bytes[i + 3] == FRAME[3]) {
+        contents.add(lower(unpacked(bytes, i)));
       }
     }
-    return false;
+    return contents;
   }
 
   private static byte[] unpacked(byte[] bytes, int from) {

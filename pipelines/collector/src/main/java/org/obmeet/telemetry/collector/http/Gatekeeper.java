@@ -31,7 +31,7 @@ final class Gatekeeper {
 
   /** The answer to a request that goes no further. */
   Optional<Answer> refusal(Exchange exchange, Endpoint endpoint) {
-    if (endpoint instanceof Pages) {
+    if (endpoint instanceof Pages page && page.reader() == Pages.Reader.OPERATIONS) {
       return Optional.empty();
     }
     Object client = clients.of(exchange.request());
@@ -39,6 +39,9 @@ final class Gatekeeper {
     if (!requests.admits(client) || consent && !decisions.admits(client)) {
       return Optional.of(
           Problem.later(429, "This client sends too much; slow down.", limits.retryAfter()));
+    }
+    if (endpoint instanceof Pages) {
+      return Optional.empty();
     }
     if (!isAlive.getAsBoolean()) {
       return Optional.of(limits.notStored());

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.obmeet.telemetry.collector.config.Key;
 import org.obmeet.telemetry.collector.config.Settings;
+import org.obmeet.telemetry.collector.http.Pages.Reader;
 import org.obmeet.telemetry.collector.http.StatisticsEndpoint.Sender;
 import org.obmeet.telemetry.schemas.CatalogSource;
 
@@ -105,12 +106,14 @@ public final class HttpIntake {
     SchemaWords words = SchemaWords.of(intake.catalog(), CatalogSource.classPath());
     Answer schema = words.answer();
     AdminPage admin = new AdminPage(words);
-    routes.put("/v1/schema", Map.of("GET", new Pages(exchange -> schema)));
+    routes.put("/v1/schema", Map.of("GET", new Pages(Reader.ANYBODY, exchange -> schema)));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
-    routes.put("/", Map.of("GET", new Pages(admin::answer), "POST", statistics(Sender.STOCK)));
-    routes.put("/healthz", Map.of("GET", new Pages(exchange -> health())));
-    routes.put("/readyz", Map.of("GET", new Pages(exchange -> readiness())));
-    routes.put("/metrics", Map.of("GET", new Pages(exchange -> metrics())));
+    routes.put(
+        "/",
+        Map.of("GET", new Pages(Reader.ANYBODY, admin::answer), "POST", statistics(Sender.STOCK)));
+    routes.put("/healthz", Map.of("GET", new Pages(Reader.OPERATIONS, exchange -> health())));
+    routes.put("/readyz", Map.of("GET", new Pages(Reader.OPERATIONS, exchange -> readiness())));
+    routes.put("/metrics", Map.of("GET", new Pages(Reader.OPERATIONS, exchange -> metrics())));
     return routes;
   }
 
