@@ -93,7 +93,7 @@ public final class Measures implements AutoCloseable {
         .description("Faults of our own")
         .register(registry)
         .increment();
-    log.error("fault", Map.of("kind", failure.getClass().getSimpleName(), "at", place(failure)));
+    log.error("fault", Map.of("kind", failure.getClass().getSimpleName(), "place", place(failure)));
   }
 
   private static String place(Throwable failure) {
