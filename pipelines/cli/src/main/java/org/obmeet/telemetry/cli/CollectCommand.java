@@ -89,6 +89,11 @@ final class CollectCommand implements Callable<Integer> {
   }
 
   private Collector start(Settings settings) {
+    if (lake.root().contains("://") && !lake.root().startsWith("file://")) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--lake must be a folder of this machine to collect into; it is '" + lake.root() + "'");
+    }
     Duration ahead = Duration.between(session.clock().instant(), clock.now(session));
     Clock running =
         Clock.offset(session.clock(), ahead.abs().toMillis() < 1000 ? Duration.ZERO : ahead);

@@ -48,6 +48,14 @@ class CollectCommandTest {
   }
 
   @Test
+  void lakeElsewhere_isRefused() {
+    Called called =
+        Called.with("collect", "--lake", "s3://bucket/lake", "--keys", lake() + ".keys");
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err()).contains("--lake must be a folder of this machine to collect into");
+  }
+
+  @Test
   void portThatIsTaken_isRefused() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());

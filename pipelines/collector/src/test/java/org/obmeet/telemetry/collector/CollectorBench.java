@@ -20,7 +20,7 @@ class CollectorBench {
     String config =
         "listen: {port: 0}\nrate: {requests_per_second: 1000000, burst: 1000000}\n"
             + "disk: {low_water: 0}\n";
-    try (Child child = Child.start(folder, config, "-Xmx1g", "-XX:+UseParallelGC")) {
+    try (Child child = Child.start(folder, config, "-Xms128m", "-Xmx1g", "-XX:+UseParallelGC")) {
       new Load(child.port(), perBatch, 0).run(connections, 10_000);
       Load load = new Load(child.port(), perBatch, 1_000_000_000);
       long began = System.nanoTime();
