@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.protect;
 
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,18 @@ final class Earlier {
                         : new TableDesign.Measure(column.name(), TableDesign.Kind.COUNT, false))
             .toList();
     return new TableDesign(table.name(), table.dimensions(), measures);
+  }
+
+  /** The cells that the table publishes one by one. */
+  static BitSet published(ReleasedTable table, Member member) {
+    BitSet published = new BitSet();
+    for (ReleasedTable.Row row : table.rows()) {
+      int cell = row.published() ? member.grid().find(row.labels()) : -1;
+      if (cell >= 0) {
+        published.set(cell);
+      }
+    }
+    return published;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,12 @@ final class Linked {
     Linked linked = new Linked(problem);
     for (ReleasedTable table : earlier) {
       Earlier.check(problem, table);
-      linked.join(Member.of(problem, Earlier.design(problem, table), linked.nodes));
+      Member member = Member.of(problem, Earlier.design(problem, table), linked.nodes);
+      linked.join(member, Earlier.published(table, member));
     }
     linked.first = linked.members.size();
     for (TableDesign design : problem.tables()) {
-      linked.join(Member.of(problem, design, linked.nodes));
+      linked.join(Member.of(problem, design, linked.nodes), new BitSet());
     }
     linked.knowledge = new Audit.Knowledge(List.of(), List.of(), linked.notZero());
     linked.microcells();
@@ -124,7 +126,10 @@ final class Linked {
     return members;
   }
 
-  private void join(Member member) {
+  /**
+   * @param out cells that are published already: what the table's own rules said of them is known
+   */
+  private void join(Member member, BitSet out) {
     Member[] hosts = new Member[1 << member.grid().columns().length];
     for (int mask = 0; mask < hosts.length; mask++) {
       int resolved = mask;
@@ -140,7 +145,7 @@ final class Linked {
             hosts[mask] == null
                 ? added(member, cell)
                 : hosts[mask].variable()[member.same(cell, mask, hosts[mask])];
-        if (member.judge().unsafe(member.cells(), cell)) {
+        if (!out.get(cell) && member.judge().unsafe(member.cells(), cell)) {
           lattice.unsafe(member.variable()[cell]);
         }
       }

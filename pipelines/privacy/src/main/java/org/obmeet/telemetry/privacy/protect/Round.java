@@ -166,13 +166,15 @@ final class Round {
       implied.stream().forEach(v -> lattice.shown(v, measure));
       all.and(implied);
     }
-    if (all.intersects(guarded)) {
+    if (all.stream().anyMatch(lattice::isUnsafe)) {
       throw new Refusal(
           "what is out already gives an unsafe cell away; name fewer dimensions, or"
               + " coarsen them before");
     }
     BitSet known = pattern.implied(lattice::isPublished);
     known.stream().filter(lattice::isCandidate).forEach(lattice::published);
+    guarded.andNot(all);
+    all.stream().filter(lattice::isGuarded).forEach(lattice::published);
   }
 
   /** Everything that would be out then. */
