@@ -177,7 +177,9 @@ final class Joint {
     OpenSystem system = new OpenSystem();
     classes(system);
     if (counted) {
-      questions().forEach(row -> somebody(row, system));
+      questions().stream()
+          .filter(row -> row.constant() == 0)
+          .forEach(row -> system.notZero(row.unknowns()));
     }
     for (Sum sum : sums) {
       Map<Integer, Integer> signs = new java.util.TreeMap<>();
@@ -202,23 +204,6 @@ final class Joint {
       }
     }
     return system;
-  }
-
-  /** Says that a row is not 0; a sum of several gets an unknown of its own. */
-  private static void somebody(Question row, OpenSystem system) {
-    int[] sum = row.unknowns();
-    if (row.constant() == 0 && sum.length == 1) {
-      system.notZero(sum[0]);
-    } else if (row.constant() == 0 && sum.length > 1) {
-      int whole = system.unknown(0);
-      system.notZero(whole);
-      int[] at = Arrays.copyOf(sum, sum.length + 1);
-      at[sum.length] = whole;
-      int[] sign = new int[at.length];
-      Arrays.fill(sign, 1);
-      sign[sum.length] = -1;
-      system.equation(new OpenSystem.Equation(at, sign, 0));
-    }
   }
 
   /** Says that what is published contradicts itself. */
@@ -296,12 +281,7 @@ final class Joint {
         }
       }
     }
-    for (OpenSystem.Equation equation : system.equations()) {
-      int last = equation.at()[equation.at().length - 1];
-      for (int i = 0; system.cells(last) == 0 && i < equation.at().length - 1; i++) {
-        sum[last] += sum[equation.at()[i]];
-      }
-    }
+    system.addUp(sum);
     return sum;
   }
 

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -22,6 +23,7 @@ final class OpenSystem {
   private final List<Equation> equations = new ArrayList<>();
   private final List<Integer> cells = new ArrayList<>();
   private final BitSet notZero = new BitSet();
+  private final List<Integer> wholes = new ArrayList<>();
 
   /** Adds an unknown that stands for so many finest cells. */
   int unknown(int itsCells) {
@@ -29,9 +31,31 @@ final class OpenSystem {
     return cells.size() - 1;
   }
 
-  /** Says that an unknown is 1 at least. */
-  void notZero(int unknown) {
-    notZero.set(unknown);
+  /** Says that a sum is 1 at least; one of several unknowns becomes an unknown of its own. */
+  void notZero(int[] sum) {
+    if (sum.length == 1) {
+      notZero.set(sum[0]);
+    } else if (sum.length > 1) {
+      int whole = unknown(0);
+      notZero.set(whole);
+      int[] at = Arrays.copyOf(sum, sum.length + 1);
+      int[] sign = new int[at.length];
+      Arrays.fill(sign, 1);
+      at[sum.length] = whole;
+      sign[sum.length] = -1;
+      equation(new Equation(at, sign, 0));
+      wholes.add(equations.size() - 1);
+    }
+  }
+
+  /** Fills in the values of sums that are unknowns of their own. */
+  void addUp(double[] values) {
+    for (int number : wholes) {
+      int[] at = equations.get(number).at();
+      for (int i = 0; i < at.length - 1; i++) {
+        values[at[at.length - 1]] += values[at[i]];
+      }
+    }
   }
 
   /** What an unknown is at least, where nothing is negative. */

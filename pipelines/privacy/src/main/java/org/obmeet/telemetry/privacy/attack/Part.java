@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.linear.Simplex;
 
 /**
- * Some components, and what is asked of them: solutions are looked for that answer many at once.
+ * Some unknowns that may move while all others stay, and what is asked of them: solutions are
+ * looked for that answer many questions at once.
  */
 final class Part {
   private static final long SEED = 0x0A5C5;
@@ -28,7 +29,7 @@ final class Part {
   private final Simplex simplex;
 
   /**
-   * @param unknowns of whole components
+   * @param unknowns that may move: of whole components, or near one question
    * @param asks what is asked of them
    * @param solution of all unknowns
    */

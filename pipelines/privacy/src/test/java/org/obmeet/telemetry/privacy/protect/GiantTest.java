@@ -23,10 +23,11 @@ class GiantTest {
     Random random = new Random(7);
     Microdata data = Microdata.of("row column");
     for (int i = 0; i < PEOPLE; i++) {
-      long value = (long) Math.pow(1 - random.nextDouble(), -1 / 1.3);
+      long value = (long) Math.pow(1 - random.nextDouble(), -1 / 1.2);
       data.one(place(random), "p" + i, value);
     }
-    data.one("r20 c2", "giant", 1_500);
+    data.one("r20 c20", "giant", 3_000);
+    data.one("r15 c2", "third", 1_500);
     data.one("r1 c19", "second", 800);
     return data;
   }
