@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.lake.Lake;
 
 /** Opt-in and opt-out over HTTP. */
 class ConsentTest {
@@ -192,5 +193,26 @@ class ConsentTest {
     try (Stream<Path> entries = Files.list(collector.lake().resolve("ledger/commits"))) {
       assertThat(entries.count()).isBetween(3L, 30L);
     }
+  }
+
+  @Test
+  void manyDecisions_oneByOne_areFewFiles_andHoldAfterARestart() throws Exception {
+    String first = collector.optIn("abc", "info-page");
+    String gone = collector.optIn("gone", "info-page");
+    collector.send("DELETE", "/v1/instances/gone/consent", "", "Authorization", gone);
+    for (int i = 0; i < 66; i++) {
+      collector.optIn("instance-" + i, "info-page");
+    }
+    collector.close();
+    collector = Running.start(folder);
+
+    assertThat(Lake.open(collector.lake().toString()).state().consents())
+        .as("files of decisions")
+        .hasSizeLessThan(40);
+    assertThat(collector.get(PATH, "Authorization", first).statusCode()).isEqualTo(200);
+    assertThat(collector.get("/v1/instances/gone/consent", "Authorization", gone).statusCode())
+        .isEqualTo(403);
+    assertThat(collector.get("/metrics").body())
+        .contains("telemetry_collector_consents{stream=\"\"} 67.0");
   }
 }

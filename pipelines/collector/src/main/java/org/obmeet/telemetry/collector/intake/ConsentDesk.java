@@ -34,7 +34,6 @@ public final class ConsentDesk implements AutoCloseable {
   private final Supplier<String> runs;
   private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Thread thread;
-  private long entry = -1;
   private volatile boolean closed;
 
   private record Pending(Decider.Request request, CompletableFuture<ConsentOutcome> done) {}
@@ -104,6 +103,7 @@ public final class ConsentDesk implements AutoCloseable {
         if (!batch.isEmpty()) {
           decide(batch);
         }
+        tryFold();
       }
     } finally {
       closed = true;
@@ -132,9 +132,21 @@ public final class ConsentDesk implements AutoCloseable {
 
   /** Takes in what others have recorded, such as an import. */
   private void refresh() {
-    ConsentLog.News news = log.after(entry);
-    register.take(news.decisions());
-    entry = news.entry();
+    register.take(log.news());
+  }
+
+  /** Keeps files of decisions few, so that reading them all stays quick. */
+  private void tryFold() {
+    if (!log.isScattered()) {
+      return;
+    }
+    try {
+      refresh();
+      log.fold(clock.instant(), runs.get());
+    } catch (LakeException unwritable) {
+      // It is tried again; nothing has changed.
+      return;
+    }
   }
 
   private void tryRefresh() {
