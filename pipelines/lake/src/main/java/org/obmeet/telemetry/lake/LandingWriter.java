@@ -241,7 +241,8 @@ public final class LandingWriter implements AutoCloseable {
   private void fail(List<Pending> batch, List<RecordId> ids, Throwable cause) {
     seen.ifPresent(index -> index.release(ids));
     if (segment != null) {
-      seal();
+      // The index may lack records of it: it is read again when the index is opened.
+      close(segment);
     }
     String words = cause instanceof IOException io ? Faults.words(io) : "an unexpected fault";
     LakeException fault =
@@ -255,15 +256,27 @@ public final class LandingWriter implements AutoCloseable {
 
   private void seal() {
     OpenSegment whole = segment;
+    if (close(whole)) {
+      try {
+        seen.ifPresent(index -> index.sealed(whole.path()));
+      } catch (LakeException e) {
+        // It is read again when the index is opened.
+        return;
+      }
+    }
+  }
+
+  private boolean close(OpenSegment whole) {
     segment = null;
     openedAt = 0;
     try {
       whole.seal();
-      listener.sealed(whole.path(), whole.rows());
-      seen.ifPresent(index -> index.sealed(whole.path()));
     } catch (IOException | LakeException e) {
       // It stays as it is: recovery makes it whole, now that nobody holds its lock.
       whole.abandon();
+      return false;
     }
+    listener.sealed(whole.path(), whole.rows());
+    return true;
   }
 }

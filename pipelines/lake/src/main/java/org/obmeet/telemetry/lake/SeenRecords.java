@@ -89,18 +89,20 @@ public final class SeenRecords implements AutoCloseable {
   }
 
   private void read(Dataset dataset, String path) {
+    List<RecordId> ids = new ArrayList<>();
     try (RowFile.Reader rows = RowFile.reader(lake.files(), path, dataset, damage -> {})) {
-      List<RecordId> ids = new ArrayList<>();
       while (rows.hasNext()) {
         RecordId id = RecordId.of(dataset, rows.next());
         if (reserve(id)) {
           ids.add(id);
         }
       }
+    } catch (InputException noMoreRows) {
+      // What could be read counts; ingest says what could not.
       add(ids);
-    } catch (InputException noRows) {
       return;
     }
+    add(ids);
   }
 
   /** Whether a record is new; from now on it is known in memory. */
@@ -124,20 +126,23 @@ public final class SeenRecords implements AutoCloseable {
           .putLong(id.low());
     }
     byDay.forEach(
-        (day, bytes) ->
-            lake.files()
-                .doing(
-                    "write",
-                    name(day),
-                    () -> {
-                      FileChannel file = file(day);
-                      bytes.flip();
-                      while (bytes.hasRemaining()) {
-                        file.write(bytes);
-                      }
-                      return file;
-                    }));
+        (day, bytes) -> lake.files().doing("write", name(day), () -> write(day, bytes.flip())));
     trim();
+  }
+
+  /** Where a write ends early the file is opened anew, which cuts off what it left. */
+  private Path write(LocalDate day, ByteBuffer bytes) throws IOException {
+    FileChannel file = file(day);
+    try {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+    } catch (IOException e) {
+      files.remove(day);
+      file.close();
+      throw e;
+    }
+    return folder;
   }
 
   /** Notes that every record of a segment is in. */

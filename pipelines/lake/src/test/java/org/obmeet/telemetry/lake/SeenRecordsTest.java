@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,5 +88,32 @@ class SeenRecordsTest {
 
     assertThat(old).doesNotExist();
     assertThat(young).exists();
+  }
+
+  @Test
+  void recordsOfARefusedAppend_thatAreStored_areKnownAfterARestart() throws Exception {
+    Path day = index.resolve("2026-11-24.ids");
+    Path aside = index.resolve("aside");
+    AtomicInteger sealed = new AtomicInteger();
+    LandingListener listener =
+        new LandingListener() {
+          @Override
+          public void sealed(String path, long rows) {
+            sealed.incrementAndGet();
+          }
+        };
+    try (LandingWriter landing = landings.writer("a", 1, Optional.of(open()), listener)) {
+      landing.append(Landings.encoded(0, 1)).orElseThrow().join();
+      LandingWriterTest.await(() -> sealed.get() == 1);
+      Files.move(day, aside);
+      Files.createDirectories(day);
+      CompletableFuture<Landed> refused = landing.append(Landings.encoded(1, 3)).orElseThrow();
+      assertThatThrownBy(refused::join).hasMessageContaining("cannot write");
+    }
+    assertThat(landings.landed()).as("on stable storage all the same").hasSize(3);
+    Files.delete(day);
+    Files.move(aside, day);
+
+    assertThat(land("b", 0, 5)).isEqualTo(new Landed(2, 3));
   }
 }
