@@ -208,8 +208,11 @@ class EventsTest {
     collector.post(TP2, snowplow(pageView("e1", "")), "SP-Anonymous", "*");
     collector.post(TP2, snowplow(pageView("e2", "")), "Cookie", "a=b; obm_telemetry_opt_out=1");
     collector.post(TP2, snowplow(pageView("e3", "")), "X-Telemetry-Opt-Out", "1");
+    collector.post(
+        TP2, snowplow(pageView("e5", "")), "Cookie", "x=\"y\u00e4; =; obm_telemetry_opt_out=1; z");
     collector.post(TP2, snowplow(pageView("e4", "")));
 
+    assertThat(clean()).hasSize(5);
     assertThat(clean().stream().filter(row -> row.get("contributor") != null)).hasSize(1);
   }
 
@@ -245,6 +248,8 @@ class EventsTest {
             "https://evil.example",
             "https://obmeet.org.evil.example",
             "null",
+            "chrome-extension://abcdef",
+            "HTTPS://evil.example",
             "https://notobmeet.org")) {
       HttpResponse<String> answer =
           collector.post(TP2, snowplow(pageView("e2", "")), "Origin", origin);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.obmeet.telemetry.collector.intake.Benches;
 import org.obmeet.telemetry.collector.intake.Verdicts;
@@ -175,11 +175,20 @@ final class EventsEndpoint implements Endpoint {
     if (!optOut.header().equals("none") && request.getHeaders().contains(optOut.header())) {
       return true;
     }
-    if (optOut.cookie().equals("none") || !request.getHeaders().contains("Cookie")) {
-      return false;
+    return !optOut.cookie().equals("none") && hasCookie(request, optOut.cookie());
+  }
+
+  /** Looks for a name alone: a cookie beside it that is not well-formed takes nobody's no away. */
+  private static boolean hasCookie(Request request, String name) {
+    for (String header : request.getHeaders().getValuesList(HttpHeader.COOKIE)) {
+      for (String cookie : header.split(";", -1)) {
+        int equals = cookie.indexOf('=');
+        if (equals >= 0 && cookie.substring(0, equals).strip().equals(name)) {
+          return true;
+        }
+      }
     }
-    List<HttpCookie> cookies = Request.getCookies(request);
-    return cookies.stream().anyMatch(cookie -> cookie.getName().equals(optOut.cookie()));
+    return false;
   }
 
   private void count(Verdicts verdicts) {

@@ -141,8 +141,7 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
 
   /** Whether a browser says that another site's page sends it. */
   private boolean isForeign(String origin) {
-    boolean page = origin != null && (origin.startsWith("http") || origin.equals("null"));
-    return page && origins.check(url.read(origin)).isPresent();
+    return origin != null && origins.check(url.read(origin)).isPresent();
   }
 
   private boolean asksNotToTrack() {
