@@ -2,7 +2,6 @@ package org.obmeet.telemetry.collector;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,6 +27,7 @@ import org.obmeet.telemetry.collector.intake.Tokens;
 import org.obmeet.telemetry.collector.measure.Log;
 import org.obmeet.telemetry.collector.measure.Log.Level;
 import org.obmeet.telemetry.collector.measure.Measures;
+import org.obmeet.telemetry.collector.measure.ServerLog;
 import org.obmeet.telemetry.lake.ConsentLog;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LandingRecovery;
@@ -85,6 +85,15 @@ public final class Collector implements AutoCloseable {
   public static Collector start(
       String lake, Path keys, Settings settings, Catalog catalog, Surroundings around)
       throws IOException {
+    ServerLog.talking()
+        .ifPresent(
+            logger -> {
+              throw new CollectorException(
+                  "the log of the HTTP server quotes requests: set logger org.eclipse.jetty, and"
+                      + " those below, to OFF; '"
+                      + logger
+                      + "' is on");
+            });
     Log log =
         new Log(
             around.clock(),
@@ -119,8 +128,12 @@ public final class Collector implements AutoCloseable {
     return second.replace(":", "").replace("-", "") + "-" + HexFormat.of().formatHex(chance);
   }
 
+  /** Whatever may fail comes before the first thread is started. */
   private Intake intake(Catalog catalog, String name) {
     Lake lake = keys.lake();
+    Dataset events = catalog.dataset(EVENTS);
+    Dataset reports = catalog.dataset(REPORTS);
+    SeenRecords seen = SeenRecords.open(lake, reports, oldest(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
     Instant now = around.clock().instant();
     Tokens tokens = new Tokens(pseudonyms.copy(), around.random());
@@ -134,10 +147,6 @@ public final class Collector implements AutoCloseable {
                 catalog, pseudonyms.copy(), new Tokens(pseudonyms.copy(), around.random()), now),
             around.clock(),
             () -> "collect-" + name + "-" + entries.incrementAndGet());
-    Dataset events = catalog.dataset(EVENTS);
-    Dataset reports = catalog.dataset(REPORTS);
-    LocalDate oldest =
-        now.atZone(ZoneOffset.UTC).toLocalDate().minus(reports.retention().clean()).minusDays(1);
     int processors = Runtime.getRuntime().availableProcessors();
     DiskGuard disk = new DiskGuard(lake::usableSpace, settings.bytes(Key.LOW_WATER));
     Intake made =
@@ -149,13 +158,18 @@ public final class Collector implements AutoCloseable {
             new Benches(processors, catalog, events, pseudonyms, register, around.clock()),
             new Benches(processors, catalog, reports, pseudonyms, register, around.clock()),
             landing(lake, events, name, Optional.empty()),
-            landing(lake, reports, name, Optional.of(SeenRecords.open(lake, reports, oldest))),
+            landing(lake, reports, name, Optional.of(seen)),
             disk,
             measures,
             around.clock(),
             around.nanos());
     gauges(made);
     return made;
+  }
+
+  private LocalDate oldest(Dataset reports) {
+    LocalDate today = around.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
+    return today.minus(reports.retention().clean()).minusDays(1);
   }
 
   private LandingWriter landing(
@@ -231,7 +245,7 @@ public final class Collector implements AutoCloseable {
   private void closeStores() {
     List<AutoCloseable> stores =
         List.of(intake.eventLanding()::close, intake.reportLanding()::close, intake.desk()::close);
-    Duration grace = settings.span(Key.GRACE).dividedBy(2);
+    long end = around.nanos().getAsLong() + settings.span(Key.GRACE).dividedBy(2).toNanos();
     List<Thread> closing =
         stores.stream()
             .map(
@@ -253,7 +267,8 @@ public final class Collector implements AutoCloseable {
         });
     for (Thread thread : closing) {
       try {
-        thread.join(Math.max(1, grace.toMillis()));
+        long left = end - around.nanos().getAsLong();
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -59,7 +59,7 @@ final class LakeKeys {
     ring.check(state);
     checkVersions(state, catalog);
     LakeKeys opened = new LakeKeys(lake, ring, catalog);
-    opened.ensure(now);
+    opened.ensure(now, state);
     return opened;
   }
 
@@ -91,7 +91,10 @@ final class LakeKeys {
 
   /** Makes the keys that a record may need now, and names them in the log. */
   void ensure(Instant now) {
-    LakeState known = lake.state();
+    ensure(now, lake.state());
+  }
+
+  private void ensure(Instant now, LakeState known) {
     List<KeyName> missing = needed(now);
     missing.removeAll(known.destroyed());
     if (missing.stream().allMatch(k -> ring.has(k) && known.keys().containsKey(k))) {

@@ -194,6 +194,29 @@ class LimitsTest {
   }
 
   @Test
+  void addressesOfOneSite_areOneClient_howeverAProxyWritesThem() throws Exception {
+    start("rate: {requests_per_second: 1, burst: 5, trusted_proxies: \"127.0.0.1,::1\"}\n");
+    int refused = 0;
+    for (int i = 0; i < 20; i++) {
+      String hop = i % 2 == 0 ? "2001:db8:1:1::" + i : "[2001:0db8:1:1::" + i + "]:4711";
+      refused += status(hop, i) == 429 ? 1 : 0;
+    }
+    assertThat(refused).as("an IPv6 /64").isBetween(10, 15);
+    assertThat(status("2001:db8:1:2::1", 20)).as("another").isEqualTo(200);
+    refused = 0;
+    for (int i = 0; i < 20; i++) {
+      refused += status(i % 2 == 0 ? "203.0.113.7" : "203.0.113.7:" + (4000 + i), i) == 429 ? 1 : 0;
+    }
+    assertThat(refused).as("with and without a port").isBetween(10, 15);
+  }
+
+  private int status(String hop, int event) {
+    return collector
+        .post(TP2, collector.pageView("e" + event), "X-Forwarded-For", hop)
+        .statusCode();
+  }
+
+  @Test
   void diskBelowLowWater_is503WithRetryAfter_andWithdrawalIsTaken() throws Exception {
     start("");
     String token = collector.optIn("abc", "info-page");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,5 +96,35 @@ class SettingsTest {
   void limits_beyondTheContract_cannotBeSet() {
     assertThatThrownBy(() -> Settings.of("c.yaml", "limits: {body_bytes: 1MiB}", Map.of()))
         .hasMessageContaining("1024..262144");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "disk.low_water,17179869184GiB",
+    "limits.body_bytes,17179869185GiB",
+    "rate.trusted_proxies,abc",
+    "rate.trusted_proxies,256.0.0.1",
+    "rate.trusted_proxies,1:2:3",
+    "operations.readers,none",
+    "operations.readers,localhost"
+  })
+  void valuesThatOnlyLookRight_areRefused(String key, String value) {
+    assertThatThrownBy(
+            () ->
+                Settings.of(
+                    "",
+                    "",
+                    Map.of(Key.PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT), value)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("it is '" + value + "'");
+  }
+
+  @Test
+  void addresses_areAddresses_howeverTheyAreWritten() throws Exception {
+    Settings settings =
+        Settings.of("", "", Map.of("TELEMETRY_COLLECT_RATE_TRUSTED_PROXIES", "::1, 10.0.0.7"));
+    assertThat(settings.addresses(Key.TRUSTED_PROXIES))
+        .containsExactly(
+            InetAddress.getByName("0:0:0:0:0:0:0:1"), InetAddress.getByName("10.0.0.7"));
   }
 }

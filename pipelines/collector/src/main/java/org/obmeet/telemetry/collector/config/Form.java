@@ -43,7 +43,11 @@ public sealed interface Form {
 
     @Override
     public boolean fits(String text) {
-      return SHAPE.matcher(text).matches() && within(value(text), min, max);
+      try {
+        return SHAPE.matcher(text).matches() && within(value(text), min, max);
+      } catch (ArithmeticException tooMany) {
+        return false;
+      }
     }
 
     static long value(String text) {
@@ -58,7 +62,7 @@ public sealed interface Form {
             case "GiB" -> 30;
             default -> 0;
           };
-      return Long.parseLong(shape.group(1)) << shift;
+      return Math.multiplyExact(Long.parseLong(shape.group(1)), 1L << shift);
     }
   }
 
@@ -103,13 +107,34 @@ public sealed interface Form {
     @Override
     public boolean fits(String text) {
       return text.equals("none")
-          || list(text).stream().allMatch(a -> a.matches("[0-9A-Fa-f.:]{2,45}"));
+          || list(text).stream().allMatch(address -> Address.parse(address).isPresent());
     }
 
     static List<String> list(String text) {
       return text.equals("none")
           ? List.of()
           : List.of(text.split(",", -1)).stream().map(String::strip).toList();
+    }
+  }
+
+  /** Who may read something: this machine, anybody, or addresses with commas between. */
+  record Readers() implements Form {
+    /** This machine. */
+    public static final String LOOPBACK = "loopback";
+
+    /** Anybody. */
+    public static final String ANYBODY = "anybody";
+
+    @Override
+    public String allowed() {
+      return "loopback, anybody, or addresses with commas between, such as 10.0.0.9,2001:db8::9";
+    }
+
+    @Override
+    public boolean fits(String text) {
+      return text.equals(LOOPBACK)
+          || text.equals(ANYBODY)
+          || !text.equals("none") && new Addresses().fits(text);
     }
   }
 

@@ -95,6 +95,12 @@ public enum Key {
   /** Header that does the same. */
   OPT_OUT_HEADER(
       "opt_out.header", "X-Telemetry-Opt-Out", new Form.Name(), "header that says the same"),
+  /** Who may read metrics, and why the collector is not ready. */
+  OPERATORS(
+      "operations.readers",
+      "loopback",
+      new Form.Readers(),
+      "who may read /metrics and the details of /readyz"),
   /** Least level of log lines. */
   LOG_LEVEL(
       "log.level",

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.config;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -136,7 +137,9 @@ public final class Settings {
   }
 
   /** A list of addresses. */
-  public List<String> addresses(Key key) {
-    return Form.Addresses.list(values.get(key));
+  public List<InetAddress> addresses(Key key) {
+    return Form.Addresses.list(values.get(key)).stream()
+        .flatMap(address -> Address.parse(address).stream())
+        .toList();
   }
 }

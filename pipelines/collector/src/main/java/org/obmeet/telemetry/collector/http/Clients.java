@@ -4,48 +4,82 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
+import org.obmeet.telemetry.collector.config.Address;
 
-/** Tells clients apart, for rate limiting and nothing else: an IPv4 address, or an IPv6 /64. */
+/**
+ * Tells clients apart, for rate limiting and for what operators alone may read: an IPv4 address, or
+ * an IPv6 /64. Nothing of it is written anywhere.
+ */
 final class Clients {
   private static final int SITE_BYTES = 8;
+  private static final List<String> FORWARDED =
+      List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via");
 
-  private final Set<String> proxies;
+  private final Set<InetAddress> proxies;
 
   /**
    * Clients by connection, or by what a proxy says.
    *
    * @param proxies addresses whose X-Forwarded-For is believed
    */
-  Clients(List<String> proxies) {
-    this.proxies = new HashSet<>(proxies);
+  Clients(Collection<InetAddress> proxies) {
+    this.proxies = Set.copyOf(proxies);
   }
 
   /** What a client is known by; never to be written anywhere. */
   Object of(Request request) {
+    Optional<InetAddress> peer = peer(request);
+    Optional<InetAddress> client =
+        peer.filter(proxies::contains).isPresent() ? forwarded(request) : peer;
+    return client.map(Clients::site).orElse("");
+  }
+
+  /**
+   * The address of a client; empty where it is not known for sure, because somebody who is not
+   * believed, or who does not say for whom, has forwarded the request.
+   */
+  Optional<InetAddress> address(Request request) {
+    Optional<InetAddress> peer = peer(request);
+    if (peer.filter(proxies::contains).isPresent()) {
+      return forwarded(request);
+    }
+    return FORWARDED.stream().anyMatch(request.getHeaders()::contains) ? Optional.empty() : peer;
+  }
+
+  private static Optional<InetAddress> peer(Request request) {
     SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
-    if (!(remote instanceof InetSocketAddress inet) || inet.getAddress() == null) {
-      return "";
-    }
-    if (proxies.isEmpty() || !proxies.contains(inet.getAddress().getHostAddress())) {
-      return site(inet.getAddress());
-    }
-    return forwarded(request.getHeaders().getValuesList("X-Forwarded-For"));
+    return remote instanceof InetSocketAddress inet
+        ? Optional.ofNullable(inet.getAddress())
+        : Optional.empty();
   }
 
   /** The last address that no proxy of ours has added. */
-  private Object forwarded(List<String> headers) {
-    String[] hops = String.join(",", headers).split(",", -1);
+  private Optional<InetAddress> forwarded(Request request) {
+    String[] hops =
+        String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);
     for (int i = hops.length - 1; i >= 0; i--) {
-      String hop = hops[i].strip();
-      if (!hop.isEmpty() && !proxies.contains(hop)) {
-        return hop.length() > 45 ? "" : hop;
+      String hop = withoutPort(hops[i].strip());
+      Optional<InetAddress> address = Address.parse(hop);
+      if (!hop.isEmpty() && address.filter(proxies::contains).isEmpty()) {
+        return address;
       }
     }
-    return "";
+    return Optional.empty();
+  }
+
+  /** {@code 203.0.113.7:4711} and {@code [2001:db8::7]:4711} are what some proxies say. */
+  private static String withoutPort(String hop) {
+    if (hop.startsWith("[")) {
+      int end = hop.indexOf(']');
+      return end < 0 ? hop : hop.substring(1, end);
+    }
+    int colon = hop.indexOf(':');
+    return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
   }
 
   private static Object site(InetAddress address) {

@@ -32,8 +32,10 @@ final class ErrorPage extends ErrorHandler {
     answer.headers().forEach(fields::put);
   }
 
-  private static Answer answer(int status) {
-    if (status >= 500 && status != 505) {
+  /** What the server calls not implemented, or a version that it does not know, was sent wrong. */
+  private static Answer answer(int failure) {
+    int status = failure == 501 || failure == 505 ? 400 : failure;
+    if (status >= 500) {
       return Problem.of(503, "It could not be answered; come back later.").with("Retry-After", "5");
     }
     return Problem.of(status, "The request is not well-formed, or too long.");

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.collector.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ public final class HttpIntake {
   private final Gateway gateway;
   private final Gatekeeper gatekeeper;
   private final Connections connections;
+  private final Operators operators;
   private volatile boolean ending;
 
   /**
@@ -35,9 +37,11 @@ public final class HttpIntake {
     this.limits = Limits.of(settings);
     this.connections = new Connections(settings.span(Key.IDLE_TIME), intake.nanos());
     this.gateway = new Gateway(settings, connections);
+    Clients clients = new Clients(settings.addresses(Key.TRUSTED_PROXIES));
+    this.operators = new Operators(settings, clients);
     this.gatekeeper =
         new Gatekeeper(
-            new Clients(settings.addresses(Key.TRUSTED_PROXIES)),
+            clients,
             rate(Key.RATE, Key.RATE_BURST),
             rate(Key.CONSENT_RATE, Key.CONSENT_BURST),
             intake.disk()::hasRoom,
@@ -112,8 +116,8 @@ public final class HttpIntake {
         "/",
         Map.of("GET", new Pages(Reader.ANYBODY, admin::answer), "POST", statistics(Sender.STOCK)));
     routes.put("/healthz", Map.of("GET", new Pages(Reader.OPERATIONS, exchange -> health())));
-    routes.put("/readyz", Map.of("GET", new Pages(Reader.OPERATIONS, exchange -> readiness())));
-    routes.put("/metrics", Map.of("GET", new Pages(Reader.OPERATIONS, exchange -> metrics())));
+    routes.put("/readyz", Map.of("GET", new Pages(Reader.OPERATIONS, this::readiness)));
+    routes.put("/metrics", Map.of("GET", new Pages(Reader.OPERATIONS, this::metrics)));
     return routes;
   }
 
@@ -159,25 +163,26 @@ public final class HttpIntake {
     return Answer.json(200, Answer.object().put("status", "ok"));
   }
 
-  private Answer readiness() {
+  /** Why it is not ready is for operators; that it is not, for whoever sends requests here. */
+  private Answer readiness(Exchange exchange) {
     boolean disk = intake.disk().hasRoom();
     boolean keys = hasKeys.getAsBoolean();
     boolean alive = intake.isAlive() && !ending;
     boolean ready = disk && keys && alive;
-    Answer answer =
-        Answer.json(
-            ready ? 200 : 503,
-            Answer.object()
-                .put("status", ready ? "ready" : "not ready")
-                .put("disk", disk)
-                .put("keys", keys)
-                .put("storing", alive));
+    ObjectNode body = Answer.object().put("status", ready ? "ready" : "not ready");
+    if (operators.has(exchange)) {
+      body.put("disk", disk).put("keys", keys).put("storing", alive);
+    }
+    Answer answer = Answer.json(ready ? 200 : 503, body);
     return ready
         ? answer
         : answer.with("Retry-After", Long.toString(limits.retryAfter().toSeconds()));
   }
 
-  private Answer metrics() {
+  private Answer metrics(Exchange exchange) {
+    if (!operators.has(exchange)) {
+      return Problem.NOTHING_HERE;
+    }
     return Answer.text(200, "text/plain; version=0.0.4; charset=utf-8", intake.measures().text());
   }
 }

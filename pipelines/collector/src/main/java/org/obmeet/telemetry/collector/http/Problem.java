@@ -23,8 +23,7 @@ final class Problem {
           Map.entry(417, "Expectation Failed"),
           Map.entry(429, "Too Many Requests"),
           Map.entry(431, "Request Header Fields Too Large"),
-          Map.entry(503, "Service Unavailable"),
-          Map.entry(505, "HTTP Version Not Supported"));
+          Map.entry(503, "Service Unavailable"));
 
   /** What GET, DELETE and POST answer to an unknown id and a wrong token alike. */
   static final Answer REFUSED = of(403, "No consent is in force for this instance and this token.");
@@ -32,6 +31,9 @@ final class Problem {
   /** What an unmodified server is answered whose instance has no such consent. */
   static final Answer NO_STOCK_CONSENT =
       of(403, "No consent is in force for reports without a token of this instance.");
+
+  /** What is not there, or not for whoever asks. */
+  static final Answer NOTHING_HERE = of(404, "There is nothing here; GET / says what there is.");
 
   private Problem() {}
 

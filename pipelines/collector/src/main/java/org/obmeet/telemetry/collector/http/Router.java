@@ -82,7 +82,7 @@ final class Router extends Handler.Abstract {
   private void dispatch(Exchange exchange, String path, Map<String, Endpoint> methods) {
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     if (methods.isEmpty()) {
-      exchange.send(Problem.of(404, "There is nothing here; GET / says what there is."));
+      exchange.send(Problem.NOTHING_HERE);
     } else if (method.equals("OPTIONS") && TRACKERS.contains(path)) {
       exchange.finishBy(answer -> answer);
       exchange.send(cors.preflight(exchange.headers()));
