@@ -106,10 +106,14 @@ class ConsentLogTest {
     before.consents().forEach(file -> assertThat(clean.read(CONSENT, file.path())).hasSize(1));
     append(65, 130);
     log.news();
-    assertThat(log.fold(NOON.plus(Duration.ofHours(25)), "fold-2")).isTrue();
-    assertThat(filesOnDisk()).as("what the first fold folded is gone").isEqualTo(65 + 1 + 1);
-    assertThat(Set.copyOf(log.recorded())).isEqualTo(expected(130));
-    assertThat(Set.copyOf(new ConsentLog(lake, CONSENT).news())).isEqualTo(expected(130));
+    assertThat(log.fold(NOON.plus(Duration.ofHours(1)), "fold-2")).isTrue();
+    assertThat(filesOnDisk()).as("an hour later").isEqualTo(130 + 2);
+    append(130, 195);
+    log.news();
+    assertThat(log.fold(NOON.plus(Duration.ofMinutes(1_441)), "fold-3")).isTrue();
+    assertThat(filesOnDisk()).as("without what the first fold folded").isEqualTo(195 - 65 + 3);
+    assertThat(Set.copyOf(log.recorded())).isEqualTo(expected(195));
+    assertThat(Set.copyOf(new ConsentLog(lake, CONSENT).news())).isEqualTo(expected(195));
   }
 
   @Test
