@@ -68,6 +68,24 @@ class PagesTest {
   }
 
   @Test
+  void collectorThatStoresNoMore_isNeitherWellNorReady_andAcknowledgesNothing() throws Exception {
+    Thread landing =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("landing-community_events"))
+            .findFirst()
+            .orElseThrow();
+    landing.interrupt();
+    landing.join(5_000);
+    assertThat(landing.isAlive()).isFalse();
+
+    assertThat(collector.get("/healthz").statusCode()).isEqualTo(503);
+    assertThat(Running.json(collector.get("/readyz")).path("storing").asBoolean(true)).isFalse();
+    String event = collector.pageView("e1");
+    assertThat(collector.post("/com.snowplowanalytics.snowplow/tp2", event).statusCode())
+        .isEqualTo(503);
+  }
+
+  @Test
   void whatIsNotThere_isAProblemDocument() {
     HttpResponse<String> nothing = collector.get("/admin.php?secret=1");
     assertThat(nothing.statusCode()).isEqualTo(404);

@@ -17,6 +17,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class BodyReader implements Runnable {
   private static final int THROWN_AWAY = 4 << 20;
 
+  /** A length that is only announced costs no more than this. */
+  private static final long MOST_AHEAD = 64 << 10;
+
   private final Request request;
   private final long limit;
   private final Duration time;
@@ -35,7 +38,9 @@ final class BodyReader implements Runnable {
     this.fault = fault;
     long length = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
     this.bytes =
-        length > limit ? null : new ByteArrayOutputStream((int) Math.max(512, Math.max(0, length)));
+        length > limit
+            ? null
+            : new ByteArrayOutputStream((int) Math.max(512, Math.min(MOST_AHEAD, length)));
     this.deadline =
         request
             .getComponents()

@@ -159,8 +159,11 @@ public final class HttpIntake {
         FieldByField.of(intake.catalog(), CatalogSource.classPath()));
   }
 
-  private static Answer health() {
-    return Answer.json(200, Answer.object().put("status", "ok"));
+  /** What has ended unasked does not begin again in this process: it had better be restarted. */
+  private Answer health() {
+    return ending || intake.isAlive()
+        ? Answer.json(200, Answer.object().put("status", "ok"))
+        : limits.notStored();
   }
 
   /** Why it is not ready is for operators; that it is not, for whoever sends requests here. */
