@@ -76,6 +76,18 @@ class LimitsTest {
   }
 
   @Test
+  void optIn_thatIsLong_is413_beforeItIsUnderstood() throws Exception {
+    start("");
+    String path = "/v1/instances/abc/consent";
+    String padded = Running.consent("info-page") + " ".repeat(16 << 10);
+    assertThat(collector.send("PUT", path, padded).statusCode()).isEqualTo(413);
+    byte[] packed = gzip(padded.getBytes(StandardCharsets.UTF_8));
+    assertThat(collector.send("PUT", path, packed, "Content-Encoding", "gzip").statusCode())
+        .isEqualTo(413);
+    assertThat(collector.send("PUT", path, padded.strip()).statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void document_tooDeep_is400() throws Exception {
     start("");
     String deep = "{\"a\":".repeat(40) + "1" + "}".repeat(40);

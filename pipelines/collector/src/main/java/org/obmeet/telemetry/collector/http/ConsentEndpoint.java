@@ -23,6 +23,9 @@ final class ConsentEndpoint implements Endpoint {
   /** Path of the endpoint. */
   static final Pattern PATH = Pattern.compile("/v1/instances/([^/]{1,600})/consent");
 
+  /** An opt-in takes little; more would only be read to be refused. */
+  private static final long LONGEST_BODY = 16 << 10;
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~:@+=-]{1,128}");
 
   private final ConsentRegister register;
@@ -84,7 +87,7 @@ final class ConsentEndpoint implements Endpoint {
     }
     BodyReader.read(
         exchange.request(),
-        limits.sent(),
+        Math.min(LONGEST_BODY, limits.sent()),
         limits.time(),
         bytes -> Guarded.run(exchange, limits, measures, () -> body(exchange, id, bytes)),
         exchange::send);
@@ -93,7 +96,8 @@ final class ConsentEndpoint implements Endpoint {
   private void body(Exchange exchange, String id, byte[] sent) {
     measures.received(sent.length);
     try {
-      byte[] body = Body.inflated(exchange.headers(), sent, limits.inflated());
+      byte[] body =
+          Body.inflated(exchange.headers(), sent, Math.min(LONGEST_BODY, limits.inflated()));
       Decision decision = ConsentBody.read(body);
       if (policy.rule("statistics", decision.deployment()) == Rule.NO) {
         exchange.send(

@@ -127,8 +127,9 @@ public final class DryRun {
 
   /** Why a path is not stored as it is; empty if it is. */
   private Optional<String> reason(LeafPaths.Leaf leaf, GenericRecord row, Scope scope) {
+    String path = leaf.path();
     for (DatasetNotes.Omission omission : notes.omitted()) {
-      if (omission.covers(leaf.path())) {
+      if (omission.covers(path)) {
         return Optional.of(omission.reason());
       }
     }

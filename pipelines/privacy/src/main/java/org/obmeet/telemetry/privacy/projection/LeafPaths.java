@@ -15,9 +15,17 @@ final class LeafPaths {
   static final String ELEMENT = "[]";
 
   private static final int MOST = 20_000;
+
+  /** Long keys around many values would be written once for each of them. */
+  private static final long MOST_CHARACTERS = 2_000_000;
+
+  /** Stands for the places beyond. */
+  private static final Leaf MORE = new Leaf(List.of("…"), false);
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Map<String, Leaf> found = new LinkedHashMap<>();
+  private long characters;
 
   /**
    * A place that holds a value.
@@ -43,7 +51,7 @@ final class LeafPaths {
 
   private LeafPaths() {}
 
-  /** The places of a document that projection could read. */
+  /** The places of a document that projection could read; a last one, {@code …}, for too many. */
   static List<Leaf> of(byte[] document) {
     LeafPaths paths = new LeafPaths();
     try (JsonParser parser = JSON.createParser(document)) {
@@ -107,9 +115,12 @@ final class LeafPaths {
   }
 
   private void add(List<String> steps, boolean outer) {
-    Leaf leaf = new Leaf(steps, outer);
-    if (found.size() < MOST) {
+    characters += steps.stream().mapToInt(String::length).sum();
+    if (found.size() < MOST && characters < MOST_CHARACTERS) {
+      Leaf leaf = new Leaf(steps, outer);
       found.putIfAbsent(leaf.shown(), leaf);
+    } else {
+      found.putIfAbsent(MORE.shown(), MORE);
     }
   }
 

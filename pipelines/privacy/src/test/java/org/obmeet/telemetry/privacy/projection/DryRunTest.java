@@ -87,4 +87,25 @@ class DryRunTest {
     assertThat(account.stored()).isEmpty();
     assertThat(dropped(account).values()).hasSizeGreaterThan(10).containsOnly("opted-out");
   }
+
+  /** A body of 1 MiB could ask for gigabytes otherwise. */
+  @Test
+  void longKeysAroundManyValues_areNotWrittenOnceForEach() {
+    StringBuilder report = new StringBuilder();
+    for (int depth = 0; depth < 15; depth++) {
+      report.append("{\"").append("k".repeat(9_000)).append("\":");
+    }
+    report.append('{');
+    for (int i = 0; i < 2_000; i++) {
+      report.append(i == 0 ? "" : ",").append("\"v").append(i).append("\":1");
+    }
+    byte[] body = report.append("}".repeat(16)).toString().getBytes(StandardCharsets.UTF_8);
+
+    List<DryRun.Dropped> dropped = DRY_RUN.ofNothing(body, "opted-out").dropped();
+
+    assertThat(dropped.stream().mapToLong(d -> d.path().length()).sum())
+        .as("characters of paths")
+        .isBetween(1_000_000L, 3_000_000L);
+    assertThat(dropped.get(dropped.size() - 1).path()).as("that there are more").isEqualTo("…");
+  }
 }
