@@ -248,7 +248,6 @@ class EventsTest {
             "https://evil.example",
             "https://obmeet.org.evil.example",
             "null",
-            "chrome-extension://abcdef",
             "HTTPS://evil.example",
             "https://notobmeet.org")) {
       HttpResponse<String> answer =

@@ -63,6 +63,7 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   public void project(Document newDocument, Projector.Sink newSink) {
     document = newDocument;
     sink = newSink;
+    gate.begin();
     captured = bodies.isCaptured(document);
     received = captured ? Times.read(document.line, envelope.received) : Times.NONE;
     userAgent = captured ? document.line.identifier(envelope.userAgent) : null;
@@ -141,7 +142,9 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
 
   /** Whether a browser says that another site's page sends it. */
   private boolean isForeign(String origin) {
-    return origin != null && origins.check(url.read(origin)).isPresent();
+    boolean page =
+        origin != null && (origin.regionMatches(true, 0, "http", 0, 4) || origin.equals("null"));
+    return page && origins.check(url.read(origin)).isPresent();
   }
 
   private boolean asksNotToTrack() {

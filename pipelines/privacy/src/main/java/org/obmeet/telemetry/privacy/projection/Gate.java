@@ -35,6 +35,11 @@ final class Gate {
     moveTo(now);
   }
 
+  /** Another body begins. */
+  void begin() {
+    rows.begin();
+  }
+
   /** Takes it to be another time from here on. */
   void moveTo(Instant now) {
     newest = now.plus(dataset.clockSkew()).toEpochMilli();
