@@ -3,11 +3,11 @@ package org.obmeet.telemetry.schemas;
 import java.util.stream.Collectors;
 
 /** A field's treatment and values in words. */
-final class FieldWords {
+public final class FieldWords {
   private FieldWords() {}
 
   /** What is done to it. */
-  static String done(Field field) {
+  public static String done(Field field) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.AddsUp adds) {
       return adds.alternatives().stream()
@@ -95,7 +95,7 @@ final class FieldWords {
    *
    * @param domain how the schema names the field's domain: a list or the name of a file
    */
-  static String values(Field field, Object domain) {
+  public static String values(Field field, Object domain) {
     return switch (field.type()) {
       case PSEUDONYM -> "16 bytes that say nothing without the key";
       case DAY -> "a day";

@@ -11,7 +11,7 @@ final class TreatmentReader {
   private static final List<String> CONSENT =
       List.of("scope", "deployment", "tenure", "verification");
   private static final List<String> KINDS = List.of("person", "instance", "session", "record");
-  private static final List<String> SUBJECTS = List.of("instance", "owner", "person");
+  private static final List<String> SUBJECTS = List.of("instance", "owner", "person", "token");
   private static final List<String> FAMILIES = List.of("browser", "os");
 
   private TreatmentReader() {}

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       GenerateCommand.class,
+      CollectCommand.class,
       IngestCommand.class,
       AggregateCommand.class,
       ReleasesCommand.class,

@@ -24,6 +24,7 @@ class TelemetryTest {
         .contains(
             "demo",
             "generate",
+            "collect",
             "ingest",
             "aggregate",
             "releases",
@@ -40,6 +41,7 @@ class TelemetryTest {
       strings = {
         "demo",
         "generate",
+        "collect",
         "ingest",
         "aggregate",
         "releases",

@@ -36,7 +36,8 @@ final class Walls {
         uses("cubes", "schemas", "privacy"),
         uses("lake", "schemas"),
         uses("world", "schemas", "lake"),
-        uses("jobs", "schemas", "privacy", "cubes", "lake"));
+        uses("jobs", "schemas", "privacy", "cubes", "lake"),
+        uses("collector", "schemas", "privacy", "lake"));
   }
 
   static ArchRule uses(String room, String... others) {
@@ -177,6 +178,23 @@ final class Walls {
         .as("clean rows have no way out by the command");
   }
 
+  /** What the collector keeps goes through the lake: it has no hold on a file. */
+  static ArchRule collectorWritesNoFiles() {
+    return noClasses()
+        .that()
+        .resideInAPackage(HOUSE + "collector..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "hands on files",
+                c ->
+                    c.getName().equals("java.nio.file.Files")
+                        || c.getName().startsWith("java.nio.channels.")
+                        || c.getName().startsWith("java.io.File")
+                        || c.getName().equals("java.io.RandomAccessFile")))
+        .as("the collector writes no files of its own");
+  }
+
   /** Nothing opens a connection to anybody; the class path's reader knows URLs of jars. */
   static ArchRule nobodyIsCalled() {
     return noClasses()
@@ -209,7 +227,7 @@ final class Walls {
     return classes()
         .should()
         .resideInAnyPackage(
-            Stream.of("schemas", "privacy", "cubes", "lake", "world", "jobs", "cli")
+            Stream.of("schemas", "privacy", "cubes", "lake", "world", "jobs", "collector", "cli")
                 .map(r -> HOUSE + r + "..")
                 .toArray(String[]::new))
         .as("every class lies in a room");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.collector.WritesFiles;
 import org.obmeet.telemetry.cubes.Breaches.Published;
 import org.obmeet.telemetry.jobs.ingest.UsesAggregate;
 import org.obmeet.telemetry.lake.KnowsCubes;
@@ -34,6 +35,9 @@ class WallsTest {
       rules.add(Walls.noBeam(room));
       rules.add(Walls.noClock(room));
     }
+    rules.add(Walls.noBeam("collector"));
+    rules.add(Walls.noClock("collector"));
+    rules.add(Walls.collectorWritesNoFiles());
     rules.add(Walls.noClock("lake"));
     rules.add(Walls.noClock("world"));
     rules.add(Walls.schemasReadTheClassPathOnly());
@@ -54,6 +58,13 @@ class WallsTest {
         Arguments.of(Walls.uses("schemas"), OpensFiles.class, "schemas may use no room"),
         Arguments.of(Walls.noBeam("cubes"), Published.class, "cubes knows no Beam"),
         Arguments.of(
+            Walls.collectorWritesNoFiles(), WritesFiles.class, "the collector writes no files"),
+        Arguments.of(Walls.noClock("collector"), WritesFiles.class, "Instant.now()"),
+        Arguments.of(
+            Walls.uses("collector", "schemas", "privacy", "lake"),
+            WritesFiles.class,
+            "collector may use schemas"),
+        Arguments.of(
             Walls.schemasReadTheClassPathOnly(), OpensFiles.class, "schemas read no files"),
         Arguments.of(Walls.privacyDoesNoIo(), Impure.class, "privacy does no IO"),
         Arguments.of(Walls.noClock("privacy"), Impure.class, "Instant.now()"),
@@ -73,7 +84,8 @@ class WallsTest {
   @Test
   void house_imported_isTheWhole() {
     assertThat(HOUSE).hasSizeGreaterThan(100);
-    for (String room : List.of("schemas", "privacy", "cubes", "lake", "world", "jobs", "cli")) {
+    for (String room :
+        List.of("schemas", "privacy", "cubes", "lake", "world", "jobs", "collector", "cli")) {
       assertThat(HOUSE.containPackage("org.obmeet.telemetry." + room)).as(room).isTrue();
     }
   }

@@ -46,26 +46,46 @@ public final class CommitLog {
   }
 
   /**
-   * The entries after number {@code n}, in order, with the chain checked from there.
+   * The entries after number {@code n}, in order, with the chain checked from there. Looks for them
+   * one by one, so that following a long log costs what is new in it; only the whole log is listed.
    *
    * @throws LedgerBroken where the chain does not hold
    */
   public List<Entry> after(long n) {
+    return n < 0 ? whole() : following(n);
+  }
+
+  private List<Entry> whole() {
     SortedSet<Long> numbers = numbers();
     String previous = NOTHING;
-    if (n >= 0) {
-      require(numbers, n);
-      previous = Digests.sha256Hex(files.bytes(layout.commit(n)));
-    }
     List<Entry> entries = new ArrayList<>();
-    long last = numbers.isEmpty() ? n : numbers.last();
-    for (long number = n + 1; number <= last; number++) {
+    long last = numbers.isEmpty() ? -1 : numbers.last();
+    for (long number = 0; number <= last; number++) {
       require(numbers, number);
       Entry entry = read(number, previous);
       entries.add(entry);
       previous = entry.sha256();
     }
     return List.copyOf(entries);
+  }
+
+  private List<Entry> following(long n) {
+    if (!files.exists(layout.commit(n))) {
+      throw new LedgerBroken(n, "it is missing, but something was planned on it");
+    }
+    String previous = Digests.sha256Hex(files.bytes(layout.commit(n)));
+    List<Entry> entries = new ArrayList<>();
+    for (long number = n + 1; hasAfter(number - 1); number++) {
+      Entry entry = read(number, previous);
+      entries.add(entry);
+      previous = entry.sha256();
+    }
+    return List.copyOf(entries);
+  }
+
+  /** Whether there is an entry after number {@code n}; looks at no other. */
+  public boolean hasAfter(long n) {
+    return files.exists(layout.commit(n + 1));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -44,6 +45,11 @@ public final class KeyRing {
     KeyRingContent content = KeyRingContent.fresh(random);
     target.create(content.json());
     return new KeyRing(target, random, content);
+  }
+
+  /** Opens a ring, or makes it where there is none. */
+  public static KeyRing openOrCreate(Path file) {
+    return Files.exists(file) ? open(file) : create(file);
   }
 
   /** Opens a ring; new keys come from the platform's source of randomness. */

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.lake;
 
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -92,6 +94,18 @@ public final class Lake implements Serializable {
    */
   public LakeState state() {
     return LakeState.replay(log.entries());
+  }
+
+  /**
+   * Bytes that may still be written where the lake lies.
+   *
+   * @throws LakeException where it is no folder of this machine
+   */
+  public long usableSpace() {
+    Path folder =
+        Locations.local(root)
+            .orElseThrow(() -> new LakeException("only a folder of this machine has free space"));
+    return files.doing("look at", "", () -> Files.getFileStore(folder).getUsableSpace());
   }
 
   @Override

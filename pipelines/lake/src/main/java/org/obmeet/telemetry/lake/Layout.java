@@ -64,6 +64,11 @@ public final class Layout {
     return landingFolder(stream) + dated(day) + "/" + name(segment) + ".avro";
   }
 
+  /** {@code landing/STREAM/seen}: which records have landed. */
+  public String seenFolder(String stream) {
+    return landingFolder(stream) + "/seen";
+  }
+
   /** {@code staging/RUN}. */
   public String stagingFolder(String run) {
     return "staging/" + name(run);

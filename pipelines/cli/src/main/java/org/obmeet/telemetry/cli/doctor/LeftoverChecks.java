@@ -39,7 +39,10 @@ final class LeftoverChecks {
   }
 
   Finding landing() {
-    List<FileInfo> landed = subject.lake().files().list("landing");
+    List<FileInfo> landed =
+        subject.lake().files().list("landing").stream()
+            .filter(file -> file.path().endsWith(".avro"))
+            .toList();
     Set<String> known = subject.state().inputs();
     List<FileInfo> fresh = landed.stream().filter(file -> !known.contains(file.path())).toList();
     List<FileInfo> old = landed.stream().filter(this::pastLanding).toList();

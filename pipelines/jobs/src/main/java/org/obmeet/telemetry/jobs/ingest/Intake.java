@@ -2,6 +2,8 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.lake.KeyRing;
 import org.obmeet.telemetry.lake.Lake;
@@ -21,9 +23,19 @@ import org.obmeet.telemetry.schemas.Worded;
  * @param pseudonyms on the lake's key ring
  * @param consents recorded or assumed
  * @param now the clock
+ * @param landed by stream, what asks landed rows for their consent; filled as it is needed
  */
 record Intake(
-    Lake lake, Catalog catalog, Pseudonyms pseudonyms, ConsentBook consents, Instant now) {
+    Lake lake,
+    Catalog catalog,
+    Pseudonyms pseudonyms,
+    ConsentBook consents,
+    Instant now,
+    Map<String, Optional<LandedConsents>> landed) {
+  Intake(Lake lake, Catalog catalog, Pseudonyms pseudonyms, ConsentBook consents, Instant now) {
+    this(lake, catalog, pseudonyms, consents, now, new HashMap<>());
+  }
+
   /** Opens what the settings name. */
   static Intake open(IngestSettings settings, Catalog catalog) {
     Lake lake = Lake.open(settings.lake());
@@ -51,6 +63,11 @@ record Intake(
   /** The data set of a stream, if it is declared. */
   Optional<Dataset> dataset(String stream) {
     return Optional.ofNullable(catalog.datasets().get(stream));
+  }
+
+  /** What asks landed rows of a data set for their consent; empty where none is needed. */
+  Optional<LandedConsents> landedConsents(Dataset dataset) {
+    return landed.computeIfAbsent(dataset.name(), s -> LandedConsents.of(this, dataset));
   }
 
   /** A projector for one thread. */

@@ -1,15 +1,9 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
@@ -23,11 +17,9 @@ import org.obmeet.telemetry.lake.KeyRing;
 import org.obmeet.telemetry.lake.KeysCommit;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.pseudonym.NeededKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.Treatment;
 
 /** What stands before the first record: the lake, its mark, its key ring and the epochs' keys. */
 final class LakeSetup {
@@ -65,7 +57,7 @@ final class LakeSetup {
   private static Lake create(IngestRequest request, Catalog catalog) {
     Path keys = Path.of(request.keys());
     KeyRing.requireOutside(keys, request.lake());
-    KeyRing ring = Files.exists(keys) ? KeyRing.open(keys) : KeyRing.create(keys);
+    KeyRing ring = KeyRing.openOrCreate(keys);
     ConsentMode mode =
         request.assumeConsent().isPresent() ? ConsentMode.ASSUMED : ConsentMode.RECORDED;
     return Lake.create(
@@ -87,32 +79,9 @@ final class LakeSetup {
   static List<KeyName> neededKeys(IngestRequest request, Catalog catalog) {
     List<KeyName> names = new ArrayList<>();
     for (Dataset dataset : catalog.datasets().values()) {
-      if (dataset.epochDays() == 0) {
-        continue;
-      }
-      LocalDate today = request.now().atZone(ZoneOffset.UTC).toLocalDate();
-      LocalDate first = today.minus(dataset.retention().clean()).minusDays(1);
-      LocalDate last = request.now().plus(dataset.clockSkew()).atZone(ZoneOffset.UTC).toLocalDate();
-      int to = Pseudonyms.epoch(dataset.epochDays(), last.toEpochDay());
-      for (String kind : kinds(dataset)) {
-        for (int e = Pseudonyms.epoch(dataset.epochDays(), first.toEpochDay()); e <= to; e++) {
-          names.add(new KeyName(dataset.name(), kind, e));
-        }
-      }
+      NeededKey.at(dataset, request.now())
+          .forEach(key -> names.add(new KeyName(key.stream(), key.kind(), key.epoch())));
     }
     return names;
-  }
-
-  /** Kinds of pseudonyms in a data set. */
-  static Set<String> kinds(Dataset dataset) {
-    Set<String> kinds = new TreeSet<>();
-    for (Field field : dataset.fields()) {
-      if (field.treatment() instanceof Treatment.Pseudonymise pseudonymise) {
-        kinds.add(pseudonymise.kind());
-      } else if (field.treatment() instanceof Treatment.Owner) {
-        kinds.add("owner");
-      }
-    }
-    return new HashSet<>(kinds);
   }
 }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Damage;
 import org.obmeet.telemetry.lake.RowFile;
@@ -11,18 +12,25 @@ import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * Rows of a landing segment. They were projected at the edge; what may have changed since is looked
- * at again: whether they are still within retention, and whether their schema is known.
+ * at again: whether they are still within retention, whether their schema is known, and whether a
+ * consent covers them.
  */
 final class LandedRows {
   private final Dataset dataset;
   private final SegmentProjection projection;
+  private final Optional<LandedConsents> consents;
   private final long oldestDay;
   private final long latestSecond;
   private final int day;
   private final int second;
   private long number;
 
-  LandedRows(Dataset dataset, Instant now, SegmentProjection projection) {
+  LandedRows(
+      Dataset dataset,
+      Instant now,
+      SegmentProjection projection,
+      Optional<LandedConsents> consents) {
+    this.consents = consents;
     this.dataset = dataset;
     this.projection = projection;
     this.oldestDay =
@@ -45,7 +53,9 @@ final class LandedRows {
       } else if ((long) row.get(second) > latestSecond) {
         projection.reject(RejectReason.FROM_THE_FUTURE, "", 0);
       } else {
-        projection.accept(row, 0);
+        consents
+            .flatMap(c -> c.refusal(row))
+            .ifPresentOrElse(no -> projection.suppress(no, 0), () -> projection.accept(row, 0));
       }
     }
   }

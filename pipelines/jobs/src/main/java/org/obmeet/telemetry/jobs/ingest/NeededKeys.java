@@ -5,6 +5,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.KeyName;
 import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.privacy.pseudonym.NeededKey;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -20,7 +21,7 @@ public final class NeededKeys {
       Dataset dataset = catalog.datasets().get(file.stream());
       if (dataset != null && dataset.epochDays() > 0) {
         int epoch = Pseudonyms.epoch(dataset.epochDays(), file.day().toEpochDay());
-        LakeSetup.kinds(dataset)
+        NeededKey.kinds(dataset)
             .forEach(kind -> needed.add(new KeyName(dataset.name(), kind, epoch)));
       }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.obmeet.telemetry.lake.FileInfo;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LandingRecovery;
 import org.obmeet.telemetry.lake.TextSource;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
@@ -54,7 +55,9 @@ final class Segments {
     }
   }
 
+  /** Whole segments; those whose writer died are made whole first, others are left to it. */
   private static void addLanding(List<InputSegment> segments, Lake lake) {
+    new LandingRecovery(lake).run();
     Set<String> known = lake.state().inputs();
     for (FileInfo file : lake.files().list("landing")) {
       String[] parts = file.path().split("/", -1);

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.Worded;
  * decides; of several rows of one second an opt-out wins, then the narrowest scope, the least
  * deployment, a stock server. The order of the rows given does not matter.
  */
-public final class ConsentBook implements Serializable {
+public final class ConsentBook implements Consents, Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final Comparator<Change> ORDER =
@@ -40,6 +40,10 @@ public final class ConsentBook implements Serializable {
     static Key of(byte[] subject) {
       ByteBuffer bytes = ByteBuffer.wrap(subject);
       return new Key(bytes.getLong(), bytes.getLong());
+    }
+
+    byte[] bytes() {
+      return ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
     }
   }
 
@@ -84,7 +88,17 @@ public final class ConsentBook implements Serializable {
     return new ConsentBook(new HashMap<>(), scope);
   }
 
-  /** What held for a subject of kind instance at an instant. */
+  /** Whether consents are assumed and not recorded. */
+  public boolean isAssumed() {
+    return assumed != null;
+  }
+
+  /** Subjects of every instance that ever decided, in no order. */
+  public List<byte[]> subjects() {
+    return changes.keySet().stream().map(Key::bytes).toList();
+  }
+
+  @Override
   public Verdict at(byte[] subject, Instant when) {
     if (assumed != null) {
       return new Verdict.InForce(

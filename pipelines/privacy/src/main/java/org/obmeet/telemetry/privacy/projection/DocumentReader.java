@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.common.base.Utf8;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
@@ -55,15 +56,30 @@ final class DocumentReader {
   /** Reads a line; the reason if it cannot be read. */
   Optional<RejectReason> read(byte[] bytes, int offset, int length) {
     document.clear();
+    return parse(bytes, offset, length, slots.line(), document.line);
+  }
+
+  /** Reads a request's body; the reason if it cannot be read. Nothing is known of its line. */
+  Optional<RejectReason> readBody(byte[] bytes, boolean form) {
+    document.clear();
+    document.hasBody = bytes.length > 0 && !(form && bytes[0] != '{');
+    if (document.hasBody) {
+      return parse(bytes, 0, bytes.length, slots.inner(), document.body);
+    }
+    document.rawBody = new String(bytes, StandardCharsets.UTF_8);
+    return bytes.length > maxBytes ? Optional.of(RejectReason.TOO_LONG) : Optional.empty();
+  }
+
+  private Optional<RejectReason> parse(byte[] bytes, int from, int length, Node node, Slots out) {
     if (length > maxBytes) {
       return Optional.of(RejectReason.TOO_LONG);
     }
-    if (!Utf8.isWellFormed(bytes, offset, length)) {
+    if (!Utf8.isWellFormed(bytes, from, length)) {
       return Optional.of(RejectReason.INVALID_UTF8);
     }
-    int mark = hasMark(bytes, offset, length) ? 3 : 0;
-    try (JsonParser parser = factory.createParser(bytes, offset + mark, length - mark)) {
-      return line(parser);
+    int mark = hasMark(bytes, from, length) ? 3 : 0;
+    try (JsonParser parser = factory.createParser(bytes, from + mark, length - mark)) {
+      return outermost(parser, node, out);
     } catch (IOException e) {
       return Optional.of(RejectReason.MALFORMED_JSON);
     }
@@ -76,14 +92,15 @@ final class DocumentReader {
         && bytes[offset + 2] == (byte) 0xBF;
   }
 
-  private Optional<RejectReason> line(JsonParser parser) throws IOException {
+  private Optional<RejectReason> outermost(JsonParser parser, Node node, Slots out)
+      throws IOException {
     try {
       JsonToken first = parser.nextToken();
       if (first == null) {
         return Optional.of(RejectReason.MALFORMED_JSON);
       }
       if (first == JsonToken.START_OBJECT) {
-        object(parser, slots.line(), document.line, true);
+        object(parser, node, out, true);
       } else {
         parser.skipChildren();
       }

@@ -13,6 +13,7 @@ final class Envelope {
   final int globalPrivacy;
   final int anonymous;
   final int authorization;
+  final int origin;
   final int schema;
   final int apiKey;
   final int sentAt;
@@ -43,6 +44,7 @@ final class Envelope {
     globalPrivacy = header(slots, "sec-gpc", "Sec-GPC");
     anonymous = header(slots, "sp-anonymous", "SP-Anonymous");
     authorization = header(slots, "authorization", "Authorization");
+    origin = header(slots, "origin", "Origin");
     schema = slots.envelope("schema");
     apiKey = slots.envelope("api_key");
     sentAt = slots.envelope("sentAt");
@@ -69,6 +71,22 @@ final class Envelope {
     int slot = slots.envelope("headers." + lower);
     slots.alias("headers." + usual, slot);
     return slot;
+  }
+
+  /** Puts what is known of a request where that of a captured one would stand. */
+  void fill(Slots line, Received request) {
+    line.setNumber(received, request.at().toEpochMilli());
+    line.setText(method, request.method());
+    line.setText(address, request.target());
+    request.userAgent().ifPresent(value -> line.setText(userAgent, value));
+    request.authorization().ifPresent(value -> line.setText(authorization, value));
+    request.origin().ifPresent(value -> line.setText(origin, value));
+    if (request.anonymous()) {
+      line.setText(anonymous, "1");
+    }
+    if (request.doNotTrack()) {
+      line.setText(doNotTrack, "1");
+    }
   }
 
   /** The write key of {@code Basic base64(key:)}, or null. */

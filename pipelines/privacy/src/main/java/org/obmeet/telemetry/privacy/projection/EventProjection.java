@@ -63,6 +63,7 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   public void project(Document newDocument, Projector.Sink newSink) {
     document = newDocument;
     sink = newSink;
+    gate.begin();
     captured = bodies.isCaptured(document);
     received = captured ? Times.read(document.line, envelope.received) : Times.NONE;
     userAgent = captured ? document.line.identifier(envelope.userAgent) : null;
@@ -117,6 +118,9 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   }
 
   private Optional<SuppressReason> refusal() {
+    if (captured && isForeign(document.line.text(envelope.origin))) {
+      return Optional.of(SuppressReason.FOREIGN_ORIGIN);
+    }
     boolean hasPage = false;
     for (Source source : pages[input.kind().ordinal()]) {
       String text = input.of(source).text(source.slot());
@@ -134,6 +138,13 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
     return policy.honourDoNotTrack() && asksNotToTrack()
         ? Optional.of(SuppressReason.DO_NOT_TRACK)
         : Optional.empty();
+  }
+
+  /** Whether a browser says that another site's page sends it. */
+  private boolean isForeign(String origin) {
+    boolean page =
+        origin != null && (origin.regionMatches(true, 0, "http", 0, 4) || origin.equals("null"));
+    return page && origins.check(url.read(origin)).isPresent();
   }
 
   private boolean asksNotToTrack() {

@@ -14,10 +14,14 @@ final class Gate {
   private final RowBuilder rows;
   private final Field timeField;
   private final Source[][] timeSources = new Source[BodyKind.values().length][];
-  private final long oldest;
-  private final long newest;
+  private final Dataset dataset;
+  private final Period keep;
+  private long oldest;
+  private long newest;
 
   Gate(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period keep) {
+    this.dataset = dataset;
+    this.keep = keep;
     this.rows = rows;
     this.timeField =
         dataset.fields().stream()
@@ -28,8 +32,18 @@ final class Gate {
     for (BodyKind kind : BodyKind.values()) {
       timeSources[kind.ordinal()] = slots.of(timeField, kind);
     }
-    this.newest = now.plus(dataset.clockSkew()).toEpochMilli();
-    this.oldest =
+    moveTo(now);
+  }
+
+  /** Another body begins. */
+  void begin() {
+    rows.begin();
+  }
+
+  /** Takes it to be another time from here on. */
+  void moveTo(Instant now) {
+    newest = now.plus(dataset.clockSkew()).toEpochMilli();
+    oldest =
         dataset.epochDays() == 0
             ? Long.MIN_VALUE
             : now.atOffset(ZoneOffset.UTC).minus(keep).toInstant().toEpochMilli();

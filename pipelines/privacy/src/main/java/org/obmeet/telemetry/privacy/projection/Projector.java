@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.privacy.consent.ConsentBook;
+import org.obmeet.telemetry.privacy.consent.Consents;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -40,6 +40,8 @@ public final class Projector {
 
   private final DocumentReader reader;
   private final ProjectionShape shape;
+  private final Gate gate;
+  private final Envelope envelope;
 
   /**
    * A projector of one stream. A data set with an event type holds events of trackers, one with an
@@ -56,14 +58,14 @@ public final class Projector {
       Dataset dataset,
       ProcessingPolicy processing,
       Pseudonyms pseudonyms,
-      ConsentBook consents,
+      Consents consents,
       Instant now,
       Period keep) {
     Pseudonyms own = pseudonyms.copy();
     SlotMap slots = new SlotMap(dataset);
     boolean events = hasTreatment(dataset, Treatment.EventType.class);
     boolean reports = hasTreatment(dataset, Treatment.Owner.class);
-    Envelope envelope = events ? new Envelope(slots) : null;
+    this.envelope = events ? new Envelope(slots) : null;
     if (events) {
       slots.role("body", Role.BODY);
       slots.role("batch", Role.BATCH);
@@ -72,7 +74,7 @@ public final class Projector {
     } else if (reports) {
       slots.role("statistics", Role.STATISTICS);
     }
-    Gate gate = new Gate(dataset, slots, new RowBuilder(dataset, slots, own), now, keep);
+    this.gate = new Gate(dataset, slots, new RowBuilder(dataset, slots, own), now, keep);
     this.reader = new DocumentReader(slots.close(), dataset.maxRecordBytes(), dataset.maxDepth());
     if (events) {
       this.shape = new EventProjection(dataset, slots, gate, processing, envelope, reader);
@@ -102,5 +104,52 @@ public final class Projector {
     } else {
       shape.project(reader.document(), sink);
     }
+  }
+
+  /**
+   * Projects the events of a request.
+   *
+   * @param request all of it but its body
+   * @param body its body as it was sent, inflated; empty where it has none
+   * @throws IllegalStateException if this is no projector of events, or the key of an event's epoch
+   *     is missing
+   */
+  public void project(Received request, byte[] body, Sink sink) {
+    if (envelope == null) {
+      throw new IllegalStateException("only events come in requests of trackers");
+    }
+    Optional<RejectReason> fault = reader.readBody(body, request.isForm());
+    if (fault.isPresent()) {
+      sink.reject(fault.get(), "", 0);
+      return;
+    }
+    envelope.fill(reader.document().line, request);
+    shape.project(reader.document(), sink);
+  }
+
+  /**
+   * Reads a report, so that {@link #instance} says whose it is before {@link #projectRead}.
+   *
+   * @return why it cannot be read; empty if it can
+   */
+  public Optional<RejectReason> read(byte[] report) {
+    return reader.read(report, 0, report.length);
+  }
+
+  /** Subject of the instance that the report read last says it is of; empty where it says none. */
+  public Optional<byte[]> instance() {
+    return shape instanceof ReportProjection reports
+        ? reports.subject(reader.document())
+        : Optional.empty();
+  }
+
+  /** Projects the report that was {@link #read} last. */
+  public void projectRead(Sink sink) {
+    shape.project(reader.document(), sink);
+  }
+
+  /** Takes it to be another time from here on: what is too old, and what from the future. */
+  public void moveTo(Instant now) {
+    gate.moveTo(now);
   }
 }

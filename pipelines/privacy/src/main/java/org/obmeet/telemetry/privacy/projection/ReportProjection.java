@@ -3,8 +3,8 @@ package org.obmeet.telemetry.privacy.projection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.obmeet.telemetry.privacy.consent.ConsentBook;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
+import org.obmeet.telemetry.privacy.consent.Consents;
 import org.obmeet.telemetry.privacy.consent.Verdict;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -25,7 +25,7 @@ final class ReportProjection implements ProjectionShape {
   private final Gate gate;
   private final ProcessingPolicy policy;
   private final Pseudonyms pseudonyms;
-  private final ConsentBook consents;
+  private final Consents consents;
   private final Owners owners;
   private final Field instanceField;
   private final Source[] instance;
@@ -40,7 +40,7 @@ final class ReportProjection implements ProjectionShape {
       Gate gate,
       ProcessingPolicy policy,
       Pseudonyms pseudonyms,
-      ConsentBook consents) {
+      Consents consents) {
     this.gate = gate;
     this.policy = policy;
     this.pseudonyms = pseudonyms;
@@ -70,11 +70,21 @@ final class ReportProjection implements ProjectionShape {
             .orElse(Scope.ENVELOPE);
   }
 
-  @Override
-  public void project(Document document, Projector.Sink sink) {
+  /** Subject of the instance that a document says it is of. */
+  Optional<byte[]> subject(Document document) {
+    return Optional.ofNullable(identifier(document))
+        .map(id -> pseudonyms.subject("instance", id.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private String identifier(Document document) {
     Slots own = document.hasStatistics ? document.statistics : document.line;
     input.at(BodyKind.PLAIN, own, document.line, document.line);
-    String identifier = RowBuilder.identifier(instance, input);
+    return RowBuilder.identifier(instance, input);
+  }
+
+  @Override
+  public void project(Document document, Projector.Sink sink) {
+    String identifier = identifier(document);
     if (identifier == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, Gate.path(instanceField), 0);
       return;

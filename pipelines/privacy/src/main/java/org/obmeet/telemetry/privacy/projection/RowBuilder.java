@@ -21,6 +21,7 @@ final class RowBuilder {
   private final Dataset dataset;
   private final Identities identities;
   private final Column[] columns;
+  private final UserAgents userAgents = new UserAgents();
   private final List<Field> adjusted = new ArrayList<>();
   private Field missing;
 
@@ -33,12 +34,16 @@ final class RowBuilder {
 
   RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms) {
     this.dataset = dataset;
-    UserAgents userAgents = new UserAgents();
     this.columns =
         dataset.fields().stream()
             .map(field -> column(field, slots, userAgents))
             .toArray(Column[]::new);
     this.identities = new Identities(dataset, pseudonyms, pseudonymType(dataset));
+  }
+
+  /** Another body begins. */
+  void begin() {
+    userAgents.begin();
   }
 
   private static Schema pseudonymType(Dataset dataset) {

@@ -1,14 +1,22 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.obmeet.telemetry.schemas.Domain;
 import ua_parser.Parser;
 
 /** Families of user agents: the patterns of ua-parser behind a cache of whole strings. */
 final class UserAgents {
   /** Longest string that is looked at, in characters. */
-  static final int LONGEST = 1_024;
+  static final int LONGEST = 512;
+
+  /**
+   * Most characters of different strings that are looked at in one body: the patterns take tens of
+   * milliseconds for a string that is made for it, and a body may hold a thousand.
+   */
+  static final int MOST_IN_A_BODY = 32 << 10;
 
   private static final int CACHED = 10_000;
 
@@ -37,9 +45,30 @@ final class UserAgents {
         }
       };
 
+  private final Set<String> inThisBody = new HashSet<>();
+  private int characters;
+
+  /** Another body begins. */
+  void begin() {
+    inThisBody.clear();
+    characters = 0;
+  }
+
+  /** Whether a body may still have it looked at; whatever is cached, the answer is the same. */
+  private boolean isAffordable(String userAgent) {
+    if (inThisBody.contains(userAgent)) {
+      return true;
+    }
+    if (characters + userAgent.length() > MOST_IN_A_BODY) {
+      return false;
+    }
+    characters += userAgent.length();
+    return inThisBody.add(userAgent);
+  }
+
   /** The families of a user agent. */
   Families of(String userAgent) {
-    if (userAgent.length() > LONGEST) {
+    if (userAgent.length() > LONGEST || !isAffordable(userAgent)) {
       return Families.OTHER;
     }
     Families families = cache.get(userAgent);

@@ -63,7 +63,7 @@ public final class Pseudonyms {
   /**
    * HMAC-SHA256(subject key, kind ‖ 0x00 ‖ identifier), first 16 bytes.
    *
-   * @param kind person, instance, owner, session or record
+   * @param kind person, instance, owner, session, record or token
    * @param identifier as it came; one that looks like a hash is hashed like any other
    */
   public synchronized byte[] subject(String kind, byte[] identifier) {

@@ -54,6 +54,7 @@ class UserAgentsTest {
       cases = root.get("test_cases");
     }
     for (Map<String, Object> one : cases) {
+      userAgents.begin();
       String found = family.apply(userAgents.of((String) one.get("user_agent_string")));
       String expected = (String) one.get("family");
       agreed += labels.fold(found).equals(labels.fold(expected)) ? 1 : 0;
@@ -63,10 +64,28 @@ class UserAgentsTest {
   }
 
   @Test
-  void userAgent_overOneKibibyte_isOther() {
+  void userAgent_tooLong_isOther() {
     String firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
     assertThat(userAgents.of(firefox)).isEqualTo(new UserAgents.Families("Firefox", "Linux"));
     assertThat(userAgents.of(firefox + " ".repeat(UserAgents.LONGEST)))
         .isEqualTo(UserAgents.Families.OTHER);
+  }
+
+  @Test
+  void bodyOfManyUserAgents_hasSoManyLookedAt_whateverIsKnownAlready() {
+    String firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+    for (int round = 0; round < 2; round++) {
+      userAgents.begin();
+      int looked = 0;
+      for (int i = 0; i < 1_000; i++) {
+        boolean known = userAgents.of(firefox + " x".repeat(50) + i).os().equals("Linux");
+        looked += known ? 1 : 0;
+      }
+      assertThat(looked).as("round %s", round).isBetween(180, 200);
+      assertThat(userAgents.of(firefox + " x".repeat(50) + 0).os())
+          .as("one of the first")
+          .isEqualTo("Linux");
+      assertThat(userAgents.of(firefox)).as("one more").isEqualTo(UserAgents.Families.OTHER);
+    }
   }
 }

@@ -1,0 +1,277 @@
+package org.obmeet.telemetry.collector;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.obmeet.telemetry.collector.config.Key;
+import org.obmeet.telemetry.collector.config.Settings;
+import org.obmeet.telemetry.collector.http.HttpIntake;
+import org.obmeet.telemetry.collector.http.Intake;
+import org.obmeet.telemetry.collector.intake.Benches;
+import org.obmeet.telemetry.collector.intake.ConsentDesk;
+import org.obmeet.telemetry.collector.intake.ConsentRegister;
+import org.obmeet.telemetry.collector.intake.Decider;
+import org.obmeet.telemetry.collector.intake.DiskGuard;
+import org.obmeet.telemetry.collector.intake.Tokens;
+import org.obmeet.telemetry.collector.measure.Log;
+import org.obmeet.telemetry.collector.measure.Log.Level;
+import org.obmeet.telemetry.collector.measure.Measures;
+import org.obmeet.telemetry.collector.measure.ServerLog;
+import org.obmeet.telemetry.lake.ConsentLog;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LandingRecovery;
+import org.obmeet.telemetry.lake.LandingSettings;
+import org.obmeet.telemetry.lake.LandingWriter;
+import org.obmeet.telemetry.lake.SeenRecords;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/**
+ * The collector: opt-in intake over HTTP. Consent comes first; what is sent is projected before
+ * anything of it is written; success means stable storage.
+ */
+public final class Collector implements AutoCloseable {
+  private static final String EVENTS = "community_events";
+  private static final String REPORTS = "instance_statistics";
+  private static final int NAME_BYTES = 4;
+
+  private final Settings settings;
+  private final Surroundings around;
+  private final Log log;
+  private final Measures measures;
+  private final LakeKeys keys;
+  private final Intake intake;
+  private final HttpIntake http;
+  private final ScheduledExecutorService housekeeping;
+
+  private Collector(
+      Settings settings, Surroundings around, Log log, LakeKeys keys, Catalog catalog) {
+    this.settings = settings;
+    this.around = around;
+    this.log = log;
+    this.keys = keys;
+    this.measures = new Measures(log);
+    this.intake = intake(catalog, writerName());
+    this.http = new HttpIntake(settings, intake, () -> keys.has(around.clock().instant()));
+    this.housekeeping =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "housekeeping");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Starts a collector: opens the lake (or makes one), recovers what a predecessor left, listens.
+   *
+   * @param lake root of the lake, a folder of this machine
+   * @param keys file of the key ring, outside the lake
+   * @throws CollectorException where it cannot start
+   * @throws IOException where the port cannot be had
+   */
+  public static Collector start(
+      String lake, Path keys, Settings settings, Catalog catalog, Surroundings around)
+      throws IOException {
+    ServerLog.talking()
+        .ifPresent(
+            logger -> {
+              throw new CollectorException(
+                  "the log of the HTTP server quotes requests: set logger org.eclipse.jetty, and"
+                      + " those below, to OFF; '"
+                      + logger
+                      + "' is on");
+            });
+    Log log =
+        new Log(
+            around.clock(),
+            Level.valueOf(settings.text(Key.LOG_LEVEL).toUpperCase(Locale.ROOT)),
+            around.logLines());
+    LakeKeys opened = LakeKeys.open(lake, keys, catalog, around.clock().instant());
+    for (String segment : new LandingRecovery(opened.lake()).run()) {
+      log.warn("segment_recovered", Map.of("segment", segment));
+    }
+    Collector collector = new Collector(settings, around, log, opened, catalog);
+    try {
+      collector.http.start();
+    } catch (IOException | RuntimeException e) {
+      collector.closeStores();
+      throw e;
+    }
+    collector.keepHouse();
+    log.info("listening", Map.of("host", settings.text(Key.LISTEN_HOST), "port", collector.port()));
+    return collector;
+  }
+
+  /** Port that it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  private String writerName() {
+    byte[] chance = new byte[NAME_BYTES];
+    around.random().nextBytes(chance);
+    String second =
+        around.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    return second.replace(":", "").replace("-", "") + "-" + HexFormat.of().formatHex(chance);
+  }
+
+  /** Whatever may fail comes before the first thread is started. */
+  private Intake intake(Catalog catalog, String name) {
+    Lake lake = keys.lake();
+    Dataset events = catalog.dataset(EVENTS);
+    Dataset reports = catalog.dataset(REPORTS);
+    SeenRecords seen = SeenRecords.open(lake, reports, oldest(reports));
+    Pseudonyms pseudonyms = keys.pseudonyms();
+    Instant now = around.clock().instant();
+    Tokens tokens = new Tokens(pseudonyms.copy(), around.random());
+    ConsentRegister register = new ConsentRegister(tokens);
+    AtomicLong entries = new AtomicLong();
+    ConsentDesk desk =
+        new ConsentDesk(
+            register,
+            new ConsentLog(lake, catalog.dataset("consent")),
+            new Decider(
+                catalog, pseudonyms.copy(), new Tokens(pseudonyms.copy(), around.random()), now),
+            around.clock(),
+            () -> "collect-" + name + "-" + entries.incrementAndGet());
+    int processors = Runtime.getRuntime().availableProcessors();
+    DiskGuard disk = new DiskGuard(lake::usableSpace, settings.bytes(Key.LOW_WATER));
+    Intake made =
+        new Intake(
+            catalog,
+            pseudonyms,
+            register,
+            desk,
+            new Benches(processors, catalog, events, pseudonyms, register, around.clock()),
+            new Benches(processors, catalog, reports, pseudonyms, register, around.clock()),
+            landing(lake, events, name, Optional.empty()),
+            landing(lake, reports, name, Optional.of(seen)),
+            disk,
+            measures,
+            around.clock(),
+            around.nanos());
+    gauges(made);
+    return made;
+  }
+
+  private LocalDate oldest(Dataset reports) {
+    LocalDate today = around.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
+    return today.minus(reports.retention().clean()).minusDays(1);
+  }
+
+  private LandingWriter landing(
+      Lake lake, Dataset dataset, String name, Optional<SeenRecords> seen) {
+    LandingSettings how =
+        new LandingSettings(
+            name,
+            settings.bytes(Key.ROLL_BYTES),
+            settings.span(Key.ROLL_AGE),
+            settings.bytes(Key.QUEUE_BYTES),
+            around.clock(),
+            around.nanos());
+    return LandingWriter.start(lake, dataset, how, seen, measures.landing(dataset.name()));
+  }
+
+  private void gauges(Intake made) {
+    Map<String, LandingWriter> landings =
+        Map.of(EVENTS, made.eventLanding(), REPORTS, made.reportLanding());
+    landings.forEach(
+        (stream, landing) -> {
+          measures.gauge("queue.bytes", stream, "Bytes that wait", landing::queuedBytes);
+          measures.gauge(
+              "segment.age.seconds",
+              stream,
+              "Age of the open segment",
+              () -> landing.segmentAge() / 1e9);
+        });
+    measures.gauge("disk.usable.bytes", "", "Free bytes", made.disk()::usable);
+    measures.gauge("consents", "", "Instances that have opted in", made.register()::size);
+  }
+
+  private void keepHouse() {
+    housekeeping.scheduleWithFixedDelay(guarded(this::oftenDone), 200, 200, TimeUnit.MILLISECONDS);
+    housekeeping.scheduleWithFixedDelay(
+        guarded(() -> keys.ensure(around.clock().instant())), 10, 10, TimeUnit.MINUTES);
+  }
+
+  private void oftenDone() {
+    boolean before = intake.disk().hasRoom();
+    intake.disk().look();
+    if (before != intake.disk().hasRoom()) {
+      log.warn(
+          before ? "disk_below_low_water" : "disk_above_low_water",
+          Map.of("usable", intake.disk().usable()));
+    }
+    http.sweep();
+  }
+
+  private Runnable guarded(Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        measures.unexpected(e);
+      }
+    };
+  }
+
+  /**
+   * Ends in order: accepts no more, lets what is in flight end, writes what waits, seals segments.
+   * Takes no longer than the time of grace; what was acknowledged is stored in any case.
+   */
+  @Override
+  public void close() {
+    log.info("stopping", Map.of());
+    housekeeping.shutdownNow();
+    http.stop(settings.span(Key.GRACE));
+    closeStores();
+    log.info("stopped", Map.of());
+    measures.close();
+  }
+
+  private void closeStores() {
+    List<AutoCloseable> stores =
+        List.of(intake.eventLanding()::close, intake.reportLanding()::close, intake.desk()::close);
+    long end = around.nanos().getAsLong() + settings.span(Key.GRACE).dividedBy(2).toNanos();
+    List<Thread> closing =
+        stores.stream()
+            .map(
+                store ->
+                    new Thread(
+                        () -> {
+                          try {
+                            store.close();
+                          } catch (Exception e) {
+                            measures.unexpected(e);
+                          }
+                        },
+                        "closing"))
+            .toList();
+    closing.forEach(
+        thread -> {
+          thread.setDaemon(true);
+          thread.start();
+        });
+    for (Thread thread : closing) {
+      try {
+        long left = end - around.nanos().getAsLong();
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

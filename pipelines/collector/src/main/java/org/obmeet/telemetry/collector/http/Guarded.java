@@ -1,0 +1,17 @@
+package org.obmeet.telemetry.collector.http;
+
+import org.obmeet.telemetry.collector.measure.Measures;
+
+/** Does something for an exchange; what is thrown is our fault, and answered as such. */
+final class Guarded {
+  private Guarded() {}
+
+  static void run(Exchange exchange, Limits limits, Measures measures, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      measures.unexpected(e);
+      exchange.send(limits.notStored());
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package org.obmeet.telemetry.collector.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.obmeet.telemetry.collector.config.Key;
+import org.obmeet.telemetry.collector.config.Settings;
+import org.obmeet.telemetry.collector.http.Pages.Reader;
+import org.obmeet.telemetry.collector.http.StatisticsEndpoint.Sender;
+import org.obmeet.telemetry.schemas.CatalogSource;
+
+/** Every route, put together and served. */
+public final class HttpIntake {
+  private final Settings settings;
+  private final Intake intake;
+  private final BooleanSupplier hasKeys;
+  private final Limits limits;
+  private final Gateway gateway;
+  private final Gatekeeper gatekeeper;
+  private final Connections connections;
+  private final Operators operators;
+  private volatile boolean ending;
+
+  /**
+   * Routes over an intake.
+   *
+   * @param hasKeys whether the keys of today are there
+   */
+  public HttpIntake(Settings settings, Intake intake, BooleanSupplier hasKeys) {
+    this.settings = settings;
+    this.intake = intake;
+    this.hasKeys = hasKeys;
+    this.limits = Limits.of(settings);
+    this.connections = new Connections(settings.span(Key.IDLE_TIME), intake.nanos());
+    this.gateway = new Gateway(settings, connections);
+    Clients clients = new Clients(settings.addresses(Key.TRUSTED_PROXIES));
+    this.operators = new Operators(settings, clients);
+    this.gatekeeper =
+        new Gatekeeper(
+            clients,
+            rate(Key.RATE, Key.RATE_BURST),
+            rate(Key.CONSENT_RATE, Key.CONSENT_BURST),
+            intake.disk()::hasRoom,
+            intake::isAlive,
+            limits);
+  }
+
+  private RateLimit rate(Key perSecond, Key burst) {
+    return new RateLimit(
+        settings.count(perSecond),
+        settings.count(burst),
+        settings.count(Key.RATE_CLIENTS),
+        intake.nanos());
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException where the port is taken or may not be had
+   */
+  public void start() throws IOException {
+    Cors cors =
+        new Cors(intake.catalog().processing().communityHosts(), settings.text(Key.OPT_OUT_HEADER));
+    Router router =
+        new Router(
+            routes(),
+            consent(),
+            gatekeeper,
+            cors,
+            connections,
+            limits,
+            intake.measures(),
+            intake.nanos());
+    intake.measures().gauge("connections", "", "Connections that are open", connections::size);
+    gateway.start(router, settings.span(Key.GRACE).dividedBy(2));
+  }
+
+  /** Port that it listens on. */
+  public int port() {
+    return gateway.port();
+  }
+
+  /** Accepts no more, and lets what is in flight end. */
+  public void stop(Duration grace) {
+    ending = true;
+    gateway.stop();
+  }
+
+  /** Does what has to be done now and then: ends slow connections, forgets quiet clients. */
+  public void sweep() {
+    connections.sweep();
+    gatekeeper.sweep();
+  }
+
+  private Map<String, Map<String, Endpoint>> routes() {
+    Map<String, Map<String, Endpoint>> routes = new HashMap<>();
+    Endpoint events = events();
+    routes.put("/com.snowplowanalytics.snowplow/tp2", Map.of("POST", events));
+    routes.put("/i", Map.of("GET", events));
+    for (String path : new String[] {"/v1/batch", "/v1/track", "/v1/page", "/v1/t", "/v1/p"}) {
+      routes.put(path, Map.of("POST", events));
+    }
+    for (String path : new String[] {"/matomo.php", "/piwik.php"}) {
+      routes.put(path, Map.of("GET", events, "POST", events));
+    }
+    SchemaWords words = SchemaWords.of(intake.catalog(), CatalogSource.classPath());
+    Answer schema = words.answer();
+    AdminPage admin = new AdminPage(words);
+    routes.put("/v1/schema", Map.of("GET", new Pages(Reader.ANYBODY, exchange -> schema)));
+    routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
+    routes.put(
+        "/",
+        Map.of("GET", new Pages(Reader.ANYBODY, admin::answer), "POST", statistics(Sender.STOCK)));
+    routes.put("/healthz", Map.of("GET", new Pages(Reader.OPERATIONS, exchange -> health())));
+    routes.put("/readyz", Map.of("GET", new Pages(Reader.OPERATIONS, this::readiness)));
+    routes.put("/metrics", Map.of("GET", new Pages(Reader.OPERATIONS, this::metrics)));
+    return routes;
+  }
+
+  private Map<String, Endpoint> consent() {
+    Endpoint consent =
+        new ConsentEndpoint(
+            intake.register(),
+            intake.desk(),
+            intake.pseudonyms().copy(),
+            intake.catalog().processing(),
+            limits,
+            intake.measures(),
+            gateway.executor());
+    return Map.of("PUT", consent, "GET", consent, "DELETE", consent);
+  }
+
+  private Endpoint events() {
+    Executor executor = gateway.executor();
+    return new EventsEndpoint(
+        intake.events(),
+        intake.eventLanding(),
+        limits,
+        intake.measures(),
+        executor,
+        intake.clock(),
+        new EventsEndpoint.OptOut(
+            settings.text(Key.OPT_OUT_COOKIE), settings.text(Key.OPT_OUT_HEADER)));
+  }
+
+  private Endpoint statistics(Sender sender) {
+    return new StatisticsEndpoint(
+        intake.reports(),
+        intake.register(),
+        intake.reportLanding(),
+        limits,
+        intake.measures(),
+        gateway.executor(),
+        sender,
+        FieldByField.of(intake.catalog(), CatalogSource.classPath()));
+  }
+
+  /** What has ended unasked does not begin again in this process: it had better be restarted. */
+  private Answer health() {
+    return ending || intake.isAlive()
+        ? Answer.json(200, Answer.object().put("status", "ok"))
+        : limits.notStored();
+  }
+
+  /** Why it is not ready is for operators; that it is not, for whoever sends requests here. */
+  private Answer readiness(Exchange exchange) {
+    boolean disk = intake.disk().hasRoom();
+    boolean keys = hasKeys.getAsBoolean();
+    boolean alive = intake.isAlive() && !ending;
+    boolean ready = disk && keys && alive;
+    ObjectNode body = Answer.object().put("status", ready ? "ready" : "not ready");
+    if (operators.has(exchange)) {
+      body.put("disk", disk).put("keys", keys).put("storing", alive);
+    }
+    Answer answer = Answer.json(ready ? 200 : 503, body);
+    return ready
+        ? answer
+        : answer.with("Retry-After", Long.toString(limits.retryAfter().toSeconds()));
+  }
+
+  private Answer metrics(Exchange exchange) {
+    if (!operators.has(exchange)) {
+      return Problem.NOTHING_HERE;
+    }
+    return Answer.text(200, "text/plain; version=0.0.4; charset=utf-8", intake.measures().text());
+  }
+}

@@ -1,0 +1,2 @@
+/** HTTP: routes, bodies, limits, answers. */
+package org.obmeet.telemetry.collector.http;

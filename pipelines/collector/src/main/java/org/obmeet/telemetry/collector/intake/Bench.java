@@ -1,0 +1,56 @@
+package org.obmeet.telemetry.collector.intake;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.obmeet.telemetry.lake.LandedRow;
+import org.obmeet.telemetry.lake.RecordId;
+import org.obmeet.telemetry.privacy.projection.Projector;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** A projector with an encoder for its rows: what one thread needs to work on a body. */
+public final class Bench {
+  private final Dataset dataset;
+  private final Projector projector;
+  private final GenericDatumWriter<GenericRecord> writer;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+  private BinaryEncoder encoder;
+
+  Bench(Dataset dataset, Projector projector) {
+    this.dataset = dataset;
+    this.projector = projector;
+    this.writer = new GenericDatumWriter<>(dataset.schema());
+  }
+
+  /** Its projector. */
+  public Projector projector() {
+    return projector;
+  }
+
+  /** A row for landing. */
+  public LandedRow encode(GenericRecord row) {
+    return new LandedRow(bytes(row), Optional.empty());
+  }
+
+  /** A row for landing that lands once. */
+  public LandedRow encodeOnce(GenericRecord row) {
+    return new LandedRow(bytes(row), Optional.of(RecordId.of(dataset, row)));
+  }
+
+  private byte[] bytes(GenericRecord row) {
+    bytes.reset();
+    try {
+      encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+      writer.write(row, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,58 @@
+package org.obmeet.telemetry.collector.intake;
+
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import org.obmeet.telemetry.privacy.consent.Consents;
+import org.obmeet.telemetry.privacy.projection.Projector;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** As many benches of a stream as there are processors: more at work would gain nothing. */
+public final class Benches {
+  private final BlockingQueue<Bench> free;
+  private final Clock clock;
+
+  /** Benches of one stream. */
+  public Benches(
+      int number,
+      Catalog catalog,
+      Dataset dataset,
+      Pseudonyms pseudonyms,
+      Consents consents,
+      Clock clock) {
+    this.free = new ArrayBlockingQueue<>(number);
+    this.clock = clock;
+    for (int i = 0; i < number; i++) {
+      free.add(
+          new Bench(
+              dataset,
+              new Projector(
+                  dataset,
+                  catalog.processing(),
+                  pseudonyms,
+                  consents,
+                  clock.instant(),
+                  dataset.retention().clean())));
+    }
+  }
+
+  /** Does something at a bench, waiting for one. */
+  public <T> T at(Function<Bench, T> work) {
+    Bench bench;
+    try {
+      bench = free.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a bench", e);
+    }
+    try {
+      bench.projector().moveTo(clock.instant());
+      return work.apply(bench);
+    } finally {
+      free.add(bench);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.obmeet.telemetry.collector.intake;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.Period;
+import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.privacy.consent.Verdict;
+import org.obmeet.telemetry.privacy.projection.Projector;
+import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.privacy.projection.SuppressReason;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** Rows of the consent stream, by the projection that imports go through. Used by one thread. */
+final class ConsentRows {
+  /** Name of the stream. */
+  static final String STREAM = "consent";
+
+  private final Projector projector;
+
+  ConsentRows(Catalog catalog, Pseudonyms pseudonyms, Instant now) {
+    Dataset dataset = catalog.dataset(STREAM);
+    this.projector =
+        new Projector(
+            dataset,
+            catalog.processing(),
+            pseudonyms,
+            (subject, when) -> new Verdict.NeverOptedIn(),
+            now,
+            Period.ofYears(1000));
+  }
+
+  GenericRecord optIn(String uniqueId, Decision decision, String token, long second) {
+    ObjectNode line = line(uniqueId, true, second);
+    line.put("scope", decision.scope().word());
+    line.put("deployment", decision.deployment().word());
+    line.put("policyVersion", decision.policyVersion());
+    line.put("stock", decision.stock());
+    line.put("token", token);
+    decision.account().ifPresent(account -> line.put("account", account));
+    return project(line, second);
+  }
+
+  GenericRecord optOut(String uniqueId, long second) {
+    return project(line(uniqueId, false, second), second);
+  }
+
+  private static ObjectNode line(String uniqueId, boolean statistics, long second) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("uniqueId", uniqueId);
+    line.put("statistics", statistics);
+    line.put("at", Instant.ofEpochSecond(second).toString());
+    return line;
+  }
+
+  private GenericRecord project(ObjectNode line, long second) {
+    projector.moveTo(Instant.ofEpochSecond(second));
+    Optional<GenericRecord> row = row(line);
+    return row.orElseThrow(() -> new IllegalStateException("a decision was not understood"));
+  }
+
+  private Optional<GenericRecord> row(ObjectNode line) {
+    byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
+    GenericRecord[] found = new GenericRecord[1];
+    projector.project(
+        bytes,
+        0,
+        bytes.length,
+        new Projector.Sink() {
+          @Override
+          public void accept(GenericRecord row, int part) {
+            found[0] = row;
+          }
+
+          @Override
+          public void reject(RejectReason reason, String path, int part) {}
+
+          @Override
+          public void suppress(SuppressReason reason, int part) {}
+        });
+    return Optional.ofNullable(found[0]);
+  }
+}

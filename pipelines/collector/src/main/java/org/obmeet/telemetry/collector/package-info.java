@@ -1,0 +1,2 @@
+/** HTTP intake: consent first, projection before anything is written, success means durable. */
+package org.obmeet.telemetry.collector;

@@ -1,0 +1,99 @@
+package org.obmeet.telemetry.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Unmodified npm clients, with answers of 503, a restart and a kill in between. Skipped where Node
+ * or the packages are absent: {@code npm ci --prefix pipelines/collector/src/test/node}.
+ */
+class NpmClientsTest {
+  private static final Path NODE = Path.of("src/test/node");
+  private static final int EVENTS = 20;
+
+  @TempDir Path folder;
+
+  private static boolean hasNode() {
+    try {
+      return new ProcessBuilder("node", "--version").start().waitFor() == 0;
+    } catch (IOException absent) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    }
+  }
+
+  @Test
+  void events_ofUnmodifiedClients_areCleanOnce_whateverCameBetween() throws Exception {
+    assumeTrue(hasNode(), "node is absent");
+    assumeTrue(Files.isDirectory(NODE.resolve("node_modules")), "npm packages are absent");
+    int port = freePort();
+    String config = "listen: {port: " + port + "}\nretry_after: PT1S\ndisk: {low_water: %s}\n";
+    Path output = folder.resolve("clients.json");
+    Process clients;
+    try (Child full = Child.start(folder, config.formatted("1024GiB"))) {
+      clients =
+          new ProcessBuilder(
+                  "node",
+                  NODE.resolve("clients.mjs").toString(),
+                  "http://127.0.0.1:" + port,
+                  Integer.toString(EVENTS))
+              .redirectOutput(output.toFile())
+              .redirectError(folder.resolve("clients.err").toFile())
+              .start();
+      Child.sleep(1_000);
+    }
+    try (Child killed = Child.start(folder, config.formatted("0"))) {
+      Child.sleep(700);
+      killed.kill();
+    }
+    try (Child last = Child.start(folder, config.formatted("0"))) {
+      assertThat(clients.waitFor(90, TimeUnit.SECONDS)).as("the clients end").isTrue();
+      last.terminate();
+    } finally {
+      clients.destroyForcibly();
+    }
+    check(new JsonMapper().readTree(Files.readString(output)));
+  }
+
+  private void check(JsonNode said) {
+    Clean clean = new Clean(folder);
+    clean.ingest(Instant.now());
+    Map<String, Integer> records = clean.records("community_events");
+    assertThat(records.values()).allMatch(times -> times == 1);
+    Function<String, String> pseudonyms =
+        clean.pseudonyms("community_events", Instant.now().getEpochSecond() / 86_400);
+    List<String> named = new ArrayList<>();
+    for (String client : List.of("snowplow", "segment")) {
+      assertThat(said.path(client).path("acknowledged")).as(client).hasSize(EVENTS);
+      said.path(client).path("sent").forEach(id -> named.add(id.asText()));
+    }
+    assertThat(named).hasSize(2 * EVENTS);
+    assertThat(named.stream().map(pseudonyms)).allMatch(records::containsKey);
+    assertThat(said.path("matomo").path("acknowledged").asInt()).isEqualTo(EVENTS);
+    assertThat(records).hasSize(3 * EVENTS);
+  }
+}

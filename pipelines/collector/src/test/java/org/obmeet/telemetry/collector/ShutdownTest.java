@@ -1,0 +1,49 @@
+package org.obmeet.telemetry.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * SIGTERM under load: it ends in bounded time, and everything acknowledged lies in whole segments.
+ */
+class ShutdownTest {
+  private static final String CONFIG =
+      "listen: {port: 0}\nlanding: {roll_age: PT0.5S, roll_bytes: 32KiB}\ndisk: {low_water: 0}\nshutdown: {grace: PT4S}\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void termination_underLoad_drainsAndSeals() throws Exception {
+    List<Long> acknowledged;
+    try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
+      Load load = new Load(child.port(), 10, 0);
+      Thread sending = new Thread(() -> load.run(4, 10_000));
+      sending.start();
+      Child.sleep(1_500);
+      assertThat(child.terminate()).as("milliseconds").isLessThan(8_000);
+      load.stop();
+      sending.join();
+      acknowledged = load.acknowledged();
+      assertThat(child.log()).contains("\"event\":\"stopped\"");
+    }
+    List<String> segments;
+    try (Stream<Path> files = Files.walk(folder.resolve("lake/landing"))) {
+      segments =
+          files.map(f -> f.getFileName().toString()).filter(f -> f.contains(".avro")).toList();
+    }
+    assertThat(segments).hasSizeGreaterThan(2).allMatch(name -> name.endsWith(".avro"));
+    Clean clean = new Clean(folder);
+    clean.ingest(Instant.now());
+    Map<String, Integer> records = clean.records("community_events");
+    assertThat(records.size()).isGreaterThanOrEqualTo(acknowledged.size() * 10);
+    assertThat(records.values()).allMatch(times -> times == 1);
+  }
+}

@@ -1,0 +1,64 @@
+package org.obmeet.telemetry.collector.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.collector.measure.Log.Level;
+import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.LandingListener;
+
+class MeasuresTest {
+  private final List<String> lines = new ArrayList<>();
+
+  private Log log(Level least) {
+    Clock noon = Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC);
+    return new Log(noon, least, lines::add);
+  }
+
+  @Test
+  void fault_ofOurOwn_isToldByKindAndPlace_neverByItsMessage() {
+    try (Measures measures = new Measures(log(Level.INFO))) {
+      measures.unexpected(new IllegalStateException("pl4nt-payload"));
+      assertThat(measures.text())
+          .contains("telemetry_collector_faults_total 1.0")
+          .doesNotContain("pl4nt");
+    }
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .startsWith(
+            "{\"at\":\"2026-11-24T12:00:00Z\",\"level\":\"error\",\"event\":\"fault\",\"kind\":")
+        .contains("MeasuresTest.java:", "IllegalStateException")
+        .doesNotContain("pl4nt");
+  }
+
+  @Test
+  void faultThatStays_isCountedEachTime_andToldOnceASecond() {
+    try (Measures measures = new Measures(log(Level.INFO))) {
+      LandingListener listener = measures.landing("community_events");
+      for (int i = 0; i < 100; i++) {
+        listener.failed(new LakeException("the disk is full"));
+      }
+      assertThat(measures.text())
+          .contains(
+              "telemetry_collector_landing_failures_total{stream=\"community_events\"} 100.0");
+    }
+    assertThat(lines).hasSizeBetween(1, 2);
+  }
+
+  @Test
+  void lines_belowTheLeastLevel_areLeftOut() {
+    Log log = log(Level.WARN);
+    log.info("started", Map.of());
+    log.warn("full", Map.of("usable", 7L, "why", "a \"quoted\"\nword"));
+    assertThat(lines)
+        .containsExactly(
+            "{\"at\":\"2026-11-24T12:00:00Z\",\"level\":\"warn\",\"event\":\"full\",\"usable\":7,\"why\":\"a \\\"quoted\\\"\\nword\"}");
+  }
+}

@@ -1,0 +1,134 @@
+package org.obmeet.telemetry.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LandingWriterTest {
+  @TempDir Path folder;
+
+  private static final class Counted implements LandingListener {
+    private final AtomicInteger syncs = new AtomicInteger();
+    private final List<String> sealed = new ArrayList<>();
+
+    @Override
+    public void synced(int requests, long rows, long bytes, long nanos) {
+      syncs.incrementAndGet();
+    }
+
+    @Override
+    public void sealed(String path, long rows) {
+      sealed.add(path);
+    }
+  }
+
+  @Test
+  void appends_thatComeTogether_shareASync() {
+    Landings landings = new Landings(folder.resolve("lake"));
+    Counted counted = new Counted();
+    List<CompletableFuture<Landed>> done = new ArrayList<>();
+    try (LandingWriter writer = landings.writer("w", 1 << 20, counted)) {
+      for (int i = 0; i < 500; i++) {
+        done.add(writer.append(List.of(Landings.encoded(i))).orElseThrow());
+      }
+      done.forEach(CompletableFuture::join);
+      assertThat(writer.queuedBytes()).isZero();
+    }
+    assertThat(counted.syncs.get()).isBetween(1, 250);
+    assertThat(landings.landed()).hasSize(500).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void success_meansThatARecoveryWouldFindIt() throws Exception {
+    Landings landings = new Landings(folder.resolve("lake"));
+    try (LandingWriter writer = landings.writer("w", 1 << 20, new Counted())) {
+      for (int i = 0; i < 20; i++) {
+        writer.append(List.of(Landings.encoded(i))).orElseThrow().join();
+        Landings copy = copyOf(landings, "copy-" + i);
+        assertThat(new LandingRecovery(copy.lake()).run()).hasSize(1);
+        assertThat(copy.landed()).hasSize(i + 1);
+      }
+    }
+  }
+
+  private Landings copyOf(Landings landings, String name) throws Exception {
+    Landings copy = new Landings(folder.resolve(name));
+    for (FileInfo file : landings.lake().files().list("landing")) {
+      Path target = Path.of(copy.lake().root()).resolve(file.path());
+      Files.createDirectories(target.getParent());
+      Files.copy(Path.of(landings.lake().root()).resolve(file.path()), target);
+    }
+    return copy;
+  }
+
+  @Test
+  void segments_rollBySizeAndByAge() {
+    Landings landings = new Landings(folder.resolve("lake"));
+    Counted counted = new Counted();
+    try (LandingWriter writer = landings.writer("w", 4_000, counted)) {
+      for (int i = 0; i < 100; i++) {
+        writer.append(List.of(Landings.encoded(i))).orElseThrow().join();
+      }
+      int bySize = counted.sealed.size();
+      assertThat(bySize).isGreaterThan(1);
+      writer.append(List.of(Landings.encoded(100))).orElseThrow().join();
+      landings.pass(Duration.ofMinutes(2));
+      await(() -> counted.sealed.size() > bySize);
+      assertThat(writer.segmentAge()).isZero();
+    }
+    assertThat(counted.sealed)
+        .allMatch(p -> p.matches("landing/community_events/date=2026-11-24/w-\\d{6}\\.avro"));
+    assertThat(landings.landed()).hasSize(101).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void fault_failsWhatWaited_andTheNextIsStored() throws Exception {
+    Landings landings = new Landings(folder.resolve("lake"));
+    Path inTheWay = folder.resolve("lake/landing");
+    Files.writeString(inTheWay, "a file where a folder must be");
+    try (LandingWriter writer = landings.writer("w", 1 << 20, new Counted())) {
+      CompletableFuture<Landed> refused = writer.append(List.of(Landings.encoded(1))).orElseThrow();
+      assertThatThrownBy(refused::join)
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(LakeException.class)
+          .hasMessageContaining("cannot write to landing of community_events");
+      Files.delete(inTheWay);
+      assertThat(writer.append(List.of(Landings.encoded(2))).orElseThrow().join().stored())
+          .isEqualTo(1);
+    }
+    assertThat(landings.landed()).containsExactly(2L);
+  }
+
+  @Test
+  void queue_thatIsFull_takesNothing() {
+    Landings landings = new Landings(folder.resolve("lake"));
+    try (LandingWriter writer = landings.writer("w", 1 << 20, new Counted())) {
+      LandedRow huge = new LandedRow(new byte[2 << 20], Optional.empty());
+      assertThat(writer.append(List.of(huge))).isEmpty();
+      assertThat(writer.queuedBytes()).isZero();
+    }
+    try (LandingWriter closed = landings.writer("x", 1 << 20, new Counted())) {
+      closed.close();
+      assertThat(closed.append(List.of(Landings.encoded(1)))).isEmpty();
+    }
+  }
+
+  static void await(java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("time").isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** A lake to land in, and rows to land. */
+final class Landings {
+  static final Dataset EVENTS = Catalog.load().dataset("community_events");
+  static final LocalDate DAY = LocalDate.of(2026, 11, 24);
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+  private final Lake lake;
+  private final AtomicLong nanos = new AtomicLong(1);
+
+  Landings(Path root) {
+    this.lake = Lake.create(root.toString(), new Genesis("ring", ConsentMode.RECORDED, "eu"), NOW);
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  LandingWriter writer(String name, long rollBytes, LandingListener listener) {
+    return writer(name, rollBytes, Optional.empty(), listener);
+  }
+
+  LandingWriter writer(
+      String name, long rollBytes, Optional<SeenRecords> seen, LandingListener listener) {
+    LandingSettings settings =
+        new LandingSettings(
+            name,
+            rollBytes,
+            Duration.ofMinutes(1),
+            1 << 20,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            nanos::get);
+    return LandingWriter.start(lake, EVENTS, settings, seen, listener);
+  }
+
+  static GenericData.Record row(int number) {
+    Schema pseudonym = EVENTS.schema().getField("record").schema();
+    GenericData.Record row = new GenericData.Record(EVENTS.schema());
+    byte[] record = ByteBuffer.allocate(16).putInt(number * 0x9E3779B1).putInt(number).array();
+    row.put("record", new GenericData.Fixed(pseudonym, record));
+    row.put("day", (int) DAY.toEpochDay());
+    row.put("second", DAY.toEpochDay() * 86_400 + number);
+    row.put("event_type", "page_view");
+    return row;
+  }
+
+  static LandedRow encoded(int number) {
+    GenericData.Record row = row(number);
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+      new GenericDatumWriter<>(EVENTS.schema()).write(row, encoder);
+      return new LandedRow(bytes.toByteArray(), Optional.of(RecordId.of(EVENTS, row)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<LandedRow> encoded(int from, int to) {
+    List<LandedRow> rows = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      rows.add(encoded(i));
+    }
+    return rows;
+  }
+
+  /** Seconds of the rows of every whole segment: which numbers have landed. */
+  List<Long> landed() {
+    List<Long> numbers = new ArrayList<>();
+    for (FileInfo file : lake.files().list("landing")) {
+      if (file.path().endsWith(".avro")) {
+        try (RowFile.Reader rows =
+            RowFile.reader(
+                lake.files(),
+                file.path(),
+                EVENTS,
+                damage -> {
+                  throw new AssertionError(damage);
+                })) {
+          rows.forEachRemaining(
+              r -> numbers.add((long) r.get("second") - DAY.toEpochDay() * 86_400));
+        }
+      }
+    }
+    return numbers;
+  }
+}

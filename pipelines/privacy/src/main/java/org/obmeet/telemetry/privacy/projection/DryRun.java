@@ -1,0 +1,158 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.DatasetNotes;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.FieldWords;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Treatment;
+import org.obmeet.telemetry.schemas.ValueType;
+import org.obmeet.telemetry.schemas.Worded;
+
+/**
+ * Says of a report what would be stored of it, field by field, and which of its paths are dropped
+ * and why. It is for whoever sent the report: paths are those of the report itself.
+ */
+public final class DryRun {
+  private static final String NOT_NAMED = "no field of the schema reads it";
+  private static final String SAYS_NOTHING = "it says nothing, or cannot be read";
+
+  private final Dataset dataset;
+  private final DatasetNotes notes;
+  private final SourceMatch match;
+
+  /**
+   * A value that would be stored.
+   *
+   * @param treatment what is done to it, in words
+   * @param value as text
+   * @param adjusted whether it was cut off at an end of its range
+   */
+  public record Stored(
+      String field,
+      List<String> sources,
+      String fieldClass,
+      String treatment,
+      String scope,
+      String value,
+      boolean adjusted) {}
+
+  /** A path of the report that would not be stored as it is. */
+  public record Dropped(String path, String reason) {}
+
+  /** All of it. */
+  public record Account(List<Stored> stored, List<Dropped> dropped) {
+    public Account {
+      stored = List.copyOf(stored);
+      dropped = List.copyOf(dropped);
+    }
+  }
+
+  /**
+   * Dry runs of one data set.
+   *
+   * @param notes what is never stored, and why
+   */
+  public DryRun(Dataset dataset, DatasetNotes notes) {
+    this.dataset = dataset;
+    this.notes = notes;
+    this.match = new SourceMatch(dataset);
+  }
+
+  /**
+   * The account of a report that would be stored.
+   *
+   * @param body the report as it was sent
+   * @param row what projection made of it
+   * @param adjusted fields whose values were cut off or unreadable
+   */
+  public Account of(byte[] body, GenericRecord row, List<Field> adjusted) {
+    List<Stored> stored = new ArrayList<>();
+    for (Field field : dataset.fields()) {
+      Object value = row.get(field.position());
+      if (value != null) {
+        stored.add(stored(field, value, adjusted.contains(field)));
+      }
+    }
+    Scope scope = scope(row);
+    Map<String, String> dropped = new LinkedHashMap<>();
+    for (LeafPaths.Leaf leaf : LeafPaths.of(body)) {
+      reason(leaf, row, scope).ifPresent(reason -> dropped.putIfAbsent(leaf.shown(), reason));
+    }
+    return new Account(stored, list(dropped));
+  }
+
+  /** The account of a report of which nothing would be stored. */
+  public Account ofNothing(byte[] body, String why) {
+    Map<String, String> dropped = new LinkedHashMap<>();
+    LeafPaths.of(body).forEach(leaf -> dropped.putIfAbsent(leaf.shown(), why));
+    return new Account(List.of(), list(dropped));
+  }
+
+  private static List<Dropped> list(Map<String, String> dropped) {
+    return dropped.entrySet().stream().map(e -> new Dropped(e.getKey(), e.getValue())).toList();
+  }
+
+  private static Stored stored(Field field, Object value, boolean adjusted) {
+    return new Stored(
+        field.name(),
+        field.sources(),
+        field.fieldClass().word(),
+        FieldWords.done(field),
+        field.scope().word(),
+        shown(field, value),
+        adjusted);
+  }
+
+  private static String shown(Field field, Object value) {
+    if (value instanceof GenericFixed fixed) {
+      return HexFormat.of().formatHex(fixed.bytes());
+    } else if (field.type() == ValueType.DAY) {
+      return LocalDate.ofEpochDay(((Number) value).longValue()).toString();
+    } else if (field.type() == ValueType.SECOND) {
+      return Instant.ofEpochSecond(((Number) value).longValue()).toString();
+    }
+    return value.toString();
+  }
+
+  /** Why a path is not stored as it is; empty if it is. */
+  private Optional<String> reason(LeafPaths.Leaf leaf, GenericRecord row, Scope scope) {
+    String path = leaf.path();
+    for (DatasetNotes.Omission omission : notes.omitted()) {
+      if (omission.covers(path)) {
+        return Optional.of(omission.reason());
+      }
+    }
+    List<Field> readers = match.readers(leaf);
+    if (readers.isEmpty()) {
+      return Optional.of(NOT_NAMED);
+    }
+    if (readers.stream().anyMatch(field -> row.get(field.position()) != null)) {
+      return Optional.empty();
+    }
+    return readers.stream().anyMatch(field -> scope.covers(field.scope()))
+        ? Optional.of(SAYS_NOTHING)
+        : Optional.of(
+            "the consent does not cover it: it needs the scope " + readers.get(0).scope().word());
+  }
+
+  /** The scope of the consent that a row was made under. */
+  private Scope scope(GenericRecord row) {
+    return dataset.fields().stream()
+        .filter(field -> field.treatment().equals(new Treatment.OfConsent("scope")))
+        .findFirst()
+        .map(field -> String.valueOf(row.get(field.position())))
+        .flatMap(word -> Worded.of(Scope.class, word))
+        .orElse(Scope.EXTENDED);
+  }
+}

@@ -1,0 +1,111 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.schemas.CatalogSource;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.DatasetNotes;
+
+class DryRunTest {
+  private static final Dataset REPORTS = Outcomes.CATALOG.dataset("instance_statistics");
+  private static final DryRun DRY_RUN =
+      new DryRun(REPORTS, DatasetNotes.of(CatalogSource.classPath(), REPORTS.name()));
+  private static final String REPORT =
+      """
+      {"_id":"r","uniqueId":"i","createdAt":{"$date":"2026-11-24T10:00:00Z"},"version":"6.6.0",
+      "totalUsers":2000000000,"host":"https://a.example","os":{"arch":"x64","cpus":[{"model":"m",
+      "speed":1,"times":{"user":2}}],"loadavg":[1,2]},"services":{"oauth":{"custom":{"Acme":
+      {"users":3}}}},"userLanguages":{"en":4,"xx":5},"enterprise":{"modules":["auditing","secret"]},
+      "lastLogin":"","foo":{"bar":[[{"x":1}]]}}""";
+
+  private static DryRun.Account account(String report) {
+    byte[] body = report.getBytes(StandardCharsets.UTF_8);
+    Outcomes outcomes = Outcomes.reports().project(body);
+    return DRY_RUN.of(
+        body,
+        outcomes.row(),
+        REPORTS.fields().stream().filter(f -> outcomes.adjusted.contains(f.name())).toList());
+  }
+
+  private static Map<String, String> dropped(DryRun.Account account) {
+    Map<String, String> dropped = new TreeMap<>();
+    account.dropped().forEach(d -> dropped.put(d.path(), d.reason()));
+    return dropped;
+  }
+
+  @Test
+  void everyPath_isStoredOrDropped_withItsReason() {
+    DryRun.Account account = account(REPORT);
+
+    assertThat(dropped(account))
+        .containsEntry("os.loadavg[]", "volatile; tells machines apart")
+        .containsEntry("os.cpus[].times.user", "volatile; tells machines apart")
+        .containsEntry("lastLogin", "it says nothing, or cannot be read")
+        .containsEntry("foo.bar[][].x", "no field of the schema reads it")
+        .containsKeys("_id", "uniqueId", "host")
+        .doesNotContainKeys(
+            "createdAt.$date",
+            "version",
+            "totalUsers",
+            "os.arch",
+            "userLanguages.en",
+            "userLanguages.xx",
+            "services.oauth.custom.Acme.users");
+  }
+
+  @Test
+  void values_areThoseOfTheRow_andSayWhatWasCutOff() {
+    DryRun.Stored users =
+        account(REPORT).stored().stream()
+            .filter(stored -> stored.field().equals("total_users"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(users.value()).isEqualTo("1000000000");
+    assertThat(users.adjusted()).isTrue();
+    assertThat(users.sources()).contains("totalUsers");
+    assertThat(List.of(users.fieldClass(), users.scope())).containsExactly("measure", "info-page");
+  }
+
+  @Test
+  void outerObject_isMarked() {
+    String wrapped = "{\"host\":\"https://a.example\",\"other\":1,\"statistics\":" + REPORT + "}";
+    assertThat(dropped(account(wrapped)))
+        .containsEntry("^other", "no field of the schema reads it")
+        .containsKey("foo.bar[][].x")
+        .doesNotContainKey("statistics.version");
+  }
+
+  @Test
+  void reportThatIsNotKept_dropsEverything() {
+    byte[] body = REPORT.getBytes(StandardCharsets.UTF_8);
+    DryRun.Account account = DRY_RUN.ofNothing(body, "opted-out");
+    assertThat(account.stored()).isEmpty();
+    assertThat(dropped(account).values()).hasSizeGreaterThan(10).containsOnly("opted-out");
+  }
+
+  /** A body of 1 MiB could ask for gigabytes otherwise. */
+  @Test
+  void longKeysAroundManyValues_areNotWrittenOnceForEach() {
+    StringBuilder report = new StringBuilder();
+    for (int depth = 0; depth < 15; depth++) {
+      report.append("{\"").append("k".repeat(9_000)).append("\":");
+    }
+    report.append('{');
+    for (int i = 0; i < 2_000; i++) {
+      report.append(i == 0 ? "" : ",").append("\"v").append(i).append("\":1");
+    }
+    byte[] body = report.append("}".repeat(16)).toString().getBytes(StandardCharsets.UTF_8);
+
+    List<DryRun.Dropped> dropped = DRY_RUN.ofNothing(body, "opted-out").dropped();
+
+    assertThat(dropped.stream().mapToLong(d -> d.path().length()).sum())
+        .as("characters of paths")
+        .isBetween(1_000_000L, 3_000_000L);
+    assertThat(dropped.get(dropped.size() - 1).path()).as("that there are more").isEqualTo("…");
+  }
+}
