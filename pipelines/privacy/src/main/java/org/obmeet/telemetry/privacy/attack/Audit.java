@@ -28,7 +28,7 @@ public final class Audit {
    * What is to be protected.
    *
    * @param table number of the table
-   * @param labels of a withheld row, or the values of a finest cell that a group stands for
+   * @param labels of a withheld row, or of cells that groups stand for
    * @param measure name of the measure
    * @param truth what it really is
    * @param above how far above the truth an attacker must hold possible
@@ -197,7 +197,7 @@ public final class Audit {
       Target target = targets.get(number);
       int t = position.get(target.table());
       Question row = rows.get(List.of(t, target.labels()));
-      Question question = row != null ? row : joint.finest(t, cell(open.get(t), target), system);
+      Question question = row != null ? row : joint.question(t, target.labels());
       if (!question.within() && !target.part() && kernel.follows(question.unknowns())) {
         findings.put(number, new Finding(target.truth(), target.truth()));
       } else if (!opens(target, question, intervals, positive)) {
@@ -241,16 +241,6 @@ public final class Audit {
       labels.add(universe.value(table.table().dimensions().get(d), table.value(cell, d)));
     }
     return labels;
-  }
-
-  private int cell(OpenTable table, Target target) {
-    int cell = 0;
-    for (int d = 0; d < target.labels().size(); d++) {
-      cell +=
-          universe.find(table.table().dimensions().get(d), target.labels().get(d))
-              * table.stride(d);
-    }
-    return cell;
   }
 
   /**

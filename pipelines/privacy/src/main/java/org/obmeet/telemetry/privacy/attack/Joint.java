@@ -23,6 +23,7 @@ final class Joint {
   private final long[] first;
   private final long[] second;
   private int[] unknown;
+  private final List<Integer> sizes = new ArrayList<>();
   private int marks;
 
   private record Sum(IntBoxes boxes, long level) {}
@@ -91,10 +92,10 @@ final class Joint {
     for (ReleasedTable.Row row : table.table().rows()) {
       if (!row.published()) {
         asked.add(new Asked(t, row));
-        mark(visit -> table.box(row, cell -> visit.take(offset[t] + cell, 1)));
+        mark(visit -> table.box(row.labels(), cell -> visit.take(offset[t] + cell, 1)));
       } else if (table.finest(row) < 0) {
         equate(
-            visit -> table.box(row, cell -> visit.take(offset[t] + cell, 1)),
+            visit -> table.box(row.labels(), cell -> visit.take(offset[t] + cell, 1)),
             row.values().get(column));
       }
     }
@@ -218,7 +219,6 @@ final class Joint {
     unknown = new int[open.length];
     Arrays.fill(unknown, -1);
     Map<Long, List<int[]>> known = new HashMap<>();
-    List<Integer> sizes = new ArrayList<>();
     for (int cell = 0; cell < open.length; cell++) {
       if (open[cell]) {
         int each = cell;
@@ -235,42 +235,36 @@ final class Joint {
         }
       }
     }
-    sizes.forEach(system::unknown);
+    system.unknowns(sizes.size());
   }
 
   /** What is asked of every withheld row. */
   List<Question> questions() {
-    List<Question> questions = new ArrayList<>();
-    for (Asked one : asked) {
-      java.util.TreeSet<Integer> in = new java.util.TreeSet<>();
-      long[] constant = {0};
-      OpenTable table = tables.get(one.table());
-      IntConsumer take =
-          cell -> {
-            if (open[offset[one.table()] + cell]) {
-              in.add(unknown[offset[one.table()] + cell]);
-            } else {
-              constant[0] = Math.addExact(constant[0], value[offset[one.table()] + cell]);
-            }
-          };
-      table.box(one.row(), take);
-      questions.add(new Question(in.stream().mapToInt(i -> i).toArray(), constant[0], false));
-    }
-    return questions;
+    return asked.stream().map(one -> question(one.table(), one.row().labels())).toList();
+  }
+
+  /** What is asked of labels of a table, whether a row has them or not. */
+  Question question(int table, List<String> labels) {
+    Map<Integer, Integer> cells = new java.util.TreeMap<>();
+    long[] constant = {0};
+    IntConsumer take =
+        cell -> {
+          int at = offset[table] + cell;
+          if (open[at]) {
+            cells.merge(unknown[at], 1, Integer::sum);
+          } else {
+            constant[0] = Math.addExact(constant[0], value[at]);
+          }
+        };
+    tables.get(table).box(labels, take);
+    boolean all =
+        cells.entrySet().stream().allMatch(e -> e.getValue().equals(sizes.get(e.getKey())));
+    return new Question(cells.keySet().stream().mapToInt(i -> i).toArray(), constant[0], !all);
   }
 
   /** The withheld rows, each with the number of its table. */
   List<Map.Entry<Integer, ReleasedTable.Row>> rows() {
     return asked.stream().map(a -> Map.entry(a.table(), a.row())).toList();
-  }
-
-  /** What is asked of a finest cell. */
-  Question finest(int table, int cell, OpenSystem system) {
-    int at = offset[table] + cell;
-    if (!open[at]) {
-      return new Question(new int[0], value[at], false);
-    }
-    return new Question(new int[] {unknown[at]}, 0, system.cells(unknown[at]) > 1);
   }
 
   /** Of each unknown the true sum, from that of each finest cell. */

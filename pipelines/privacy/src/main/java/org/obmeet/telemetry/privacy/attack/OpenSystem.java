@@ -21,14 +21,13 @@ final class OpenSystem {
   record Equation(int[] at, int[] sign, long level) {}
 
   private final List<Equation> equations = new ArrayList<>();
-  private final List<Integer> cells = new ArrayList<>();
+  private int unknowns;
   private final BitSet notZero = new BitSet();
   private final List<Integer> wholes = new ArrayList<>();
 
-  /** Adds an unknown that stands for so many finest cells. */
-  int unknown(int itsCells) {
-    cells.add(itsCells);
-    return cells.size() - 1;
+  /** Adds unknowns. */
+  void unknowns(int number) {
+    unknowns += number;
   }
 
   /**
@@ -39,7 +38,7 @@ final class OpenSystem {
     if (sum.length == 1) {
       notZero.set(sum[0]);
     } else if (Arrays.stream(sum).noneMatch(notZero::get) && sum.length > 1) {
-      int whole = unknown(0);
+      int whole = unknowns++;
       notZero.set(whole);
       int[] at = Arrays.copyOf(sum, sum.length + 1);
       int[] sign = new int[at.length];
@@ -86,12 +85,7 @@ final class OpenSystem {
 
   /** Number of unknowns. */
   int size() {
-    return cells.size();
-  }
-
-  /** Finest cells that an unknown is the sum of. */
-  int cells(int unknown) {
-    return cells.get(unknown);
+    return unknowns;
   }
 
   /** The equations. */

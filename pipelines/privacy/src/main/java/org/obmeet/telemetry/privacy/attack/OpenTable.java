@@ -104,11 +104,11 @@ final class OpenTable {
     return cell;
   }
 
-  /** Visits the finest cells of a row. */
-  void box(ReleasedTable.Row row, IntConsumer visit) {
+  /** Visits the finest cells that labels stand for. */
+  void box(List<String> labels, IntConsumer visit) {
     int[][] leaves = new int[sizes.length][];
     for (int d = 0; d < leaves.length; d++) {
-      leaves[d] = leaves(d, row.labels().get(d));
+      leaves[d] = leaves(d, labels.get(d));
     }
     walk(leaves, 0, 0, visit);
   }

@@ -5,7 +5,7 @@ package org.obmeet.telemetry.privacy.attack;
  *
  * @param unknowns whose sum it is, ascending
  * @param constant what is known of it already
- * @param within whether it is a part of its one unknown rather than all of it
+ * @param within whether it is a part of its unknowns rather than all of them: at least nothing
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Question(int[] unknowns, long constant, boolean within) {}

@@ -10,7 +10,7 @@ import java.util.function.IntToLongFunction;
 import org.obmeet.telemetry.privacy.attack.Audit;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
-/** What the audit is to look at: withheld rows, and unsafe values that rows are folded over. */
+/** What the audit is to look at: withheld rows, and unsafe cells that rows are folded over. */
 final class Targets {
   private static final double NARROW = 1e-6;
 
@@ -34,10 +34,7 @@ final class Targets {
         int variable = board.member().variable()[cell];
         if (variable != Member.ZERO) {
           boolean row = !board.folded(cell) && withheld.get(variable);
-          boolean inside =
-              board.folded(cell)
-                  && board.member().grid().finest(cell)
-                  && lattice.isUnsafe(variable);
+          boolean inside = board.folded(cell) && lattice.isUnsafe(variable);
           if (row || inside) {
             int each = cell;
             all.add(

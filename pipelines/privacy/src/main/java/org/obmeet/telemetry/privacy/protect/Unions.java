@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.protect;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -41,7 +42,9 @@ final class Unions {
         int variable = member.variable()[cell];
         if (variable != Member.ZERO && !withheld.get(variable)) {
           for (int d = 0; d < member.grid().columns().length; d++) {
-            look(board, cell, member.parts(cell, d), withheld, missing);
+            Parts parts = new Parts(new ArrayList<>(), new ArrayList<>());
+            split(member, member.parts(cell, d), d, withheld, parts);
+            look(board, cell, parts, withheld, missing);
           }
         }
       }
@@ -49,21 +52,35 @@ final class Unions {
     return missing;
   }
 
-  private void look(Board board, int cell, List<Integer> parts, BitSet withheld, BitSet missing) {
+  /** Parts of a cell: what is withheld of it, and what is published. */
+  private record Parts(List<Integer> hidden, List<Integer> taken) {}
+
+  /** What is withheld counts without what is published of it along the same dimension. */
+  private static void split(
+      Member member, List<Integer> cells, int d, BitSet withheld, Parts parts) {
+    for (int cell : cells) {
+      int variable = member.variable()[cell];
+      if (variable != Member.ZERO && !withheld.get(variable)) {
+        parts.taken.add(cell);
+      } else if (variable != Member.ZERO) {
+        Parts finer = new Parts(new ArrayList<>(), new ArrayList<>());
+        split(member, member.parts(cell, d), d, withheld, finer);
+        parts.taken.addAll(finer.taken);
+        parts.hidden.addAll(finer.taken.isEmpty() ? List.of(cell) : finer.hidden);
+      }
+    }
+  }
+
+  private void look(Board board, int cell, Parts parts, BitSet withheld, BitSet missing) {
     Member member = board.member();
-    List<Integer> hidden =
-        parts.stream()
-            .filter(part -> member.variable()[part] != Member.ZERO)
-            .filter(part -> withheld.get(member.variable()[part]))
-            .toList();
-    List<Integer> open = open(board, hidden, withheld);
+    List<Integer> open = open(board, parts.hidden, withheld);
     boolean unsafe = !open.isEmpty() && (unsafe(member, open) || cramped(board, open));
     if (unsafe) {
       int best = Member.ZERO;
-      for (int part : parts) {
+      for (int part : parts.taken) {
         best = lattice.lighter(best, member.variable()[part], withheld);
       }
-      for (int part : hidden) {
+      for (int part : parts.hidden) {
         best = board.folded(part) ? lattice.lighter(best, row(board, part), withheld) : best;
       }
       best = best == Member.ZERO ? lattice.lighter(best, member.variable()[cell], withheld) : best;

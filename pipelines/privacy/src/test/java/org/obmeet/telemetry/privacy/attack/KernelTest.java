@@ -10,7 +10,7 @@ class KernelTest {
 
   private KernelTest unknowns(int number) {
     for (int i = 0; i < number; i++) {
-      system.unknown(1);
+      system.unknowns(1);
     }
     return this;
   }
