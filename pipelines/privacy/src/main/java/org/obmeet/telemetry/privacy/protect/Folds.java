@@ -28,12 +28,13 @@ final class Folds {
   private Folds() {}
 
   /**
-   * The folded rows of each table, in order; nothing for a table that does not fold to more than
-   * nothing.
+   * Ways to fold tables: jointly, where what links them is folded too, and where there are several,
+   * each by itself, so that what links them is left to withholding. Each way has the folded rows of
+   * each table, in order; nothing for a table that does not fold to more than nothing.
    */
-  static List<Optional<ReleasedCube>> of(Problem problem, List<Member> members) {
+  static List<List<Optional<ReleasedCube>>> ways(Problem problem, List<Member> members) {
     if (problem.records().weighted() && weight(problem) > MOST_WEIGHT) {
-      return members.stream().map(member -> Optional.<ReleasedCube>empty()).toList();
+      return List.of();
     }
     List<CubeCells> cells = new ArrayList<>();
     for (Member member : members) {
@@ -41,7 +42,15 @@ final class Folds {
       CellTable table = cells(problem, member);
       cells.add(new CubeCells(cube, table));
     }
-    return Disclosure.decide(cells, List.of()).stream().map(Folds::table).toList();
+    List<List<Optional<ReleasedCube>>> ways = new ArrayList<>();
+    ways.add(Disclosure.decide(cells, List.of()).stream().map(Folds::table).toList());
+    if (cells.size() > 1) {
+      ways.add(
+          cells.stream()
+              .map(alone -> table(Disclosure.decide(List.of(alone), List.of()).get(0)))
+              .toList());
+    }
+    return ways;
   }
 
   private static Optional<ReleasedCube> table(Decision decision) {

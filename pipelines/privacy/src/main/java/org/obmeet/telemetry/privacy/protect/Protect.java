@@ -12,10 +12,18 @@ public final class Protect {
   /** Pivots that the audit may take before it refuses. */
   public static final long BUDGET = 20_000_000;
 
+  /** Share withheld above which tables that are linked are folded each by itself as well. */
+  private static final double SMALL_SHARE = 0.05;
+
+  /** Share withheld above which it is tried without folding as well. */
+  private static final double LARGE_SHARE = 0.5;
+
   private Protect() {}
 
   /**
-   * Protects linked tables jointly with each other and with what is out already.
+   * Protects linked tables jointly with each other and with what is out already. Where one way of
+   * folding withholds much, or finds nothing safe, others are tried; what withholds least of the
+   * worst table is taken.
    *
    * @param problem the tables
    * @param earlier tables over the same population that are out; constants
@@ -26,21 +34,31 @@ public final class Protect {
    */
   public static ProtectedRelease protect(
       Problem problem, List<ReleasedTable> earlier, long budget) {
-    List<List<Optional<ReleasedCube>>> folds = new ArrayList<>();
+    List<List<Optional<ReleasedCube>>> ways = new ArrayList<>();
     if (problem.settings().generalise() == Problem.Generalise.FOLD_FIRST) {
       Linked linked = Linked.of(problem, earlier);
-      folds.add(
-          Folds.of(problem, linked.members().subList(linked.first(), linked.members().size())));
+      ways.addAll(
+          Folds.ways(problem, linked.members().subList(linked.first(), linked.members().size())));
     }
-    folds.add(problem.tables().stream().map(t -> Optional.<ReleasedCube>empty()).toList());
+    ways.add(problem.tables().stream().map(t -> Optional.<ReleasedCube>empty()).toList());
+    Optional<ProtectedRelease> best = Optional.empty();
     Refusal last = null;
-    for (List<Optional<ReleasedCube>> fold : folds) {
-      try {
-        return new Round(problem, earlier, fold, budget).solve();
-      } catch (Refusal refusal) {
-        last = refusal;
+    for (int way = 0; way < ways.size(); way++) {
+      double most = way == ways.size() - 1 ? LARGE_SHARE : SMALL_SHARE;
+      if (best.isEmpty() || best.get().shareWithheld() > most) {
+        try {
+          ProtectedRelease found = new Round(problem, earlier, ways.get(way), budget).solve();
+          best =
+              best.filter(b -> b.shareWithheld() <= found.shareWithheld())
+                  .or(() -> Optional.of(found));
+        } catch (Refusal refusal) {
+          last = refusal;
+        }
       }
     }
-    throw last;
+    if (best.isEmpty()) {
+      throw last;
+    }
+    return best.get();
   }
 }

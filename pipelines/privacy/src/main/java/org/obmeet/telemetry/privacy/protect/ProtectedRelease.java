@@ -18,6 +18,11 @@ public record ProtectedRelease(
     outcomes = List.copyOf(outcomes);
   }
 
+  /** Incidences withheld, as a share of all: of the table where it is largest. */
+  public double shareWithheld() {
+    return outcomes.stream().mapToDouble(Outcome::shareWithheld).max().orElse(0);
+  }
+
   /**
    * What became of a table. An incidence is one contributor in one finest cell.
    *
@@ -36,5 +41,10 @@ public record ProtectedRelease(
       long withheld,
       long incidences,
       long incidencesFinest,
-      long incidencesWithheld) {}
+      long incidencesWithheld) {
+    /** Incidences withheld, as a share of all; 0 where there are none. */
+    public double shareWithheld() {
+      return incidences == 0 ? 0 : (double) incidencesWithheld / incidences;
+    }
+  }
 }
