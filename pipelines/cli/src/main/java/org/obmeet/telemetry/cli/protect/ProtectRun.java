@@ -50,6 +50,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     Joining.check(read, linked);
     Loaded loaded = load(read, linked);
     say.accept(Talk.read(read, loaded, linked));
+    Talk.warnings(read, loaded).forEach(say);
     Plan plan = new Protection(read, loaded, linked).decide(engine);
     Map<String, byte[]> files = publication(read, loaded, plan).files();
     folder.prepare(files);

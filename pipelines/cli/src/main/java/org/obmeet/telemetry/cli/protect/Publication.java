@@ -12,6 +12,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
 import org.obmeet.telemetry.privacy.tables.NotProtected;
+import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.Problem.Settings;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
@@ -122,6 +123,19 @@ record Publication(
                     : "what the column " + population.column() + " counts",
                 contributors ? "goes by several of them" : "is in it several times"));
     sentences.add("Values of the dimensions are labels: that one occurs at all is published.");
+    sentences.add(
+        "Somebody who is alone in several withheld cells and takes all of them off may learn what"
+            + " another adds.");
+    if (columns().keySet().stream().anyMatch(name -> count.filter(name::equals).isEmpty())) {
+      sentences.add(
+          "A cell that somebody adds a negative value to is held to the threshold, not to the p %"
+              + " rule.");
+    }
+    if (settings.protection() == Problem.Protection.EXACT) {
+      sentences.add(
+          "What is withheld together adds up to what the rest leaves, however few are in it: only"
+              + " single values are kept from being told exactly.");
+    }
     return sentences;
   }
 }

@@ -86,7 +86,7 @@ public final class SpecReader {
     return new Population(
         contributor.isPresent() ? Counting.CONTRIBUTOR : Counting.WEIGHT,
         column.text(),
-        window.map(YamlNode::text));
+        window.map(YamlNode::text).map(String::strip));
   }
 
   private Settings settings() {

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.protect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.protect.Result.Decision;
 import org.obmeet.telemetry.cli.protect.Result.Fate;
 import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
@@ -27,6 +28,32 @@ public final class Talk {
       line.append("; out already: ").append(String.join(", ", linked.names()));
     }
     return line.toString();
+  }
+
+  /** A line for each sum that the p % rule is to hold, and that cannot everywhere. */
+  static List<String> warnings(Spec spec, Loaded loaded) {
+    List<String> lines = new ArrayList<>();
+    for (int sum = 0; sum < loaded.records().sums().size(); sum++) {
+      String name = loaded.records().sums().get(sum);
+      int s = sum;
+      long below =
+          IntStream.range(0, loaded.records().size())
+              .filter(record -> loaded.records().sum(record, s) < 0)
+              .count();
+      boolean guarded =
+          spec.tables().stream()
+              .flatMap(table -> table.measures().stream())
+              .anyMatch(measure -> measure.dominance() && measure.name().equals(name));
+      if (below > 0 && guarded) {
+        lines.add(
+            "Note: "
+                + number(below, "value")
+                + " of "
+                + name
+                + " below 0; cells that hold one are held to the threshold, not to the p % rule");
+      }
+    }
+    return lines;
   }
 
   /** A line for each table, and what was written. */

@@ -1,5 +1,8 @@
 package org.obmeet.telemetry.privacy.protect;
 
+import java.util.Arrays;
+import java.util.BitSet;
+
 /**
  * Exact statistics of every cell of one table. Arrays have one entry per cell, those of sums one
  * per cell and sum measure.
@@ -19,13 +22,14 @@ final class Cells {
   private final long[] second;
   private final long[] carriers;
   private final boolean[] negative;
+  private final BitSet reduced = new BitSet();
 
   Cells(Grid grid, int measures) {
     this.grid = grid;
     this.measures = measures;
     this.count = new long[grid.size()];
     this.sole = new int[grid.size()];
-    java.util.Arrays.fill(sole, NOBODY_YET);
+    Arrays.fill(sole, NOBODY_YET);
     this.total = new long[grid.size() * measures];
     this.first = new long[grid.size() * measures];
     this.second = new long[grid.size() * measures];
@@ -73,6 +77,11 @@ final class Cells {
     return carriers[cell * measures + measure];
   }
 
+  /** Whether what some contributor adds to a cell is negative. */
+  boolean reduced(int cell, int measure) {
+    return reduced.get(cell * measures + measure);
+  }
+
   /** Whether a value of the measure is negative somewhere. */
   boolean negative(int measure) {
     return negative[measure];
@@ -95,7 +104,10 @@ final class Cells {
       int i = cell * measures + m;
       total[i] = Math.addExact(total[i], value);
       carriers[i] += value == 0 ? 0 : number;
-      negative[m] |= value < 0;
+      if (value < 0) {
+        negative[m] = true;
+        reduced.set(i);
+      }
       if (value > first[i]) {
         second[i] = first[i];
         first[i] = value;
@@ -116,6 +128,7 @@ final class Cells {
       carriers[i] = Math.addExact(carriers[i], from.carriers[j]);
       second[i] = Math.max(Math.min(first[i], from.first[j]), Math.max(second[i], from.second[j]));
       first[i] = Math.max(first[i], from.first[j]);
+      reduced.set(i, reduced.get(i) || from.reduced.get(j));
     }
   }
 }

@@ -51,7 +51,7 @@ final class Changes {
       cost[v] =
           free(v)
               ? FREE
-              : lattice.isCandidate(v) ? 1 + lattice.weight(v) / unit : Double.POSITIVE_INFINITY;
+              : lattice.isCandidate(v) ? 1 + lattice.loss(v) / unit : Double.POSITIVE_INFINITY;
     }
   }
 
@@ -143,9 +143,14 @@ final class Changes {
   }
 
   private double lowest(int v, Wish wish) {
-    return negative[wish.measure()]
+    return room(v, wish.measure()) / wish.distance();
+  }
+
+  /** How far a variable may be below what it is, for all that an attacker knows of it alone. */
+  double room(int variable, int measure) {
+    return negative[measure]
         ? Double.POSITIVE_INFINITY
-        : (lattice.value(v, wish.measure()) - linked.least(v, wish.measure())) / wish.distance();
+        : lattice.value(variable, measure) - linked.least(variable, measure);
   }
 
   private boolean mayMove(int v, int centre, IntPredicate banned) {

@@ -20,7 +20,7 @@ final class Judge {
   }
 
   /**
-   * The judge of a table; where a value is negative the threshold alone applies.
+   * The judge of a table. A cell that somebody adds a negative value to has the threshold alone.
    *
    * @param sums names of the sums that the cells have
    */
@@ -31,7 +31,7 @@ final class Judge {
       if (measure.kind() == TableDesign.Kind.SUM) {
         int sum = sums.indexOf(measure.name());
         used[sum] = true;
-        guarded[sum] = measure.dominance() && !cells.negative(sum);
+        guarded[sum] = measure.dominance();
       }
     }
     return new Judge(settings, used, guarded);
@@ -78,7 +78,7 @@ final class Judge {
    * second contributor must not be able to come closer than. 0 where it does not.
    */
   long missing(Cells cells, int cell, int measure) {
-    return guarded[measure]
+    return guarded[measure] && !cells.reduced(cell, measure)
         ? missing(
             cells.total(cell, measure), cells.first(cell, measure), cells.second(cell, measure))
         : 0;

@@ -31,6 +31,9 @@ final class Lattice {
   private static final byte KEPT_BACK = 4;
   private static final byte FOLDED = 5;
 
+  /** How much dearer a row that a folded table consists of is than others. */
+  private static final double LEADING = 1000;
+
   /**
    * @param measures numbers that each variable has
    */
@@ -108,6 +111,14 @@ final class Lattice {
   /** What is lost where the variable is withheld. */
   long weight(int variable) {
     return weight[variable];
+  }
+
+  /**
+   * What is lost where it is withheld to protect something else: rows that a folded table consists
+   * of are the last that should be, since a total can often be added up from others.
+   */
+  double loss(int variable) {
+    return leading.get(variable) ? LEADING * (double) weight[variable] : weight[variable];
   }
 
   /** Its one contributor, or {@link Cells#NOT_ONE}. */
@@ -195,13 +206,13 @@ final class Lattice {
   }
 
   /**
-   * The lighter of two variables, of which the first may be negative and stand for none, if the
-   * second is one that is published and need not be.
+   * The one of two variables that loses less, of which the first may be negative and stand for
+   * none, if the second is one that is published and need not be.
    */
   int lighter(int best, int variable, BitSet withheld) {
     if (variable < 0 || !isCandidate(variable) || withheld.get(variable)) {
       return best;
     }
-    return best < 0 || weight(variable) < weight(best) ? variable : best;
+    return best < 0 || loss(variable) < loss(best) ? variable : best;
   }
 }

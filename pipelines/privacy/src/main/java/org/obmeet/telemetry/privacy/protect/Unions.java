@@ -33,7 +33,10 @@ final class Unions {
     this.counted = disjoint && !linked.knowledge().counts().isEmpty();
   }
 
-  /** For each union that is unsafe the cheapest published part, which would make it larger. */
+  /**
+   * For each union that is unsafe the cheapest published part, which would make it larger, or the
+   * cell itself, without which it is not known.
+   */
   BitSet missing(BitSet withheld) {
     BitSet missing = new BitSet();
     for (Board board : boards) {
@@ -76,14 +79,13 @@ final class Unions {
     List<Integer> open = open(board, parts.hidden, withheld);
     boolean unsafe = !open.isEmpty() && (unsafe(member, open) || cramped(board, open));
     if (unsafe) {
-      int best = Member.ZERO;
+      int best = lattice.lighter(Member.ZERO, member.variable()[cell], withheld);
       for (int part : parts.taken) {
         best = lattice.lighter(best, member.variable()[part], withheld);
       }
       for (int part : parts.hidden) {
         best = board.folded(part) ? lattice.lighter(best, row(board, part), withheld) : best;
       }
-      best = best == Member.ZERO ? lattice.lighter(best, member.variable()[cell], withheld) : best;
       if (best != Member.ZERO) {
         missing.set(best);
       }
@@ -167,6 +169,9 @@ final class Unions {
     long first = 0;
     long second = 0;
     for (int part : hidden) {
+      if (member.cells().reduced(part, sum)) {
+        return false;
+      }
       total = Math.addExact(total, member.cells().total(part, sum));
       first = Math.addExact(first, member.cells().first(part, sum));
       second = Math.addExact(second, member.cells().second(part, sum));

@@ -93,7 +93,7 @@ final class Widening {
     }
     Way wider = look(variable, m, up[m][variable] + missing, 1);
     double lower = down[m][variable] + missing;
-    if (wider.price() > 0 && lattice.value(variable, m) >= lower) {
+    if (wider.price() > 0 && changes.room(variable, m) >= lower) {
       Way below = look(variable, m, lower, -1);
       wider = below.price() < wider.price() ? below : wider;
     }

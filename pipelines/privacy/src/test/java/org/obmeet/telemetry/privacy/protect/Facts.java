@@ -78,6 +78,9 @@ final class Facts {
       return 0;
     }
     List<Long> values = new ArrayList<>(behind(table, labels, sum).values());
+    if (values.stream().anyMatch(value -> value < 0)) {
+      return 0;
+    }
     values.sort(Comparator.reverseOrder());
     long first = values.isEmpty() ? 0 : values.get(0);
     long rest = values.stream().skip(2).mapToLong(v -> v).sum();

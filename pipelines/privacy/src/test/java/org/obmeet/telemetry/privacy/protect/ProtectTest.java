@@ -139,6 +139,36 @@ class ProtectTest {
     assertThat(Bounds.of(report, "a 1").lower()).isLessThanOrEqualTo(190);
   }
 
+  /** Somebody's loss in one cell says nothing of the others. */
+  @Test
+  void negativeValueElsewhere_leavesDominatedCellsWithheld() {
+    Microdata data = Microdata.of("row column");
+    data.one("a 1", "big", 1_000).one("a 1", "x", 1).one("a 1", "y", 1).one("b 2", "loss", -1);
+    for (String cell : List.of("a 2", "b 1", "b 2", "a 3", "b 3")) {
+      for (int i = 0; i < 8; i++) {
+        data.one(cell, cell + i, 20 + i);
+      }
+    }
+    Problem problem = data.problem(settings(3, SLIDING), summing("t", SQUARE));
+
+    ProtectedRelease release = protect(problem);
+    assertThat(withheld(only(release))).contains("a 1").doesNotContain("* *");
+    Verdict.check(problem, release);
+  }
+
+  /**
+   * A row of three ones: none of them can be 0, so their total tells them unless it is withheld.
+   */
+  @Test
+  void rowOfOnes_exact_takesNoMoreThanARectangle() {
+    Microdata data = square("a 1 1 1", "b 9 8 7", "c 6 5 9");
+    Problem problem = data.problem(settings(2, EXACT), counting("t", SQUARE));
+
+    ProtectedRelease release = protect(problem);
+    assertThat(withheld(only(release))).hasSizeLessThanOrEqualTo(8);
+    Verdict.check(problem, release);
+  }
+
   /** Rows of two contributors alone are dominated, whatever they have. */
   @Test
   void thresholdOfOne_leavesItToThePPercentRule() {
