@@ -15,7 +15,7 @@ import org.obmeet.telemetry.privacy.tables.Records;
 @SuppressWarnings("ArrayRecordComponent")
 record Grid(int[] columns, List<Nodes> nodes, int[] strides, int size) {
   /** Cells that one table may have. */
-  static final int MOST_CELLS = 4_000_000;
+  static final int MOST_CELLS = 1_000_000;
 
   /** No dimensions, so the total alone. */
   static final Grid ONE_CELL = new Grid(new int[0], List.of(), new int[0], 1);

@@ -270,4 +270,17 @@ class ProtectTest {
             "the audit needs more than its budget of 1 pivots; name fewer dimensions, or coarsen"
                 + " them before");
   }
+
+  @Test
+  void moreThanAMillionCells_areRefusedAtOnce() {
+    Microdata data = Microdata.of("row column");
+    for (int i = 0; i < 1_000; i++) {
+      data.people("r" + i + " c" + i, 1);
+    }
+    Problem problem = data.problem(settings(3, EXACT), counting("t", SQUARE));
+
+    assertThatThrownBy(() -> protect(problem))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("table t would have more than 1000000 cells");
+  }
 }
