@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.schemas;
 
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -53,6 +54,7 @@ final class PolicyLoader {
     YamlNode file = YamlNode.parse(PROCESSING, source.text(PROCESSING));
     YamlNode community = file.require("community");
     YamlNode hosted = file.require("hosted");
+    YamlNode grace = file.require("grace");
     ProcessingPolicy policy =
         new ProcessingPolicy(
             matrix(file.require("matrix")),
@@ -63,7 +65,10 @@ final class PolicyLoader {
             Set.copyOf(community.require("site_ids").texts()),
             file.require("do_not_track").word(List.of("ignore", "honour")).equals("honour"),
             region(file.require("region")),
-            file.require("policy_version").text());
+            file.require("policy_version").text(),
+            grace(grace.require("withdrawal")),
+            grace(grace.require("offboarding")));
+    grace.closed();
     community.closed();
     hosted.closed();
     file.closed();
@@ -92,6 +97,18 @@ final class PolicyLoader {
       throw node.fault("at least one host of the community server");
     }
     return hosts;
+  }
+
+  private static Period grace(YamlNode node) {
+    try {
+      Period grace = Period.parse(node.text());
+      if (!grace.isNegative()) {
+        return grace;
+      }
+    } catch (java.time.format.DateTimeParseException e) {
+      throw node.fault("a period such as P30D, or P0D for none");
+    }
+    throw node.fault("a period such as P30D, or P0D for none");
   }
 
   private static String region(YamlNode node) {

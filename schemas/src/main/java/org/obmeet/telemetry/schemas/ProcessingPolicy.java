@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.schemas;
 
+import java.time.Period;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
  * @param honourDoNotTrack whether a Do-Not-Track signal is honoured
  * @param region where data are processed and kept, as operators name it
  * @param policyVersion version of the privacy policy in force
+ * @param withdrawalGrace time between a withdrawal and the erasure of what was kept under it
+ * @param offboardingGrace the same, of the end of a hosted subscription
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -29,7 +32,9 @@ public record ProcessingPolicy(
     Set<String> siteIds,
     boolean honourDoNotTrack,
     String region,
-    String policyVersion) {
+    String policyVersion,
+    Period withdrawalGrace,
+    Period offboardingGrace) {
   /** What the matrix says of one data type and deployment. */
   public enum Rule implements Worded {
     /** Never processed. */

@@ -139,6 +139,7 @@ final class SmallCatalog {
           do_not_track: ignore
           region: eu
           policy_version: "2026-11"
+          grace: {withdrawal: P30D, offboarding: P30D}
           """,
           PROMISES,
           """

@@ -74,8 +74,8 @@ final class AggregateCommand implements Callable<Integer> {
     }
     AggregateRequest request =
         new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam())
-            .withChanged(
-                revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE);
+            .withChanged(revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE)
+            .withKeys(lake.keyRing());
     try (Progresses.Shown progress = Progresses.of(session)) {
       RunReport report = Aggregate.run(request, progress);
       progress.close();

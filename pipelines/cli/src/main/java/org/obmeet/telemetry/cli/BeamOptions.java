@@ -34,7 +34,7 @@ final class BeamOptions {
     if (user == null || !user.getClass().isAnnotationPresent(Taken.class)) {
       throw new ParameterException(
           command,
-          "Beam options after -- are allowed with demo, ingest and aggregate only; this is '"
+          "Beam options after -- are allowed with demo, ingest, aggregate and daily only; this is '"
               + last.commandSpec().qualifiedName()
               + "'");
     }

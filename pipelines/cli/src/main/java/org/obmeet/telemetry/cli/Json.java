@@ -9,7 +9,18 @@ final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private static final ObjectMapper LINES = new ObjectMapper();
+
   private Json() {}
+
+  /** On one line. */
+  static String line(Object value) {
+    try {
+      return LINES.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not made of maps, lists, strings and numbers", e);
+    }
+  }
 
   static String of(Object value) {
     try {

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Entry;
 import org.obmeet.telemetry.lake.FileCheck;
@@ -33,8 +35,8 @@ final class LedgerCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command; allowed: show, verify");
   }
 
-  /** One line an entry. */
-  @Command(name = "show", description = "Prints the log, one line an entry.")
+  /** One JSON line an entry. */
+  @Command(name = "show", description = "Prints the log, one JSON line an entry, for auditors.")
   int show(@Mixin LakeOptions lake) {
     for (Entry entry : ReleasedLake.find(lake.root()).log().entries()) {
       session.out().println(line(entry));
@@ -97,20 +99,28 @@ final class LedgerCommand implements Runnable {
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
+  /** What an entry says, and the hash of its file, which the next one must name. */
   private static String line(Entry entry) {
-    return entry.number()
-        + "  "
-        + entry.at()
-        + "  "
-        + entry.kind().word()
-        + "  "
-        + entry.run()
-        + "  +"
-        + entry.added().size()
-        + " files, -"
-        + entry.removed().size()
-        + "  "
-        + entry.sha256();
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("number", entry.number());
+    map.put("at", entry.at().toString());
+    map.put("kind", entry.kind().word());
+    map.put("run", entry.run());
+    map.put("previous", entry.previous());
+    map.put("sha256", entry.sha256());
+    map.put("added", entry.added().stream().map(LedgerCommand::file).toList());
+    map.put("removed", entry.removed().stream().map(LedgerCommand::file).toList());
+    map.put("detail", entry.detail());
+    return Json.line(map);
+  }
+
+  private static Map<String, Object> file(FileRef file) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("path", file.path());
+    map.put("rows", file.rows());
+    map.put("bytes", file.bytes());
+    map.put("sha256", file.sha256());
+    return map;
   }
 
   static final class HeadConverter implements ITypeConverter<Head> {

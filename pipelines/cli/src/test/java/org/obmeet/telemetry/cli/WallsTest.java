@@ -45,8 +45,12 @@ class WallsTest {
     rules.add(Walls.onlyCliReadsTheEnvironment());
     rules.add(Walls.onlyCliEndsTheProcess());
     rules.add(Walls.noRandomOfItsOwn());
-    rules.add(Walls.jobsKeepApart("ingest", "aggregate"));
-    rules.add(Walls.jobsKeepApart("aggregate", "ingest"));
+    List<String> jobs = List.of("ingest", "aggregate", "retain", "erase", "export", "suppress");
+    for (String job : jobs) {
+      jobs.stream()
+          .filter(other -> !other.equals(job))
+          .forEach(other -> rules.add(Walls.jobsKeepApart(job, other)));
+    }
     rules.add(Walls.noCatchAllPackage());
     rules.add(Walls.everyClassHasARoom());
     return rules.stream();

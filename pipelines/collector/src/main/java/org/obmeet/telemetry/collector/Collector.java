@@ -23,6 +23,7 @@ import org.obmeet.telemetry.collector.intake.ConsentDesk;
 import org.obmeet.telemetry.collector.intake.ConsentRegister;
 import org.obmeet.telemetry.collector.intake.Decider;
 import org.obmeet.telemetry.collector.intake.DiskGuard;
+import org.obmeet.telemetry.collector.intake.SuppressionWatch;
 import org.obmeet.telemetry.collector.intake.Tokens;
 import org.obmeet.telemetry.collector.measure.Log;
 import org.obmeet.telemetry.collector.measure.Log.Level;
@@ -51,6 +52,7 @@ public final class Collector implements AutoCloseable {
   private final Surroundings around;
   private final Log log;
   private final Measures measures;
+  private final SuppressionWatch watch;
   private final LakeKeys keys;
   private final Intake intake;
   private final HttpIntake http;
@@ -63,6 +65,7 @@ public final class Collector implements AutoCloseable {
     this.log = log;
     this.keys = keys;
     this.measures = new Measures(log);
+    this.watch = new SuppressionWatch(keys.lake(), around.clock().instant());
     this.intake = intake(catalog, writerName());
     this.http = new HttpIntake(settings, intake, () -> keys.has(around.clock().instant()));
     this.housekeeping =
@@ -111,6 +114,7 @@ public final class Collector implements AutoCloseable {
       throw e;
     }
     collector.keepHouse();
+    log.info("ledger", Map.of("head", collector.watch.head().toString()));
     log.info("listening", Map.of("host", settings.text(Key.LISTEN_HOST), "port", collector.port()));
     return collector;
   }
@@ -155,8 +159,8 @@ public final class Collector implements AutoCloseable {
             pseudonyms,
             register,
             desk,
-            new Benches(processors, catalog, events, pseudonyms, register, around.clock()),
-            new Benches(processors, catalog, reports, pseudonyms, register, around.clock()),
+            new Benches(processors, catalog, events, pseudonyms, register, watch, around.clock()),
+            new Benches(processors, catalog, reports, pseudonyms, register, watch, around.clock()),
             landing(lake, events, name, Optional.empty()),
             landing(lake, reports, name, Optional.of(seen)),
             disk,
@@ -198,13 +202,25 @@ public final class Collector implements AutoCloseable {
               () -> landing.segmentAge() / 1e9);
         });
     measures.gauge("disk.usable.bytes", "", "Free bytes", made.disk()::usable);
+    measures.gauge(
+        "ledger.head", "", "Number of the log's last entry", () -> watch.head().number());
     measures.gauge("consents", "", "Instances that have opted in", made.register()::size);
   }
 
   private void keepHouse() {
     housekeeping.scheduleWithFixedDelay(guarded(this::oftenDone), 200, 200, TimeUnit.MILLISECONDS);
     housekeeping.scheduleWithFixedDelay(
+        guarded(this::watchSuppressions), 200, 200, TimeUnit.MILLISECONDS);
+    housekeeping.scheduleWithFixedDelay(
         guarded(() -> keys.ensure(around.clock().instant())), 10, 10, TimeUnit.MINUTES);
+  }
+
+  /** What may hold rows of somebody who is refused now is sealed, to be erased from. */
+  private void watchSuppressions() {
+    if (watch.refresh(around.clock().instant())) {
+      intake.eventLanding().roll();
+      intake.reportLanding().roll();
+    }
   }
 
   private void oftenDone() {

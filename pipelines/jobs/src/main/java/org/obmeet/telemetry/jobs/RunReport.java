@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param exit status
  * @param notes lines for people
  * @param audit what the joint audit took; empty where there was none
+ * @param outcome what else a command has to say, ready for JSON
  */
 public record RunReport(
     String run,
@@ -41,13 +42,15 @@ public record RunReport(
     String ledgerHead,
     ExitCode exit,
     List<String> notes,
-    Map<String, Long> audit) {
+    Map<String, Long> audit,
+    Map<String, Object> outcome) {
   public RunReport {
     options = new TreeMap<>(options);
     streams = new TreeMap<>(streams);
     releases = List.copyOf(releases);
     notes = List.copyOf(notes);
     audit = Collections.unmodifiableMap(new TreeMap<>(audit));
+    outcome = Collections.unmodifiableMap(new LinkedHashMap<>(outcome));
   }
 
   /** Of a run without a joint audit. */
@@ -84,6 +87,63 @@ public record RunReport(
         Map.of());
   }
 
+  /** Of a run that has nothing else to say. */
+  public RunReport(
+      String run,
+      String command,
+      Instant started,
+      Instant ended,
+      Map<String, Object> options,
+      Map<String, StreamCounts> streams,
+      List<ReleaseCounts> releases,
+      long files,
+      long bytes,
+      long peakMemoryBytes,
+      long rowsPerSecond,
+      String ledgerHead,
+      ExitCode exit,
+      List<String> notes,
+      Map<String, Long> audit) {
+    this(
+        run,
+        command,
+        started,
+        ended,
+        options,
+        streams,
+        releases,
+        files,
+        bytes,
+        peakMemoryBytes,
+        rowsPerSecond,
+        ledgerHead,
+        exit,
+        notes,
+        audit,
+        Map.of());
+  }
+
+  /** The same, with what else the command has to say. */
+  public RunReport withOutcome(Map<String, Object> more) {
+    return new RunReport(
+        run,
+        command,
+        started,
+        ended,
+        options,
+        streams,
+        releases,
+        files,
+        bytes,
+        peakMemoryBytes,
+        rowsPerSecond,
+        ledgerHead,
+        exit,
+        notes,
+        audit,
+        more);
+  }
+
   /** The report as nested maps, lists, strings and numbers, ready for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -99,6 +159,9 @@ public record RunReport(
     map.put("releases", releases.stream().map(RunReport::release).toList());
     if (!audit.isEmpty()) {
       map.put("audit", audit);
+    }
+    if (!outcome.isEmpty()) {
+      map.put("outcome", outcome);
     }
     map.put("files", files);
     map.put("bytes", bytes);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.aggregate.Aggregate;
 import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
+import org.obmeet.telemetry.jobs.aggregate.OpenWindows;
+import org.obmeet.telemetry.jobs.erase.Erase;
+import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.Ingest;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.retain.Retain;
+import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.jobs.suppress.SuppressionDesk;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.Window;
@@ -31,6 +38,56 @@ public final class Workplace {
 
   public Instant now() {
     return now;
+  }
+
+  /** The same folder at another time. */
+  public Workplace at(String time) {
+    return new Workplace(folder, Instant.parse(time));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Runs retention. */
+  public RunReport retain(RetainRequest.Mode mode) {
+    return Retain.run(
+        new RetainRequest(
+            root().toString(),
+            keys(),
+            now,
+            mode,
+            Catalogs.SHIPPED,
+            OpenWindows::of,
+            OpenWindows::expired,
+            Optional.empty()),
+        Progress.silent());
+  }
+
+  /** Runs an erasure; of nobody, what is due. */
+  public RunReport erase(SubjectName... names) {
+    return erase(EraseRequest.Standing.WHILE_REPLAYS_COULD, names);
+  }
+
+  public RunReport erase(EraseRequest.Standing standing, SubjectName... names) {
+    return Erase.run(
+        new EraseRequest(
+            root().toString(),
+            keys(),
+            now,
+            List.of(names),
+            "request",
+            standing,
+            Optional.empty(),
+            Duration.ZERO,
+            Catalogs.SHIPPED,
+            Optional.empty()),
+        Progress.silent());
+  }
+
+  /** Holds, restrictions and objections. */
+  public SuppressionDesk desk() {
+    return new SuppressionDesk(lake(), keys(), now);
   }
 
   public Path root() {

@@ -57,6 +57,17 @@ public final class CleanFiles {
     return new CleanRows(dataset.schema(), new FlatReader(files, path, columns(dataset)));
   }
 
+  /**
+   * Some columns of a file, row by row: nothing else of it is decoded. Pseudonyms are {@code
+   * byte[]}, days {@code Integer}, seconds {@code Long}; null where there is none.
+   *
+   * @throws LakeException as {@link #rows}
+   */
+  public Cells cells(Dataset dataset, String path, List<String> names) {
+    return new FlatReader(
+        files, path, names.stream().map(dataset::require).map(CleanFiles::column).toList());
+  }
+
   /** All rows of a file; as {@link #rows}. */
   public List<GenericRecord> read(Dataset dataset, String path) {
     List<GenericRecord> all = new ArrayList<>();

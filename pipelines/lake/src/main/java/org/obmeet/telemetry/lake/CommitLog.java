@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.lake;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,11 +23,52 @@ public final class CommitLog {
   private final LakeFiles files;
   private final Layout layout;
   private final CreateOnly createOnly;
+  private final boolean pastBreak;
 
   CommitLog(LakeFiles files, Layout layout, CreateOnly createOnly) {
+    this(files, layout, createOnly, false);
+  }
+
+  private CommitLog(LakeFiles files, Layout layout, CreateOnly createOnly, boolean pastBreak) {
     this.files = files;
     this.layout = layout;
     this.createOnly = createOnly;
+    this.pastBreak = pastBreak;
+  }
+
+  /**
+   * The same log where its chain holds; else one that goes on in a new chain, which an entry begins
+   * that names the break. For retention and erasure alone.
+   *
+   * @param reason why it must go on
+   */
+  CommitLog goingOn(String reason, Instant at, String run) {
+    try {
+      entries();
+      return this;
+    } catch (LedgerBroken broken) {
+      CommitLog log = new CommitLog(files, layout, createOnly, true);
+      try {
+        log.entries();
+      } catch (LedgerBroken again) {
+        long number = numbers().isEmpty() ? 0 : numbers().last() + 1;
+        LedgerBroken named = isBreak(broken.entry()) ? again : broken;
+        create(number, new BrokenChain(files, layout).entry(number, named, reason, at, run));
+        log.entries();
+      }
+      return log;
+    }
+  }
+
+  private boolean isBreak(long number) {
+    return files.exists(layout.commit(number))
+        && new String(files.bytes(layout.commit(number)), StandardCharsets.UTF_8)
+            .contains("\"kind\":\"break\"");
+  }
+
+  /** Whether it goes on past a break: what it does not name may have been named once. */
+  public boolean isPastBreak() {
+    return pastBreak;
   }
 
   /** The last entry; number -1 and {@link #NOTHING} where there is none. */
@@ -57,6 +100,9 @@ public final class CommitLog {
 
   private List<Entry> whole() {
     SortedSet<Long> numbers = numbers();
+    if (pastBreak) {
+      return List.copyOf(new BrokenChain(files, layout).entries(numbers));
+    }
     String previous = NOTHING;
     List<Entry> entries = new ArrayList<>();
     long last = numbers.isEmpty() ? -1 : numbers.last();
@@ -147,6 +193,10 @@ public final class CommitLog {
 
   private Entry read(long number, String previous) {
     Entry entry = EntryFormat.parse(number, files.bytes(layout.commit(number)));
+    if (entry.kind() == EntryKind.BREAK) {
+      throw new LedgerBroken(
+          number, "a new chain begins here, since the one before was broken: restore the log");
+    }
     if (!entry.previous().equals(previous)) {
       throw new LedgerBroken(
           number, "it does not continue entry " + (number - 1) + ": one of the two was changed");

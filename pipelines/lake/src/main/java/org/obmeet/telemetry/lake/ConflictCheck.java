@@ -20,6 +20,28 @@ public interface ConflictCheck {
     return (draft, newer) -> draft;
   }
 
+  /** Refuses when another entry has removed a file meanwhile that the draft removes too. */
+  static ConflictCheck removedOnce() {
+    return (draft, newer) -> {
+      for (Entry entry : newer) {
+        for (FileRef file : entry.removed()) {
+          if (draft.removed().stream().anyMatch(own -> own.path().equals(file.path()))) {
+            throw new CommitConflict(
+                "run %s planned to remove '%s', which entry %s (run %s) has removed; run it again"
+                    .formatted(
+                        draft.run(), file.path(), Long.toString(entry.number()), entry.run()));
+          }
+        }
+      }
+      return draft;
+    };
+  }
+
+  /** Both must accept. */
+  default ConflictCheck and(ConflictCheck other) {
+    return (draft, newer) -> other.rebase(rebase(draft, newer), newer);
+  }
+
   /** Refuses when an entry of one of these kinds came between. */
   static ConflictCheck refuse(EntryKind... kinds) {
     List<EntryKind> refused = List.of(kinds);

@@ -58,9 +58,11 @@ public final class ConsentLog {
     long last = entry;
     for (Entry next : lake.log().after(entry)) {
       last = next.number();
-      if (next.kind() == EntryKind.CONSENTS) {
+      if (next.kind() == EntryKind.CONSENTS || next.kind() == EntryKind.RETAIN) {
         next.removed().forEach(file -> forget(file, next.at(), fresh));
-        next.added().forEach(file -> fresh.put(file.path(), file));
+        next.added().stream()
+            .filter(file -> file.path().startsWith(Layout.CONSENT))
+            .forEach(file -> fresh.put(file.path(), file));
       }
     }
     List<GenericRecord> rows = read(fresh.values());
@@ -70,6 +72,9 @@ public final class ConsentLog {
   }
 
   private void forget(FileRef file, Instant at, Map<String, FileRef> fresh) {
+    if (!file.path().startsWith(Layout.CONSENT)) {
+      return;
+    }
     files.remove(file.path());
     fresh.remove(file.path());
     folded.put(file.path(), at);

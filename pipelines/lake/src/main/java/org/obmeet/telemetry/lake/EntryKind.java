@@ -17,5 +17,19 @@ public enum EntryKind implements Worded {
   /** Tables were published. */
   RELEASE,
   /** Tables were refused publication. */
-  REFUSE
+  REFUSE,
+  /** Rows of the suppression table were set, or lifted. */
+  SUPPRESS,
+  /** Files were written anew without some of their rows. */
+  REWRITE,
+  /** An erasure ended: its receipt. */
+  ERASE,
+  /** Retention: what is to go, or that it has gone. */
+  RETAIN,
+  /** Windows whose data expired before they were released. */
+  LOST,
+  /** Somebody was given a copy of what is held about a subject. */
+  EXPORT,
+  /** The chain was broken; a new one begins here. */
+  BREAK
 }

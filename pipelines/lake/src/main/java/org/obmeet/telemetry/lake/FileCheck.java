@@ -58,6 +58,13 @@ public final class FileCheck {
     return named.values();
   }
 
+  /** One SHA-256 over paths and hashes of files, in the order given. */
+  public static String digest(Collection<FileRef> files) {
+    StringBuilder text = new StringBuilder();
+    files.forEach(file -> text.append(file.sha256()).append(' ').append(file.path()).append('\n'));
+    return Digests.sha256Hex(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
   /**
    * The faults of files, in their order.
    *

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.lake;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -21,7 +20,7 @@ import org.apache.parquet.schema.PrimitiveType;
  * Reads a flat Parquet file row by row, as the columns asked for: one that the file lacks is null
  * where it may be, one that it has beyond them is left alone.
  */
-final class FlatReader implements Iterator<Object[]>, AutoCloseable {
+final class FlatReader implements Cells {
   private final LakeFiles files;
   private final String path;
   private final FlatColumn[] columns;

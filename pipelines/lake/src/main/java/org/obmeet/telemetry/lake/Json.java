@@ -43,6 +43,14 @@ final class Json {
     throw new IOException("not a JSON object");
   }
 
+  static java.util.List<?> list(byte[] json) throws IOException {
+    Object value = MAPPER.readValue(json, Object.class);
+    if (value instanceof java.util.List<?> list) {
+      return list;
+    }
+    throw new IOException("not a JSON array");
+  }
+
   static JsonNode tree(byte[] json) throws IOException {
     return MAPPER.readTree(json);
   }

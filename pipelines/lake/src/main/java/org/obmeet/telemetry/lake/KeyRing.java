@@ -121,6 +121,16 @@ public final class KeyRing {
     return content.keys().containsKey(key);
   }
 
+  /** Names of the keys that the ring holds, in order. */
+  public synchronized Set<KeyName> names() {
+    return new TreeSet<>(content.keys().keySet());
+  }
+
+  /** Whether a key was destroyed. */
+  public synchronized boolean isDestroyed(KeyName key) {
+    return content.destroyed().contains(key);
+  }
+
   /**
    * Makes the keys among these that never existed, and saves the ring.
    *
@@ -172,7 +182,8 @@ public final class KeyRing {
   }
 
   /**
-   * Checks that this is the lake's ring, with every key that its log says was made.
+   * Checks that this is the lake's ring, with every key that its log says was made and that the
+   * ring has not destroyed since: a run may have died before the log was told.
    *
    * @throws KeyRingException naming what does not fit
    */
@@ -183,7 +194,7 @@ public final class KeyRing {
               .formatted(file.path(), id(), state.genesis().ringId()));
     }
     for (Map.Entry<KeyName, String> made : state.keys().entrySet()) {
-      if (!fingerprint(made.getKey()).equals(made.getValue())) {
+      if (!isDestroyed(made.getKey()) && !fingerprint(made.getKey()).equals(made.getValue())) {
         throw new KeyRingException(
             "%s in the key ring at %s is not the key that the lake's log says was made"
                 .formatted(words(made.getKey()), file.path()));

@@ -22,6 +22,24 @@ public final class Lake implements Serializable {
     this.log = new CommitLog(files, layout, files.createOnly());
   }
 
+  private Lake(Lake other, CommitLog log) {
+    this.root = other.root;
+    this.layout = other.layout;
+    this.files = other.files;
+    this.log = log;
+  }
+
+  /**
+   * The same lake, going on where the chain of its log is broken, in a new one that names the
+   * break. Retention and erasure go on so; nothing is ever released by it.
+   *
+   * @param reason why it must go on
+   * @throws LedgerBroken where its first entry cannot be read
+   */
+  public Lake goingOn(String reason, Instant at, String run) {
+    return new Lake(this, log.goingOn(reason, at, run));
+  }
+
   /**
    * Makes a lake: writes entry 0 of its log.
    *

@@ -27,6 +27,8 @@ import org.obmeet.telemetry.schemas.WindowKind;
  * @param ingests counts of every ingest, in order
  * @param keys fingerprints of the keys that were made and not destroyed
  * @param destroyed keys that were destroyed
+ * @param suppressions the file of the suppression table, if it has a row
+ * @param lost windows whose data expired before they were released
  */
 public record LakeState(
     Genesis genesis,
@@ -40,7 +42,9 @@ public record LakeState(
     Map<ReleaseKey, String> refusals,
     List<Ingested> ingests,
     Map<KeyName, String> keys,
-    Set<KeyName> destroyed) {
+    Set<KeyName> destroyed,
+    Optional<FileRef> suppressions,
+    Set<ReleaseKey> lost) {
 
   /**
    * Replays a log from its first entry.

@@ -31,6 +31,7 @@ public final class LandingWriter implements AutoCloseable {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean rollAsked;
   private volatile long openedAt;
   private OpenSegment segment;
   private long number;
@@ -110,6 +111,11 @@ public final class LandingWriter implements AutoCloseable {
     return opened == 0 ? 0 : settings.nanos().getAsLong() - opened;
   }
 
+  /** Asks for the segment that is open, if one is, to be sealed soon. */
+  public void roll() {
+    rollAsked = true;
+  }
+
   /** Whether it still writes. */
   public boolean isAlive() {
     return thread.isAlive() && !closed;
@@ -161,7 +167,11 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   private boolean isDue() {
-    return segment.bytes() >= settings.rollBytes() || segmentAge() >= settings.rollAge().toNanos();
+    boolean asked = rollAsked;
+    rollAsked = false;
+    return asked
+        || segment.bytes() >= settings.rollBytes()
+        || segmentAge() >= settings.rollAge().toNanos();
   }
 
   private List<Pending> next() {

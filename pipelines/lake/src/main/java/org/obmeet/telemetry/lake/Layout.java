@@ -14,6 +14,8 @@ import org.obmeet.telemetry.schemas.Window;
  */
 public final class Layout {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
+  static final String SUPPRESSION = "clean/suppression/";
+  static final String CONSENT = "clean/consent/";
   private static final Pattern CLEAN =
       Pattern.compile("clean/([^/]+)/date=([^/]+)/bucket=(\\d{2,9})/([^/]+)\\.parquet");
 
@@ -51,7 +53,12 @@ public final class Layout {
 
   /** {@code clean/consent/BATCH.parquet}: opt-ins and opt-outs, which have no contributor. */
   public String consentFile(String batch) {
-    return "clean/consent/" + name(batch) + ".parquet";
+    return CONSENT + name(batch) + ".parquet";
+  }
+
+  /** {@code clean/suppression/BATCH.json}: tombstones, objections, restrictions, holds. */
+  public String suppressionFile(String batch) {
+    return SUPPRESSION + name(batch) + ".json";
   }
 
   /** {@code landing/STREAM}. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +25,8 @@ final class Replay {
   private final List<Ingested> ingests = new ArrayList<>();
   private final Map<KeyName, String> keys = new TreeMap<>();
   private final Set<KeyName> destroyed = new TreeSet<>();
+  private final Set<ReleaseKey> lost = new TreeSet<>();
+  private FileRef suppressions;
   private Genesis genesis;
   private Head head;
 
@@ -31,15 +34,19 @@ final class Replay {
     if ((entry.kind() == EntryKind.GENESIS) != (entry.number() == 0)) {
       throw new LedgerBroken(entry.number(), "entry 0, and no other, must be the genesis");
     }
+    Map<String, CleanFile> replaced = replaced(entry);
     entry.removed().forEach(file -> remove(file.path()));
     switch (entry.kind()) {
       case GENESIS -> genesis = Genesis.of(entry);
       case KEYS -> keys(KeysCommit.of(entry));
-      case CONSENTS -> entry.added().forEach(file -> consents.put(file.path(), file));
+      case CONSENTS -> entry.added().forEach(this::consents);
       case INGEST -> ingest(entry, IngestCommit.of(entry));
       case SETTLE -> settle(entry.number(), SettleCommit.of(entry));
       case RELEASE -> release(entry);
       case REFUSE -> refuse(RefuseCommit.of(entry));
+      case LOST -> lost.addAll(LostCommit.of(entry).windows());
+      case SUPPRESS, ERASE, REWRITE, RETAIN -> rewrite(entry, replaced);
+      case EXPORT, BREAK -> {}
     }
     head = new Head(entry.number(), entry.sha256());
   }
@@ -63,13 +70,60 @@ final class Replay {
         Collections.unmodifiableMap(refusals),
         List.copyOf(ingests),
         Collections.unmodifiableMap(keys),
-        Collections.unmodifiableSet(destroyed));
+        Collections.unmodifiableSet(destroyed),
+        Optional.ofNullable(suppressions),
+        Collections.unmodifiableSet(lost));
   }
 
   private void remove(String path) {
     clean.remove(path);
     consents.remove(path);
     quarantine.remove(path);
+    if (suppressions != null && suppressions.path().equals(path)) {
+      suppressions = null;
+    }
+    if (path.startsWith("release/")) {
+      releases.values().removeIf(r -> r.files().stream().anyMatch(f -> f.path().equals(path)));
+    }
+  }
+
+  /** By the path of a file that is added, the clean file that it takes the place of. */
+  private Map<String, CleanFile> replaced(Entry entry) {
+    Map<String, CleanFile> replaced = new TreeMap<>();
+    Details.map(entry, RewriteCommit.REPLACES)
+        .forEach((added, old) -> replaced.put((String) added, clean.get((String) old)));
+    return replaced;
+  }
+
+  /** A file without some of its rows counts where the whole one did: it came when that came. */
+  private void rewrite(Entry entry, Map<String, CleanFile> replaced) {
+    for (FileRef file : entry.added()) {
+      CleanFile old = replaced.get(file.path());
+      if (file.path().startsWith(Layout.SUPPRESSION)) {
+        suppressions = file;
+      } else if (file.path().startsWith(Layout.CONSENT)) {
+        consents.put(file.path(), file);
+      } else if (old != null) {
+        clean.put(
+            file.path(),
+            new CleanFile(
+                old.stream(),
+                old.day(),
+                old.bucket(),
+                file.path(),
+                file.rows(),
+                old.commit(),
+                old.buckets()));
+      } else {
+        throw new LedgerBroken(entry.number(), "it adds '" + file.path() + "' in place of nothing");
+      }
+    }
+  }
+
+  /** Decisions, or those that were rejected. */
+  private void consents(FileRef file) {
+    boolean decisions = file.path().startsWith(Layout.CONSENT);
+    (decisions ? consents : quarantine).put(file.path(), file);
   }
 
   private void keys(KeysCommit commit) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -234,6 +235,46 @@ public final class SeenRecords implements AutoCloseable {
         channel.truncate(channel.size() - channel.size() % RecordId.LENGTH);
       }
     }
+  }
+
+  /**
+   * Takes records out of the index of a stream: their places are filled with zeros, since a
+   * collector may be appending to the same file. Returns how many were found.
+   */
+  public static long forget(Lake lake, Dataset dataset, Collection<RecordId> ids) {
+    Path folder =
+        Locations.local(lake.root())
+            .map(root -> root.resolve(lake.layout().seenFolder(dataset.name())))
+            .orElseThrow(() -> new LakeException("an index needs a folder of this machine"));
+    Map<LocalDate, Set<Key>> byDay = new HashMap<>();
+    for (RecordId id : ids) {
+      byDay.computeIfAbsent(id.day(), d -> new HashSet<>()).add(new Key(id.high(), id.low()));
+    }
+    long found = 0;
+    for (Map.Entry<LocalDate, Set<Key>> day : byDay.entrySet()) {
+      Path file = folder.resolve(name(day.getKey()));
+      if (Files.exists(file)) {
+        found += lake.files().doing("write", name(day.getKey()), () -> blank(file, day.getValue()));
+      }
+    }
+    return found;
+  }
+
+  private static long blank(Path file, Set<Key> gone) throws IOException {
+    long found = 0;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer entry = ByteBuffer.allocate(RecordId.LENGTH);
+      for (long at = 0; channel.read(entry.clear(), at) == RecordId.LENGTH; at += entry.limit()) {
+        entry.flip();
+        if (gone.contains(new Key(entry.getLong(), entry.getLong()))) {
+          channel.write(ByteBuffer.allocate(RecordId.LENGTH), at);
+          found++;
+        }
+      }
+      channel.force(true);
+    }
+    return found;
   }
 
   private static String name(LocalDate day) {

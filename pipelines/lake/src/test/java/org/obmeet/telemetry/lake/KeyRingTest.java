@@ -212,8 +212,12 @@ class KeyRingTest {
         .hasMessage(
             "the key ring at %s (%s) is not the one of this lake (%s)",
             folder.resolve("other.keys"), other.id(), ring.id());
+    KeyRing restored = KeyRing.open(file);
     ring.destroy(PERSON);
-    assertThatThrownBy(() -> ring.check(lake.state())).hasMessageContaining("was destroyed");
+    ring.check(lake.state());
+    assertThatThrownBy(() -> ring.epochKey("community_events", "person", PERSON.epoch()))
+        .hasMessageContaining("was destroyed");
+    restored.check(lake.state());
     lake.log()
         .append(
             new KeysCommit(java.util.Map.of(), List.of(PERSON)).draft(1, Sample.AT, "r"),

@@ -35,7 +35,7 @@ final class LeftoverChecks {
     return Finding.warn(
         "staging",
         Phrases.count(left.size(), "file") + ", " + size(left) + ": a run is under way, or died",
-        "where no run is under way, delete the folder staging");
+        "run telemetry retain --enforce: it removes what dead runs left");
   }
 
   Finding landing() {
@@ -50,7 +50,7 @@ final class LeftoverChecks {
       return Finding.warn(
           "landing",
           Phrases.count(old.size(), "segment") + " past retention: " + Phrases.some(paths(old)),
-          "ingest what is new, then delete them: retention is not automatic yet");
+          "run telemetry daily");
     }
     return fresh.isEmpty()
         ? Finding.ok("landing", "nothing waits to be ingested")
@@ -100,7 +100,7 @@ final class LeftoverChecks {
         : Finding.warn(
             "retention",
             Phrases.count(over.size(), "file") + " past retention: " + Phrases.some(over),
-            "the command that deletes them is not built yet");
+            "run telemetry daily, or telemetry retain --plan to see what would go");
   }
 
   private boolean pastLanding(FileInfo file) {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.obmeet.telemetry.privacy.consent.Consents;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.Suppressions;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 
@@ -22,6 +23,7 @@ public final class Benches {
       Dataset dataset,
       Pseudonyms pseudonyms,
       Consents consents,
+      Suppressions suppressions,
       Clock clock) {
     this.free = new ArrayBlockingQueue<>(number);
     this.clock = clock;
@@ -34,6 +36,7 @@ public final class Benches {
                   catalog.processing(),
                   pseudonyms,
                   consents,
+                  suppressions,
                   clock.instant(),
                   dataset.retention().clean())));
     }

@@ -29,6 +29,7 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.lake.ActiveRun;
 import org.obmeet.telemetry.lake.ConflictCheck;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
@@ -78,31 +79,40 @@ public final class Aggregate {
       throw new JobFailure(
           ExitCode.NOT_READY, "no window is closed yet at " + request.now() + ": nothing to do");
     }
+    try (ActiveRun active = ActiveRun.begin(lake, clock.run())) {
+      return decide(request, progress, clock, pipeline, lake, planner);
+    } catch (IOException e) {
+      throw new JobFailure(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static RunReport decide(
+      AggregateRequest request,
+      Progress progress,
+      RunClock clock,
+      Pipeline pipeline,
+      Lake lake,
+      Planner planner)
+      throws IOException {
     List<String> refused = new ArrayList<>();
     List<WindowPlan> open = passGate(planner.plan(lake.state()), lake.state(), refused);
     settle(lake, request, clock.run(), open);
     List<WindowPlan> plans = settledPlans(planner, lake.state(), open);
-    try {
-      progress.stage("Aggregating windows", plans.size());
-      long base = lake.log().head().number();
-      List<KernelUnit> units = KernelUnits.of(plans);
-      if (!units.isEmpty()) {
-        build(
-            pipeline,
-            AggregateSettings.of(request, clock.run()),
-            units,
-            SightingUnits.of(lake.state(), plans));
-        Pipelines.run(pipeline);
-      }
-      List<WindowResult> results =
-          new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class);
-      new Publisher(lake, request, clock.run(), base).publish(results);
-      return AggregateReport.of(lake, request, clock, plans, results, refused);
-    } catch (IOException e) {
-      throw new JobFailure(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
-    } finally {
-      lake.files().deleteFolder(lake.layout().stagingFolder(clock.run()));
+    progress.stage("Aggregating windows", plans.size());
+    long base = lake.log().head().number();
+    List<KernelUnit> units = KernelUnits.of(plans);
+    if (!units.isEmpty()) {
+      build(
+          pipeline,
+          AggregateSettings.of(request, clock.run()),
+          units,
+          SightingUnits.of(lake.state(), plans));
+      Pipelines.run(pipeline);
     }
+    List<WindowResult> results =
+        new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class);
+    new Publisher(lake, request, clock.run(), base).publish(results);
+    return AggregateReport.of(lake, request, clock, plans, results, refused);
   }
 
   private static List<WindowPlan> passGate(

@@ -16,6 +16,8 @@ import org.obmeet.telemetry.schemas.Window;
  * @param beam Beam options
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  * @param changed what to do where a window that is named would be released otherwise now
+ * @param keys file of the key ring, needed where somebody is under a restriction; empty for the
+ *     lake's sibling
  */
 public record AggregateRequest(
     String lake,
@@ -24,7 +26,8 @@ public record AggregateRequest(
     List<Window> windows,
     List<String> beam,
     String catalog,
-    Changed changed) {
+    Changed changed,
+    String keys) {
   /** What to do where other rows would be released now than are out. */
   public enum Changed {
     /** Nothing, and to say so. */
@@ -42,17 +45,22 @@ public record AggregateRequest(
   /** A request by the catalogue that ships with the program. */
   public AggregateRequest(
       String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
-    this(lake, now, families, windows, beam, Catalogs.SHIPPED, Changed.REFUSE);
+    this(lake, now, families, windows, beam, Catalogs.SHIPPED, Changed.REFUSE, "");
   }
 
   /** The same, by the catalogue of a folder. */
   public AggregateRequest withCatalog(String folder) {
-    return new AggregateRequest(lake, now, families, windows, beam, folder, changed);
+    return new AggregateRequest(lake, now, families, windows, beam, folder, changed, keys);
   }
 
   /** The same, done otherwise about what has changed. */
   public AggregateRequest withChanged(Changed other) {
-    return new AggregateRequest(lake, now, families, windows, beam, catalog, other);
+    return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys);
+  }
+
+  /** The same, with this key ring. */
+  public AggregateRequest withKeys(String file) {
+    return new AggregateRequest(lake, now, families, windows, beam, catalog, changed, file);
   }
 
   /** Whether a cube's family is asked for. */

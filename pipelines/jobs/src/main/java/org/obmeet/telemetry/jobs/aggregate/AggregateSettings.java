@@ -12,13 +12,17 @@ import org.obmeet.telemetry.schemas.Cube;
  * @param catalog folder of the catalogue; empty for the one that ships with the program
  * @param families families to release; empty for all
  * @param changed what to do where other rows would be released now than are out
+ * @param now the clock
+ * @param keys file of the key ring; empty for the lake's sibling
  */
 record AggregateSettings(
     String lake,
     String run,
     String catalog,
     List<String> families,
-    AggregateRequest.Changed changed)
+    AggregateRequest.Changed changed,
+    String now,
+    String keys)
     implements Serializable {
   AggregateSettings {
     families = List.copyOf(families);
@@ -27,7 +31,13 @@ record AggregateSettings(
   /** What a run tells its workers. */
   static AggregateSettings of(AggregateRequest request, String run) {
     return new AggregateSettings(
-        request.lake(), run, request.catalog(), request.families(), request.changed());
+        request.lake(),
+        run,
+        request.catalog(),
+        request.families(),
+        request.changed(),
+        request.now().toString(),
+        request.keys());
   }
 
   /** Whether a cube's family is asked for. */

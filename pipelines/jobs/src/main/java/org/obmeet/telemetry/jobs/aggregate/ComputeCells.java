@@ -29,6 +29,7 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
   private final AggregateSettings settings;
   private final PCollectionView<Map<String, Map<String, Integer>>> sightings;
   private transient Catalog catalog;
+  private transient CountedSubjects counted;
 
   /**
    * @param sightings first days of labels; null where no cube asks for them
@@ -42,6 +43,7 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
   @Setup
   public void open() {
     catalog = Catalogs.load(settings.catalog());
+    counted = CountedSubjects.of(Lake.open(settings.lake()), catalog, settings);
   }
 
   @ProcessElement
@@ -58,7 +60,7 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
         sightings == null
             ? Sightings.none()
             : FirstDays.of(unit.getStream(), context.sideInput(sightings));
-    try (OpenFiles files = OpenFiles.of(Lake.open(settings.lake()), unit.getFiles())) {
+    try (OpenFiles files = counted.open(unit.getStream(), unit.getFiles())) {
       Map<String, CellTable> tables =
           files.read(
               readers ->

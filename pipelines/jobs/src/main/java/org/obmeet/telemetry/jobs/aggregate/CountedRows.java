@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Entry;
+import org.obmeet.telemetry.lake.EntryKind;
 import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.Suppression;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Fact;
@@ -54,7 +56,15 @@ final class CountedRows {
     LakeState then =
         states.computeIfAbsent(
             release, n -> LakeState.replay(log.get().subList(0, Math.toIntExact(n))));
-    return from.isPresent() && paths(then, from.get()).equals(paths(now, from.get()));
+    return from.isPresent()
+        && paths(then, from.get()).equals(paths(now, from.get()))
+        && log.get().stream().noneMatch(entry -> entry.number() > release && restricts(entry));
+  }
+
+  /** Whether an entry took somebody out of what is counted, or back into it. */
+  private static boolean restricts(Entry entry) {
+    return entry.kind() == EntryKind.SUPPRESS
+        && !Suppression.Purpose.HOLD.word().equals(entry.detail().get("purpose"));
   }
 
   /** The first day that a cube reads; of all days where it looks for the first day of a label. */

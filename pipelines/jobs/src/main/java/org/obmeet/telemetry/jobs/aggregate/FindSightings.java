@@ -17,6 +17,7 @@ final class FindSightings extends DoFn<SightingUnit, Map<String, Map<String, Int
 
   private final AggregateSettings settings;
   private transient Catalog catalog;
+  private transient CountedSubjects counted;
 
   FindSightings(AggregateSettings settings) {
     this.settings = settings;
@@ -25,13 +26,14 @@ final class FindSightings extends DoFn<SightingUnit, Map<String, Map<String, Int
   @Setup
   public void open() {
     catalog = Catalogs.load(settings.catalog());
+    counted = CountedSubjects.of(Lake.open(settings.lake()), catalog, settings);
   }
 
   @ProcessElement
   public void find(
       @Element SightingUnit unit, OutputReceiver<Map<String, Map<String, Integer>>> output)
       throws IOException {
-    try (OpenFiles files = OpenFiles.of(Lake.open(settings.lake()), unit.getFiles())) {
+    try (OpenFiles files = counted.open(unit.getStream(), unit.getFiles())) {
       Sightings found =
           files.read(
               readers ->

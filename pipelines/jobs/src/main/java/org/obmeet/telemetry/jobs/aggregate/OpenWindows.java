@@ -12,14 +12,25 @@ public final class OpenWindows {
 
   /** Cubes and windows, in order of stream and window. */
   public static List<ReleaseKey> of(LakeState state, Catalog catalog, Instant now) {
-    AggregateRequest all = new AggregateRequest("", now, List.of(), List.of(), List.of());
-    return new Planner(catalog, all)
-        .plan(state).stream()
-            .flatMap(
-                plan ->
-                    plan.readings().stream()
-                        .flatMap(reading -> reading.cubes().stream())
-                        .map(cube -> new ReleaseKey(cube.name(), plan.window())))
-            .toList();
+    return keys(new Planner(catalog, all(now)), state);
+  }
+
+  /** The same, of windows whose data have expired in part at least: they are never released. */
+  public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
+    return keys(Planner.ofExpired(catalog, all(now)), state);
+  }
+
+  private static AggregateRequest all(Instant now) {
+    return new AggregateRequest("", now, List.of(), List.of(), List.of());
+  }
+
+  private static List<ReleaseKey> keys(Planner planner, LakeState state) {
+    return planner.plan(state).stream()
+        .flatMap(
+            plan ->
+                plan.readings().stream()
+                    .flatMap(reading -> reading.cubes().stream())
+                    .map(cube -> new ReleaseKey(cube.name(), plan.window())))
+        .toList();
   }
 }

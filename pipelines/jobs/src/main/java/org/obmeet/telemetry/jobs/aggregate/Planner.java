@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -25,10 +27,21 @@ import org.obmeet.telemetry.schemas.WindowKind;
 final class Planner {
   private final Catalog catalog;
   private final AggregateRequest request;
+  private final boolean expired;
 
   Planner(Catalog catalog, AggregateRequest request) {
+    this(catalog, request, false);
+  }
+
+  /** Plans windows whose data have expired, in part at least, instead of those that may be read. */
+  static Planner ofExpired(Catalog catalog, AggregateRequest request) {
+    return new Planner(catalog, request, true);
+  }
+
+  private Planner(Catalog catalog, AggregateRequest request, boolean expired) {
     this.catalog = catalog;
     this.request = request;
+    this.expired = expired;
     checkFamilies();
     request.windows().forEach(this::checkClosed);
   }
@@ -123,8 +136,34 @@ final class Planner {
     return state.clean(dataset.name()).stream()
         .map(file -> kind.containing(file.day()))
         .filter(window -> window.closedAt(request.now(), dataset.lateness()))
+        .filter(window -> expired == isExpired(state, dataset, window))
+        .filter(window -> !isLost(state, dataset, window))
         .filter(window -> request.windows().isEmpty() || request.windows().contains(window))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Whether rows of a window are past their retention, be it that a hold keeps them. Once they are
+   * deleted, the window is lost, or was decided before.
+   */
+  private boolean isExpired(LakeState state, Dataset dataset, Window window) {
+    LocalDate oldest =
+        request.now().atZone(ZoneOffset.UTC).toLocalDate().minus(dataset.retention().clean());
+    return window.start().isBefore(oldest)
+        && state.clean(dataset.name()).stream()
+            .map(CleanFile::day)
+            .anyMatch(
+                day ->
+                    day.isBefore(oldest)
+                        && !day.isBefore(window.start())
+                        && day.isBefore(window.end()));
+  }
+
+  /** Whether a window is lost: for a cube that is declared later too. */
+  private boolean isLost(LakeState state, Dataset dataset, Window window) {
+    return !state.lost().isEmpty()
+        && catalog.cubesOf(dataset.name()).stream()
+            .anyMatch(cube -> state.lost().contains(new ReleaseKey(cube.name(), window)));
   }
 
   private void checkFamilies() {

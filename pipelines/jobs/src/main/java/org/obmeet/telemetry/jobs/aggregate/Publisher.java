@@ -22,7 +22,12 @@ import org.obmeet.telemetry.schemas.Window;
 /** Moves staged releases into place and names them in the log, together with what was withheld. */
 final class Publisher {
   private static final ConflictCheck ALONE =
-      ConflictCheck.refuse(EntryKind.RELEASE, EntryKind.REFUSE);
+      ConflictCheck.refuse(
+          EntryKind.RELEASE,
+          EntryKind.REFUSE,
+          EntryKind.SUPPRESS,
+          EntryKind.REWRITE,
+          EntryKind.RETAIN);
 
   private final Lake lake;
   private final AggregateRequest request;

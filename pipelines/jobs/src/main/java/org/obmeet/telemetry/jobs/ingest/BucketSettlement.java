@@ -1,17 +1,12 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.Damage;
@@ -20,6 +15,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.lake.RowRemoval;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
@@ -34,7 +30,6 @@ final class BucketSettlement {
   private final Dataset dataset;
   private final int bucket;
   private final int dayAt;
-  private final int recordAt;
 
   BucketSettlement(Lake lake, LakeState state, Dataset dataset, int bucket) {
     this.lake = lake;
@@ -42,7 +37,6 @@ final class BucketSettlement {
     this.dataset = dataset;
     this.bucket = bucket;
     this.dayAt = dataset.require("day").position();
-    this.recordAt = dataset.require("record").position();
   }
 
   /** Settles the staged rows. */
@@ -83,7 +77,8 @@ final class BucketSettlement {
     for (Map.Entry<Integer, List<GenericRecord>> entry : byDay.entrySet()) {
       LocalDate day = LocalDate.ofEpochDay(entry.getKey());
       List<GenericRecord> rows = entry.getValue();
-      String path = lake.layout().cleanFile(dataset.name(), day, bucket, batch(rows));
+      String path =
+          lake.layout().cleanFile(dataset.name(), day, bucket, RowRemoval.batch(dataset, rows));
       files.add(new CleanFiles(lake.files()).write(dataset, rows, path));
       accepted += rows.size();
       if (state.late(dataset.name(), day, dataset.baseWindow())) {
@@ -97,22 +92,5 @@ final class BucketSettlement {
     SortedMap<Integer, Integer> days = new TreeMap<>();
     rows.forEach(row -> days.merge((int) row.get(dayAt), 1, Integer::sum));
     return days;
-  }
-
-  private String batch(List<GenericRecord> rows) {
-    MessageDigest digest = sha256();
-    for (GenericRecord row : rows) {
-      digest.update(((GenericFixed) row.get(recordAt)).bytes());
-    }
-    digest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
-    return HexFormat.of().formatHex(digest.digest(), 0, 8);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /** Which bucket a row belongs to. */
@@ -23,11 +24,6 @@ final class Buckets {
   int of(GenericRecord row) {
     Object who = row.get(contributor);
     byte[] pseudonym = ((GenericFixed) (who == null ? row.get(record) : who)).bytes();
-    int head =
-        (pseudonym[0] & 0xFF) << 24
-            | (pseudonym[1] & 0xFF) << 16
-            | (pseudonym[2] & 0xFF) << 8
-            | (pseudonym[3] & 0xFF);
-    return Integer.remainderUnsigned(head, buckets);
+    return Pseudonyms.bucket(pseudonym, buckets);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.Suppressed;
 import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.ConflictCheck;
 import org.obmeet.telemetry.lake.ConsentsCommit;
@@ -21,6 +22,7 @@ import org.obmeet.telemetry.lake.KeyRing;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.TextSource;
 import org.obmeet.telemetry.privacy.consent.ConsentBook;
+import org.obmeet.telemetry.privacy.suppression.SuppressionBook;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Scope;
@@ -55,9 +57,10 @@ final class ConsentImport {
         new Intake(
             lake,
             catalog,
-            Intake.pseudonyms(KeyRing.open(Path.of(request.keys()))),
+            Suppressed.pseudonyms(KeyRing.open(Path.of(request.keys()))),
             ConsentBook.assuming(Scope.ENVELOPE),
-            request.now());
+            request.now(),
+            new SuppressionBook());
     new SegmentReader(intake, segment, projection).read();
     SegmentResult result = projection.finish();
     return Optional.of(commit(lake, dataset, request, run, rows, result));

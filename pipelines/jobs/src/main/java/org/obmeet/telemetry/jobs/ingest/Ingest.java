@@ -22,6 +22,7 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.lake.ActiveRun;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -55,7 +56,7 @@ public final class Ingest {
     Pipeline pipeline = Pipelines.create(run, request.beam());
     Segments.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
-    try {
+    try (ActiveRun active = ActiveRun.begin(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       List<InputSegment> segments = Segments.plan(lake, request);
       if (segments.isEmpty() && consents.isEmpty()) {
@@ -74,8 +75,6 @@ public final class Ingest {
       return IngestReport.of(lake, catalog, request, clock, consents, outcome);
     } catch (IOException e) {
       throw new JobFailure(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);
-    } finally {
-      lake.files().deleteFolder(lake.layout().stagingFolder(run));
     }
   }
 

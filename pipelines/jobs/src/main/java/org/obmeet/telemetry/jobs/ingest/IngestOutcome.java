@@ -12,6 +12,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.lake.CommitConflict;
 import org.obmeet.telemetry.lake.ConflictCheck;
 import org.obmeet.telemetry.lake.Draft;
 import org.obmeet.telemetry.lake.EntryKind;
@@ -27,6 +28,15 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
 /** What the workers of an ingest run did, checked for conservation, on its way into the log. */
 final class IngestOutcome {
+  /** After a tombstone what was projected before it may hold rows that are not to come in. */
+  private static final ConflictCheck CONFLICTS =
+      ConflictCheck.refuse(
+          EntryKind.INGEST,
+          EntryKind.SETTLE,
+          EntryKind.SUPPRESS,
+          EntryKind.REWRITE,
+          EntryKind.RETAIN);
+
   private final Lake lake;
   private final String run;
   private final Map<String, StreamCounts> counts;
@@ -154,6 +164,11 @@ final class IngestOutcome {
         });
     Draft draft =
         new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
-    lake.log().append(draft, ConflictCheck.refuse(EntryKind.INGEST, EntryKind.SETTLE));
+    try {
+      lake.log().append(draft, CONFLICTS);
+    } catch (CommitConflict others) {
+      fresh(lake, added).forEach(file -> lake.files().delete(file.path()));
+      throw others;
+    }
   }
 }

@@ -5,11 +5,15 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.obmeet.telemetry.jobs.Suppressed;
 import org.obmeet.telemetry.lake.KeyRing;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.SuppressionTable;
 import org.obmeet.telemetry.privacy.consent.ConsentBook;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SubjectRows;
+import org.obmeet.telemetry.privacy.suppression.SuppressionBook;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Scope;
@@ -23,6 +27,7 @@ import org.obmeet.telemetry.schemas.Worded;
  * @param pseudonyms on the lake's key ring
  * @param consents recorded or assumed
  * @param now the clock
+ * @param suppressions who is refused
  * @param landed by stream, what asks landed rows for their consent; filled as it is needed
  */
 record Intake(
@@ -31,25 +36,29 @@ record Intake(
     Pseudonyms pseudonyms,
     ConsentBook consents,
     Instant now,
+    SuppressionBook suppressions,
     Map<String, Optional<LandedConsents>> landed) {
-  Intake(Lake lake, Catalog catalog, Pseudonyms pseudonyms, ConsentBook consents, Instant now) {
-    this(lake, catalog, pseudonyms, consents, now, new HashMap<>());
+  Intake(
+      Lake lake,
+      Catalog catalog,
+      Pseudonyms pseudonyms,
+      ConsentBook consents,
+      Instant now,
+      SuppressionBook suppressions) {
+    this(lake, catalog, pseudonyms, consents, now, suppressions, new HashMap<>());
   }
 
   /** Opens what the settings name. */
   static Intake open(IngestSettings settings, Catalog catalog) {
     Lake lake = Lake.open(settings.lake());
+    Instant now = Instant.parse(settings.now());
     return new Intake(
         lake,
         catalog,
-        pseudonyms(KeyRing.open(Path.of(settings.keys()))),
+        Suppressed.pseudonyms(KeyRing.open(Path.of(settings.keys()))),
         consents(lake, catalog, settings.assumed()),
-        Instant.parse(settings.now()));
-  }
-
-  static Pseudonyms pseudonyms(KeyRing ring) {
-    return new Pseudonyms(
-        ring.subjectKey(), (stream, kind, epoch) -> ring.epochKey(stream, kind, epoch));
+        now,
+        Suppressed.refused(new SuppressionTable(lake).rows(), now));
   }
 
   private static ConsentBook consents(Lake lake, Catalog catalog, String assumed) {
@@ -70,9 +79,21 @@ record Intake(
     return landed.computeIfAbsent(dataset.name(), s -> LandedConsents.of(this, dataset));
   }
 
+  /** Which landed rows of a data set are refused; empty where none can be. */
+  Optional<SubjectRows> refused(Dataset dataset) {
+    return Optional.of(new SubjectRows(dataset, pseudonyms, suppressions))
+        .filter(SubjectRows::isPossible);
+  }
+
   /** A projector for one thread. */
   Projector projector(Dataset dataset) {
     return new Projector(
-        dataset, catalog.processing(), pseudonyms, consents, now, dataset.retention().clean());
+        dataset,
+        catalog.processing(),
+        pseudonyms,
+        consents,
+        suppressions,
+        now,
+        dataset.retention().clean());
   }
 }

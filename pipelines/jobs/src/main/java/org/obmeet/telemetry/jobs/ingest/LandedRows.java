@@ -8,6 +8,7 @@ import org.obmeet.telemetry.lake.Damage;
 import org.obmeet.telemetry.lake.RowFile;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
+import org.obmeet.telemetry.privacy.suppression.SubjectRows;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
@@ -19,6 +20,7 @@ final class LandedRows {
   private final Dataset dataset;
   private final SegmentProjection projection;
   private final Optional<LandedConsents> consents;
+  private final Optional<SubjectRows> refused;
   private final long oldestDay;
   private final long latestSecond;
   private final int day;
@@ -29,8 +31,10 @@ final class LandedRows {
       Dataset dataset,
       Instant now,
       SegmentProjection projection,
-      Optional<LandedConsents> consents) {
+      Optional<LandedConsents> consents,
+      Optional<SubjectRows> refused) {
     this.consents = consents;
+    this.refused = refused;
     this.dataset = dataset;
     this.projection = projection;
     this.oldestDay =
@@ -52,6 +56,8 @@ final class LandedRows {
         projection.suppress(SuppressReason.PAST_RETENTION, 0);
       } else if ((long) row.get(second) > latestSecond) {
         projection.reject(RejectReason.FROM_THE_FUTURE, "", 0);
+      } else if (refused.isPresent() && refused.get().hold(row)) {
+        projection.suppress(SuppressReason.ERASED, 0);
       } else {
         consents
             .flatMap(c -> c.refusal(row))

@@ -72,7 +72,12 @@ final class SegmentReader {
   /** A segment that is no row file, or of another schema, is one reject, and is not read again. */
   private void landing(Dataset dataset) {
     LandedRows rows =
-        new LandedRows(dataset, intake.now(), projection, intake.landedConsents(dataset));
+        new LandedRows(
+            dataset,
+            intake.now(),
+            projection,
+            intake.landedConsents(dataset),
+            intake.refused(dataset));
     RowFile.Reader opened;
     try {
       opened = RowFile.reader(intake.lake().files(), segment.getPath(), dataset, rows::damaged);

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
@@ -12,6 +14,7 @@ import org.obmeet.telemetry.schemas.Treatment;
  * else is looked at of a foreign event; then type, time and retention; then a key of the epoch.
  */
 final class EventProjection implements ProjectionShape, TrackerBodies.Events {
+  private final Predicate<Person> erased;
   private final Gate gate;
   private final ProcessingPolicy policy;
   private final Envelope envelope;
@@ -29,13 +32,18 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   private String userAgent;
   private boolean captured;
 
+  /** A person at a time. */
+  record Person(byte[] identifier, long second) {}
+
   EventProjection(
       Dataset dataset,
       SlotMap slots,
       Gate gate,
       ProcessingPolicy policy,
       Envelope envelope,
-      DocumentReader reader) {
+      DocumentReader reader,
+      Predicate<Person> erased) {
+    this.erased = erased;
     this.gate = gate;
     this.policy = policy;
     this.envelope = envelope;
@@ -98,8 +106,20 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
     }
     long millis = time();
     if (gate.admits(millis, input, part, sink)) {
-      accept(type, millis, part);
+      if (isErased(millis)) {
+        sink.suppress(SuppressReason.ERASED, part);
+      } else {
+        accept(type, millis, part);
+      }
     }
+  }
+
+  private boolean isErased(long millis) {
+    String person =
+        isAnonymous() ? null : RowBuilder.identifier(persons[input.kind().ordinal()], input);
+    return person != null
+        && erased.test(
+            new Person(person.getBytes(StandardCharsets.UTF_8), Math.floorDiv(millis, 1_000L)));
   }
 
   private void accept(String type, long millis, int part) {

@@ -7,6 +7,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.Consents;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.Suppressions;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ProcessingPolicy;
@@ -61,6 +62,18 @@ public final class Projector {
       Consents consents,
       Instant now,
       Period keep) {
+    this(dataset, processing, pseudonyms, consents, Suppressions.none(), now, keep);
+  }
+
+  /** The same, refusing records of suppressed subjects before a key of an epoch is asked for. */
+  public Projector(
+      Dataset dataset,
+      ProcessingPolicy processing,
+      Pseudonyms pseudonyms,
+      Consents consents,
+      Suppressions suppressions,
+      Instant now,
+      Period keep) {
     Pseudonyms own = pseudonyms.copy();
     SlotMap slots = new SlotMap(dataset);
     boolean events = hasTreatment(dataset, Treatment.EventType.class);
@@ -77,9 +90,21 @@ public final class Projector {
     this.gate = new Gate(dataset, slots, new RowBuilder(dataset, slots, own), now, keep);
     this.reader = new DocumentReader(slots.close(), dataset.maxRecordBytes(), dataset.maxDepth());
     if (events) {
-      this.shape = new EventProjection(dataset, slots, gate, processing, envelope, reader);
+      this.shape =
+          new EventProjection(
+              dataset,
+              slots,
+              gate,
+              processing,
+              envelope,
+              reader,
+              subject ->
+                  suppressions.knows("person")
+                      && suppressions.refuses(
+                          "person", own.subject("person", subject.identifier()), subject.second()));
     } else if (reports) {
-      this.shape = new ReportProjection(dataset, slots, gate, processing, own, consents);
+      this.shape =
+          new ReportProjection(dataset, slots, gate, processing, own, consents, suppressions);
     } else {
       this.shape = new ConsentProjection(dataset, slots, gate);
     }

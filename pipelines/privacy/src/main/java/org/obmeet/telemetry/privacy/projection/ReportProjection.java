@@ -8,6 +8,7 @@ import org.obmeet.telemetry.privacy.consent.Consents;
 import org.obmeet.telemetry.privacy.consent.Verdict;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.Suppressions;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ProcessingPolicy;
@@ -26,6 +27,7 @@ final class ReportProjection implements ProjectionShape {
   private final ProcessingPolicy policy;
   private final Pseudonyms pseudonyms;
   private final Consents consents;
+  private final Suppressions suppressions;
   private final Owners owners;
   private final Field instanceField;
   private final Source[] instance;
@@ -40,7 +42,9 @@ final class ReportProjection implements ProjectionShape {
       Gate gate,
       ProcessingPolicy policy,
       Pseudonyms pseudonyms,
-      Consents consents) {
+      Consents consents,
+      Suppressions suppressions) {
+    this.suppressions = suppressions;
     this.gate = gate;
     this.policy = policy;
     this.pseudonyms = pseudonyms;
@@ -102,8 +106,14 @@ final class ReportProjection implements ProjectionShape {
       return;
     }
     ConsentState consent = ((Verdict.InForce) verdict).state();
-    Facts facts =
-        new Facts(millis, consent, owner(consent, bytes), identifier + '\0' + millis, null, false);
+    byte[] owner = owner(consent, bytes);
+    long second = Math.floorDiv(millis, 1_000L);
+    if (suppressions.refuses("instance", subject, second)
+        || suppressions.refuses("owner", owner, second)) {
+      sink.suppress(SuppressReason.ERASED, 0);
+      return;
+    }
+    Facts facts = new Facts(millis, consent, owner, identifier + '\0' + millis, null, false);
     gate.accept(input, facts, null, 0, sink);
   }
 

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -100,6 +101,11 @@ public final class Pseudonyms {
       throw new IllegalArgumentException("epoch must be at least 1 day; it is " + epochDays);
     }
     return Math.toIntExact(Math.floorDiv(epochDay - ORIGIN_DAY, (long) epochDays));
+  }
+
+  /** The bucket of a contributor: everything of one pseudonym lies in one. */
+  public static int bucket(byte[] pseudonym, int buckets) {
+    return Integer.remainderUnsigned(ByteBuffer.wrap(pseudonym).getInt(), buckets);
   }
 
   private byte[] hash(Mac mac, String kind, byte[] value) {

@@ -259,7 +259,9 @@ class EventProjectionTest {
             policy.siteIds(),
             true,
             policy.region(),
-            policy.policyVersion());
+            policy.policyVersion(),
+            policy.withdrawalGrace(),
+            policy.offboardingGrace());
     assertThat(project(line).rows).hasSize(1);
     Outcomes outcomes = Outcomes.events().under(honours).project(json(line));
     assertThat(outcomes.refused).containsExactly("do-not-track||0");

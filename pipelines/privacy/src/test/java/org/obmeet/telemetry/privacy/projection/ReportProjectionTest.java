@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericData;
@@ -16,6 +15,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentBook;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Deployment;
 import org.obmeet.telemetry.schemas.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.Scope;
 
 class ReportProjectionTest {
@@ -211,11 +211,9 @@ class ReportProjectionTest {
   @Test
   void deployment_thatTheMatrixForbids_isSuppressed() {
     ProcessingPolicy policy = Outcomes.CATALOG.processing();
-    Map<Deployment, ProcessingPolicy.Rule> rules = new EnumMap<>(Deployment.class);
-    rules.put(Deployment.REGISTERED, ProcessingPolicy.Rule.NO);
     ProcessingPolicy strict =
         new ProcessingPolicy(
-            Map.of("statistics", rules),
+            Map.of("statistics", Map.of(Deployment.REGISTERED, Rule.NO)),
             List.of(),
             List.of(),
             policy.appIds(),
@@ -223,7 +221,9 @@ class ReportProjectionTest {
             policy.siteIds(),
             false,
             policy.region(),
-            policy.policyVersion());
+            policy.policyVersion(),
+            policy.withdrawalGrace(),
+            policy.offboardingGrace());
     Outcomes outcomes = Outcomes.reports().under(strict).project(report(""));
     assertThat(outcomes.refused).containsExactly("not-allowed-for-deployment||0");
     assertThat(outcomes.keysAsked).isEmpty();

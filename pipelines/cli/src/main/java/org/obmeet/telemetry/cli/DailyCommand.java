@@ -1,0 +1,109 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.aggregate.Aggregate;
+import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
+import org.obmeet.telemetry.jobs.erase.Erase;
+import org.obmeet.telemetry.jobs.ingest.Ingest;
+import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.retain.Retain;
+import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code telemetry daily}: what a scheduler calls. */
+@BeamOptions.Taken
+@Command(
+    name = "daily",
+    header = "Ingests, aggregates, erases what is due, and retains.",
+    description = {
+      "What a scheduler calls, once a day or more often; late or twice makes no difference. A step",
+      "that refuses or fails does not keep the next one from being taken; the exit code is the",
+      "worst of them. Nothing to do is no fault."
+    })
+final class DailyCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private LakeOptions lake;
+  @Mixin private ClockOption clock;
+  @Mixin private Reporting reporting;
+
+  DailyCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    ReleasedLake.find(lake.root());
+    Map<String, RunReport> reports = new LinkedHashMap<>();
+    int worst = 0;
+    try (Progresses.Shown progress = Progresses.of(session)) {
+      IngestRequest ingest =
+          new IngestRequest(
+              lake.root(),
+              lake.keyRing(),
+              clock.now(session),
+              List.of(),
+              List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              session.beam());
+      AggregateRequest aggregate =
+          new AggregateRequest(
+                  lake.root(), clock.now(session), List.of(), List.of(), session.beam())
+              .withKeys(lake.keyRing());
+      Map<String, Supplier<RunReport>> steps = new LinkedHashMap<>();
+      steps.put("ingest", () -> Ingest.run(ingest, progress));
+      steps.put("aggregate", () -> Aggregate.run(aggregate, progress));
+      steps.put(
+          "erase",
+          () ->
+              Erase.run(
+                  EraseCommand.request(
+                      lake,
+                      clock.now(session),
+                      List.of(),
+                      "request",
+                      false,
+                      Optional.empty(),
+                      Optional.empty()),
+                  progress));
+      steps.put(
+          "retain",
+          () ->
+              Retain.run(
+                  RetainCommand.request(
+                      lake, clock, session, RetainRequest.Mode.ENFORCE, Optional.empty()),
+                  progress));
+      for (Map.Entry<String, Supplier<RunReport>> step : steps.entrySet()) {
+        worst = Math.max(worst, step(step.getKey(), step.getValue(), reports));
+      }
+    }
+    reporting.print(session, reports);
+    return worst;
+  }
+
+  private int step(String name, Supplier<RunReport> run, Map<String, RunReport> reports) {
+    try {
+      RunReport report = run.get();
+      reports.put(name, report);
+      reporting.tell(session, report);
+      return report.exit().code();
+    } catch (JobFailure nothing) {
+      if (nothing.exit() == ExitCode.NOT_READY) {
+        return 0;
+      }
+      return Failures.report(session, nothing).code();
+    } catch (RuntimeException failure) {
+      return Failures.report(session, failure).code();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.obmeet.telemetry.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.export.Export;
+import org.obmeet.telemetry.jobs.export.ExportRequest;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code telemetry export}: a copy for the subject. */
+@Command(
+    name = "export",
+    header = "Writes a copy of everything that is held about somebody.",
+    description = "One archive with JSON, CSV and the meaning of each column.")
+final class ExportCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private LakeOptions lake;
+  @Mixin private ClockOption clock;
+  @Mixin private Reporting reporting;
+
+  @ArgGroup(multiplicity = "1")
+  private SubjectOptions whom;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.zip",
+      description = "The archive; not there yet, and not inside the lake.")
+  private Path out;
+
+  ExportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (Progresses.Shown progress = Progresses.of(session)) {
+      RunReport report =
+          Export.run(
+              new ExportRequest(
+                  lake.root(),
+                  Path.of(lake.keyRing()),
+                  clock.now(session),
+                  whom.name(),
+                  out,
+                  Catalogs.SHIPPED),
+              progress);
+      progress.close();
+      return reporting.show(session, report);
+    }
+  }
+}

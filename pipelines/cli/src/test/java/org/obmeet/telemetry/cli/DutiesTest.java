@@ -1,0 +1,160 @@
+package org.obmeet.telemetry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Retention, erasure, holds, restriction, export and the ledger, by the command line. */
+class DutiesTest {
+  private static final String NOW = "2026-08-03T12:00:00Z";
+
+  @TempDir Path folder;
+  private String lake;
+
+  @BeforeEach
+  void ingest() throws IOException {
+    lake = folder.resolve("lake").toString();
+    List<String> lines = new ArrayList<>();
+    for (String day : List.of("2026-06-01", "2026-07-01", "2026-07-31")) {
+      for (int i = 0; i < 20; i++) {
+        lines.add(
+            """
+            {"type":"page","userId":"secret-p%1$s","messageId":"%1$s-%2$s",\
+            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}"""
+                .formatted(i, day));
+      }
+    }
+    Path events = Files.write(folder.resolve("events"), lines);
+    Called called = at(NOW, "ingest", "--events", events.toString());
+    assertThat(called.code()).as(called.err()).isZero();
+  }
+
+  private Called at(String now, String... words) {
+    List<String> args = new ArrayList<>(List.of(words));
+    args.addAll(List.of("--lake", lake, "--now", now));
+    return Called.with(args.toArray(String[]::new));
+  }
+
+  @Test
+  void daily_aggregatesThenRetains_andIsSafeToRunTwice() throws IOException {
+    Called first = at("2026-08-10T00:00:00Z", "daily");
+    long entries = Called.with("ledger", "show", "--lake", lake).out().lines().count();
+    Called second = at("2026-08-10T00:00:00Z", "daily");
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err()).contains("Verified: nothing in the lake is past its period.");
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(Called.with("ledger", "show", "--lake", lake).out().lines().count())
+        .isEqualTo(entries);
+    Called late = at("2026-09-10T00:00:00Z", "daily", "--json");
+    assertThat(late.code()).as(late.err()).isZero();
+    assertThat(late.out()).contains("\"zone\" : \"clean\"", "\"date\" : \"2026-06-01\"");
+    assertThat(Called.with("ledger", "verify", "--lake", lake).code()).isZero();
+  }
+
+  @Test
+  void retain_whereAWindowWasNotReleased_endsWith50_andVerifyWith60BeforeIt() {
+    assertThat(at("2026-09-10T00:00:00Z", "retain", "--verify").code()).isEqualTo(60);
+    Called lost = at("2026-09-10T00:00:00Z", "retain", "--enforce");
+    assertThat(lost.code()).isEqualTo(50);
+    assertThat(lost.err())
+        .contains("lost, since its data expired before its release: active_people");
+    assertThat(at("2026-09-10T00:00:00Z", "retain", "--verify").code()).isZero();
+  }
+
+  @Test
+  void erase_ofAMinor_saysSoInItsReceipt_andNamesNobody() throws IOException {
+    Called erased = at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--json");
+
+    assertThat(erased.code()).as(erased.err()).isZero();
+    assertThat(erased.out()).contains("\"reason\" : \"minor\"", "\"clean\" : 3");
+    String ledger = Called.with("ledger", "show", "--lake", lake).out();
+    assertThat(ledger).contains("\"kind\":\"erase\"", "\"reason\":\"minor\"");
+    assertThat(erased.out() + erased.err() + ledger).doesNotContain("secret-p3");
+  }
+
+  @Test
+  void erase_ofAFile_namesTheLineAtFault_andThenErasesAll() throws IOException {
+    Path wrong = Files.writeString(folder.resolve("ids"), "person:secret-p1\nsecret-p2\n");
+    Called refused = at(NOW, "erase", "--file", wrong.toString());
+    assertThat(refused.code()).isEqualTo(43);
+    assertThat(refused.err())
+        .contains("--file must have lines person:ID, instance:ID or owner:ID; line 2 is none")
+        .doesNotContain("secret-p2");
+    Path ids = Files.writeString(folder.resolve("ids2"), "person:secret-p1\nperson:secret-p2\n");
+    assertThat(at(NOW, "erase", "--file", ids.toString(), "--json").out())
+        .contains("\"clean\" : 3", "\"survivors\" : 0");
+  }
+
+  @Test
+  void offboarding_waitsForTheGrace_orIsDoneAtOnceIfTold() {
+    Called later = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding");
+    assertThat(later.code()).isZero();
+    assertThat(later.err()).contains("to be done from 2026-09-02T12:00:00Z on");
+    Called once = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding", "--at-once");
+    assertThat(once.err()).contains("none were found");
+    Called due = at("2026-09-02T12:00:00Z", "erase", "--due");
+    assertThat(due.code()).as(due.err()).isZero();
+  }
+
+  @Test
+  void hold_withoutAnEnd_orInThePast_isRefused_andOneThatHoldsIsListedAndLifted() {
+    String[] add = {"hold", "add", "--reason", "litigation", "--who", "legal"};
+    assertThat(at(NOW, add).code()).isEqualTo(43);
+    assertThat(at(NOW, add).err()).contains("--until must be given: a hold has an end");
+    assertThat(at(NOW, with(add, "--until", "2026-08-01")).err())
+        .contains("--until must lie after " + NOW + "; it is 2026-08-01T00:00:00Z");
+    assertThat(at(NOW, with(add, "--until", "2027-01-01", "--from", "2026-12-01")).err())
+        .contains("--from must not lie after 2026-08-03; it is 2026-12-01");
+    assertThat(at(NOW, with(add, "--until", "2027-01-01", "--stream", "cats")).err())
+        .contains("--stream must be one of community_events, consent, instance_statistics");
+    Called held = at(NOW, with(add, "--until", "2027-01-01", "--person", "secret-p1"));
+    assertThat(held.code()).as(held.err()).isZero();
+    String id = held.out().strip();
+    Called listed = at(NOW, "hold", "list");
+    assertThat(listed.out()).contains(id, "litigation").doesNotContain("secret");
+    assertThat(at(NOW, "erase", "--person", "secret-p1").code()).isEqualTo(50);
+    assertThat(at(NOW, "hold", "lift", "h-none", "--reason", "over").err())
+        .contains("ID must be one that 'list' shows; there is no 'h-none' of hold");
+    assertThat(at(NOW, "hold", "lift", id, "--reason", "over").code()).isZero();
+    assertThat(at(NOW, "erase", "--due").code()).isZero();
+  }
+
+  private static String[] with(String[] words, String... more) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void restrict_export_andConsent_answer() {
+    Called restricted =
+        at(NOW, "restrict", "add", "--person", "secret-p1", "--reason", "request", "--who", "dpo");
+    assertThat(restricted.code()).as(restricted.err()).isZero();
+    assertThat(at(NOW, "restrict", "list").out()).contains("\"purpose\":\"restriction\"");
+    String zip = folder.resolve("p1.zip").toString();
+    Called exported = at(NOW, "export", "--person", "secret-p1", "--out", zip);
+    assertThat(exported.code()).as(exported.err()).isZero();
+    assertThat(exported.err()).contains("community_events=3, suppression=1");
+    Called again = at(NOW, "export", "--person", "secret-p1", "--out", zip);
+    assertThat(again.code()).isEqualTo(43);
+    assertThat(again.err()).contains("--out must be a file outside the lake that is not there yet");
+    assertThat(Called.with("consent", "list", "--lake", lake).out()).isEmpty();
+    assertThat(Called.with("consent", "show", "--lake", lake, "--instance", "i1").err())
+        .contains("It has decided nothing.");
+  }
+
+  @Test
+  void ledgerShow_isOneJsonLineAnEntry() {
+    List<String> lines = Called.with("ledger", "show", "--lake", lake).out().lines().toList();
+    assertThat(lines.get(0)).startsWith("{\"number\":0,").contains("\"kind\":\"genesis\"");
+    assertThat(lines).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+  }
+}

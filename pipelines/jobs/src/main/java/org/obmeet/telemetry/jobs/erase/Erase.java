@@ -1,0 +1,123 @@
+package org.obmeet.telemetry.jobs.erase;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.jobs.Attempts;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunIds;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LandingRecovery;
+import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.Suppression;
+
+/**
+ * Erasure of persons, instances and owners.
+ *
+ * <p>Order: the tombstone first, so that nothing new comes in; then the files that hold rows of
+ * theirs are written anew without them; then everything is looked at for survivors; and only where
+ * there are none does the log get the receipt. Whatever ends a run in between leaves the tombstone
+ * open, and the next run goes on.
+ */
+public final class Erase {
+  private static final long PAUSE_MILLIS = 200;
+
+  private Erase() {}
+
+  /**
+   * Erases, or goes on with what is due.
+   *
+   * @throws JobFailure where the request or the run is at fault
+   */
+  public static RunReport run(EraseRequest request, Progress progress) {
+    return Attempts.of(() -> attempt(request, progress), progress);
+  }
+
+  private static RunReport attempt(EraseRequest request, Progress progress) {
+    RunClock clock =
+        RunClock.start(RunIds.next("erase", request.now(), new SecureRandom()), "erase");
+    Lake found =
+        Lake.find(request.lake())
+            .orElseThrow(
+                () ->
+                    new JobFailure(
+                        ExitCode.BAD_INPUT,
+                        "--lake must name a lake; there is none at " + request.lake()));
+    Lake lake =
+        request
+            .goOn()
+            .map(reason -> found.goingOn(reason, request.now(), clock.run()))
+            .orElse(found);
+    Work work = Work.of(lake, request, clock.run());
+    List<Suppression> open = new Tombstones(work).set();
+    List<Suppression> due =
+        open.stream()
+            .filter(row -> row.due().map(time -> !time.isAfter(request.now())).orElse(true))
+            .toList();
+    Outcome outcome = new Outcome();
+    open.stream()
+        .filter(row -> !due.contains(row))
+        .forEach(
+            row -> outcome.note(row.id() + ": to be done from " + row.due().orElseThrow() + " on"));
+    if (!due.isEmpty()) {
+      progress.stage("Erasing", due.size());
+      awaitCollectors(lake, request);
+      new Removal(work, due, outcome).remove();
+      progress.stage("Looking for survivors", 0);
+      new SurvivorScan(work, due, outcome).scan();
+      new Receipts(work, due, outcome).append();
+    }
+    return report(lake, request, clock, outcome);
+  }
+
+  /** A collector that learns of a tombstone seals what it is writing. */
+  private static void awaitCollectors(Lake lake, EraseRequest request) {
+    long end = System.nanoTime() + request.patience().toNanos();
+    new LandingRecovery(lake).run();
+    while (System.nanoTime() < end
+        && lake.files().list("landing").stream().anyMatch(f -> f.path().endsWith(".open"))) {
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new JobFailure(ExitCode.FAILED, "the erasure was interrupted; run it again", e);
+      }
+      new LandingRecovery(lake).run();
+    }
+  }
+
+  private static RunReport report(
+      Lake lake, EraseRequest request, RunClock clock, Outcome outcome) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("lake", request.lake());
+    options.put("now", request.now().toString());
+    options.put("subjects", (long) request.names().size());
+    options.put("reason", request.reason());
+    RunReport report =
+        new RunReport(
+                clock.run(),
+                clock.command(),
+                clock.started(),
+                Instant.now(),
+                options,
+                Map.of(),
+                List.of(),
+                outcome.files(),
+                0,
+                RunClock.peakMemory(),
+                clock.perSecond(outcome.rowsScanned()),
+                lake.log().head().toString(),
+                outcome.exit(),
+                new ArrayList<>(outcome.notes()))
+            .withOutcome(outcome.toMap());
+    new RunReports(lake).write(clock.run(), report.toMap());
+    return report;
+  }
+}

@@ -1,0 +1,155 @@
+package org.obmeet.telemetry.jobs.erase;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.Holds;
+import org.obmeet.telemetry.lake.ActiveRun;
+import org.obmeet.telemetry.lake.Cells;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.CleanFiles;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.LakeWalk;
+import org.obmeet.telemetry.lake.Quarantine;
+import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.lake.Suppression;
+import org.obmeet.telemetry.privacy.suppression.SubjectRows;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/**
+ * Counts the rows of subjects that are still there, in whatever lies below landing, staging, clean
+ * and quarantine, whether the log names it or not. Of clean only their buckets are read.
+ */
+final class SurvivorScan {
+  private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
+  private static final Pattern CLEAN =
+      Pattern.compile("clean/[^/]+/date=([^/]+)/bucket=(\\d+)/.+\\.parquet");
+
+  private final Work work;
+  private final Lake lake;
+  private final Outcome outcome;
+  private final Holds holds;
+  private final Map<String, Integer> buckets = new TreeMap<>();
+  private final Map<String, SubjectRows> rows = new TreeMap<>();
+  private final List<Suppression> due;
+
+  SurvivorScan(Work work, List<Suppression> due, Outcome outcome) {
+    this.work = work;
+    this.lake = work.lake();
+    this.due = due;
+    this.outcome = outcome;
+    this.holds = work.holds();
+    for (CleanFile file : lake.state().clean()) {
+      buckets.put(file.path(), file.buckets());
+    }
+  }
+
+  /** Looks at everything once. */
+  void scan() {
+    List<String> alive = ActiveRun.others(lake, work.run());
+    for (LakeWalk.Found file : LakeWalk.of(lake)) {
+      Matcher data = DATA.matcher(file.path());
+      if (data.matches()) {
+        try {
+          look(file, data.group(1), data.group(2));
+        } catch (RuntimeException e) {
+          outcome.fault(file.path() + " cannot be read, so that nobody knows what it holds");
+        }
+      } else if (file.path().startsWith("staging/")) {
+        staged(file, alive);
+      }
+    }
+  }
+
+  /** Of runs at work it was said that they are; what else lies there belongs to nobody. */
+  private void staged(LakeWalk.Found file, List<String> alive) {
+    String run = file.path().split("/", -1)[1];
+    if (!alive.contains(run) && !run.equals("aside")) {
+      outcome.fault(file.path() + " was left behind, and nobody knows what it holds");
+    }
+    outcome.scanned("staging", 0, file.size());
+  }
+
+  private void look(LakeWalk.Found file, String zone, String stream) {
+    Dataset dataset = work.catalog().datasets().get(stream);
+    if (zone.equals("quarantine")) {
+      outcome.scanned(zone, new Quarantine(lake.files()).read(file.path()).size(), file.size());
+    } else if (dataset != null && dataset.epochDays() > 0) {
+      SubjectRows theirs = rows.computeIfAbsent(stream, s -> work.rows(dataset, due));
+      if (theirs.isPossible() && zone.equals("clean")) {
+        clean(file, dataset, theirs);
+      } else if (theirs.isPossible()) {
+        landing(file, dataset, theirs);
+      }
+    } else if (dataset == null && !stream.equals("suppression")) {
+      outcome.fault(file.path() + " is of no data set that is declared");
+    }
+  }
+
+  private void clean(LakeWalk.Found file, Dataset dataset, SubjectRows theirs) {
+    Matcher name = CLEAN.matcher(file.path());
+    if (!name.matches()) {
+      throw new LakeException("unknown");
+    }
+    LocalDate day = LocalDate.parse(name.group(1));
+    int of = buckets.getOrDefault(file.path(), 0);
+    if (!theirs.mayLieIn(day, Integer.parseInt(name.group(2)), of)) {
+      return;
+    }
+    long count = 0;
+    boolean any = false;
+    try (Cells cells = new CleanFiles(lake.files()).cells(dataset, file.path(), theirs.columns())) {
+      while (cells.hasNext()) {
+        count++;
+        any |= theirs.hold(cells.next());
+      }
+    }
+    outcome.scanned("clean", count, file.size());
+    if (any) {
+      new CleanFiles(lake.files())
+          .read(dataset, file.path())
+          .forEach(row -> survivor(file.path(), dataset, theirs, row));
+    }
+  }
+
+  private void landing(LakeWalk.Found file, Dataset dataset, SubjectRows theirs) {
+    if (file.path().endsWith(".avro.open")) {
+      outcome.waits(file.path() + " is being written by a collector; run it again once sealed");
+      return;
+    }
+    if (file.path().contains("/seen/")) {
+      outcome.scanned("landing", 0, file.size());
+      return;
+    }
+    long count = 0;
+    try (RowFile.Reader reader =
+        RowFile.reader(
+            lake.files(),
+            file.path(),
+            dataset,
+            damage -> {
+              throw new LakeException("damaged");
+            })) {
+      while (reader.hasNext()) {
+        count++;
+        survivor(file.path(), dataset, theirs, reader.next());
+      }
+    }
+    outcome.scanned("landing", count, file.size());
+  }
+
+  private void survivor(String path, Dataset dataset, SubjectRows theirs, GenericRecord row) {
+    if (theirs.hold(row)) {
+      if (holds.mayCover(dataset.name()) && holds.covers(dataset, row)) {
+        outcome.held(1);
+      } else {
+        outcome.survived(path, 1);
+      }
+    }
+  }
+}

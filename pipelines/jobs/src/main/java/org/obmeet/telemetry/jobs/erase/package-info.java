@@ -1,0 +1,2 @@
+/** Erasure: tombstone, rewriting, scan, receipt. */
+package org.obmeet.telemetry.jobs.erase;

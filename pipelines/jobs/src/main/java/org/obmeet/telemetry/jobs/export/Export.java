@@ -1,0 +1,97 @@
+package org.obmeet.telemetry.jobs.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunIds;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.Suppressed;
+import org.obmeet.telemetry.lake.ConflictCheck;
+import org.obmeet.telemetry.lake.Draft;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/**
+ * A copy of everything that is held about one subject, for the subject: each stream as JSON and
+ * CSV, with what its fields mean, in one archive. Nobody else's row is in it. The log says that
+ * there was one, not about whom.
+ */
+public final class Export {
+  private Export() {}
+
+  /**
+   * Writes the archive.
+   *
+   * @throws JobFailure where the archive cannot be made, or something of the lake cannot be read:
+   *     an incomplete copy is none
+   */
+  public static RunReport run(ExportRequest request, Progress progress) {
+    RunClock clock =
+        RunClock.start(RunIds.next("export", request.now(), new SecureRandom()), "export");
+    Lake lake =
+        Lake.find(request.lake())
+            .orElseThrow(
+                () ->
+                    new JobFailure(
+                        ExitCode.BAD_INPUT,
+                        "--lake must name a lake; there is none at " + request.lake()));
+    Path out = request.out().toAbsolutePath().normalize();
+    if (out.startsWith(Path.of(lake.root())) || Files.exists(out)) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--out must be a file outside the lake that is not there yet; it is '"
+              + request.out()
+              + "'");
+    }
+    Catalog catalog = Catalogs.load(request.catalog());
+    KeyRing ring = KeyRing.open(request.keys());
+    ring.check(lake.state());
+    progress.stage("Reading", 0);
+    Held held = Held.of(lake, catalog, Suppressed.pseudonyms(ring), request.name());
+    try {
+      Archive.write(out, held, request.now());
+    } catch (IOException e) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, "--out must be a file that can be written; '" + out + "' cannot", e);
+    }
+    return report(lake, request, clock, held);
+  }
+
+  private static RunReport report(Lake lake, ExportRequest request, RunClock clock, Held held) {
+    Map<String, Object> rows = new LinkedHashMap<>();
+    held.tables().forEach(table -> rows.put(table.name(), (long) table.rows().size()));
+    lake.log()
+        .append(
+            Draft.of(EntryKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
+                .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows)),
+            ConflictCheck.independent());
+    return new RunReport(
+            clock.run(),
+            clock.command(),
+            clock.started(),
+            Instant.now(),
+            Map.of("lake", request.lake(), "now", request.now().toString()),
+            Map.of(),
+            List.of(),
+            1,
+            0,
+            RunClock.peakMemory(),
+            0,
+            lake.log().head().toString(),
+            ExitCode.DONE,
+            List.of("Rows by table: " + rows))
+        .withOutcome(Map.of("rows", rows));
+  }
+}

@@ -1,0 +1,180 @@
+package org.obmeet.telemetry.jobs.export;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.SubjectName;
+import org.obmeet.telemetry.lake.Cells;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.CleanFiles;
+import org.obmeet.telemetry.lake.ConsentLog;
+import org.obmeet.telemetry.lake.FileInfo;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.lake.Suppression;
+import org.obmeet.telemetry.lake.SuppressionTable;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SubjectRows;
+import org.obmeet.telemetry.privacy.suppression.SuppressionBook;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.ValueType;
+
+/**
+ * What is held about one subject.
+ *
+ * @param tables by zone and stream, empty ones left out
+ */
+record Held(List<Table> tables) {
+  /**
+   * Rows of one zone and stream.
+   *
+   * @param name {@code STREAM} or {@code STREAM-landing}
+   * @param columns names, in order
+   * @param fields what they mean; empty for the suppression table
+   * @param rows text, numbers, booleans or null
+   */
+  record Table(String name, List<String> columns, List<Field> fields, List<List<Object>> rows) {}
+
+  static Held of(Lake lake, Catalog catalog, Pseudonyms pseudonyms, SubjectName name) {
+    String hex = name.subject(pseudonyms);
+    SuppressionBook book =
+        new SuppressionBook()
+            .with(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
+    List<Table> tables = new ArrayList<>();
+    for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
+      Dataset dataset = catalog.dataset(stream);
+      if (dataset.epochDays() == 0) {
+        add(tables, stream, dataset, decisions(lake, dataset, hex));
+        continue;
+      }
+      SubjectRows theirs = new SubjectRows(dataset, pseudonyms, book);
+      if (theirs.isPossible()) {
+        add(tables, stream, dataset, clean(lake, dataset, theirs));
+        add(tables, stream + "-landing", dataset, landing(lake, dataset, theirs));
+      }
+    }
+    suppressions(tables, lake, hex);
+    return new Held(List.copyOf(tables));
+  }
+
+  private static void add(
+      List<Table> tables, String name, Dataset dataset, List<GenericRecord> rows) {
+    if (!rows.isEmpty()) {
+      tables.add(
+          new Table(
+              name,
+              dataset.fields().stream().map(Field::name).toList(),
+              dataset.fields(),
+              rows.stream().map(row -> values(dataset, row)).toList()));
+    }
+  }
+
+  private static List<GenericRecord> clean(Lake lake, Dataset dataset, SubjectRows theirs) {
+    CleanFiles clean = new CleanFiles(lake.files());
+    List<GenericRecord> rows = new ArrayList<>();
+    for (CleanFile file : lake.state().clean(dataset.name())) {
+      if (theirs.mayLieIn(file.day(), file.bucket(), file.buckets())
+          && hasAny(clean, dataset, theirs, file.path())) {
+        clean.read(dataset, file.path()).stream().filter(theirs::hold).forEach(rows::add);
+      }
+    }
+    return rows;
+  }
+
+  private static boolean hasAny(
+      CleanFiles clean, Dataset dataset, SubjectRows theirs, String path) {
+    try (Cells cells = clean.cells(dataset, path, theirs.columns())) {
+      while (cells.hasNext()) {
+        if (theirs.hold(cells.next())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whole segments; what a collector is writing right now is left to the next export. */
+  private static List<GenericRecord> landing(Lake lake, Dataset dataset, SubjectRows theirs) {
+    List<GenericRecord> rows = new ArrayList<>();
+    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
+      if (!file.path().endsWith(".avro")) {
+        continue;
+      }
+      try (RowFile.Reader reader =
+          RowFile.reader(
+              lake.files(),
+              file.path(),
+              dataset,
+              damage -> {
+                throw new LakeException(
+                    "'" + file.path() + "' is damaged: the copy would not be complete");
+              })) {
+        reader.forEachRemaining(
+            row -> {
+              if (theirs.hold(row)) {
+                rows.add(row);
+              }
+            });
+      }
+    }
+    return rows;
+  }
+
+  private static List<GenericRecord> decisions(Lake lake, Dataset dataset, String hex) {
+    return new ConsentLog(lake, dataset)
+        .recorded().stream()
+            .filter(row -> hex.equals(hex(row.get("subject"))) || hex.equals(hex(row.get("owner"))))
+            .toList();
+  }
+
+  private static void suppressions(List<Table> tables, Lake lake, String hex) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Suppression row : new SuppressionTable(lake).rows()) {
+      if (row.subject().equals(hex)) {
+        rows.add(
+            List.of(
+                row.id(),
+                row.purpose().word(),
+                row.kind(),
+                row.reason(),
+                row.at().toString(),
+                row.until().map(Instant::toString).orElse("")));
+      }
+    }
+    if (!rows.isEmpty()) {
+      tables.add(
+          new Table(
+              "suppression",
+              List.of("id", "purpose", "kind", "reason", "at", "until"),
+              List.of(),
+              rows));
+    }
+  }
+
+  private static List<Object> values(Dataset dataset, GenericRecord row) {
+    List<Object> values = new ArrayList<>();
+    for (Field field : dataset.fields()) {
+      Object value = row.get(field.position());
+      if (value instanceof GenericFixed) {
+        values.add(hex(value));
+      } else if (value != null && field.type() == ValueType.DAY) {
+        values.add(LocalDate.ofEpochDay((int) value).toString());
+      } else {
+        values.add(value instanceof CharSequence ? value.toString() : value);
+      }
+    }
+    return values;
+  }
+
+  private static String hex(Object fixed) {
+    return fixed == null ? "" : HexFormat.of().formatHex(((GenericFixed) fixed).bytes());
+  }
+}

@@ -1,0 +1,58 @@
+package org.obmeet.telemetry.jobs.retain;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.KeyName;
+import org.obmeet.telemetry.privacy.pseudonym.NeededKey;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** Keys that no row needs: of epochs that nothing can come in of, and of which clean holds none. */
+final class KeyItems {
+  private final Holdings held;
+  private final Set<String> going;
+
+  /**
+   * @param going clean files that the same plan deletes
+   */
+  KeyItems(Holdings held, Set<String> going) {
+    this.held = held;
+    this.going = going;
+  }
+
+  List<RetentionItem> items() {
+    Set<KeyName> needed = needed();
+    List<String> gone =
+        held.ring().names().stream()
+            .filter(key -> held.catalog().datasets().containsKey(key.stream()))
+            .filter(key -> !needed.contains(key))
+            .map(KeyName::toString)
+            .toList();
+    return gone.isEmpty()
+        ? List.of()
+        : List.of(
+            new RetentionItem(
+                "keys", "", "", Action.DESTROY, gone, 0, 0, "the last row of its epoch has gone"));
+  }
+
+  /** Keys that a record within retention may need, and those of the rows that clean keeps. */
+  private Set<KeyName> needed() {
+    Set<KeyName> needed = new TreeSet<>();
+    for (Dataset dataset : held.catalog().datasets().values()) {
+      NeededKey.at(dataset, held.now())
+          .forEach(key -> needed.add(new KeyName(key.stream(), key.kind(), key.epoch())));
+    }
+    for (CleanFile file : held.state().clean()) {
+      Dataset dataset = held.catalog().datasets().get(file.stream());
+      if (dataset != null && dataset.epochDays() > 0 && !going.contains(file.path())) {
+        int epoch = Pseudonyms.epoch(dataset.epochDays(), file.day().toEpochDay());
+        NeededKey.kinds(dataset)
+            .forEach(kind -> needed.add(new KeyName(dataset.name(), kind, epoch)));
+      }
+    }
+    return needed;
+  }
+}

@@ -1,0 +1,40 @@
+package org.obmeet.telemetry.jobs.retain;
+
+import java.util.List;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.lake.Entry;
+import org.obmeet.telemetry.lake.Lake;
+
+/** The lake of a retention run, once the clock has been held against its log. */
+final class OpenLake {
+  private OpenLake() {}
+
+  static Lake of(RetainRequest request, String run) {
+    Lake found =
+        Lake.find(request.lake())
+            .orElseThrow(
+                () ->
+                    new JobFailure(
+                        ExitCode.BAD_INPUT,
+                        "--lake must name a lake; there is none at " + request.lake()));
+    Lake lake =
+        request.reason().isPresent() && request.mode() == RetainRequest.Mode.ENFORCE
+            ? found.goingOn(request.reason().get(), request.now(), run)
+            : found;
+    List<Entry> entries = lake.log().entries();
+    Entry last = entries.get(entries.size() - 1);
+    if (request.mode() == RetainRequest.Mode.ENFORCE && request.now().isBefore(last.at())) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "the clock must not go back: it says "
+              + request.now()
+              + ", but entry "
+              + last.number()
+              + " of the log was made at "
+              + last.at()
+              + "; set the clock right, or name a later --now");
+    }
+    return lake;
+  }
+}

@@ -1,0 +1,199 @@
+package org.obmeet.telemetry.jobs.retain;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.jobs.Attempts;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunIds;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.ConflictCheck;
+import org.obmeet.telemetry.lake.Draft;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LandingRecovery;
+import org.obmeet.telemetry.lake.LostCommit;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/**
+ * Retention: what is past its period goes, wherever it lies; only a legal hold keeps it.
+ *
+ * <p>Order: windows whose data expire unreleased are recorded as lost; the plan is entered in the
+ * log; then what it names is deleted; then every byte of the lake is looked at anew, by code that
+ * knows no plan; then the log is told what became of it.
+ */
+public final class Retain {
+  private Retain() {}
+
+  /**
+   * Plans, enforces or verifies.
+   *
+   * @throws JobFailure where the configuration or the run is at fault
+   */
+  public static RunReport run(RetainRequest request, Progress progress) {
+    return Attempts.of(() -> attempt(request, progress), progress);
+  }
+
+  private static RunReport attempt(RetainRequest request, Progress progress) {
+    RunClock clock =
+        RunClock.start(RunIds.next("retain", request.now(), new SecureRandom()), "retain");
+    Catalog catalog = Catalogs.load(request.catalog());
+    Lake lake = OpenLake.of(request, clock.run());
+    if (request.mode() == RetainRequest.Mode.VERIFY) {
+      progress.stage("Verifying", 0);
+      List<String> findings = new RetentionCheck(lake, catalog, request).findings();
+      return report(lake, request, clock, findings, List.of(), new LinkedHashMap<>());
+    }
+    if (request.mode() == RetainRequest.Mode.ENFORCE) {
+      new LandingRecovery(lake).run();
+    }
+    progress.stage("Planning", 0);
+    Holdings held = Holdings.of(lake, catalog, request.keys(), request.now());
+    List<ReleaseKey> lost = request.expired().of(held.state(), catalog, request.now());
+    RetentionPlan plan = new RetentionPlanner(held).plan();
+    List<String> notes = warnings(held, request);
+    Map<String, Object> outcome = outcome(plan, lost, notes);
+    plan.items().forEach(item -> notes.add(item.toString()));
+    if (request.mode() == RetainRequest.Mode.PLAN) {
+      lost.forEach(key -> notes.add("would be lost, since it is not released: " + key));
+      notes.addAll(plan.failures());
+      return report(lake, request, clock, List.of(), notes, outcome);
+    }
+    return enforce(request, progress, clock, held, plan, lost, notes, outcome);
+  }
+
+  private static RunReport enforce(
+      RetainRequest request,
+      Progress progress,
+      RunClock clock,
+      Holdings held,
+      RetentionPlan plan,
+      List<ReleaseKey> lost,
+      List<String> notes,
+      Map<String, Object> outcome) {
+    Lake lake = held.lake();
+    if (!lost.isEmpty()) {
+      lake.log()
+          .append(
+              new LostCommit(lost).draft(held.state().head().number(), request.now(), clock.run()),
+              ConflictCheck.refuse(EntryKind.RELEASE, EntryKind.LOST));
+      lost.forEach(key -> notes.add("lost, since its data expired before its release: " + key));
+    }
+    boolean idle = plan.items().isEmpty() && plan.failures().isEmpty();
+    if (!idle) {
+      progress.stage("Deleting", plan.items().size());
+      new Enforcement(held, plan, clock.run()).enforce();
+    }
+    progress.stage("Verifying", 0);
+    List<String> findings = new RetentionCheck(lake, held.catalog(), request).findings();
+    notes.addAll(plan.failures());
+    outcome.put("failures", plan.failures());
+    if (!idle) {
+      Map<String, Object> detail = new LinkedHashMap<>();
+      detail.put("phase", "done");
+      detail.put("plan", clock.run());
+      detail.put("findings", (long) findings.size());
+      detail.put("failures", plan.failures());
+      lake.log()
+          .append(
+              Draft.of(EntryKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
+                  .withDetail(detail),
+              ConflictCheck.independent());
+    }
+    return report(lake, request, clock, findings, notes, outcome);
+  }
+
+  private static Map<String, Object> outcome(
+      RetentionPlan plan, List<ReleaseKey> lost, List<String> warnings) {
+    Map<String, Object> outcome = new LinkedHashMap<>();
+    outcome.put("items", plan.items().stream().map(RetentionItem::toMap).toList());
+    outcome.put("failures", plan.failures());
+    outcome.put("lost", lost.stream().map(ReleaseKey::toString).toList());
+    outcome.put("windows_near_expiry", (long) warnings.size());
+    return outcome;
+  }
+
+  /** Windows that are not released and have a quarter of their data's period left, or less. */
+  private static List<String> warnings(Holdings held, RetainRequest request) {
+    List<String> warnings = new ArrayList<>();
+    for (ReleaseKey key : request.waiting().of(held.state(), held.catalog(), request.now())) {
+      Dataset dataset = held.catalog().dataset(stream(held.catalog(), key));
+      LocalDate start = key.window().start();
+      if (held.expiry().isLastQuarter(start, dataset.retention().clean())) {
+        warnings.add(
+            "not released, and its data expire from "
+                + start.plus(dataset.retention().clean()).plusDays(1)
+                + " on: "
+                + key);
+      }
+    }
+    return warnings;
+  }
+
+  private static String stream(Catalog catalog, ReleaseKey key) {
+    return catalog.cubes().stream()
+        .filter(cube -> cube.name().equals(key.cube()))
+        .findFirst()
+        .orElseThrow()
+        .stream();
+  }
+
+  private static RunReport report(
+      Lake lake,
+      RetainRequest request,
+      RunClock clock,
+      List<String> findings,
+      List<String> notes,
+      Map<String, Object> outcome) {
+    outcome.put("findings", findings);
+    List<String> lines = new ArrayList<>(notes);
+    lines.addAll(findings);
+    boolean verified = request.mode() != RetainRequest.Mode.PLAN;
+    if (verified && findings.isEmpty()) {
+      lines.add("Verified: nothing in the lake is past its period.");
+    }
+    boolean lost =
+        request.mode() == RetainRequest.Mode.ENFORCE
+            && outcome.get("lost") instanceof List<?> keys
+            && !keys.isEmpty();
+    ExitCode exit =
+        !findings.isEmpty()
+            ? ExitCode.VERIFICATION_FAILED
+            : lost ? ExitCode.GATE_REFUSED : ExitCode.DONE;
+    RunReport report =
+        new RunReport(
+                clock.run(),
+                clock.command(),
+                clock.started(),
+                Instant.now(),
+                Map.of(
+                    "lake", request.lake(),
+                    "now", request.now().toString(),
+                    "mode", request.mode().name().toLowerCase(java.util.Locale.ROOT)),
+                Map.of(),
+                List.of(),
+                0,
+                0,
+                RunClock.peakMemory(),
+                0,
+                lake.log().head().toString(),
+                exit,
+                lines)
+            .withOutcome(outcome);
+    if (request.mode() == RetainRequest.Mode.ENFORCE) {
+      new RunReports(lake).write(clock.run(), report.toMap());
+    }
+    return report;
+  }
+}

@@ -1,0 +1,2 @@
+/** Retention: plan, enforcement, and a check that knows no plan. */
+package org.obmeet.telemetry.jobs.retain;

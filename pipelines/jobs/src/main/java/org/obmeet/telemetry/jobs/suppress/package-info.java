@@ -1,0 +1,2 @@
+/** Holds, restrictions and objections. */
+package org.obmeet.telemetry.jobs.suppress;

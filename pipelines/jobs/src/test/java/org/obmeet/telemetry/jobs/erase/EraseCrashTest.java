@@ -1,0 +1,129 @@
+package org.obmeet.telemetry.jobs.erase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.jobs.Community;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.SubjectName;
+import org.obmeet.telemetry.jobs.Workplace;
+import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
+import org.obmeet.telemetry.lake.EntryKind;
+
+/** Runs that are killed say nothing too early, and end on the next call as if undisturbed. */
+class EraseCrashTest {
+  private static final Instant NOW = Instant.parse("2026-08-03T12:00:00Z");
+  private static final String LATER = "2026-10-10T00:00:00Z";
+
+  @TempDir static Path folder;
+  private static Workplace fresh;
+  private static Map<String, byte[]> erased;
+  private static Map<String, byte[]> retained;
+
+  @BeforeAll
+  static void runUndisturbed() throws IOException {
+    fresh = new Workplace(Files.createDirectory(folder.resolve("fresh")), NOW);
+    String[] days =
+        Stream.iterate(java.time.LocalDate.parse("2026-06-01"), day -> day.plusDays(1))
+            .limit(60)
+            .map(java.time.LocalDate::toString)
+            .toArray(String[]::new);
+    fresh.events(Community.views(fresh, "views", Community.people("p", 40), days));
+    Workplace calm = copy("calm");
+    calm.erase(people());
+    erased = calm.bytes("clean/community_events");
+    Workplace other = copy("other").at(LATER);
+    other.retain(Mode.ENFORCE);
+    retained = other.bytes("clean/community_events");
+  }
+
+  static SubjectName[] people() {
+    return Community.people("p", 20).stream()
+        .map(id -> new SubjectName(SubjectName.Kind.PERSON, id))
+        .toArray(SubjectName[]::new);
+  }
+
+  private static Workplace copy(String name) throws IOException {
+    Path target = Files.createDirectory(folder.resolve(name));
+    try (Stream<Path> files = Files.walk(fresh.folder())) {
+      for (Path file : files.toList()) {
+        Path to = target.resolve(fresh.folder().relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(to);
+        } else {
+          Files.copy(file, to, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+    return new Workplace(target, NOW);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"erase, 0", "erase, 300", "erase, 500", "retain, 0", "retain, 200"})
+  void run_killedAfterSoManyMilliseconds_endsOnTheNextCall(String job, int millis)
+      throws Exception {
+    Workplace work = copy("killed-" + job + "-" + millis);
+    kill(work, job, millis);
+
+    work.lake().log().verify();
+    boolean erasing = job.equals("erase");
+    boolean said = work.lake().log().entries().stream().anyMatch(e -> e.kind() == EntryKind.ERASE);
+    if (said) {
+      assertLike(erased, work);
+    }
+    Workplace again = erasing ? work : work.at(LATER);
+    ExitCode exit = erasing ? again.erase(people()).exit() : again.retain(Mode.ENFORCE).exit();
+
+    assertThat(exit).isIn(ExitCode.DONE, ExitCode.GATE_REFUSED);
+    if (erasing) {
+      assertThat(exit).isEqualTo(ExitCode.DONE);
+      assertThat(again.retain(Mode.VERIFY).notes()).noneMatch(l -> l.contains("no commit names"));
+    } else {
+      assertThat(again.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+    }
+    assertLike(erasing ? erased : retained, work);
+  }
+
+  private static void assertLike(Map<String, byte[]> expected, Workplace work) {
+    Map<String, byte[]> actual = work.bytes("clean/community_events");
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
+  }
+
+  private static void kill(Workplace work, String job, int millis) throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EraseChild.class.getName(),
+                work.folder().toString(),
+                job.equals("erase") ? NOW.toString() : LATER,
+                job)
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.equals("go")) {
+          break;
+        }
+      }
+      Thread.sleep(millis);
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+}

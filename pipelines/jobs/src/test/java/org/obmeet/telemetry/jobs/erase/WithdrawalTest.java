@@ -1,0 +1,100 @@
+package org.obmeet.telemetry.jobs.erase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SubjectName;
+import org.obmeet.telemetry.jobs.Workplace;
+import org.obmeet.telemetry.lake.CleanFile;
+
+class WithdrawalTest {
+  @TempDir Path folder;
+
+  private static String consent(String id, String at, boolean in) {
+    return """
+        {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"registered",\
+        "account":"acc-%s","policyVersion":"2025-06","at":"%s"}"""
+        .formatted(id, in, id, at);
+  }
+
+  private static String report(String id, String at) {
+    return """
+        {"uniqueId":"%s","_id":"%s-%s","createdAt":"%s","version":"6.6.0"}"""
+        .formatted(id, id, at, at);
+  }
+
+  private static long rows(Workplace work) {
+    return work.lake().state().clean().stream().mapToLong(CleanFile::rows).sum();
+  }
+
+  @Test
+  void withdrawal_erasesAfterTheGrace_andALaterYesIsAsGoodAsTheFirst() {
+    Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    Path consents =
+        work.file(
+            "consents",
+            IntStream.range(0, 4)
+                .mapToObj(i -> consent("i" + i, "2026-06-01T00:00:00Z", true))
+                .toArray(String[]::new));
+    Path reports =
+        work.file(
+            "reports",
+            IntStream.range(0, 4)
+                .mapToObj(i -> report("i" + i, "2026-08-02T08:00:00Z"))
+                .toArray(String[]::new));
+    work.ingest(List.of(reports), List.of(), Optional.of(consents));
+    work.ingest(
+        List.of(),
+        List.of(),
+        Optional.of(work.file("out", consent("i1", "2026-08-03T00:00:00Z", false))));
+
+    RunReport early = work.at("2026-09-01T23:00:00Z").erase();
+    assertThat(early.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rows(work)).isEqualTo(4);
+    RunReport due = work.at("2026-09-02T00:00:00Z").erase();
+    assertThat(due.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(due.notes()).anyMatch(line -> line.contains("rows removed: {clean=1}"));
+    assertThat(rows(work)).isEqualTo(3);
+    assertThat(work.at("2026-09-03T00:00:00Z").erase().notes()).isEmpty();
+
+    Workplace later = work.at("2026-09-10T12:00:00Z");
+    later.ingest(
+        List.of(reports, later.file("new", report("i1", "2026-09-10T08:00:00Z"))),
+        List.of(),
+        Optional.of(later.file("in", consent("i1", "2026-09-09T00:00:00Z", true))));
+    assertThat(rows(work)).isEqualTo(4);
+  }
+
+  @Test
+  void owner_isErasedWithTheInstancesOfTheirAccount() {
+    Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.ingest(
+        List.of(
+            work.file(
+                "reports",
+                report("i0", "2026-08-02T08:00:00Z"),
+                report("i1", "2026-08-02T08:00:00Z"))),
+        List.of(),
+        Optional.of(
+            work.file(
+                "consents",
+                consent("i0", "2026-06-01T00:00:00Z", true),
+                consent("i1", "2026-06-01T00:00:00Z", true))));
+
+    RunReport report = work.erase(new SubjectName(SubjectName.Kind.OWNER, "acc-i0"));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rows(work)).isEqualTo(1);
+    assertThat(work.erase(new SubjectName(SubjectName.Kind.INSTANCE, "i1")).exit())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(rows(work)).isZero();
+  }
+}

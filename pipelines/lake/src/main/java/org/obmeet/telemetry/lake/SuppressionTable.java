@@ -1,0 +1,157 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.obmeet.telemetry.schemas.Worded;
+
+/**
+ * The suppression table: one file, replaced whole by an entry of the log, so that a row that is
+ * lifted is gone and not only marked. Subjects stand in it and in the consent stream, nowhere else.
+ */
+public final class SuppressionTable {
+  private static final int ATTEMPTS = 100;
+  private static final Comparator<Suppression> ORDER =
+      Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
+
+  private final Lake lake;
+
+  /** The table of a lake. */
+  public SuppressionTable(Lake lake) {
+    this.lake = lake;
+  }
+
+  /**
+   * Every row, in order of time.
+   *
+   * @throws LakeException where the file that the log names cannot be read
+   */
+  public List<Suppression> rows() {
+    for (int attempt = 1; ; attempt++) {
+      Optional<FileRef> file = lake.state().suppressions();
+      try {
+        return file.isEmpty() ? List.of() : read(file.get().path());
+      } catch (LakeException replaced) {
+        if (attempt == ATTEMPTS || lake.files().exists(file.get().path())) {
+          throw replaced;
+        }
+      }
+    }
+  }
+
+  /**
+   * Changes the table by an entry of its own; a change of others in between is taken in.
+   *
+   * @param kind of the entry: SUPPRESS, or ERASE with its receipt
+   * @param detail what the entry says of the change; names no subject
+   * @param change from the rows that are there to those that shall be
+   * @return the entry; empty where the change changes nothing
+   */
+  public Optional<Entry> change(
+      EntryKind kind,
+      Instant at,
+      String run,
+      Map<String, Object> detail,
+      UnaryOperator<List<Suppression>> change) {
+    for (int attempt = 1; ; attempt++) {
+      LakeState state = lake.state();
+      List<Suppression> before = state.suppressions().map(f -> read(f.path())).orElse(List.of());
+      List<Suppression> after = new ArrayList<>(change.apply(before));
+      after.sort(ORDER);
+      if (after.equals(before) && kind == EntryKind.SUPPRESS) {
+        return Optional.empty();
+      }
+      List<FileRef> added = after.isEmpty() ? List.of() : List.of(write(after, run, state.head()));
+      Draft draft =
+          Draft.of(kind, state.head().number(), at, run)
+              .withAdded(added)
+              .withRemoved(state.suppressions().stream().toList())
+              .withDetail(detail);
+      try {
+        Entry entry = lake.log().append(draft, ConflictCheck.removedOnce());
+        state.suppressions().ifPresent(old -> lake.files().delete(old.path()));
+        return Optional.of(entry);
+      } catch (CommitConflict others) {
+        added.forEach(file -> lake.files().delete(file.path()));
+        if (attempt == ATTEMPTS) {
+          throw others;
+        }
+      }
+    }
+  }
+
+  private FileRef write(List<Suppression> rows, String run, Head head) {
+    String path = lake.layout().suppressionFile(run + "-" + (head.number() + 1));
+    byte[] bytes = Json.canonical(rows.stream().map(SuppressionTable::map).toList());
+    return lake.files()
+        .write(
+            path,
+            out -> {
+              out.write(bytes);
+              return rows.size();
+            });
+  }
+
+  private List<Suppression> read(String path) {
+    byte[] bytes = lake.files().bytes(path);
+    try {
+      List<Suppression> rows = new ArrayList<>();
+      for (Object row : Json.list(bytes)) {
+        rows.add(row((Map<?, ?>) row));
+      }
+      return List.copyOf(rows);
+    } catch (IOException | RuntimeException e) {
+      throw new LakeException("'" + path + "' is damaged: it is no suppression table", e);
+    }
+  }
+
+  private static Map<String, Object> map(Suppression row) {
+    Map<String, Object> map = new TreeMap<>();
+    map.put("id", row.id());
+    map.put("purpose", row.purpose().word());
+    map.put("kind", row.kind());
+    map.put("subject", row.subject());
+    map.put("stream", row.stream());
+    map.put("reason", row.reason());
+    map.put("who", row.who());
+    map.put("at", row.at().toString());
+    map.put("done", row.done());
+    row.from().ifPresent(day -> map.put("from", day.toString()));
+    row.to().ifPresent(day -> map.put("to", day.toString()));
+    row.until().ifPresent(time -> map.put("until", time.toString()));
+    row.through().ifPresent(time -> map.put("through", time.toString()));
+    row.due().ifPresent(time -> map.put("due", time.toString()));
+    return map;
+  }
+
+  private static Suppression row(Map<?, ?> map) {
+    Suppression.Purpose purpose =
+        Worded.of(Suppression.Purpose.class, (String) map.get("purpose")).orElseThrow();
+    return new Suppression(
+        (String) map.get("id"),
+        purpose,
+        (String) map.get("kind"),
+        (String) map.get("subject"),
+        (String) map.get("stream"),
+        Optional.ofNullable((String) map.get("from")).map(LocalDate::parse),
+        Optional.ofNullable((String) map.get("to")).map(LocalDate::parse),
+        (String) map.get("reason"),
+        (String) map.get("who"),
+        Instant.parse((String) map.get("at")),
+        instant(map, "until"),
+        instant(map, "through"),
+        instant(map, "due"),
+        (Boolean) map.get("done"));
+  }
+
+  private static Optional<Instant> instant(Map<?, ?> map, String key) {
+    return Optional.ofNullable((String) map.get(key)).map(Instant::parse);
+  }
+}
