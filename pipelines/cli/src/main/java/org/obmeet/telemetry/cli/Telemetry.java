@@ -85,7 +85,7 @@ final class Telemetry implements Runnable {
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-    line.setParameterExceptionHandler((wrong, words) -> refuse(session, wrong));
+    line.setParameterExceptionHandler((wrong, words) -> refuse(session, wrong, words));
     line.setExecutionExceptionHandler(
         (failure, at, parsed) -> Failures.report(session, failure).code());
     line.setExecutionStrategy(
@@ -96,11 +96,30 @@ final class Telemetry implements Runnable {
     return line;
   }
 
-  private static int refuse(Session session, ParameterException wrong) {
+  private static int refuse(Session session, ParameterException wrong, String... words) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    session.say("telemetry: " + wrong.getMessage());
+    session.say("telemetry: " + message(wrong, words));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, session.err());
     session.say("See: " + command + " -h");
     return ExitCode.USAGE.code();
+  }
+
+  /** Of options that exclude each other the names alone: their values may name somebody. */
+  private static String message(ParameterException wrong, String... words) {
+    List<String> given =
+        Arrays.stream(words)
+            .map(word -> word.split("=", 2)[0])
+            .filter(word -> inGroup(wrong.getCommandLine().getCommandSpec(), word))
+            .distinct()
+            .toList();
+    return wrong instanceof CommandLine.MutuallyExclusiveArgsException
+            || wrong instanceof CommandLine.MaxValuesExceededException
+        ? "These options are mutually exclusive: " + String.join(", ", given)
+        : wrong.getMessage();
+  }
+
+  private static boolean inGroup(CommandSpec command, String word) {
+    CommandLine.Model.OptionSpec option = command.findOption(word);
+    return option != null && option.group() != null;
   }
 }

@@ -81,6 +81,16 @@ class DutiesTest {
   }
 
   @Test
+  void erase_ofTwoAtOnce_isRefusedWithoutNamingThem() {
+    Called refused = at(NOW, "erase", "--person", "secret-p3", "--owner=secret-acme");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("These options are mutually exclusive: --person, --owner")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void erase_ofAFile_namesTheLineAtFault_andThenErasesAll() throws IOException {
     Path wrong = Files.writeString(folder.resolve("ids"), "person:secret-p1\nsecret-p2\n");
     Called refused = at(NOW, "erase", "--file", wrong.toString());
