@@ -9,6 +9,7 @@ import java.util.Map;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Lakes;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunIds;
@@ -43,13 +44,7 @@ public final class Erase {
   private static RunReport attempt(EraseRequest request, Progress progress) {
     RunClock clock =
         RunClock.start(RunIds.next("erase", request.now(), new SecureRandom()), "erase");
-    Lake found =
-        Lake.find(request.lake())
-            .orElseThrow(
-                () ->
-                    new JobFailure(
-                        ExitCode.BAD_INPUT,
-                        "--lake must name a lake; there is none at " + request.lake()));
+    Lake found = Lakes.require(request.lake());
     Lake lake =
         request
             .goOn()

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Lakes;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunIds;
@@ -40,13 +41,7 @@ public final class Export {
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock =
         RunClock.start(RunIds.next("export", request.now(), new SecureRandom()), "export");
-    Lake lake =
-        Lake.find(request.lake())
-            .orElseThrow(
-                () ->
-                    new JobFailure(
-                        ExitCode.BAD_INPUT,
-                        "--lake must name a lake; there is none at " + request.lake()));
+    Lake lake = Lakes.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();
     if (out.startsWith(Path.of(lake.root())) || Files.exists(out)) {
       throw new JobFailure(

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.retain;
 import java.util.List;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Lakes;
 import org.obmeet.telemetry.lake.Entry;
 import org.obmeet.telemetry.lake.Lake;
 
@@ -11,13 +12,7 @@ final class OpenLake {
   private OpenLake() {}
 
   static Lake of(RetainRequest request, String run) {
-    Lake found =
-        Lake.find(request.lake())
-            .orElseThrow(
-                () ->
-                    new JobFailure(
-                        ExitCode.BAD_INPUT,
-                        "--lake must name a lake; there is none at " + request.lake()));
+    Lake found = Lakes.require(request.lake());
     Lake lake =
         request.reason().isPresent() && request.mode() == RetainRequest.Mode.ENFORCE
             ? found.goingOn(request.reason().get(), request.now(), run)
