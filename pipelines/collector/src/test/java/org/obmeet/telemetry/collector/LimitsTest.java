@@ -100,9 +100,9 @@ class LimitsTest {
   @Test
   void batch_tooLong_is413_andNothingOfItIsKept() throws Exception {
     start("limits: {batch_events: 10}\n");
-    String one = collector.pageView("e").replaceAll(".*\\[(.*)\\].*", "$1");
-    String eleven = String.join(",", java.util.Collections.nCopies(11, one));
-    String body = collector.pageView("e").replace(one, eleven);
+    String single = collector.pageView("e");
+    String one = single.replaceAll(".*\\[(.*)\\].*", "$1");
+    String body = single.replace(one, String.join(",", java.util.Collections.nCopies(11, one)));
     assertThat(collector.post(TP2, body).statusCode()).isEqualTo(413);
     collector.close();
     assertThat(new Clean(folder).ingest(java.time.Instant.now())).isEmpty();
