@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       DailyCommand.class,
       RetainCommand.class,
       EraseCommand.class,
+      RectifyCommand.class,
       ExportCommand.class,
       HoldCommand.class,
       RestrictCommand.class,
