@@ -8,8 +8,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /** A call of the command and what came of it. */
-record Called(int code, String out, String err) {
-  static Called with(String... args) {
+public record Called(int code, String out, String err) {
+  /** Calls the command; the clock says 2026-11-24 unless it is told another time. */
+  public static Called with(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Session session =

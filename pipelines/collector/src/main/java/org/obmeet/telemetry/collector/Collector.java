@@ -65,7 +65,7 @@ public final class Collector implements AutoCloseable {
     this.log = log;
     this.keys = keys;
     this.measures = new Measures(log);
-    this.watch = new SuppressionWatch(keys.lake(), around.clock().instant());
+    this.watch = new SuppressionWatch(keys.lake(), around.clock());
     this.intake = intake(catalog, writerName());
     this.http = new HttpIntake(settings, intake, () -> keys.has(around.clock().instant()));
     this.housekeeping =
@@ -185,7 +185,8 @@ public final class Collector implements AutoCloseable {
             settings.span(Key.ROLL_AGE),
             settings.bytes(Key.QUEUE_BYTES),
             around.clock(),
-            around.nanos());
+            around.nanos(),
+            watch);
     return LandingWriter.start(lake, dataset, how, seen, measures.landing(dataset.name()));
   }
 
@@ -211,18 +212,9 @@ public final class Collector implements AutoCloseable {
 
   private void keepHouse() {
     housekeeping.scheduleWithFixedDelay(guarded(this::oftenDone), 200, 200, TimeUnit.MILLISECONDS);
-    housekeeping.scheduleWithFixedDelay(
-        guarded(this::watchSuppressions), 200, 200, TimeUnit.MILLISECONDS);
+    housekeeping.scheduleWithFixedDelay(guarded(watch::refresh), 200, 200, TimeUnit.MILLISECONDS);
     housekeeping.scheduleWithFixedDelay(
         guarded(() -> keys.ensure(around.clock().instant())), 10, 10, TimeUnit.MINUTES);
-  }
-
-  /** What may hold rows of somebody who is refused now is sealed, to be erased from. */
-  private void watchSuppressions() {
-    if (watch.refresh(around.clock().instant())) {
-      intake.eventLanding().roll();
-      intake.reportLanding().roll();
-    }
   }
 
   private void oftenDone() {

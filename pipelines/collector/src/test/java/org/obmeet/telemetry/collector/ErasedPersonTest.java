@@ -2,11 +2,21 @@ package org.obmeet.telemetry.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -14,8 +24,16 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectName;
+import org.obmeet.telemetry.jobs.Suppressed;
 import org.obmeet.telemetry.jobs.erase.Erase;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
+import org.obmeet.telemetry.lake.FileInfo;
+import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
 
 class ErasedPersonTest {
   @TempDir Path folder;
@@ -51,6 +69,75 @@ class ErasedPersonTest {
     Clean clean = new Clean(folder);
     clean.ingest(Instant.now());
     assertThat(clean.rows("community_events")).hasSize(2);
+  }
+
+  /** Many requests are under way whenever a tombstone is set; none may land behind it. */
+  @Test
+  void erasures_besideACollectorUnderLoad_end_andLeaveNoRowOfTheirsInLanding() throws Exception {
+    List<String> people = List.of("a0", "a1", "a2", "a3", "a4", "bob");
+    AtomicLong acceptedOfBob = new AtomicLong();
+    AtomicBoolean going = new AtomicBoolean(true);
+    try (Running collector = Running.start(folder)) {
+      Instant now = collector.clock().instant();
+      collector.post("/v1/page", page("bob", "first", now));
+      acceptedOfBob.incrementAndGet();
+      List<CompletableFuture<Void>> clients = new ArrayList<>();
+      for (int client = 0; client < 4; client++) {
+        String name = "c" + client;
+        clients.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  for (int i = 0; going.get(); i++) {
+                    String who = people.get(i % people.size());
+                    var answer = collector.post("/v1/page", page(who, name + "-" + i, now));
+                    if (who.equals("bob") && Running.json(answer).path("accepted").asInt() == 1) {
+                      acceptedOfBob.incrementAndGet();
+                    }
+                  }
+                }));
+      }
+      for (String who : people.subList(0, 5)) {
+        Thread.sleep(150);
+        RunReport report = erase(who, now);
+        assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
+        assertThat(report.notes()).anyMatch(line -> line.contains("rows removed: {landing="));
+      }
+      going.set(false);
+      clients.forEach(CompletableFuture::join);
+    }
+
+    Map<String, Long> landed = landed(people);
+    assertThat(landed.keySet()).containsExactly("bob");
+    assertThat(landed.get("bob")).isEqualTo(acceptedOfBob.get());
+  }
+
+  /** Rows in landing by person, sealed or not. */
+  private Map<String, Long> landed(List<String> people) {
+    Lake lake = Lake.open(folder.resolve("lake").toString());
+    Dataset dataset = Catalog.load().dataset("community_events");
+    Pseudonyms pseudonyms = Suppressed.pseudonyms(KeyRing.open(folder.resolve("lake.keys")));
+    Map<String, Long> landed = new TreeMap<>();
+    for (FileInfo file : lake.files().list("landing/community_events")) {
+      if (file.path().contains(".avro")) {
+        try (RowFile.Reader rows =
+            RowFile.reader(lake.files(), file.path(), dataset, damage -> {})) {
+          while (rows.hasNext()) {
+            GenericRecord row = rows.next();
+            int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get("day"));
+            byte[] whose = ((GenericFixed) row.get("contributor")).bytes();
+            people.stream()
+                .filter(who -> Arrays.equals(pseudonym(pseudonyms, epoch, who), whose))
+                .forEach(who -> landed.merge(who, 1L, Long::sum));
+          }
+        }
+      }
+    }
+    return landed;
+  }
+
+  private static byte[] pseudonym(Pseudonyms pseudonyms, int epoch, String person) {
+    byte[] subject = pseudonyms.subject("person", person.getBytes(StandardCharsets.UTF_8));
+    return pseudonyms.pseudonym("community_events", "person", epoch, subject);
   }
 
   private RunReport erase(String person, Instant now) {

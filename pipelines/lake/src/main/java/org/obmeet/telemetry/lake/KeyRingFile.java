@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ final class KeyRingFile {
       PosixFilePermissions.fromString("rw-------");
   private static final int LOCK_ATTEMPTS = 500;
   private static final long LOCK_PAUSE_MILLIS = 20;
+
+  private static final int UUID_DIGITS = 36;
 
   private final Path file;
 
@@ -83,11 +86,14 @@ final class KeyRingFile {
       }
       LocalStore.sync(file.getParent());
     } catch (IOException e) {
-      throw unwritable(e);
+      throw unchanged(e);
     }
   }
 
-  /** Does something while no other process or thread changes the file. */
+  /**
+   * Does something while no other process or thread changes the file. What a process that died has
+   * left aside goes first: it may hold a key that is destroyed by now.
+   */
   <T> T locked(Supplier<T> action) {
     Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
     try (FileChannel channel =
@@ -96,9 +102,26 @@ final class KeyRingFile {
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 ownerOnly(file.getParent()));
         FileLock lock = lock(channel)) {
+      sweepAside();
       return action.get();
     } catch (IOException e) {
-      throw unwritable(e);
+      throw unchanged(e);
+    }
+  }
+
+  private void sweepAside() throws IOException {
+    String start = "." + file.getFileName() + ".";
+    int length = start.length() + UUID_DIGITS;
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(
+            file.getParent(),
+            path -> {
+              String name = path.getFileName().toString();
+              return name.startsWith(start) && name.length() == length;
+            })) {
+      for (Path aside : left) {
+        Files.deleteIfExists(aside);
+      }
     }
   }
 
@@ -180,6 +203,11 @@ final class KeyRingFile {
   static KeyRingException inside(Path file, Path lake) {
     return new KeyRingException(
         "the key ring must lie outside the lake; %s is inside %s".formatted(file, lake));
+  }
+
+  /** A ring that was there could not be changed: that is no matter of how it was named. */
+  private LakeException unchanged(IOException e) {
+    return new LakeException("cannot write the key ring at " + file + ": " + Faults.words(e), e);
   }
 
   private KeyRingException unwritable(Exception e) {

@@ -52,6 +52,36 @@ public final class LandingRecovery {
   }
 
   /**
+   * Segments that are being written by whoever does not know yet, or has not from their first row
+   * on, of an entry of the log.
+   *
+   * @return paths, in order
+   */
+  public List<String> unaware(long entry) {
+    List<String> unaware = new ArrayList<>();
+    for (FileInfo file : lake.files().list("landing")) {
+      if (file.path().endsWith(".avro" + OpenSegment.ENDING) && known(file.path()) < entry) {
+        unaware.add(file.path());
+      }
+    }
+    return unaware;
+  }
+
+  /** As its head says; -1 where it has none yet, {@link Long#MAX_VALUE} where it is sealed. */
+  private long known(String path) {
+    try (AvroBlocks blocks = new AvroBlocks(new ChannelBytes(lake.files().channel(path)))) {
+      return Long.parseLong(blocks.meta(RowFile.KNOWN));
+    } catch (IOException | NumberFormatException noHead) {
+      return -1;
+    } catch (LakeException e) {
+      if (lake.files().exists(path)) {
+        throw e;
+      }
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /**
    * Whether there is a whole segment now that was none before. Another process may have renamed the
    * file before it was locked; names never come twice.
    */

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param maxQueuedBytes rows that may wait to be written, in bytes; more are refused
  * @param clock dates segments
  * @param nanos measures durations, in nanoseconds
+ * @param gate asked before each block whether its rows may still land
  */
 public record LandingSettings(
     String writer,
@@ -21,11 +22,13 @@ public record LandingSettings(
     Duration rollAge,
     long maxQueuedBytes,
     Clock clock,
-    LongSupplier nanos) {
+    LongSupplier nanos,
+    LandingGate gate) {
   public LandingSettings {
     Objects.requireNonNull(writer, "writer");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(nanos, "nanos");
+    Objects.requireNonNull(gate, "gate");
     if (rollBytes < 1 || maxQueuedBytes < 1 || rollAge.isNegative() || rollAge.isZero()) {
       throw new IllegalArgumentException(
           "rollBytes, rollAge and maxQueuedBytes must be above 0; they are "

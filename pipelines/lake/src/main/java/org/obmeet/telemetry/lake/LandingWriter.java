@@ -27,16 +27,13 @@ public final class LandingWriter implements AutoCloseable {
   private final LandingSettings settings;
   private final Optional<SeenRecords> seen;
   private final LandingListener listener;
-  private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<PendingRows> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
-  private volatile boolean rollAsked;
   private volatile long openedAt;
   private OpenSegment segment;
   private long number;
-
-  private record Pending(List<LandedRow> rows, long bytes, CompletableFuture<Landed> done) {}
 
   private LandingWriter(
       Lake lake,
@@ -80,7 +77,8 @@ public final class LandingWriter implements AutoCloseable {
 
   /**
    * Lands rows. The future is completed once they are on stable storage, all of them; it fails with
-   * a {@link LakeException} where none of them is kept.
+   * a {@link LakeException} where none of them is kept, with {@link StaleRows} where they are to be
+   * judged again.
    *
    * @return empty where too much waits already, or the writer is closed; nothing was taken then
    */
@@ -92,7 +90,7 @@ public final class LandingWriter implements AutoCloseable {
       }
       return Optional.empty();
     }
-    Pending pending = new Pending(rows, bytes, new CompletableFuture<>());
+    PendingRows pending = new PendingRows(rows, bytes, new CompletableFuture<>());
     queue.add(pending);
     if (closed && queue.remove(pending)) {
       return Optional.empty();
@@ -109,11 +107,6 @@ public final class LandingWriter implements AutoCloseable {
   public long segmentAge() {
     long opened = openedAt;
     return opened == 0 ? 0 : settings.nanos().getAsLong() - opened;
-  }
-
-  /** Asks for the segment that is open, if one is, to be sealed soon. */
-  public void roll() {
-    rollAsked = true;
   }
 
   /** Whether it still writes. */
@@ -144,7 +137,7 @@ public final class LandingWriter implements AutoCloseable {
     } finally {
       closed = true;
       LakeException stopped = new LakeException("landing of " + dataset.name() + " has stopped");
-      for (Pending left = queue.poll(); left != null; left = queue.poll()) {
+      for (PendingRows left = queue.poll(); left != null; left = queue.poll()) {
         left.done().completeExceptionally(stopped);
       }
     }
@@ -152,7 +145,7 @@ public final class LandingWriter implements AutoCloseable {
 
   private void untilClosed() {
     while (!closed || !queue.isEmpty()) {
-      List<Pending> batch = next();
+      List<PendingRows> batch = next();
       if (!batch.isEmpty()) {
         commit(batch);
       }
@@ -167,17 +160,15 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   private boolean isDue() {
-    boolean asked = rollAsked;
-    rollAsked = false;
-    return asked
+    return segment.known() < settings.gate().refusedAt()
         || segment.bytes() >= settings.rollBytes()
         || segmentAge() >= settings.rollAge().toNanos();
   }
 
-  private List<Pending> next() {
-    List<Pending> batch = new ArrayList<>();
+  private List<PendingRows> next() {
+    List<PendingRows> batch = new ArrayList<>();
     try {
-      Pending first = queue.poll(50, TimeUnit.MILLISECONDS);
+      PendingRows first = queue.poll(50, TimeUnit.MILLISECONDS);
       long bytes = 0;
       while (first != null) {
         batch.add(first);
@@ -190,30 +181,47 @@ public final class LandingWriter implements AutoCloseable {
     return batch;
   }
 
-  private void commit(List<Pending> batch) {
+  private void commit(List<PendingRows> batch) {
     List<byte[]> rows = new ArrayList<>();
     List<RecordId> ids = new ArrayList<>();
     List<Landed> results = new ArrayList<>();
+    List<PendingRows> current = new ArrayList<>(batch);
     try {
-      for (Pending pending : batch) {
+      giveBackStale(current);
+      for (PendingRows pending : current) {
         results.add(take(pending, rows, ids));
       }
       if (!rows.isEmpty()) {
-        write(batch.size(), rows);
+        write(current.size(), rows);
       }
       seen.ifPresent(index -> index.add(ids));
     } catch (IOException | RuntimeException | Error e) {
-      fail(batch, ids, e);
+      fail(current, ids, e);
       return;
     } finally {
       batch.forEach(pending -> queuedBytes.addAndGet(-pending.bytes()));
     }
-    for (int i = 0; i < batch.size(); i++) {
-      batch.get(i).done().complete(results.get(i));
+    for (int i = 0; i < current.size(); i++) {
+      current.get(i).done().complete(results.get(i));
     }
   }
 
-  private Landed take(Pending pending, List<byte[]> rows, List<RecordId> ids) {
+  /**
+   * Once the segment is there for all to see, looks whether somebody is refused since: then a
+   * tombstone that is set later finds the segment, and waits until it is sealed.
+   */
+  private void giveBackStale(List<PendingRows> batch) throws IOException {
+    if (segment == null) {
+      open();
+    }
+    long refusedAt = settings.gate().refresh();
+    for (PendingRows stale : batch.stream().filter(p -> p.isBefore(refusedAt)).toList()) {
+      batch.remove(stale);
+      stale.giveBack();
+    }
+  }
+
+  private Landed take(PendingRows pending, List<byte[]> rows, List<RecordId> ids) {
     int held = 0;
     for (LandedRow row : pending.rows()) {
       boolean fresh =
@@ -231,9 +239,6 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   private void write(int requests, List<byte[]> rows) throws IOException {
-    if (segment == null) {
-      open();
-    }
     long before = settings.nanos().getAsLong();
     long bytes = segment.write(rows);
     listener.synced(requests, rows.size(), bytes, settings.nanos().getAsLong() - before);
@@ -242,13 +247,14 @@ public final class LandingWriter implements AutoCloseable {
   private void open() throws IOException {
     LocalDate today = settings.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
     String name = settings.writer() + String.format(Locale.ROOT, "-%06d", ++number);
-    segment =
-        OpenSegment.create(root, lake.layout().landingFile(dataset.name(), today, name), dataset);
+    String path = lake.layout().landingFile(dataset.name(), today, name);
+    settings.gate().refresh();
+    segment = OpenSegment.create(root, path, dataset, settings.gate().known());
     openedAt = settings.nanos().getAsLong();
   }
 
   /** Whatever the disk did: what was not acknowledged is cut off, and a new segment begins. */
-  private void fail(List<Pending> batch, List<RecordId> ids, Throwable cause) {
+  private void fail(List<PendingRows> batch, List<RecordId> ids, Throwable cause) {
     seen.ifPresent(index -> index.release(ids));
     if (segment != null) {
       // The index may lack records of it: it is read again when the index is opened.

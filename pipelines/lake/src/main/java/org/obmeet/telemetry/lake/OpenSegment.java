@@ -39,23 +39,31 @@ final class OpenSegment {
   private final Path file;
   private final FileChannel channel;
   private final DataFileWriter<GenericRecord> writer;
+  private final long known;
   private long durable;
   private long rows;
 
   private OpenSegment(
-      String path, Path file, FileChannel channel, DataFileWriter<GenericRecord> writer) {
+      String path,
+      Path file,
+      FileChannel channel,
+      DataFileWriter<GenericRecord> writer,
+      long known) {
     this.path = path;
     this.file = file;
     this.channel = channel;
     this.writer = writer;
+    this.known = known;
   }
 
   /**
    * Makes a segment.
    *
    * @param path of the sealed segment, relative to the root
+   * @param known number of the log's entry up to which it is known who is refused
    */
-  static OpenSegment create(Path root, String path, Dataset dataset) throws IOException {
+  static OpenSegment create(Path root, String path, Dataset dataset, long known)
+      throws IOException {
     Path file = root.resolve(path + ENDING);
     Files.createDirectories(file.getParent());
     FileChannel channel =
@@ -71,8 +79,9 @@ final class OpenSegment {
       writer.setSyncInterval(LARGEST_BLOCK);
       writer.setMeta(RowFile.STREAM, dataset.name());
       writer.setMeta(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
+      writer.setMeta(RowFile.KNOWN, Long.toString(known));
       writer.create(dataset.schema(), Channels.newOutputStream(channel), marker(path));
-      OpenSegment segment = new OpenSegment(path, file, channel, writer);
+      OpenSegment segment = new OpenSegment(path, file, channel, writer, known);
       writer.flush();
       segment.durable = channel.position();
       for (Path up = file.getParent(); up.startsWith(root); up = up.getParent()) {
@@ -102,6 +111,11 @@ final class OpenSegment {
     durable = channel.position();
     rows += encoded.size();
     return durable - before;
+  }
+
+  /** Number of the log's entry up to which it is known who is refused in all of it. */
+  long known() {
+    return known;
   }
 
   /** Path of the sealed segment. */

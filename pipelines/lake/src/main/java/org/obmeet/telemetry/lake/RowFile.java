@@ -12,6 +12,10 @@ import org.obmeet.telemetry.schemas.Dataset;
  */
 public final class RowFile {
   static final String STREAM = "stream";
+
+  /** Of a landing segment: number of the log's entry up to which its writer knew whom to refuse. */
+  static final String KNOWN = "ledger_entry";
+
   static final String SCHEMA_VERSION = "schema_version";
 
   private RowFile() {}

@@ -33,19 +33,18 @@ public final class RowRemoval {
    *
    * @param gone which rows; told each once
    * @return what is to be committed; nothing where every row stays
-   * @throws LakeException where the file cannot be read whole
+   * @throws UnreadableFile where the file cannot be read whole
+   * @throws LakeException where the new one cannot be written
    */
   public RewriteCommit clean(
       Dataset dataset, CleanFile file, FileRef named, Predicate<GenericRecord> gone) {
     List<GenericRecord> kept = new ArrayList<>();
     try (Rows rows = clean.rows(dataset, file.path())) {
-      while (rows.hasNext()) {
-        GenericRecord row = rows.next();
-        if (!gone.test(row)) {
-          kept.add(row);
-        }
-      }
+      rows.forEachRemaining(kept::add);
+    } catch (RuntimeException e) {
+      throw new UnreadableFile(file.path(), e);
     }
+    kept.removeIf(gone);
     if (kept.size() == file.rows()) {
       return RewriteCommit.none();
     }
@@ -70,40 +69,50 @@ public final class RowRemoval {
   }
 
   /**
+   * Looks at each row of a landing segment.
+   *
+   * @return how many there are
+   * @throws UnreadableFile where the segment cannot be read whole
+   */
+  public long look(Dataset dataset, String path, Consumer<GenericRecord> seen) {
+    List<GenericRecord> all = whole(dataset, path);
+    all.forEach(seen);
+    return all.size();
+  }
+
+  /**
    * A landing segment without some rows, in its place; deleted where no row stays.
    *
    * @param gone which rows
-   * @param taken told each row that goes
-   * @return how many went
-   * @throws LakeException where the segment cannot be read whole
+   * @throws UnreadableFile where the segment cannot be read whole
+   * @throws LakeException where it cannot be written
    */
-  public long landing(
-      Dataset dataset, String path, Predicate<GenericRecord> gone, Consumer<GenericRecord> taken) {
-    List<GenericRecord> kept = new ArrayList<>();
-    long removed = 0;
-    try (RowFile.Reader rows =
-        RowFile.reader(lake.files(), path, dataset, damage -> refuse(path, damage))) {
-      while (rows.hasNext()) {
-        GenericRecord row = rows.next();
-        if (gone.test(row)) {
-          taken.accept(row);
-          removed++;
-        } else {
-          kept.add(row);
-        }
-      }
+  public void landing(Dataset dataset, String path, Predicate<GenericRecord> gone) {
+    List<GenericRecord> kept = whole(dataset, path);
+    if (!kept.removeIf(gone)) {
+      return;
     }
-    if (removed > 0 && kept.isEmpty()) {
+    if (kept.isEmpty()) {
       lake.files().delete(path);
-    } else if (removed > 0) {
-      String content = path + "/" + kept.size();
-      try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, content)) {
-        kept.forEach(writer::append);
-        writer.finish();
-      }
-      lake.files().harden(List.of(path));
+      return;
     }
-    return removed;
+    String content = path + "/" + kept.size();
+    try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, content)) {
+      kept.forEach(writer::append);
+      writer.finish();
+    }
+    lake.files().harden(List.of(path));
+  }
+
+  private List<GenericRecord> whole(Dataset dataset, String path) {
+    List<GenericRecord> rows = new ArrayList<>();
+    try (RowFile.Reader reader =
+        RowFile.reader(lake.files(), path, dataset, damage -> refuse(path, damage))) {
+      reader.forEachRemaining(rows::add);
+    } catch (RuntimeException e) {
+      throw new UnreadableFile(path, e);
+    }
+    return rows;
   }
 
   static void refuse(String path, Damage damage) {

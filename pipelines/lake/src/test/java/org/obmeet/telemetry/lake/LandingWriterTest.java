@@ -114,7 +114,7 @@ class LandingWriterTest {
   void queue_thatIsFull_takesNothing() {
     Landings landings = new Landings(folder.resolve("lake"));
     try (LandingWriter writer = landings.writer("w", 1 << 20, new Counted())) {
-      LandedRow huge = new LandedRow(new byte[2 << 20], Optional.empty());
+      LandedRow huge = new LandedRow(new byte[2 << 20], Optional.empty(), -1);
       assertThat(writer.append(List.of(huge))).isEmpty();
       assertThat(writer.queuedBytes()).isZero();
     }
@@ -129,6 +129,75 @@ class LandingWriterTest {
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time").isLessThan(end);
       Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void rows_judgedBeforeSomebodyWasRefused_areGivenBack_andTheSegmentIsSealed(
+      @TempDir Path folder) {
+    Landings landings = new Landings(folder);
+    MovingGate gate = new MovingGate();
+    landings.ask(gate);
+    LandingRecovery recovery = new LandingRecovery(landings.lake());
+    try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
+      gate.known = 5;
+      writer.append(List.of(judged(1, 5))).orElseThrow().join();
+      assertThat(recovery.unaware(7)).hasSize(1).allMatch(path -> path.endsWith(".avro.open"));
+      assertThat(recovery.unaware(5)).isEmpty();
+
+      gate.known = 7;
+      gate.refusedAt = 7;
+      CompletableFuture<Landed> stale = writer.append(List.of(judged(2, 6))).orElseThrow();
+      assertThatThrownBy(stale::join).hasCauseInstanceOf(StaleRows.class);
+      writer.append(List.of(judged(3, 7))).orElseThrow().join();
+    }
+
+    assertThat(landings.landed()).containsExactlyInAnyOrder(1L, 3L);
+  }
+
+  @Test
+  void somebodyRefused_sealsTheSegment_andTheNextOneSaysThatItKnows(@TempDir Path folder)
+      throws InterruptedException {
+    Landings landings = new Landings(folder);
+    MovingGate gate = new MovingGate();
+    landings.ask(gate);
+    LandingRecovery recovery = new LandingRecovery(landings.lake());
+    try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
+      writer.append(List.of(judged(1, 0))).orElseThrow().join();
+      gate.known = 3;
+      gate.refusedAt = 3;
+      for (int i = 0; i < 200 && !recovery.unaware(3).isEmpty(); i++) {
+        Thread.sleep(20);
+      }
+      assertThat(recovery.unaware(3)).isEmpty();
+      writer.append(List.of(judged(2, 3))).orElseThrow().join();
+      assertThat(recovery.unaware(3)).isEmpty();
+      assertThat(recovery.unaware(4)).hasSize(1);
+    }
+  }
+
+  private static LandedRow judged(int number, long at) {
+    LandedRow row = Landings.encoded(number);
+    return new LandedRow(row.bytes(), row.id(), at);
+  }
+
+  private static final class MovingGate implements LandingGate {
+    private volatile long known;
+    private volatile long refusedAt = -1;
+
+    @Override
+    public long refresh() {
+      return refusedAt;
+    }
+
+    @Override
+    public long refusedAt() {
+      return refusedAt;
+    }
+
+    @Override
+    public long known() {
+      return known;
     }
   }
 }

@@ -29,6 +29,7 @@ final class Landings {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   private final Lake lake;
+  private LandingGate gate = LandingGate.open();
   private final AtomicLong nanos = new AtomicLong(1);
 
   Landings(Path root) {
@@ -41,6 +42,11 @@ final class Landings {
 
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
+  }
+
+  /** The same, asking another gate. */
+  void ask(LandingGate other) {
+    gate = other;
   }
 
   LandingWriter writer(String name, long rollBytes, LandingListener listener) {
@@ -56,7 +62,8 @@ final class Landings {
             Duration.ofMinutes(1),
             1 << 20,
             Clock.fixed(NOW, ZoneOffset.UTC),
-            nanos::get);
+            nanos::get,
+            gate);
     return LandingWriter.start(lake, EVENTS, settings, seen, listener);
   }
 
@@ -77,7 +84,7 @@ final class Landings {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
       new GenericDatumWriter<>(EVENTS.schema()).write(row, encoder);
-      return new LandedRow(bytes.toByteArray(), Optional.of(RecordId.of(EVENTS, row)));
+      return new LandedRow(bytes.toByteArray(), Optional.of(RecordId.of(EVENTS, row)), -1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

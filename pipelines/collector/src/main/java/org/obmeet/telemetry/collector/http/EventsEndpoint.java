@@ -112,11 +112,11 @@ final class EventsEndpoint implements Endpoint {
       count(verdicts);
       exchange.send(answer(verdicts));
     } else {
-      land(exchange, projected);
+      land(exchange, body, projected);
     }
   }
 
-  private void land(Exchange exchange, Projected projected) {
+  private void land(Exchange exchange, byte[] body, Projected projected) {
     Optional<CompletableFuture<Landed>> landed = landing.append(projected.rows());
     if (landed.isEmpty()) {
       exchange.send(limits.busy());
@@ -129,6 +129,8 @@ final class EventsEndpoint implements Endpoint {
               if (failure == null) {
                 count(projected.verdicts());
                 exchange.send(answer(projected.verdicts()));
+              } else if (Guarded.isStale(failure)) {
+                Guarded.run(exchange, limits, measures, () -> project(exchange, body));
               } else {
                 exchange.send(limits.notStored());
               }

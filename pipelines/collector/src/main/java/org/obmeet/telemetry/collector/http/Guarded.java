@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.collector.http;
 
 import org.obmeet.telemetry.collector.measure.Measures;
+import org.obmeet.telemetry.lake.StaleRows;
 
 /** Does something for an exchange; what is thrown is our fault, and answered as such. */
 final class Guarded {
@@ -13,5 +14,10 @@ final class Guarded {
       measures.unexpected(e);
       exchange.send(limits.notStored());
     }
+  }
+
+  /** Whether rows were given back, to be judged again: somebody is refused since. */
+  static boolean isStale(Throwable failure) {
+    return failure instanceof StaleRows || failure.getCause() instanceof StaleRows;
   }
 }

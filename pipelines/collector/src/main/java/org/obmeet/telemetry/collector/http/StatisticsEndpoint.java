@@ -91,13 +91,17 @@ final class StatisticsEndpoint implements Endpoint {
       exchange.send(fault.answer());
       return;
     }
+    judge(exchange, body);
+  }
+
+  private void judge(Exchange exchange, byte[] body) {
     Optional<String> token = exchange.bearer();
     boolean dryRun = exchange.asks("dry-run=true");
     Outcome outcome = benches.at(bench -> outcome(bench, body, token, dryRun));
     if (outcome.answer().isPresent()) {
       exchange.send(outcome.answer().get());
     } else {
-      land(exchange, outcome.row().orElseThrow());
+      land(exchange, body, outcome.row().orElseThrow());
     }
   }
 
@@ -147,7 +151,7 @@ final class StatisticsEndpoint implements Endpoint {
             : Problem.reason(403, "The consent does not cover this report.", "", refusal.reason()));
   }
 
-  private void land(Exchange exchange, LandedRow row) {
+  private void land(Exchange exchange, byte[] body, LandedRow row) {
     Optional<CompletableFuture<Landed>> landed = landing.append(List.of(row));
     if (landed.isEmpty()) {
       exchange.send(limits.busy());
@@ -156,7 +160,13 @@ final class StatisticsEndpoint implements Endpoint {
     landed
         .get()
         .whenCompleteAsync(
-            (done, failure) -> exchange.send(failure == null ? stored(done) : limits.notStored()),
+            (done, failure) -> {
+              if (failure != null && Guarded.isStale(failure)) {
+                Guarded.run(exchange, limits, measures, () -> judge(exchange, body));
+              } else {
+                exchange.send(failure == null ? stored(done) : limits.notStored());
+              }
+            },
             executor);
   }
 

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.collector.intake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -20,11 +21,18 @@ public final class Bench {
   private final GenericDatumWriter<GenericRecord> writer;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
   private BinaryEncoder encoder;
+  private long judgedAt = -1;
 
   Bench(Dataset dataset, Projector projector) {
     this.dataset = dataset;
     this.projector = projector;
     this.writer = new GenericDatumWriter<>(dataset.schema());
+  }
+
+  /** From now on it is another time, and the log is known up to an entry. */
+  void moveTo(Instant now, long known) {
+    projector.moveTo(now);
+    judgedAt = known;
   }
 
   /** Its projector. */
@@ -34,12 +42,12 @@ public final class Bench {
 
   /** A row for landing. */
   public LandedRow encode(GenericRecord row) {
-    return new LandedRow(bytes(row), Optional.empty());
+    return new LandedRow(bytes(row), Optional.empty(), judgedAt);
   }
 
   /** A row for landing that lands once. */
   public LandedRow encodeOnce(GenericRecord row) {
-    return new LandedRow(bytes(row), Optional.of(RecordId.of(dataset, row)));
+    return new LandedRow(bytes(row), Optional.of(RecordId.of(dataset, row)), judgedAt);
   }
 
   private byte[] bytes(GenericRecord row) {

@@ -7,13 +7,13 @@ import java.util.function.Function;
 import org.obmeet.telemetry.privacy.consent.Consents;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
-import org.obmeet.telemetry.privacy.suppression.Suppressions;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /** As many benches of a stream as there are processors: more at work would gain nothing. */
 public final class Benches {
   private final BlockingQueue<Bench> free;
+  private final SuppressionWatch watch;
   private final Clock clock;
 
   /** Benches of one stream. */
@@ -23,9 +23,10 @@ public final class Benches {
       Dataset dataset,
       Pseudonyms pseudonyms,
       Consents consents,
-      Suppressions suppressions,
+      SuppressionWatch watch,
       Clock clock) {
     this.free = new ArrayBlockingQueue<>(number);
+    this.watch = watch;
     this.clock = clock;
     for (int i = 0; i < number; i++) {
       free.add(
@@ -36,7 +37,7 @@ public final class Benches {
                   catalog.processing(),
                   pseudonyms,
                   consents,
-                  suppressions,
+                  watch,
                   clock.instant(),
                   dataset.retention().clean())));
     }
@@ -52,7 +53,7 @@ public final class Benches {
       throw new IllegalStateException("interrupted while waiting for a bench", e);
     }
     try {
-      bench.projector().moveTo(clock.instant());
+      bench.moveTo(clock.instant(), watch.known());
       return work.apply(bench);
     } finally {
       free.add(bench);

@@ -1,23 +1,33 @@
 package org.obmeet.telemetry.collector.intake;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import org.obmeet.telemetry.lake.EntryKind;
 import org.obmeet.telemetry.lake.Head;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LandingGate;
+import org.obmeet.telemetry.lake.LedgerBroken;
 import org.obmeet.telemetry.lake.Suppression;
 import org.obmeet.telemetry.lake.SuppressionTable;
 import org.obmeet.telemetry.privacy.suppression.SuppressionBook;
 import org.obmeet.telemetry.privacy.suppression.Suppressions;
 
 /**
- * Who is refused, as the lake's suppression table says: followed by one thread, asked by all. What
- * is known stays in force where the log cannot be read.
+ * Who is refused, as the lake's suppression table says: asked by all, and followed by whoever lands
+ * rows, before each block. Where the log's chain is broken, what is known stays in force.
  */
-public final class SuppressionWatch implements Suppressions {
+public final class SuppressionWatch implements Suppressions, LandingGate {
+  private static final Set<EntryKind> CHANGES = EnumSet.of(EntryKind.SUPPRESS, EntryKind.ERASE);
+
   private final Lake lake;
+  private final Clock clock;
   private volatile SuppressionBook book = new SuppressionBook();
   private volatile Head head;
+  private volatile long refusedAt = -1;
   private List<Suppression> table = List.of();
 
   /**
@@ -25,24 +35,44 @@ public final class SuppressionWatch implements Suppressions {
    *
    * @throws org.obmeet.telemetry.lake.LakeException where it cannot be read
    */
-  public SuppressionWatch(Lake lake, Instant now) {
+  public SuppressionWatch(Lake lake, Clock clock) {
     this.lake = lake;
+    this.clock = clock;
     this.head = lake.log().head();
-    take(new SuppressionTable(lake).rows(), now);
+    take(new SuppressionTable(lake).rows(), clock.instant());
   }
 
-  /** Takes in what has changed; whether somebody is refused now who was not before. */
-  public boolean refresh(Instant now) {
+  /** Whoever sees the new head sees the new book too, and that somebody is refused. */
+  @Override
+  public synchronized long refresh() {
     if (!lake.log().hasAfter(head.number())) {
-      return false;
+      return refusedAt;
     }
-    var news = lake.log().after(head.number());
-    List<Suppression> before = table;
-    List<Suppression> rows = new SuppressionTable(lake).rows();
-    take(rows, now);
-    var last = news.get(news.size() - 1);
-    head = new Head(last.number(), last.sha256());
-    return rows.stream().anyMatch(row -> row.refuses() && !before.contains(row));
+    try {
+      var news = lake.log().after(head.number());
+      var last = news.get(news.size() - 1);
+      if (news.stream().anyMatch(entry -> CHANGES.contains(entry.kind()))) {
+        List<Suppression> before = table;
+        take(new SuppressionTable(lake).rows(), clock.instant());
+        if (table.stream().anyMatch(row -> row.refuses() && !before.contains(row))) {
+          refusedAt = last.number();
+        }
+      }
+      head = new Head(last.number(), last.sha256());
+    } catch (LedgerBroken broken) {
+      return refusedAt;
+    }
+    return refusedAt;
+  }
+
+  @Override
+  public long refusedAt() {
+    return refusedAt;
+  }
+
+  @Override
+  public long known() {
+    return head.number();
   }
 
   private void take(List<Suppression> rows, Instant now) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.obmeet.telemetry.jobs.Alone;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
@@ -16,6 +17,7 @@ import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LandingRecovery;
+import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.Suppression;
 
@@ -63,28 +65,34 @@ public final class Erase {
             row -> outcome.note(row.id() + ": to be done from " + row.due().orElseThrow() + " on"));
     if (!due.isEmpty()) {
       progress.stage("Erasing", due.size());
-      awaitCollectors(lake, request);
-      new Removal(work, due, outcome).remove();
-      progress.stage("Looking for survivors", 0);
-      new SurvivorScan(work, due, outcome).scan();
-      new Receipts(work, due, outcome).append();
+      long set = work.lastSet(due);
+      awaitCollectors(lake, request, set);
+      try (Rewriting alone = Alone.in(lake)) {
+        new Removal(work, due, outcome).remove();
+        progress.stage("Looking for survivors", 0);
+        new SurvivorScan(work, due, outcome, set).scan();
+        new Receipts(work, due, outcome).append();
+      }
     }
     return report(lake, request, clock, outcome);
   }
 
-  /** A collector that learns of a tombstone seals what it is writing. */
-  private static void awaitCollectors(Lake lake, EraseRequest request) {
+  /**
+   * A collector that learns of a tombstone seals what it is writing, and what it begins then holds
+   * nothing of the subject.
+   */
+  private static void awaitCollectors(Lake lake, EraseRequest request, long set) {
     long end = System.nanoTime() + request.patience().toNanos();
-    new LandingRecovery(lake).run();
-    while (System.nanoTime() < end
-        && lake.files().list("landing").stream().anyMatch(f -> f.path().endsWith(".open"))) {
+    LandingRecovery landing = new LandingRecovery(lake);
+    landing.run();
+    while (System.nanoTime() < end && !landing.unaware(set).isEmpty()) {
       try {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new JobFailure(ExitCode.FAILED, "the erasure was interrupted; run it again", e);
       }
-      new LandingRecovery(lake).run();
+      landing.run();
     }
   }
 

@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.privacy.suppression.SubjectRows.Subject;
 
 /** What an erasure has found and done so far. */
 final class Outcome {
-  private final Map<String, Map<String, Long>> removed = new TreeMap<>();
   private final Map<String, Map<String, Long>> scanned = new TreeMap<>();
   private final List<String> waits = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
@@ -19,18 +17,6 @@ final class Outcome {
   private long files;
   private long survivors;
   private long held;
-
-  /** A row of a subject has gone from a zone. */
-  void removed(String zone, Subject subject) {
-    removed
-        .computeIfAbsent(subject.kind() + "/" + subject.hex(), s -> new TreeMap<>())
-        .merge(zone, 1L, Long::sum);
-  }
-
-  /** Rows of a subject that went, by zone. */
-  Map<String, Long> removed(String kind, String hex) {
-    return removed.getOrDefault(kind + "/" + hex, Map.of());
-  }
 
   void rewritten(long number) {
     files += number;

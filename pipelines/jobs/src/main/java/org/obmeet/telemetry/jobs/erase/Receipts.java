@@ -30,16 +30,17 @@ final class Receipts {
     if (!outcome.isDone()) {
       return;
     }
+    List<Entry> entries = work.lake().log().entries();
     List<Map<String, Object>> receipts = new ArrayList<>();
     for (Suppression row : due) {
-      Map<String, Long> removed = outcome.removed(row.kind(), row.subject());
+      Map<String, Long> removed = Going.removed(entries, row.id());
       Map<String, Object> receipt = new LinkedHashMap<>();
       receipt.put("id", row.id());
       receipt.put("kind", row.kind());
       receipt.put("reason", row.reason());
       receipt.put("tombstone", row.purpose().word());
       row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
-      receipt.put("rows_removed", new TreeMap<>(removed));
+      receipt.put("rows_removed", removed);
       receipts.add(receipt);
       outcome.receipt(receipt);
       outcome.note(
@@ -52,7 +53,7 @@ final class Receipts {
     detail.put("receipts", receipts);
     detail.put("scanned", outcome.scanned());
     detail.put("survivors", 0L);
-    detail.put("files", files());
+    detail.put("files", files(entries));
     Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
     new SuppressionTable(work.lake())
         .change(
@@ -67,8 +68,7 @@ final class Receipts {
   }
 
   /** SHA-256 over the clean files that the log names, by path and hash: what was there after it. */
-  private String files() {
-    List<Entry> entries = work.lake().log().entries();
+  private static String files(List<Entry> entries) {
     return FileCheck.digest(
         FileCheck.named(entries).stream()
             .filter(file -> file.path().startsWith("clean/"))

@@ -3,7 +3,9 @@ package org.obmeet.telemetry.jobs.erase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.Holds;
 import org.obmeet.telemetry.lake.ActiveRun;
@@ -23,7 +25,10 @@ import org.obmeet.telemetry.lake.RewriteCommit;
 import org.obmeet.telemetry.lake.RowRemoval;
 import org.obmeet.telemetry.lake.SeenRecords;
 import org.obmeet.telemetry.lake.Suppression;
+import org.obmeet.telemetry.lake.UnnamedFiles;
+import org.obmeet.telemetry.lake.UnreadableFile;
 import org.obmeet.telemetry.privacy.suppression.SubjectRows;
+import org.obmeet.telemetry.privacy.suppression.SubjectRows.Subject;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /** Takes rows of subjects out of landing, staging and clean. */
@@ -49,36 +54,74 @@ final class Removal {
         run -> outcome.waits("run " + run + " is at work, which may hold rows; run it again"));
     ActiveRun.dead(lake)
         .forEach(run -> lake.files().deleteFolder(lake.layout().stagingFolder(run)));
+    boolean quiet = alive.isEmpty() && !lake.log().isPastBreak();
     for (Dataset dataset : work.datasets()) {
       SubjectRows rows = work.rows(dataset, due);
       if (rows.isPossible()) {
-        List<RecordId> gone = new ArrayList<>();
-        landing(dataset, rows, gone);
-        clean(dataset, rows, gone, alive.isEmpty() && !lake.log().isPastBreak());
-        if (dataset.unitField().isPresent() && !gone.isEmpty()) {
-          SeenRecords.forget(lake, dataset, gone);
-        }
+        remove(dataset, rows, quiet);
       }
     }
+  }
+
+  /** The index of what has landed forgets first: what has gone cannot be asked for its ids. */
+  private void remove(Dataset dataset, SubjectRows rows, boolean quiet) {
+    Going going = new Going(due);
+    List<RecordId> gone = new ArrayList<>();
+    landed(dataset, rows, going, gone);
+    List<Entry> entries = lake.log().entries();
+    if (quiet) {
+      deleteUnnamed(dataset, entries);
+    }
+    RewriteCommit commit = withoutThem(dataset, rows, entries, going, gone);
+    if (dataset.unitField().isPresent() && !gone.isEmpty()) {
+      SeenRecords.forget(lake, dataset, gone);
+    }
+    if (commit.isEmpty() && going.segments().isEmpty()) {
+      return;
+    }
+    lake.log()
+        .append(
+            commit.draft(
+                EntryKind.REWRITE,
+                entries.get(entries.size() - 1).number(),
+                work.now(),
+                work.run(),
+                Map.of(
+                    "erasures",
+                    due.stream().map(Suppression::id).toList(),
+                    Going.KEY,
+                    going.detail())),
+            ConflictCheck.removedOnce());
+    commit.removed().forEach(file -> lake.files().delete(file.path()));
+    outcome.rewritten(commit.removed().size());
+    going.segments().forEach(path -> landing(dataset, rows, path));
   }
 
   private boolean goes(Dataset dataset, SubjectRows rows, GenericRecord row) {
     return rows.hold(row) && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row));
   }
 
-  private void landing(Dataset dataset, SubjectRows rows, List<RecordId> gone) {
+  /** Counts what goes from landing. */
+  private void landed(Dataset dataset, SubjectRows rows, Going going, List<RecordId> gone) {
     RowRemoval removal = new RowRemoval(lake);
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
+        List<Subject> whose = new ArrayList<>();
         try {
-          long removed =
-              removal.landing(
+          long all =
+              removal.look(
                   dataset,
                   file.path(),
-                  row -> goes(dataset, rows, row),
-                  row -> took("landing", dataset, rows, row, gone));
-          outcome.rewritten(removed > 0 ? 1 : 0);
-        } catch (RuntimeException e) {
+                  row -> {
+                    if (goes(dataset, rows, row)) {
+                      whose.add(rows.whose(row).orElseThrow());
+                      id(dataset, row, gone);
+                    }
+                  });
+          if (!whose.isEmpty()) {
+            going.segment(file.path(), all, whose);
+          }
+        } catch (UnreadableFile e) {
           // The scan meets it too, and says so.
           outcome.note(file.path() + " cannot be written anew");
         }
@@ -86,67 +129,80 @@ final class Removal {
     }
   }
 
-  private void took(
-      String zone, Dataset dataset, SubjectRows rows, GenericRecord row, List<RecordId> gone) {
-    outcome.removed(zone, rows.whose(row).orElseThrow());
+  private void landing(Dataset dataset, SubjectRows rows, String path) {
+    try {
+      new RowRemoval(lake).landing(dataset, path, row -> goes(dataset, rows, row));
+      outcome.rewritten(1);
+    } catch (UnreadableFile gone) {
+      // Retention has taken it meanwhile; what it has left, the scan sees.
+      outcome.note(path + " cannot be written anew");
+    }
+  }
+
+  private static void id(Dataset dataset, GenericRecord row, List<RecordId> gone) {
     if (dataset.unitField().isPresent()) {
       gone.add(RecordId.of(dataset, row));
     }
   }
 
-  private void clean(Dataset dataset, SubjectRows rows, List<RecordId> gone, boolean quiet) {
-    List<Entry> entries = lake.log().entries();
-    LakeState state = LakeState.replay(entries);
+  /** What runs that died before their entry have left. */
+  private void deleteUnnamed(Dataset dataset, List<Entry> entries) {
+    Set<String> named =
+        FileCheck.named(entries).stream().map(FileRef::path).collect(Collectors.toSet());
+    new UnnamedFiles(lake)
+        .sweep(
+            work.run(),
+            lake.files().list("clean/" + dataset.name()).stream()
+                .map(FileInfo::path)
+                .filter(path -> !named.contains(path))
+                .toList());
+  }
+
+  private RewriteCommit withoutThem(
+      Dataset dataset, SubjectRows rows, List<Entry> entries, Going going, List<RecordId> gone) {
     Map<String, FileRef> named = new TreeMap<>();
     FileCheck.named(entries).forEach(file -> named.put(file.path(), file));
-    if (quiet) {
-      lake.files().list("clean/" + dataset.name()).stream()
-          .filter(file -> !named.containsKey(file.path()))
-          .forEach(file -> lake.files().delete(file.path()));
-    }
     RewriteCommit commit = RewriteCommit.none();
-    for (CleanFile file : state.clean(dataset.name())) {
+    for (CleanFile file : LakeState.replay(entries).clean(dataset.name())) {
       if (rows.mayLieIn(file.day(), file.bucket(), file.buckets())) {
-        commit = commit.plus(without(dataset, rows, file, named.get(file.path()), gone));
+        commit = commit.plus(without(dataset, rows, file, named.get(file.path()), going, gone));
       }
     }
-    if (!commit.isEmpty()) {
-      lake.log()
-          .append(
-              commit.draft(
-                  EntryKind.REWRITE,
-                  state.head().number(),
-                  work.now(),
-                  work.run(),
-                  Map.of("erasures", due.stream().map(Suppression::id).toList())),
-              ConflictCheck.removedOnce());
-      commit.removed().forEach(file -> lake.files().delete(file.path()));
-      outcome.rewritten(commit.removed().size());
-    }
+    return commit;
   }
 
   private RewriteCommit without(
-      Dataset dataset, SubjectRows rows, CleanFile file, FileRef named, List<RecordId> gone) {
+      Dataset dataset,
+      SubjectRows rows,
+      CleanFile file,
+      FileRef named,
+      Going going,
+      List<RecordId> gone) {
+    List<Subject> whose = new ArrayList<>();
+    RewriteCommit commit;
     try {
-      if (!hasAny(dataset, rows, file)) {
-        return RewriteCommit.none();
-      }
-      return new RowRemoval(lake)
-          .clean(
-              dataset,
-              file,
-              named,
-              row -> {
-                boolean goes = goes(dataset, rows, row);
-                if (goes) {
-                  took("clean", dataset, rows, row, gone);
-                }
-                return goes;
-              });
-    } catch (RuntimeException e) {
+      commit =
+          !hasAny(dataset, rows, file)
+              ? RewriteCommit.none()
+              : new RowRemoval(lake)
+                  .clean(
+                      dataset,
+                      file,
+                      named,
+                      row -> {
+                        boolean goes = goes(dataset, rows, row);
+                        if (goes) {
+                          whose.add(rows.whose(row).orElseThrow());
+                          id(dataset, row, gone);
+                        }
+                        return goes;
+                      });
+    } catch (UnreadableFile e) {
       outcome.note(file.path() + " cannot be written anew");
       return RewriteCommit.none();
     }
+    whose.forEach(going::clean);
+    return commit;
   }
 
   private boolean hasAny(Dataset dataset, SubjectRows rows, CleanFile file) {
@@ -156,6 +212,9 @@ final class Removal {
           return true;
         }
       }
+    } catch (RuntimeException unreadable) {
+      // Reading it whole says so.
+      return true;
     }
     return false;
   }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.erase;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,9 @@ import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeWalk;
+import org.obmeet.telemetry.lake.LandingRecovery;
 import org.obmeet.telemetry.lake.Quarantine;
+import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.lake.RowFile;
 import org.obmeet.telemetry.lake.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRows;
@@ -37,13 +40,18 @@ final class SurvivorScan {
   private final Map<String, Integer> buckets = new TreeMap<>();
   private final Map<String, SubjectRows> rows = new TreeMap<>();
   private final List<Suppression> due;
+  private final Set<String> unaware;
 
-  SurvivorScan(Work work, List<Suppression> due, Outcome outcome) {
+  /**
+   * @param set number of the entry that set the last of the tombstones
+   */
+  SurvivorScan(Work work, List<Suppression> due, Outcome outcome, long set) {
     this.work = work;
     this.lake = work.lake();
     this.due = due;
     this.outcome = outcome;
     this.holds = work.holds();
+    this.unaware = Set.copyOf(new LandingRecovery(lake).unaware(set));
     for (CleanFile file : lake.state().clean()) {
       buckets.put(file.path(), file.buckets());
     }
@@ -68,6 +76,9 @@ final class SurvivorScan {
 
   /** Of runs at work it was said that they are; what else lies there belongs to nobody. */
   private void staged(LakeWalk.Found file, List<String> alive) {
+    if (file.path().equals(Rewriting.PATH)) {
+      return;
+    }
     String run = file.path().split("/", -1)[1];
     if (!alive.contains(run) && !run.equals("aside")) {
       outcome.fault(file.path() + " was left behind, and nobody knows what it holds");
@@ -119,7 +130,9 @@ final class SurvivorScan {
 
   private void landing(LakeWalk.Found file, Dataset dataset, SubjectRows theirs) {
     if (file.path().endsWith(".avro.open")) {
-      outcome.waits(file.path() + " is being written by a collector; run it again once sealed");
+      if (unaware.contains(file.path())) {
+        outcome.waits(file.path() + " is being written by a collector; run it again once sealed");
+      }
       return;
     }
     if (file.path().contains("/seen/")) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Holds;
 import org.obmeet.telemetry.jobs.Suppressed;
+import org.obmeet.telemetry.lake.Entry;
 import org.obmeet.telemetry.lake.KeyRing;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.Suppression;
@@ -43,6 +44,29 @@ record Work(Lake lake, EraseRequest request, String run, Catalog catalog, Pseudo
   /** Which rows of a data set are theirs. */
   SubjectRows rows(Dataset dataset, List<Suppression> due) {
     return new SubjectRows(dataset, pseudonyms, Suppressed.book(due, row -> true));
+  }
+
+  /**
+   * Number of the entry that set the last of these rows; the log's last one where what set them
+   * cannot be read.
+   */
+  long lastSet(List<Suppression> rows) {
+    List<Entry> entries = lake.log().entries();
+    long last = -1;
+    for (Suppression row : rows) {
+      last =
+          Math.max(
+              last,
+              entries.stream()
+                  .filter(
+                      entry ->
+                          entry.detail().get("set") instanceof List<?> ids
+                              && ids.contains(row.id()))
+                  .mapToLong(Entry::number)
+                  .findFirst()
+                  .orElse(entries.get(entries.size() - 1).number()));
+    }
+    return last;
   }
 
   /** What must be kept. */

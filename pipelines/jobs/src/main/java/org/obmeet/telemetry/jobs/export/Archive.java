@@ -23,7 +23,7 @@ final class Archive {
   private Archive() {}
 
   /** Writes it aside and moves it into place, readable by its owner alone. */
-  static void write(Path out, Held held, Instant now) throws IOException {
+  static void write(Path out, Held held, Instant now, Runnable whole) throws IOException {
     Path aside = out.resolveSibling("." + out.getFileName() + ".part");
     Files.deleteIfExists(aside);
     try {
@@ -41,6 +41,7 @@ final class Archive {
           entry(zip, table.name() + ".csv", csv(table));
         }
       }
+      whole.run();
       Files.move(aside, out, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(aside);

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.export;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,28 +51,33 @@ public final class Export {
               + request.out()
               + "'");
     }
+    if (!Files.isDirectory(out.getParent())) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT, "--out must lie in a folder that is there; it is '" + out + "'");
+    }
     Catalog catalog = Catalogs.load(request.catalog());
     KeyRing ring = KeyRing.open(request.keys());
     ring.check(lake.state());
     progress.stage("Reading", 0);
     Held held = Held.of(lake, catalog, Suppressed.pseudonyms(ring), request.name());
-    try {
-      Archive.write(out, held, request.now());
-    } catch (IOException e) {
-      throw new JobFailure(
-          ExitCode.BAD_INPUT, "--out must be a file that can be written; '" + out + "' cannot", e);
-    }
-    return report(lake, request, clock, held);
-  }
-
-  private static RunReport report(Lake lake, ExportRequest request, RunClock clock, Held held) {
     Map<String, Object> rows = new LinkedHashMap<>();
     held.tables().forEach(table -> rows.put(table.name(), (long) table.rows().size()));
-    lake.log()
-        .append(
-            Draft.of(EntryKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
-                .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows)),
-            ConflictCheck.independent());
+    Draft entry =
+        Draft.of(EntryKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
+            .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows));
+    try {
+      Archive.write(
+          out, held, request.now(), () -> lake.log().append(entry, ConflictCheck.independent()));
+    } catch (IOException e) {
+      String why = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "";
+      throw new JobFailure(
+          ExitCode.FAILED, "the copy cannot be written to '" + out + "': " + why, e);
+    }
+    return report(lake, request, clock, rows);
+  }
+
+  private static RunReport report(
+      Lake lake, ExportRequest request, RunClock clock, Map<String, Object> rows) {
     return new RunReport(
             clock.run(),
             clock.command(),

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
+import org.obmeet.telemetry.lake.ActiveRun;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.ConflictCheck;
@@ -22,6 +23,7 @@ import org.obmeet.telemetry.lake.RewriteCommit;
 import org.obmeet.telemetry.lake.RowRemoval;
 import org.obmeet.telemetry.lake.Suppression;
 import org.obmeet.telemetry.lake.SuppressionTable;
+import org.obmeet.telemetry.lake.UnnamedFiles;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
@@ -55,7 +57,7 @@ final class Enforcement {
                 Map.of("phase", "plan", "items", items, "failures", plan.failures())),
             ConflictCheck.removedOnce());
     commit.removed().forEach(file -> lake.files().delete(file.path()));
-    plan.items(Action.SWEEP).forEach(item -> item.paths().forEach(this::sweep));
+    plan.items(Action.SWEEP).forEach(this::sweep);
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
         .forEach(this::landing);
@@ -118,12 +120,26 @@ final class Enforcement {
     return new RewriteCommit(old, written, Map.of());
   }
 
-  /** A file, or the folder of a run. */
+  private void sweep(RetentionItem item) {
+    if (item.rule().equals(LeftoverItems.UNNAMED)) {
+      try {
+        new UnnamedFiles(lake).sweep(run, item.paths());
+      } catch (RuntimeException e) {
+        plan.failed(item.paths().get(0), e);
+      }
+    } else {
+      item.paths().forEach(this::sweep);
+    }
+  }
+
+  /** A file, or the folder of a run that is still dead. */
   private void sweep(String path) {
     try {
       if (lake.files().exists(path)) {
         lake.files().delete(path);
-      } else {
+      } else if (ActiveRun.dead(lake).stream()
+          .map(lake.layout()::stagingFolder)
+          .anyMatch(path::equals)) {
         lake.files().deleteFolder(path);
       }
     } catch (RuntimeException e) {
@@ -137,8 +153,7 @@ final class Enforcement {
     for (String path : item.paths()) {
       boolean past = LandingItems.isPast(held, dataset, path);
       try {
-        removal.landing(
-            dataset, path, row -> LandingItems.isOver(held, dataset, row, past), row -> {});
+        removal.landing(dataset, path, row -> LandingItems.isOver(held, dataset, row, past));
       } catch (RuntimeException e) {
         plan.failed(path, e);
       }

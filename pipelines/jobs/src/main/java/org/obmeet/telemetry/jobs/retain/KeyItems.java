@@ -23,10 +23,13 @@ final class KeyItems {
     this.going = going;
   }
 
+  /** Those too that a run has destroyed which died before the log was told. */
   List<RetentionItem> items() {
     Set<KeyName> needed = needed();
+    Set<KeyName> there = new TreeSet<>(held.ring().names());
+    held.state().keys().keySet().stream().filter(held.ring()::isDestroyed).forEach(there::add);
     List<String> gone =
-        held.ring().names().stream()
+        there.stream()
             .filter(key -> held.catalog().datasets().containsKey(key.stream()))
             .filter(key -> !needed.contains(key))
             .map(KeyName::toString)

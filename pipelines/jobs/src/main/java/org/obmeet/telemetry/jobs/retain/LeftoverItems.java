@@ -16,6 +16,9 @@ import org.obmeet.telemetry.lake.LakeWalk;
  * Where a run is at work, what it may be writing stays.
  */
 final class LeftoverItems {
+  /** Why a file goes that no entry names. */
+  static final String UNNAMED = "no commit names it";
+
   /** As long a file that is written aside may be under way, by the file system's clock. */
   private static final Duration UNDER_WAY = Duration.ofHours(1);
 
@@ -28,8 +31,11 @@ final class LeftoverItems {
               + "|quarantine/[^/]+/date=[^/]+/[^/]+\\.avro"
               + "|release/.+/(_MANIFEST\\.json|[^/]+\\.parquet)"
               + "|ledger/released/.+\\.json)");
-  private static final Pattern FOLDED =
-      Pattern.compile("clean/(consent/[^/]+\\.parquet|suppression/[^/]+\\.json)");
+  private static final Pattern FOLDED = Pattern.compile("clean/consent/[^/]+\\.parquet");
+
+  /** Whoever reads a table that is replaced meanwhile reads again: none needs the old one. */
+  private static final Pattern TABLE = Pattern.compile("clean/suppression/[^/]+\\.json");
+
   private static final Pattern ASIDE =
       Pattern.compile(
           "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
@@ -64,8 +70,9 @@ final class LeftoverItems {
       boolean unnamed = !held.named().containsKey(file.path());
       boolean orphan = quiet && unnamed && DATA.matcher(file.path()).matches();
       boolean folded = unnamed && FOLDED.matcher(file.path()).matches() && isOlder(file, READERS);
+      boolean table = unnamed && TABLE.matcher(file.path()).matches() && isOlder(file, UNDER_WAY);
       boolean aside = ASIDE.matcher(file.path()).matches() && isOlder(file, UNDER_WAY);
-      if (orphan || folded || aside) {
+      if (orphan || folded || table || aside) {
         String zone = file.path().substring(0, file.path().indexOf('/'));
         byZone.computeIfAbsent(zone, z -> new ArrayList<>()).add(file);
       }
@@ -82,7 +89,7 @@ final class LeftoverItems {
                     files.stream().map(LakeWalk.Found::path).toList(),
                     0,
                     files.stream().mapToLong(LakeWalk.Found::size).sum(),
-                    "no commit names it")));
+                    UNNAMED)));
     return items;
   }
 

@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.Alone;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Lakes;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunIds;
@@ -23,6 +25,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LandingRecovery;
 import org.obmeet.telemetry.lake.LostCommit;
 import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -42,7 +45,12 @@ public final class Retain {
    * @throws JobFailure where the configuration or the run is at fault
    */
   public static RunReport run(RetainRequest request, Progress progress) {
-    return Attempts.of(() -> attempt(request, progress), progress);
+    if (request.mode() != RetainRequest.Mode.ENFORCE) {
+      return Attempts.of(() -> attempt(request, progress), progress);
+    }
+    try (Rewriting alone = Alone.in(Lakes.require(request.lake()))) {
+      return Attempts.of(() -> attempt(request, progress), progress);
+    }
   }
 
   private static RunReport attempt(RetainRequest request, Progress progress) {

@@ -28,6 +28,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.LakeWalk;
 import org.obmeet.telemetry.lake.Quarantine;
+import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.lake.RowFile;
 import org.obmeet.telemetry.lake.Rows;
 import org.obmeet.telemetry.lake.Suppression;
@@ -136,7 +137,7 @@ final class RetentionCheck {
       if (requireNamed(path)) {
         release(path);
       }
-    } else if (!LEDGER.matcher(path).matches()) {
+    } else if (!LEDGER.matcher(path).matches() && !path.equals(Rewriting.PATH)) {
       finding(path, "nobody knows this file");
     }
   }

@@ -1,0 +1,96 @@
+package org.obmeet.telemetry.cli.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.CleanFiles;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Suppression;
+import org.obmeet.telemetry.lake.SuppressionTable;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** What a lake and its ring hold, without what each run names by chance. */
+final class Snapshot {
+  private Snapshot() {}
+
+  /** By path, or by what it is: content, or a hash of it. */
+  static Map<String, String> of(FullLake place) throws IOException {
+    Map<String, String> all = new TreeMap<>(files(place));
+    Lake lake = place.lake();
+    all.put("decisions", decisions(lake).toString());
+    all.put("suppressions", suppressions(lake).toString());
+    all.put("destroyed", lake.state().destroyed().toString());
+    all.put("lost", lake.state().lost().toString());
+    all.put("receipts", receipts(lake).toString());
+    return all;
+  }
+
+  /** Files whose names and bytes follow from content, and those beside the lake. */
+  static Map<String, String> files(FullLake place) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(place.folder())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = place.folder().relativize(file).toString();
+        if (!name.matches(
+            "lake/(ledger/(commits|runs)/[^/]+\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
+          all.put(name, hash(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<String> decisions(Lake lake) {
+    return lake.state().consents().stream()
+        .map(FileRef::path)
+        .flatMap(
+            path ->
+                new CleanFiles(lake.files()).read(Catalog.load().dataset("consent"), path).stream())
+        .map(Object::toString)
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> suppressions(Lake lake) {
+    return new SuppressionTable(lake)
+        .rows().stream()
+            .map(row -> row.purpose() + " " + row.kind() + " " + row.subject() + " " + row.done())
+            .distinct()
+            .sorted()
+            .toList();
+  }
+
+  /** What receipts say was removed, of those that say something was. */
+  static List<String> receipts(Lake lake) {
+    return lake.log().entries().stream()
+        .filter(entry -> entry.kind() == EntryKind.ERASE)
+        .flatMap(entry -> ((List<?>) entry.detail().get("receipts")).stream())
+        .map(receipt -> (Map<?, ?>) receipt)
+        .filter(receipt -> !((Map<?, ?>) receipt.get("rows_removed")).isEmpty())
+        .map(receipt -> receipt.get("kind") + " " + receipt.get("rows_removed"))
+        .sorted()
+        .toList();
+  }
+
+  /** Whether an erasure that is not done yet stands in the table. */
+  static boolean isOpen(Lake lake) {
+    return new SuppressionTable(lake).rows().stream().anyMatch(Suppression::isOpen);
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package org.obmeet.telemetry.cli.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.Called;
+import org.obmeet.telemetry.cli.faults.Stop.Kind;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.KeyName;
+import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.lake.Lake;
+
+/**
+ * Stops a command at one change after the other, until it gets through; after each, the command is
+ * called again undisturbed and has to end where it ends when nothing happens. Runs in a JVM of its
+ * own, whose file system is {@link StoppingProvider}.
+ */
+public final class Sweep {
+  private static final Duration AGE = Duration.ofMinutes(61);
+
+  private final Path folder;
+  private final Job job;
+  private final Kind kind;
+  private final FullLake fresh;
+  private Map<String, String> calm;
+
+  /** Commands that are stopped. */
+  enum Job {
+    ERASE(FullLake.NOW, List.of(List.of("erase", "--file", "IDS"))),
+    RETAIN(FullLake.LATER, List.of(List.of("retain", "--enforce"))),
+    DAILY("2026-08-20T12:00:00Z", List.of(List.of("daily"))),
+    EXPORT(FullLake.NOW, List.of(List.of("export", "--person", "p2", "--out", "ZIP")));
+
+    private final String now;
+    private final List<List<String>> commands;
+
+    Job(String now, List<List<String>> commands) {
+      this.now = now;
+      this.commands = commands;
+    }
+  }
+
+  private Sweep(Path folder, Job job, Kind kind) throws IOException {
+    this.folder = folder;
+    this.job = job;
+    this.kind = kind;
+    this.fresh = new FullLake(folder.resolve("fresh"));
+  }
+
+  /** Takes a folder, the command, what stops it, the first point and the stride. */
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    if (!Files.exists(folder.resolve("fresh"))) {
+      FullLake.make(folder.resolve("fresh"));
+    }
+    Sweep sweep = new Sweep(folder, Job.valueOf(args[1]), Kind.valueOf(args[2]));
+    sweep.run(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+  }
+
+  private void run(int first, int stride) throws IOException {
+    FullLake undisturbed = fresh.copy(folder.resolve("calm-" + job + kind));
+    Called done = call(undisturbed);
+    assertThat(done.code()).as(done.err()).isIn(0, 50);
+    retain(undisturbed);
+    calm = Snapshot.of(undisturbed);
+    int points = 0;
+    for (int n = first; ; n += stride) {
+      points++;
+      FullLake place = fresh.copy(folder.resolve(job + "-" + kind + "-" + n));
+      Stop.after(n, kind, place.folder());
+      Called stopped = stopped(place);
+      if (!Stop.lift()) {
+        System.out.println(points + " points of " + n);
+        return;
+      }
+      try {
+        if (kind != Kind.DEATH) {
+          assertClear(stopped);
+        }
+        assertNothingSaidTooEarly(place);
+        assertEndsAlike(place);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(job + " stopped by " + kind + " at change " + n, e);
+      }
+      place.delete();
+    }
+  }
+
+  private Called stopped(FullLake place) {
+    try {
+      return call(place);
+    } catch (Stop.Died died) {
+      return new Called(137, "", "");
+    }
+  }
+
+  private Called call(FullLake place) {
+    Called last = null;
+    for (List<String> command : job.commands) {
+      last =
+          place.at(
+              job.now,
+              command.stream()
+                  .map(word -> word.equals("IDS") ? ids().toString() : word)
+                  .map(word -> word.equals("ZIP") ? place.folder().resolve("out.zip") + "" : word)
+                  .toArray(String[]::new));
+    }
+    return last;
+  }
+
+  private Path ids() {
+    try {
+      return Files.writeString(
+          folder.resolve("ids"), "person:p2\nperson:p3\ninstance:i2\nowner:acc3\n");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** One line that says what it is, and the code of a run that failed. */
+  private void assertClear(Called stopped) {
+    String words = kind == Kind.FULL ? "no space left on device" : "read-only file system";
+    assertThat(stopped.code()).as(stopped.err()).isEqualTo(47);
+    assertThat(stopped.err().toLowerCase(java.util.Locale.ROOT)).contains(words);
+    assertThat(stopped.err()).doesNotContain("\tat ", "Exception");
+  }
+
+  /** Whatever the log says is so already. */
+  private void assertNothingSaidTooEarly(FullLake place) throws IOException {
+    Lake lake = place.lake();
+    assertLedger(place);
+    KeyRing ring = KeyRing.open(place.keys());
+    for (KeyName key : lake.state().destroyed()) {
+      assertThat(ring.isDestroyed(key)).as(key.toString()).isTrue();
+    }
+    boolean erased = lake.log().entries().stream().anyMatch(e -> e.kind() == EntryKind.ERASE);
+    if (job == Job.ERASE && erased) {
+      assertThat(data(Snapshot.files(place))).isEqualTo(data(calm));
+    }
+    boolean retained =
+        lake.log().entries().stream()
+            .anyMatch(e -> e.kind() == EntryKind.RETAIN && "done".equals(e.detail().get("phase")));
+    if (job == Job.RETAIN && retained) {
+      assertThat(data(Snapshot.files(place))).isEqualTo(data(calm));
+    }
+  }
+
+  private static Map<String, String> data(Map<String, String> all) {
+    Map<String, String> data = new TreeMap<>(all);
+    data.keySet().removeIf(path -> !path.matches("lake/(landing|clean|quarantine)/.+"));
+    return data;
+  }
+
+  private void assertEndsAlike(FullLake place) throws IOException {
+    Called again = call(place);
+    assertThat(again.code()).as(again.err()).isIn(0, 50);
+    retain(place);
+    Map<String, String> end = Snapshot.of(place);
+    TreeSet<String> different = new TreeSet<>(end.keySet());
+    different.addAll(calm.keySet());
+    different.removeIf(name -> java.util.Objects.equals(end.get(name), calm.get(name)));
+    assertThat(different)
+        .as(
+            different.stream()
+                .map(name -> name + ": " + end.get(name) + ", not " + calm.get(name))
+                .toList()
+                .toString())
+        .isEmpty();
+    assertLedger(place);
+  }
+
+  private static void assertLedger(FullLake place) {
+    Called verified = Called.with("ledger", "verify", "--lake", place.root().toString());
+    assertThat(verified.code()).as(verified.err()).isZero();
+  }
+
+  /** The next retention, an hour later by the file system's clock: what died left goes. */
+  private void retain(FullLake place) throws IOException {
+    try (Stream<Path> files = Files.walk(place.root())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        FileTime before = FileTime.from(Instant.now().minus(AGE));
+        Files.setLastModifiedTime(file, before);
+      }
+    }
+    Called retained = place.at(job.now, "retain", "--enforce");
+    assertThat(retained.code()).as(retained.err()).isIn(0, 50);
+  }
+}

@@ -1,0 +1,28 @@
+package org.obmeet.telemetry.jobs;
+
+import java.time.Duration;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.Rewriting;
+
+/** One retention or erasure at a time writes files anew; another waits. */
+public final class Alone {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private Alone() {}
+
+  /**
+   * Waits until no other one is at work; to be closed.
+   *
+   * @throws JobFailure with {@link ExitCode#GATE_REFUSED} where one still is after two minutes
+   */
+  public static Rewriting in(Lake lake) {
+    return Rewriting.begin(lake, PATIENCE)
+        .orElseThrow(
+            () ->
+                new JobFailure(
+                    ExitCode.GATE_REFUSED,
+                    "another retention or erasure has been at work for "
+                        + PATIENCE.toMinutes()
+                        + " minutes: run it again once it has ended"));
+  }
+}
