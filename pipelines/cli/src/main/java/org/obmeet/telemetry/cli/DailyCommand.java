@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.Aggregate;
 import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
@@ -35,6 +34,7 @@ final class DailyCommand implements Callable<Integer> {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private Reporting reporting;
+  @Mixin private MetricsOption metrics;
 
   DailyCommand(Session session) {
     this.session = session;
@@ -42,7 +42,11 @@ final class DailyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReleasedLake.find(lake.root());
+    return metrics.telling(
+        session, "daily", ReleasedLake.find(lake.root()), clock.now(session), this::run);
+  }
+
+  private int run() {
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
     try (Progresses.Shown progress = Progresses.of(session)) {
@@ -95,15 +99,16 @@ final class DailyCommand implements Callable<Integer> {
     try {
       RunReport report = run.get();
       reports.put(name, report);
+      metrics.ended(name, report);
       reporting.tell(session, report);
       return report.exit().code();
-    } catch (JobFailure nothing) {
-      if (nothing.exit() == ExitCode.NOT_READY) {
-        return 0;
-      }
-      return Failures.report(session, nothing).code();
     } catch (RuntimeException failure) {
-      return Failures.report(session, failure).code();
+      int exit =
+          Failures.code(failure) == ExitCode.NOT_READY
+              ? 0
+              : Failures.report(session, failure).code();
+      metrics.ended(name, exit);
+      return exit;
     }
   }
 }

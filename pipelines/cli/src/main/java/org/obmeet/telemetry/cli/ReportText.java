@@ -110,14 +110,8 @@ final class ReportText {
         releases.stream()
             .collect(Collectors.groupingBy(ReleaseCounts::cube, TreeMap::new, Collectors.toList()));
     return byCube.entrySet().stream()
-        .map(e -> Map.entry(e.getKey(), share(e.getValue())))
+        .map(e -> Map.entry(e.getKey(), ReleaseCounts.shareWithheld(e.getValue())))
         .max(Comparator.comparingDouble(Map.Entry::getValue));
-  }
-
-  private static double share(List<ReleaseCounts> windows) {
-    long all = windows.stream().mapToLong(ReleaseCounts::incidences).sum();
-    long withheld = windows.stream().mapToLong(ReleaseCounts::incidencesWithheld).sum();
-    return all == 0 ? 0 : (double) withheld / all;
   }
 
   /** With one decimal, rounded up. */

@@ -28,6 +28,7 @@ final class RetainCommand implements Callable<Integer> {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private Reporting reporting;
+  @Mixin private MetricsOption metrics;
 
   @ArgGroup(multiplicity = "1")
   private Mode mode;
@@ -64,11 +65,17 @@ final class RetainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return metrics.telling(
+        session, "retain", ReleasedLake.find(lake.root()), clock.now(session), this::run);
+  }
+
+  private int run() {
     try (Progresses.Shown progress = Progresses.of(session)) {
       RunReport report =
           Retain.run(
               request(lake, clock, session, mode.mode(), Optional.ofNullable(reason)), progress);
       progress.close();
+      metrics.ended("retain", report);
       return reporting.show(session, report);
     }
   }

@@ -70,6 +70,40 @@ class DutiesTest {
   }
 
   @Test
+  void metrics_warnOfWindowsNearExpiry_thenSayThatTheyAreLost_andOfFindings() throws IOException {
+    Path file = folder.resolve("telemetry.prom");
+    String[] metrics = {"--metrics", file.toString()};
+    at("2026-08-20T00:00:00Z", "retain", "--plan", metrics[0], metrics[1]);
+    assertThat(figure(file, "telemetry_windows_near_expiry{stream=\"community_events\"}"))
+        .isPositive();
+    assertThat(figure(file, "telemetry_windows_near_expiry{stream=\"instance_statistics\"}"))
+        .isZero();
+
+    at("2026-09-10T00:00:00Z", "retain", "--verify", metrics[0], metrics[1]);
+    assertThat(figure(file, "telemetry_retention_findings")).isPositive();
+    assertThat(figure(file, "telemetry_run_exit_code{command=\"retain\"}")).isEqualTo(60);
+
+    at("2026-09-10T00:00:00Z", "retain", "--enforce", metrics[0], metrics[1]);
+    assertThat(figure(file, "telemetry_windows_lost{stream=\"community_events\"}")).isPositive();
+    assertThat(figure(file, "telemetry_retention_findings")).isZero();
+    assertThat(figure(file, "telemetry_run_exit_code{command=\"retain\"}")).isEqualTo(50);
+
+    Called daily = at("2026-09-11T00:00:00Z", "daily", metrics[0], metrics[1]);
+    assertThat(daily.code()).as(daily.err()).isZero();
+    assertThat(figure(file, "telemetry_daily_last_success_timestamp_seconds")).isPositive();
+    String head = daily.err().replaceAll("(?s).*Ledger head \\d+:([0-9a-f]{64}).*", "$1");
+    assertThat(figure(file, "telemetry_ledger_head_info{head=\"" + head + "\"}")).isEqualTo(1);
+  }
+
+  private static double figure(Path file, String name) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is not told"));
+  }
+
+  @Test
   void erase_ofAMinor_saysSoInItsReceipt_andNamesNobody() throws IOException {
     Called erased = at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--json");
 

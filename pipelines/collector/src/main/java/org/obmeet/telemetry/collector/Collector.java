@@ -204,6 +204,8 @@ public final class Collector implements AutoCloseable {
     measures.gauge("disk.usable.bytes", "", "Free bytes", made.disk()::usable);
     measures.gauge(
         "ledger.head", "", "Number of the log's last entry", () -> watch.head().number());
+    measures.word(
+        "ledger.entry", "head", "Hash of the log's last entry", () -> watch.head().sha256());
     measures.gauge("consents", "", "Instances that have opted in", made.register()::size);
   }
 

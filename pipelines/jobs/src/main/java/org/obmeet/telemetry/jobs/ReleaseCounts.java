@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs;
 
+import java.util.List;
+
 /**
  * What became of one cube and window. An incidence is one contributor in one finest cell.
  *
@@ -30,5 +32,12 @@ public record ReleaseCounts(
   /** Share of incidences that is not published, 0..1. */
   public double shareWithheld() {
     return incidences == 0 ? 0 : (double) incidencesWithheld / incidences;
+  }
+
+  /** The same of several windows together. */
+  public static double shareWithheld(List<ReleaseCounts> windows) {
+    long all = windows.stream().mapToLong(ReleaseCounts::incidences).sum();
+    long withheld = windows.stream().mapToLong(ReleaseCounts::incidencesWithheld).sum();
+    return all == 0 ? 0 : (double) withheld / all;
   }
 }

@@ -3,6 +3,8 @@ package org.obmeet.telemetry.collector.measure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,9 +12,12 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LandingListener;
 
@@ -31,6 +36,7 @@ public final class Measures implements AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   private final Log log;
+  private final List<Runnable> beforeReading = new CopyOnWriteArrayList<>();
 
   /** Nothing counted yet. */
   public Measures(Log log) {
@@ -113,6 +119,16 @@ public final class Measures implements AutoCloseable {
         .register(registry);
   }
 
+  /** Something that is a word, looked up when it is asked for: a label of a gauge that is 1. */
+  public void word(String name, String label, String description, Supplier<String> value) {
+    MultiGauge gauge =
+        MultiGauge.builder("telemetry.collector." + name)
+            .description(description)
+            .register(registry);
+    beforeReading.add(
+        () -> gauge.register(List.of(MultiGauge.Row.of(Tags.of(label, value.get()), 1)), true));
+  }
+
   /** Counts what a landing writer does, and says so where it fails. */
   public LandingListener landing(String stream) {
     Timer sync = timer("sync", stream);
@@ -174,6 +190,7 @@ public final class Measures implements AutoCloseable {
 
   /** Everything, in Prometheus' text format. */
   public String text() {
+    beforeReading.forEach(Runnable::run);
     return registry.scrape();
   }
 

@@ -53,6 +53,19 @@ class MeasuresTest {
   }
 
   @Test
+  void word_thatChanges_isToldAsItIsNow_andOnce() {
+    try (Measures measures = new Measures(log(Level.INFO))) {
+      List<String> head = new ArrayList<>(List.of("aa"));
+      measures.word("ledger.entry", "head", "Hash", () -> head.get(0));
+      assertThat(measures.text()).contains("telemetry_collector_ledger_entry{head=\"aa\"} 1.0");
+      head.set(0, "bb");
+      assertThat(measures.text())
+          .contains("telemetry_collector_ledger_entry{head=\"bb\"} 1.0")
+          .doesNotContain("\"aa\"");
+    }
+  }
+
+  @Test
   void lines_belowTheLeastLevel_areLeftOut() {
     Log log = log(Level.WARN);
     log.info("started", Map.of());

@@ -2,11 +2,12 @@ package org.obmeet.telemetry.jobs.retain;
 
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -24,7 +25,6 @@ import org.obmeet.telemetry.lake.LostCommit;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * Retention: what is past its period goes, wherever it lies; only a legal hold keeps it.
@@ -62,8 +62,10 @@ public final class Retain {
     Holdings held = Holdings.of(lake, catalog, request.keys(), request.now());
     List<ReleaseKey> lost = request.expired().of(held.state(), catalog, request.now());
     RetentionPlan plan = new RetentionPlanner(held).plan();
-    List<String> notes = warnings(held, request);
-    Map<String, Object> outcome = outcome(plan, lost, notes);
+    List<ReleaseKey> near = nearExpiry(held, request);
+    List<String> notes = new ArrayList<>();
+    near.forEach(key -> notes.add(warning(held, key)));
+    Map<String, Object> outcome = outcome(held, plan, lost, near);
     plan.items().forEach(item -> notes.add(item.toString()));
     if (request.mode() == RetainRequest.Mode.PLAN) {
       lost.forEach(key -> notes.add("would be lost, since it is not released: " + key));
@@ -115,30 +117,41 @@ public final class Retain {
   }
 
   private static Map<String, Object> outcome(
-      RetentionPlan plan, List<ReleaseKey> lost, List<String> warnings) {
+      Holdings held, RetentionPlan plan, List<ReleaseKey> lost, List<ReleaseKey> near) {
     Map<String, Object> outcome = new LinkedHashMap<>();
     outcome.put("items", plan.items().stream().map(RetentionItem::toMap).toList());
     outcome.put("failures", plan.failures());
     outcome.put("lost", lost.stream().map(ReleaseKey::toString).toList());
-    outcome.put("windows_near_expiry", (long) warnings.size());
+    outcome.put("lost_by_stream", byStream(held, lost));
+    outcome.put("windows_near_expiry", (long) near.size());
+    outcome.put("windows_near_expiry_by_stream", byStream(held, near));
     return outcome;
   }
 
+  /** How many there are of every stream that is released from, none included. */
+  private static Map<String, Long> byStream(Holdings held, List<ReleaseKey> keys) {
+    Map<String, Long> counts = new TreeMap<>();
+    held.catalog().cubes().forEach(cube -> counts.put(cube.stream(), 0L));
+    keys.forEach(key -> counts.merge(stream(held.catalog(), key), 1L, Long::sum));
+    return counts;
+  }
+
   /** Windows that are not released and have a quarter of their data's period left, or less. */
-  private static List<String> warnings(Holdings held, RetainRequest request) {
-    List<String> warnings = new ArrayList<>();
-    for (ReleaseKey key : request.waiting().of(held.state(), held.catalog(), request.now())) {
-      Dataset dataset = held.catalog().dataset(stream(held.catalog(), key));
-      LocalDate start = key.window().start();
-      if (held.expiry().isLastQuarter(start, dataset.retention().clean())) {
-        warnings.add(
-            "not released, and its data expire from "
-                + start.plus(dataset.retention().clean()).plusDays(1)
-                + " on: "
-                + key);
-      }
-    }
-    return warnings;
+  private static List<ReleaseKey> nearExpiry(Holdings held, RetainRequest request) {
+    return request.waiting().of(held.state(), held.catalog(), request.now()).stream()
+        .filter(key -> held.expiry().isLastQuarter(key.window().start(), period(held, key)))
+        .toList();
+  }
+
+  private static String warning(Holdings held, ReleaseKey key) {
+    return "not released, and its data expire from "
+        + key.window().start().plus(period(held, key)).plusDays(1)
+        + " on: "
+        + key;
+  }
+
+  private static Period period(Holdings held, ReleaseKey key) {
+    return held.catalog().dataset(stream(held.catalog(), key)).retention().clean();
   }
 
   private static String stream(Catalog catalog, ReleaseKey key) {

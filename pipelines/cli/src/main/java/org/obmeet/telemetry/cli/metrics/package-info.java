@@ -1,0 +1,2 @@
+/** What runs tell Prometheus, by way of a text file. */
+package org.obmeet.telemetry.cli.metrics;
