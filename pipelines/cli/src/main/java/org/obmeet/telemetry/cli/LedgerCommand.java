@@ -95,7 +95,7 @@ final class LedgerCommand implements Runnable {
             + faults.size()
             + " of "
             + named.size()
-            + " files are not what the log says; restore them from a backup");
+            + " files are not what the log says; 'telemetry restore' brings them back from a backup");
     return ExitCode.VERIFICATION_FAILED.code();
   }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       HoldCommand.class,
       RestrictCommand.class,
+      RestoreCommand.class,
       ConsentCommand.class,
       ReleasesCommand.class,
       QueryCommand.class,

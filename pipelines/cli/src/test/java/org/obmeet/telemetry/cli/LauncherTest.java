@@ -130,7 +130,9 @@ class LauncherTest {
     Files.writeString(house.resolve("schemas/src/new.yaml"), "x");
     assertThat(launch(environment, "-h").err()).contains("sources have changed");
     assertThat(Files.readString(folder.resolve("mvn.args")))
-        .isEqualTo("-q -B -o -Dmaven.repo.local=r -Dmaven.test.skip=true package\n".repeat(2));
+        .isEqualTo(
+            "-q -B -o -Dmaven.repo.local=r -Dmaven.test.skip=true -pl pipelines/cli -am package\n"
+                .repeat(2));
   }
 
   @Test
@@ -168,6 +170,18 @@ class LauncherTest {
           .doesNotContain("TieredStopAtLevel");
       assertThat(launch(environment, command, "-h").out()).contains("[-XX:TieredStopAtLevel=1]");
     }
+  }
+
+  @Test
+  void installed_besideItsJars_runsThemWithoutCompilerAndMaven() throws Exception {
+    Path lib = Files.createDirectories(house.resolve("lib"));
+    Files.createFile(lib.resolve("telemetry-cli.jar"));
+    Files.writeString(house.resolve("schemas/src/new.yaml"), "newer than the jar");
+
+    Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "ledger");
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("[-cp][" + lib + "/*]");
   }
 
   private void fakeMaven() throws IOException {

@@ -45,7 +45,8 @@ class WallsTest {
     rules.add(Walls.onlyCliReadsTheEnvironment());
     rules.add(Walls.onlyCliEndsTheProcess());
     rules.add(Walls.noRandomOfItsOwn());
-    List<String> jobs = List.of("ingest", "aggregate", "retain", "erase", "export", "suppress");
+    List<String> jobs =
+        List.of("ingest", "aggregate", "retain", "erase", "export", "suppress", "restore");
     for (String job : jobs) {
       jobs.stream()
           .filter(other -> !other.equals(job))

@@ -30,6 +30,8 @@ public enum EntryKind implements Worded {
   LOST,
   /** Somebody was given a copy of what is held about a subject. */
   EXPORT,
+  /** Files came back from a backup, or are given up as lost. */
+  RESTORE,
   /** The chain was broken; a new one begins here. */
   BREAK
 }

@@ -44,7 +44,12 @@ public final class FileCheck {
 
   /** A check of the files of one lake. */
   public FileCheck(Lake lake, Depth depth) {
-    this.files = lake.files();
+    this(lake.files(), depth);
+  }
+
+  /** A check of files that may be those of one, such as a backup. */
+  FileCheck(LakeFiles files, Depth depth) {
+    this.files = files;
     this.depth = depth;
   }
 
@@ -79,7 +84,7 @@ public final class FileCheck {
     return faults;
   }
 
-  private Optional<String> fault(FileRef file) {
+  Optional<String> fault(FileRef file) {
     if (!files.exists(file.path())) {
       return Optional.of("it is missing");
     }

@@ -28,7 +28,8 @@ import org.obmeet.telemetry.schemas.WindowKind;
  * @param keys fingerprints of the keys that were made and not destroyed
  * @param destroyed keys that were destroyed
  * @param suppressions the file of the suppression table, if it has a row
- * @param lost windows whose data expired before they were released
+ * @param lost windows that were never released, and never will be
+ * @param gaps by stream, days that clean files of were lost, and in no backup
  */
 public record LakeState(
     Genesis genesis,
@@ -44,7 +45,8 @@ public record LakeState(
     Map<KeyName, String> keys,
     Set<KeyName> destroyed,
     Optional<FileRef> suppressions,
-    Set<ReleaseKey> lost) {
+    Set<ReleaseKey> lost,
+    Map<String, Set<LocalDate>> gaps) {
 
   /**
    * Replays a log from its first entry.
@@ -103,6 +105,16 @@ public record LakeState(
         .filter(file -> !file.day().isBefore(from) && file.day().isBefore(end))
         .filter(file -> onTime(file, base))
         .toList();
+  }
+
+  /**
+   * Whether rows of a stretch of days were lost, so that it must not be counted.
+   *
+   * @param end first day after it
+   */
+  public boolean hasGap(String stream, LocalDate from, LocalDate end) {
+    return gaps.getOrDefault(stream, Set.of()).stream()
+        .anyMatch(day -> !day.isBefore(from) && day.isBefore(end));
   }
 
   /** Fingerprints of every input that an ingest has read. */

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ final class Replay {
   private final Map<KeyName, String> keys = new TreeMap<>();
   private final Set<KeyName> destroyed = new TreeSet<>();
   private final Set<ReleaseKey> lost = new TreeSet<>();
+  private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
   private FileRef suppressions;
   private Genesis genesis;
   private Head head;
@@ -35,6 +37,9 @@ final class Replay {
       throw new LedgerBroken(entry.number(), "entry 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(entry);
+    if (entry.kind() == EntryKind.RESTORE) {
+      gaps(entry, replaced);
+    }
     entry.removed().forEach(file -> remove(file.path()));
     switch (entry.kind()) {
       case GENESIS -> genesis = Genesis.of(entry);
@@ -45,7 +50,7 @@ final class Replay {
       case RELEASE -> release(entry);
       case REFUSE -> refuse(RefuseCommit.of(entry));
       case LOST -> lost.addAll(LostCommit.of(entry).windows());
-      case SUPPRESS, ERASE, REWRITE, RETAIN -> rewrite(entry, replaced);
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(entry, replaced);
       case EXPORT, BREAK -> {}
     }
     head = new Head(entry.number(), entry.sha256());
@@ -72,7 +77,18 @@ final class Replay {
         Collections.unmodifiableMap(keys),
         Collections.unmodifiableSet(destroyed),
         Optional.ofNullable(suppressions),
-        Collections.unmodifiableSet(lost));
+        Collections.unmodifiableSet(lost),
+        Collections.unmodifiableMap(gaps));
+  }
+
+  /** What is taken away with nothing in its place was lost. */
+  private void gaps(Entry entry, Map<String, CleanFile> replaced) {
+    for (FileRef removed : entry.removed()) {
+      CleanFile file = clean.get(removed.path());
+      if (file != null && !replaced.containsValue(file)) {
+        gaps.computeIfAbsent(file.stream(), s -> new TreeSet<>()).add(file.day());
+      }
+    }
   }
 
   private void remove(String path) {

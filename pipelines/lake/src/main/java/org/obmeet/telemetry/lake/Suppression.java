@@ -116,6 +116,12 @@ public record Suppression(
         id, purpose, kind, subject, stream, from, to, reason, who, at, until, through, due, true);
   }
 
+  /** The same, once rows of the subject may be there again. */
+  public Suppression reopened() {
+    return new Suppression(
+        id, purpose, kind, subject, stream, from, to, reason, who, at, until, through, due, false);
+  }
+
   /** Whether it still holds at a time. */
   public boolean isInForce(Instant now) {
     return until.map(now::isBefore).orElse(true);

@@ -69,7 +69,7 @@ final class LakeChecks {
               + named.size()
               + " are not what the log says: "
               + Phrases.some(faults),
-          "restore them from a backup; do not aggregate over them");
+          "bring them back by 'telemetry restore'; do not aggregate over them");
     }
     String checked =
         depth == FileCheck.Depth.HASH

@@ -53,6 +53,13 @@ class MeasuresTest {
   }
 
   @Test
+  void faults_beforeTheFirst_areToldAsNone() {
+    try (Measures measures = new Measures(log(Level.INFO))) {
+      assertThat(measures.text()).contains("telemetry_collector_faults_total 0.0");
+    }
+  }
+
+  @Test
   void word_thatChanges_isToldAsItIsNow_andOnce() {
     try (Measures measures = new Measures(log(Level.INFO))) {
       List<String> head = new ArrayList<>(List.of("aa"));

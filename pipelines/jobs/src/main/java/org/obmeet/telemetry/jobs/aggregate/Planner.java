@@ -106,14 +106,17 @@ final class Planner {
 
   /**
    * The first day that a cube reads. Nothing where its history is not all there: it would cross the
-   * start of a key epoch, or reach back before the first day of the stream.
+   * start of a key epoch, reach back before the first day of the stream, or over days that were
+   * lost.
    */
   static Optional<LocalDate> from(LakeState state, Dataset dataset, Cube cube, Window window) {
     if (cube.derive().isEmpty()) {
       return Optional.of(window.start());
     }
     Fact fact = cube.derive().get();
-    Optional<LocalDate> from = fact.historyFrom(window, dataset.epochDays());
+    Optional<LocalDate> from =
+        fact.historyFrom(window, dataset.epochDays())
+            .filter(day -> !state.hasGap(dataset.name(), day, window.end()));
     return fact.history() instanceof Fact.History.Days
         ? from.filter(
             day -> state.clean(dataset.name()).stream().anyMatch(f -> !f.day().isAfter(day)))
@@ -138,6 +141,7 @@ final class Planner {
         .filter(window -> window.closedAt(request.now(), dataset.lateness()))
         .filter(window -> expired == isExpired(state, dataset, window))
         .filter(window -> !isLost(state, dataset, window))
+        .filter(window -> !state.hasGap(dataset.name(), window.start(), window.end()))
         .filter(window -> request.windows().isEmpty() || request.windows().contains(window))
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -1,0 +1,84 @@
+package org.obmeet.telemetry.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The composition is valid, and every container in it is shut in; it is not started here. */
+class ComposeTest {
+  private static final Path FILE = Ran.INFRA.resolve("compose/compose.yaml");
+
+  @TempDir Path folder;
+
+  private static Ran config(Path file, Map<String, String> environment) {
+    assumeTrue(Ran.has("docker-compose"), "docker-compose is absent (package docker-compose)");
+    return Ran.in(
+        Ran.ROOT, environment, "docker-compose", "-f", file.toString(), "config", "--quiet");
+  }
+
+  @Test
+  void composition_configured_isValid() {
+    Ran ran = config(FILE, Map.of("GRAFANA_PASSWORD", "of-a-test"));
+
+    assertThat(ran.text()).isEmpty();
+    assertThat(ran.code()).isZero();
+  }
+
+  @Test
+  void composition_withoutAPassword_isRefused() {
+    Ran ran = config(FILE, Map.of());
+
+    assertThat(ran.text()).contains("GRAFANA_PASSWORD must be set");
+    assertThat(ran.code()).isNotZero();
+  }
+
+  @Test
+  void composition_withAnUnknownKey_isRefused() throws IOException {
+    Path wrong = folder.resolve("compose.yaml");
+    Files.writeString(wrong, Files.readString(FILE).replaceFirst("read_only", "readonly"));
+
+    assertThat(config(wrong, Map.of("GRAFANA_PASSWORD", "of-a-test")).code()).isNotZero();
+  }
+
+  @Test
+  void services_each_areReadOnlyWithoutPrivilegesAndPinned() {
+    Map<String, Object> services = Yaml.map(Yaml.document(FILE).get("services"));
+
+    assertThat(services)
+        .containsKeys("collector", "daily", "verify", "runs", "prometheus", "grafana", "s3");
+    services.forEach(
+        (name, value) -> {
+          Map<String, Object> service = Yaml.map(value);
+          assertThat(service).as(name).containsEntry("read_only", true);
+          assertThat(service).as(name).containsEntry("cap_drop", List.of("ALL"));
+          assertThat(service)
+              .as(name)
+              .containsEntry("security_opt", List.of("no-new-privileges:true"));
+          assertThat((String) service.get("image"))
+              .as(name)
+              .contains(":")
+              .doesNotEndWith(":latest");
+          assertThat(Yaml.list(service.get("ports")))
+              .as("%s listens on this machine alone", name)
+              .allMatch(port -> port.toString().startsWith("127.0.0.1:"));
+        });
+  }
+
+  @Test
+  void prometheus_hasTheAddressThatMayReadMetrics() {
+    Map<String, Object> services = Yaml.map(Yaml.document(FILE).get("services"));
+    Map<String, Object> networks = Yaml.map(Yaml.map(services.get("prometheus")).get("networks"));
+
+    assertThat(Yaml.map(Yaml.map(services.get("collector")).get("environment")))
+        .containsEntry(
+            "TELEMETRY_COLLECT_OPERATIONS_READERS",
+            Yaml.map(networks.get("inside")).get("ipv4_address"));
+  }
+}

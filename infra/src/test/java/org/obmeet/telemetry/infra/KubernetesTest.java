@@ -1,0 +1,220 @@
+package org.obmeet.telemetry.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The manifests hold together and shut everything in; no cluster has seen them here. */
+class KubernetesTest {
+  private static final Path FOLDER = Ran.INFRA.resolve("kubernetes");
+  private static final Map<String, Class<? extends HasMetadata>> KINDS =
+      Map.of(
+          "Namespace", Namespace.class,
+          "PersistentVolumeClaim", PersistentVolumeClaim.class,
+          "Service", Service.class,
+          "Deployment", Deployment.class,
+          "CronJob", CronJob.class,
+          "NetworkPolicy", NetworkPolicy.class,
+          "Ingress", Ingress.class);
+  private static final JsonMapper STRICT =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .annotationIntrospector(new NothingElse())
+          .build();
+
+  /** The model keeps unknown fields; here they are faults. */
+  private static final class NothingElse extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Boolean hasAnySetter(Annotated annotated) {
+      return false;
+    }
+  }
+
+  private static HasMetadata typed(Map<String, Object> document) {
+    Class<? extends HasMetadata> kind = KINDS.get(document.get("kind"));
+    assertThat(kind).as("kind %s", document.get("kind")).isNotNull();
+    HasMetadata resource = STRICT.convertValue(document, kind);
+    assertThat(document).containsEntry("apiVersion", HasMetadata.getApiVersion(kind));
+    return resource;
+  }
+
+  private static List<HasMetadata> resources() {
+    List<HasMetadata> resources = new ArrayList<>();
+    for (Object file :
+        Yaml.list(Yaml.document(FOLDER.resolve("kustomization.yaml")).get("resources"))) {
+      Yaml.documents(FOLDER.resolve((String) file)).forEach(d -> resources.add(typed(d)));
+    }
+    return resources;
+  }
+
+  private static <T> Stream<T> of(Class<T> kind) {
+    return resources().stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  private static List<PodSpec> pods() {
+    return Stream.concat(
+            of(Deployment.class).map(d -> d.getSpec().getTemplate().getSpec()),
+            of(CronJob.class)
+                .map(c -> c.getSpec().getJobTemplate().getSpec().getTemplate().getSpec()))
+        .toList();
+  }
+
+  private static List<Container> containers(PodSpec pod) {
+    return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream()).toList();
+  }
+
+  @Test
+  void manifests_each_areKnownToTheModel() {
+    assertThat(resources().stream().map(HasMetadata::getKind).collect(Collectors.toSet()))
+        .isEqualTo(KINDS.keySet());
+    assertThat(of(CronJob.class).map(job -> job.getMetadata().getName()))
+        .containsExactly("daily", "verify");
+  }
+
+  @Test
+  void manifest_withAnUnknownField_isRefused() {
+    Map<String, Object> document = Yaml.documents(FOLDER.resolve("jobs.yaml")).get(0);
+    Yaml.map(document.get("spec")).put("concurencyPolicy", "Forbid");
+
+    assertThatThrownBy(() -> typed(document)).hasMessageContaining("concurencyPolicy");
+  }
+
+  @Test
+  void pods_each_areNobodyWithoutPrivilegesOnAReadOnlySystem() {
+    for (PodSpec pod : pods()) {
+      assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+      assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(10001L);
+      assertThat(pod.getSecurityContext().getSeccompProfile().getType())
+          .isEqualTo("RuntimeDefault");
+      assertThat(pod.getSecurityContext().getFsGroupChangePolicy())
+          .as("the key ring keeps its mode")
+          .isEqualTo("OnRootMismatch");
+      assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+      for (Container container : containers(pod)) {
+        assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(container.getSecurityContext().getCapabilities().getDrop())
+            .containsExactly("ALL");
+        assertThat(container.getResources().getLimits()).containsKey("memory");
+      }
+    }
+  }
+
+  @Test
+  void volumes_each_areClaimedAndMountedUnderTheirName() {
+    List<String> claims =
+        of(PersistentVolumeClaim.class).map(claim -> claim.getMetadata().getName()).toList();
+    for (PodSpec pod : pods()) {
+      List<String> names = pod.getVolumes().stream().map(Volume::getName).toList();
+      List<String> mounted =
+          containers(pod).stream()
+              .flatMap(c -> c.getVolumeMounts().stream())
+              .map(VolumeMount::getName)
+              .toList();
+      assertThat(names).hasSameElementsAs(mounted);
+      pod.getVolumes().stream()
+          .filter(volume -> volume.getPersistentVolumeClaim() != null)
+          .forEach(
+              volume ->
+                  assertThat(claims).contains(volume.getPersistentVolumeClaim().getClaimName()));
+    }
+  }
+
+  @Test
+  void names_ofPortsAndLabels_leadSomewhere() {
+    Deployment collector = of(Deployment.class).findFirst().orElseThrow();
+    Map<String, String> labels = collector.getSpec().getTemplate().getMetadata().getLabels();
+    List<String> ports =
+        collector.getSpec().getTemplate().getSpec().getContainers().stream()
+            .flatMap(c -> c.getPorts().stream())
+            .map(port -> port.getName())
+            .toList();
+    Service service = of(Service.class).findFirst().orElseThrow();
+
+    assertThat(collector.getSpec().getSelector().getMatchLabels()).isEqualTo(labels);
+    assertThat(service.getSpec().getSelector()).isEqualTo(labels);
+    assertThat(service.getSpec().getPorts())
+        .allMatch(port -> ports.contains(port.getTargetPort().getStrVal()));
+    of(NetworkPolicy.class)
+        .flatMap(policy -> policy.getSpec().getIngress().stream())
+        .flatMap(rule -> rule.getPorts().stream())
+        .forEach(port -> assertThat(ports).contains(port.getPort().getStrVal()));
+    of(CronJob.class)
+        .map(c -> c.getSpec().getJobTemplate().getSpec().getTemplate().getSpec().getAffinity())
+        .forEach(
+            affinity ->
+                assertThat(
+                        affinity
+                            .getPodAffinity()
+                            .getRequiredDuringSchedulingIgnoredDuringExecution()
+                            .get(0)
+                            .getLabelSelector()
+                            .getMatchLabels())
+                    .isEqualTo(labels));
+  }
+
+  @Test
+  void network_byDefault_isShut() {
+    NetworkPolicy nothing =
+        of(NetworkPolicy.class)
+            .filter(policy -> policy.getMetadata().getName().equals("nothing"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(nothing.getSpec().getPodSelector().getMatchLabels()).isEmpty();
+    assertThat(nothing.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(nothing.getSpec().getIngress()).isEmpty();
+    assertThat(nothing.getSpec().getEgress()).isEmpty();
+  }
+
+  @Test
+  void ingress_ofTheWorld_leadsNeitherToMetricsNorToReadiness() {
+    List<String> paths =
+        of(Ingress.class)
+            .flatMap(ingress -> ingress.getSpec().getRules().stream())
+            .flatMap(rule -> rule.getHttp().getPaths().stream())
+            .map(path -> path.getPathType() + " " + path.getPath())
+            .toList();
+
+    assertThat(paths)
+        .contains("Exact /", "Prefix /v1")
+        .noneMatch(path -> path.contains("metrics") || path.contains("readyz"))
+        .noneMatch(path -> path.equals("Prefix /"));
+  }
+
+  @Test
+  void secrets_inTheRepository_areNone() {
+    assertThat(KINDS).doesNotContainKey("Secret");
+    assertThat(of(Deployment.class).map(d -> d.getSpec().getTemplate().getSpec()))
+        .allSatisfy(
+            pod ->
+                assertThat(pod.getVolumes())
+                    .anyMatch(
+                        volume -> volume.getSecret() != null && volume.getSecret().getOptional()));
+  }
+}

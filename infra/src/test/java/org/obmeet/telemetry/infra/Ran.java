@@ -1,0 +1,62 @@
+package org.obmeet.telemetry.infra;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a program did.
+ *
+ * @param code its exit code; -1 where it took too long
+ * @param text what it said on standard output and error
+ */
+record Ran(int code, String text) {
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path INFRA = ROOT.resolve("infra");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  static Ran of(String... words) {
+    return in(ROOT, Map.of(), words);
+  }
+
+  static Ran in(Path folder, Map<String, String> environment, String... words) {
+    ProcessBuilder builder =
+        new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      CompletableFuture<byte[]> said = CompletableFuture.supplyAsync(() -> read(process));
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return new Ran(-1, "it took longer than " + PATIENCE);
+      }
+      return new Ran(process.exitValue(), new String(said.join(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] read(Process process) {
+    try {
+      return process.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether there is such a program. */
+  static boolean has(String program) {
+    return List.of(System.getenv("PATH").split(":")).stream()
+        .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());
+  }
+}

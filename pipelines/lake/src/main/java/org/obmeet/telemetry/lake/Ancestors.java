@@ -1,0 +1,32 @@
+package org.obmeet.telemetry.lake;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From a file that was written without some rows of another, back to that other. */
+public final class Ancestors {
+  private final Map<String, FileRef> known = new HashMap<>();
+  private final Map<String, String> before = new HashMap<>();
+
+  /** Those that a log tells of. */
+  public Ancestors(List<Entry> entries) {
+    for (Entry entry : entries) {
+      entry.added().forEach(file -> known.put(file.path(), file));
+      Details.map(entry, RewriteCommit.REPLACES)
+          .forEach((added, old) -> before.put((String) added, (String) old));
+    }
+  }
+
+  /** What a file takes the place of, directly or not, in that order; empty where it is a first. */
+  public List<FileRef> of(FileRef file) {
+    List<FileRef> found = new ArrayList<>();
+    String path = before.get(file.path());
+    while (path != null && known.containsKey(path) && !found.contains(known.get(path))) {
+      found.add(known.get(path));
+      path = before.get(path);
+    }
+    return found;
+  }
+}
