@@ -69,7 +69,8 @@ final class RetainCommand implements Callable<Integer> {
           Retain.run(
               request(lake, clock, session, mode.mode(), Optional.ofNullable(reason)), progress);
       progress.close();
-      return reporting.show(session, report);
+      int code = reporting.show(session, report);
+      return mode.enforce ? Math.max(code, CatalogKeeper.afterwards(session, lake.root())) : code;
     }
   }
 

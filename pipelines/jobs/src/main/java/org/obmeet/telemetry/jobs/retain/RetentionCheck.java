@@ -129,9 +129,9 @@ final class RetentionCheck {
       if (file.modified().plus(UNDER_WAY).isBefore(Instant.now()) && !isFolded(file)) {
         finding(path, "it was left behind");
       }
-    } else if (NAMED.matcher(path).matches()) {
+    } else if (NAMED.matcher(path).matches() && !path.equals(lake.layout().catalog())) {
       requireNamed(path);
-    } else if (!LEDGER.matcher(path).matches()) {
+    } else if (!LEDGER.matcher(path).matches() && !path.equals(lake.layout().catalog())) {
       finding(path, "nobody knows this file");
     }
   }
