@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.schemas;
 
-import java.time.Period;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -51,17 +50,18 @@ public final class DatasetReadme {
       row("Counted by", dataset.contributor() + ", as a keyed pseudonym");
       row("Keys change", "every " + dataset.epochDays() + " days");
     }
-    row("Kept as it arrived, already projected", words(dataset.retention().landing()));
-    row("Kept once cleaned", words(dataset.retention().clean()));
-    row("Kept of what was rejected, without content", words(dataset.retention().quarantine()));
-    dataset.retention().release().ifPresent(kept -> row("Releases are kept", words(kept)));
+    row(
+        "Kept as it arrived, already projected",
+        DatasetWords.period(dataset.retention().landing()));
+    row("Kept once cleaned", DatasetWords.period(dataset.retention().clean()));
+    row(
+        "Kept of what was rejected, without content",
+        DatasetWords.period(dataset.retention().quarantine()));
+    dataset
+        .retention()
+        .release()
+        .ifPresent(kept -> row("Releases are kept", DatasetWords.period(kept)));
     row("Version of the schema", Integer.toString(dataset.version()));
-  }
-
-  private static String words(Period period) {
-    String months = period.toTotalMonths() == 0 ? "" : period.toTotalMonths() + " months";
-    String days = period.getDays() == 0 ? "" : period.getDays() + " days";
-    return (months + " " + days).strip();
   }
 
   private void fields(Scope scope) {
@@ -70,7 +70,7 @@ public final class DatasetReadme {
       return;
     }
     line("");
-    line("## " + heading(scope) + " (" + fields.size() + " fields)");
+    line("## " + DatasetWords.heading(scope) + " (" + fields.size() + " fields)");
     row("What", "Field", "From", "What is done to it", "What can be stored");
     row("---", "---", "---", "---", "---");
     for (Field field : fields) {
@@ -82,14 +82,6 @@ public final class DatasetReadme {
           FieldWords.values(field, dataset.schema().getField(field.name()).getObjectProp("domain"))
               + (field.nullable() ? "" : "; always there"));
     }
-  }
-
-  private static String heading(Scope scope) {
-    return switch (scope) {
-      case ENVELOPE -> "Whatever the scope";
-      case INFO_PAGE -> "Scope `info-page`";
-      case EXTENDED -> "Scope `extended`: only under a consent that says so";
-    };
   }
 
   private static String from(Field field) {

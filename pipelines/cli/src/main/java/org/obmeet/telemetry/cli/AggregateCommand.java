@@ -5,6 +5,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.Aggregate;
 import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
@@ -79,7 +81,13 @@ final class AggregateCommand implements Callable<Integer> {
     try (Progresses.Shown progress = Progresses.of(session)) {
       RunReport report = Aggregate.run(request, progress);
       progress.close();
-      return reporting.show(session, report);
+      int code = reporting.show(session, report);
+      return Math.max(code, CatalogKeeper.afterwards(session, lake.root()));
+    } catch (JobFailure nothing) {
+      if (nothing.exit() == ExitCode.NOT_READY) {
+        CatalogKeeper.afterwards(session, lake.root());
+      }
+      throw nothing;
     }
   }
 

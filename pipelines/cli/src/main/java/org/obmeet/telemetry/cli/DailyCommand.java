@@ -91,6 +91,7 @@ final class DailyCommand implements Callable<Integer> {
         worst = Math.max(worst, step(step.getKey(), step.getValue(), reports));
       }
     }
+    worst = Math.max(worst, CatalogKeeper.afterwards(session, lake.root()));
     reporting.print(session, reports);
     return worst;
   }

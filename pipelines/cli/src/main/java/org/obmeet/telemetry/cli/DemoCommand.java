@@ -81,11 +81,13 @@ final class DemoCommand implements Callable<Integer> {
       reporting.print(session, reports);
     }
     reporting.tell(session, reports.get("aggregate"));
+    int catalog = CatalogKeeper.afterwards(session, folder.lake().toString());
     if (!reporting.json()) {
       showReleased(folder, reports.get("aggregate").releases());
     }
     ExitCode ingest = reports.get("ingest").exit();
-    return (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
+    int code = (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
+    return Math.max(code, catalog);
   }
 
   private WorldOptions world() {

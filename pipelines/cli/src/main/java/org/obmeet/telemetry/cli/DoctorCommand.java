@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,10 @@ final class DoctorCommand implements Callable<Integer> {
     Doctor doctor = new Doctor(opened, Path.of(lake.keyRing()), Catalog::load, now, depth);
     List<Finding> findings;
     try (Progresses.Shown progress = Progresses.of(session)) {
-      findings = doctor.examine(progress);
+      findings = new ArrayList<>(doctor.examine(progress));
+    }
+    if (!opened.root().contains("://")) {
+      CatalogKeeper.finding(opened).ifPresent(findings::add);
     }
     long failed = count(findings, Finding.Level.FAIL);
     long warned = count(findings, Finding.Level.WARN);

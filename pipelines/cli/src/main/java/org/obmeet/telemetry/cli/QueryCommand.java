@@ -34,8 +34,9 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
       "coarser levels, and CUBE_totals with weeks and four weeks of a daily cube, added up. The",
-      "tables cubes and columns say what they mean. SHOW TABLES lists them. Nothing else can be",
-      "read or written."
+      "tables cubes and columns say what they mean, windows and withheld which periods are there",
+      "and how much of them is missing. SHOW TABLES lists them. Nothing else can be read or",
+      "written."
     })
 final class QueryCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -71,7 +72,8 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ReleasedLake released = ReleasedLake.open(lake.root());
-    Collection<View> named = asks() ? released.views() : released.viewsIn(sql);
+    Collection<View> named =
+        asks() || Meaning.everythingWantedBy(sql) ? released.views() : released.viewsIn(sql);
     try {
       try {
         return run(released, named);
@@ -95,7 +97,8 @@ final class QueryCommand implements Callable<Integer> {
   private int run(ReleasedLake released, Collection<View> views) throws IOException {
     Optional<Meaning> meaning =
         asks() || Meaning.wantedBy(sql) ? Optional.of(meaning(released)) : Optional.empty();
-    try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning)) {
+    Meaning.Depth depth = asks() ? Meaning.Depth.COMMENTED_VIEWS : Meaning.Depth.VIEWS;
+    try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
       if (out == null) {
         database.query(sql, LONGEST, rows -> format.write(rows, session.out()));
       } else {
@@ -106,10 +109,9 @@ final class QueryCommand implements Callable<Integer> {
   }
 
   private Meaning meaning(ReleasedLake released) {
-    return new Meaning(
-        Catalog.load(),
-        released.days(),
-        asks() ? Meaning.Depth.WITH_COMMENTS : Meaning.Depth.TABLES);
+    boolean windows = asks() || Meaning.windowsWantedBy(sql);
+    return released.meaning(
+        Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
   }
 
   /** Through a file beside it, so that a failure leaves what was there. */

@@ -11,7 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.Meaning;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.View;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
@@ -21,6 +25,7 @@ import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.Release;
 import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.WindowKind;
 
 /** What a lake in a folder has released, as its log says; folders are never listed. */
@@ -52,6 +57,11 @@ final class ReleasedLake {
           ExitCode.BAD_INPUT,
           "--lake must be a folder of this machine to be queried; it is '" + root + "'");
     }
+    return of(lake);
+  }
+
+  /** What a lake in a folder of this machine has released. */
+  static ReleasedLake of(Lake lake) {
     return new ReleasedLake(lake, lake.state());
   }
 
@@ -100,6 +110,20 @@ final class ReleasedLake {
       }
     }
     return days;
+  }
+
+  /** What the manifests say, in the order of the releases. */
+  List<ReleasedWindow> windows() {
+    return releases.stream().map(r -> ManifestWindow.of(r, manifest(r))).toList();
+  }
+
+  /** What the catalogue adds to the tables. */
+  Meaning meaning(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
+    String each =
+        releases.stream()
+            .map(r -> r.key() + " " + r.revision() + " " + r.manifestSha256())
+            .collect(Collectors.joining("\n"));
+    return new Meaning(catalog, days(), windows, each);
   }
 
   /** Those of the views whose name stands in a text, whatever its case. */

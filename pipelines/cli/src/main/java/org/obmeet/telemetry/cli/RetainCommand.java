@@ -76,7 +76,8 @@ final class RetainCommand implements Callable<Integer> {
               request(lake, clock, session, mode.mode(), Optional.ofNullable(reason)), progress);
       progress.close();
       metrics.ended("retain", report);
-      return reporting.show(session, report);
+      int code = reporting.show(session, report);
+      return mode.enforce ? Math.max(code, CatalogKeeper.afterwards(session, lake.root())) : code;
     }
   }
 

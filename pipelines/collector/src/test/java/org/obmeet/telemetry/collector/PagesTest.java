@@ -46,7 +46,10 @@ class PagesTest {
   void root_isThePageForAdministrators() {
     HttpResponse<String> page = collector.get("/", "Accept", "text/html");
     assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
-    assertThat(page.body()).contains("dry-run=true", "-X DELETE", "Sent, and never stored");
+    assertThat(page.body()).contains("dry-run=true", "-X DELETE", "mail server and sender");
+    assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+        .startsWith("default-src 'none'; script-src 'sha256-")
+        .doesNotContain("unsafe");
     assertThat(collector.get("/", "Accept", "application/json").body()).startsWith("{");
   }
 

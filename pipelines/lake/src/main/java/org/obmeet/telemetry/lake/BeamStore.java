@@ -5,9 +5,11 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
@@ -42,6 +44,11 @@ final class BeamStore implements Store {
     }
     channel.close();
     throw new IOException("the file system cannot read from the middle of a file");
+  }
+
+  @Override
+  public Optional<Path> local(String path) {
+    return Optional.empty();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
@@ -53,6 +54,26 @@ public final class LakeFiles {
       long rows = doing("write", path, () -> body.writeTo(pending.out()));
       return pending.finish(rows);
     }
+  }
+
+  /** Writes a whole file by its path on this machine. */
+  @FunctionalInterface
+  public interface PathBody {
+    /** Writes the file, which is not there yet; may leave others beside it, which are deleted. */
+    void writeTo(Path file) throws IOException;
+  }
+
+  /**
+   * The same for programs that write by path, such as a database engine: in a folder of its own,
+   * then moved into place, replacing one of that name. Where the body fails nothing is left.
+   */
+  public void writeByPath(String path, PathBody body) {
+    new PathWriter(this, store).write(checked(path), body);
+  }
+
+  /** Where a file lies on this machine; empty where it lies elsewhere. */
+  public Optional<Path> local(String path) {
+    return store.local(checked(path));
   }
 
   /** The same for writers that go step by step. */

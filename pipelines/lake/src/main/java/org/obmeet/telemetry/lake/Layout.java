@@ -119,6 +119,11 @@ public final class Layout {
     return releaseFolder(family, cube, window) + "/_MANIFEST.json";
   }
 
+  /** {@code release/catalog.duckdb}: the released tables in one file; made anew at any time. */
+  public String catalog() {
+    return "release/catalog.duckdb";
+  }
+
   /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: what was published. */
   public String releasedEntry(String family, String cube, Window window) {
     return "ledger/released/" + released(family, cube, window) + ".json";

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -87,6 +88,11 @@ final class LocalStore implements Store {
   @Override
   public SeekableByteChannel open(String path) throws IOException {
     return FileChannel.open(root.resolve(path), StandardOpenOption.READ);
+  }
+
+  @Override
+  public Optional<Path> local(String path) {
+    return Optional.of(root.resolve(path));
   }
 
   @Override

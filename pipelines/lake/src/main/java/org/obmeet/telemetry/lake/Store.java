@@ -3,8 +3,10 @@ package org.obmeet.telemetry.lake;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Bytes under a root, by relative path. */
 interface Store {
@@ -12,6 +14,9 @@ interface Store {
   OutputStream create(String path) throws IOException;
 
   SeekableByteChannel open(String path) throws IOException;
+
+  /** Where a file lies on this machine; empty where it lies elsewhere. */
+  Optional<Path> local(String path);
 
   boolean exists(String path) throws IOException;
 

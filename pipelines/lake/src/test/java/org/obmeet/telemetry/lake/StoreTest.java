@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,35 @@ class StoreTest {
 
     assertThat(clean.read(Sample.now(), "clean/x.parquet"))
         .isEqualTo(Sample.rows(Sample.now(), 100));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writeByPath_thatSucceeds_replaces_andThatFails_leavesTheOldFile(Kind kind) throws Exception {
+    LakeFiles files = open(kind);
+    write(files, "release/a", "old");
+
+    files.writeByPath(
+        "release/a",
+        file -> {
+          assertThat(file).doesNotExist().hasFileName("a");
+          Files.writeString(file, "new");
+          Files.writeString(file.resolveSibling("a.beside"), "x");
+        });
+    assertThat(files.bytes("release/a")).isEqualTo(bytes("new"));
+    assertThatThrownBy(
+            () ->
+                files.writeByPath(
+                    "release/a",
+                    file -> {
+                      Files.writeString(file, "half");
+                      throw new java.io.IOException("disk full");
+                    }))
+        .hasMessage("cannot write 'release/a' in the lake at " + root + ": disk full");
+
+    assertThat(files.bytes("release/a")).isEqualTo(bytes("new"));
+    assertThat(files.list("release")).containsExactly(new FileInfo("release/a", 3));
+    assertThat(files.list("staging")).isEmpty();
   }
 
   @ParameterizedTest

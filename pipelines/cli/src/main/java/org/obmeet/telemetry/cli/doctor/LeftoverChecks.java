@@ -68,6 +68,7 @@ final class LeftoverChecks {
     for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
       subject.lake().files().list(folder).stream()
           .filter(file -> !named.contains(file.path()))
+          .filter(file -> !file.path().equals(subject.lake().layout().catalog()))
           .forEach(stray::add);
     }
     if (stray.isEmpty()) {

@@ -2,7 +2,12 @@ package org.obmeet.telemetry.cli.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -21,6 +26,8 @@ import org.obmeet.telemetry.schemas.Field;
  */
 record ColumnText(String name, String role, String title, String unit, String domain) {
   private static final String WINDOW = "window";
+  private static final String SHARE =
+      "Share of contributor-cell incidences that is not published, in per cent, rounded up";
 
   /** The columns of a cube's table and of its levels. */
   static List<ColumnText> of(Catalog catalog, Cube cube) {
@@ -46,9 +53,105 @@ record ColumnText(String name, String role, String title, String unit, String do
                         q.title(),
                         unit(q.unit()),
                         "a band of the " + q.histogram())));
-    columns.add(new ColumnText("start", WINDOW, "First day of the window", null, null));
-    columns.add(
-        new ColumnText("window", WINDOW, "Kind of the window", null, "day, week, four_weeks"));
+    columns.addAll(partition());
+    return columns;
+  }
+
+  /** The columns that come from the folders of the files. */
+  static List<ColumnText> partition() {
+    return List.of(
+        new ColumnText("start", WINDOW, "First day of the window", null, null),
+        new ColumnText(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"));
+  }
+
+  /** The columns of a cube's levels: of its numbers those that do not add up. */
+  static List<ColumnText> ofLevels(Catalog catalog, Cube cube) {
+    Set<String> absent =
+        Stream.concat(
+                cube.measures().stream().filter(Cube.Measure::additive).map(Cube.Measure::name),
+                cube.quantiles().stream().map(Cube.Quantile::name))
+            .collect(Collectors.toSet());
+    return of(catalog, cube).stream().filter(column -> !absent.contains(column.name())).toList();
+  }
+
+  /** The columns of the dictionaries, by table. */
+  static Map<String, List<ColumnText>> ofDictionaries() {
+    Map<String, List<ColumnText>> tables = new TreeMap<>();
+    tables.put("about", said("item", "What is said", "text", "In words"));
+    tables.put(
+        "cubes",
+        said(
+            "cube", "Name of the table",
+            "family", "What it belongs to",
+            "title", "A few words",
+            "description", "What it tells",
+            "stream", "Data set that is counted",
+            "contributor", "Whose records are counted, and who is protected",
+            "windows", "Kinds of windows that it is released by",
+            "population", "Whose records are counted, in words"));
+    tables.put(
+        "columns",
+        said(
+            "cube", "Name of the cube",
+            "table", "Name of the table",
+            "column", "Name of the column",
+            "role", "window, dimension, status, measure or quantile",
+            "title", "A few words",
+            "unit", "Unit of its numbers; empty where it has none",
+            "domain", "What may stand in it"));
+    tables.put(
+        WindowTables.WINDOWS,
+        said(
+            "cube",
+            "Name of the table",
+            WINDOW,
+            "Kind of the window",
+            "window_start",
+            "First day of the window",
+            "window_end",
+            "First day after the window",
+            "contributor",
+            "Whose records are counted, and who is protected",
+            "threshold",
+            "Least number of contributors behind a row",
+            "consent_scope",
+            "Consent that those counted have given",
+            "revision",
+            "1 as first published",
+            "rows",
+            "Rows of the table in the window",
+            "share_withheld_percent",
+            SHARE));
+    tables.put(
+        WindowTables.WITHHELD,
+        said(
+            "cube",
+            "Name of the table",
+            WINDOW,
+            "Kind of the window",
+            "window_start",
+            "First day of the window",
+            "window_end",
+            "First day after the window",
+            "rows",
+            "Rows of the table in the window",
+            "rows_withheld",
+            "Rows of which no number is published",
+            "levels",
+            "Rows of coarser levels and totals",
+            "levels_withheld",
+            "Rows of coarser levels of which no number is published",
+            "share_withheld_percent",
+            SHARE));
+    return tables;
+  }
+
+  private static List<ColumnText> said(String... namesAndTitles) {
+    List<ColumnText> columns = new ArrayList<>();
+    for (int i = 0; i < namesAndTitles.length; i += 2) {
+      columns.add(
+          new ColumnText(namesAndTitles[i], "dictionary", namesAndTitles[i + 1], null, null));
+    }
     return columns;
   }
 

@@ -4,55 +4,100 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 
-/** COMMENTs on views and columns, as DuckDB and the tools that read it show them. */
+/** COMMENTs on tables, views and columns, as DuckDB and the tools that read it show them. */
 final class Comments {
-  private Comments() {}
+  private static final Map<String, String> DICTIONARIES =
+      Map.of(
+          "about",
+          "What this is, what adds up, what is empty.",
+          "cubes",
+          "What each table tells, and about whom.",
+          "columns",
+          "What each column of each table means.",
+          WindowTables.WINDOWS,
+          "Which windows of which tables are released, by which threshold.",
+          WindowTables.WITHHELD,
+          "How much of each table and window is withheld.");
 
-  /**
-   * Statements for the views of every declared cube.
-   *
-   * @param columns by view, the columns that it really has
-   */
-  static List<String> statements(Catalog catalog, Map<String, Set<String>> columns) {
-    List<String> statements = new ArrayList<>();
-    for (Cube cube : catalog.cubes()) {
-      String text = cube.title() + ". " + cube.description();
-      List<ColumnText> said = ColumnText.of(catalog, cube);
-      add(statements, columns, cube.name(), text, said);
-      add(
-          statements,
-          columns,
-          cube.name() + "_levels",
-          text + " Distinct counts of coarser levels and totals, which do not add up.",
-          said);
-      add(
-          statements,
-          columns,
-          cube.name() + Totals.SUFFIX,
-          text + " Weeks and four weeks, added up from the released days.",
-          ColumnText.ofTotals(cube));
-    }
-    return statements;
+  private final Map<String, Relation> relations;
+  private final List<String> statements = new ArrayList<>();
+
+  private Comments(Map<String, Relation> relations) {
+    this.relations = relations;
   }
 
-  private static void add(
-      List<String> statements,
-      Map<String, Set<String>> columns,
-      String view,
-      String text,
-      List<ColumnText> said) {
-    if (!columns.containsKey(view)) {
+  /**
+   * What is there to be commented.
+   *
+   * @param kind TABLE or VIEW
+   * @param columns that it really has
+   */
+  record Relation(String kind, Set<String> columns) {}
+
+  /**
+   * Statements for every relation that something is known of.
+   *
+   * @param relations by name
+   * @param windows what the manifests say; the last word on cubes that are not declared any more
+   */
+  static List<String> statements(
+      Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {
+    Comments comments = new Comments(relations);
+    Map<String, ReleasedWindow> undeclared = new TreeMap<>();
+    windows.forEach(window -> undeclared.put(window.table(), window));
+    for (Cube cube : catalog.cubes()) {
+      comments.declared(catalog, cube);
+      undeclared.remove(cube.name());
+      undeclared.remove(cube.name() + "_levels");
+    }
+    undeclared.values().forEach(comments::undeclared);
+    Map<String, List<ColumnText>> dictionaries = ColumnText.ofDictionaries();
+    DICTIONARIES.forEach((name, text) -> comments.add(name, text, dictionaries.get(name)));
+    return comments.statements;
+  }
+
+  private void declared(Catalog catalog, Cube cube) {
+    String text = cube.title() + ". " + cube.description();
+    add(cube.name(), text, ColumnText.of(catalog, cube));
+    add(
+        cube.name() + "_levels",
+        text + " Distinct counts of coarser levels and totals, which do not add up.",
+        ColumnText.ofLevels(catalog, cube));
+    add(
+        cube.name() + Totals.SUFFIX,
+        text + " Weeks and four weeks, added up from the released days.",
+        ColumnText.ofTotals(cube));
+  }
+
+  private void undeclared(ReleasedWindow window) {
+    List<ColumnText> columns = new ArrayList<>();
+    for (ReleasedWindow.Column column : window.columns()) {
+      String unit = column.unit().isEmpty() ? null : column.unit();
+      columns.add(new ColumnText(column.name(), "", column.title(), unit, null));
+    }
+    columns.addAll(ColumnText.partition());
+    add(
+        window.table(),
+        window.title() + ". " + window.description() + " Not counted any more.",
+        columns);
+  }
+
+  private void add(String name, String text, List<ColumnText> said) {
+    Relation relation = relations.get(name);
+    if (relation == null) {
       return;
     }
-    statements.add("COMMENT ON VIEW " + Sql.name(view) + " IS " + Sql.text(text));
+    statements.add(
+        "COMMENT ON " + relation.kind() + " " + Sql.name(name) + " IS " + Sql.text(text));
     for (ColumnText column : said) {
-      if (columns.get(view).contains(column.name())) {
+      if (relation.columns().contains(column.name())) {
         statements.add(
             "COMMENT ON COLUMN "
-                + Sql.name(view)
+                + Sql.name(name)
                 + "."
                 + Sql.name(column.name())
                 + " IS "

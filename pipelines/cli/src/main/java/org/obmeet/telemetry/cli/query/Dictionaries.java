@@ -11,11 +11,16 @@ import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Worded;
 
 /**
- * What the released tables and their columns mean, as tables: {@code cubes} and {@code columns}.
+ * What the released tables and their columns mean, as tables: {@code cubes}, {@code columns} and
+ * {@code about}.
  */
 final class Dictionaries {
+  /** Item of {@code about} that tells whether what is released has changed. */
+  static final String CONTENT = "content";
+
   /** Names of the tables. */
-  static final Set<String> NAMES = Set.of("cubes", "columns");
+  static final Set<String> NAMES =
+      Set.of("cubes", "columns", "about", WindowTables.WINDOWS, WindowTables.WITHHELD);
 
   private static final String CUBES =
       "CREATE TABLE cubes (cube VARCHAR, family VARCHAR, title VARCHAR, description VARCHAR,"
@@ -24,15 +29,40 @@ final class Dictionaries {
       "CREATE TABLE columns (cube VARCHAR, \"table\" VARCHAR, \"column\" VARCHAR, role VARCHAR,"
           + " title VARCHAR, unit VARCHAR, domain VARCHAR)";
 
+  private static final String ABOUT = "CREATE TABLE about (item VARCHAR, text VARCHAR)";
+  private static final List<List<String>> READING =
+      List.of(
+          List.of(
+              "what this is",
+              "Released tables of OBMeet Telemetry: aggregates that passed disclosure control. The"
+                  + " tables cubes and columns say what they mean, windows which periods are there"
+                  + " and by which threshold, withheld how much is missing."),
+          List.of(
+              "what adds up",
+              "Rows of a table are disjoint and cover everyone who was counted, so that sums are"
+                  + " right. Distinct counts do not add up: those of coarser levels and totals lie"
+                  + " in CUBE_levels, weeks and four weeks of what is counted by the day in"
+                  + " CUBE_totals."),
+          List.of(
+              "what is empty",
+              "A row whose status is withheld has no numbers. It is a gap, not a zero."));
+
   private Dictionaries() {}
 
   /**
-   * Statements that make both.
+   * Statements that make all three.
    *
    * @param released names of released tables; a dictionary gives way to one of its name
+   * @param content stands for everything that is released
    */
-  static List<String> statements(Catalog catalog, Collection<String> released) {
+  static List<String> statements(Catalog catalog, Collection<String> released, String content) {
     List<String> statements = new ArrayList<>();
+    if (!released.contains("about")) {
+      statements.add(ABOUT);
+      List<List<String>> rows = new ArrayList<>(READING);
+      rows.add(List.of(CONTENT, content));
+      insert(statements, "about", rows);
+    }
     if (!released.contains("cubes")) {
       statements.add(CUBES);
       insert(
@@ -94,6 +124,10 @@ final class Dictionaries {
   private static List<List<String>> columns(Catalog catalog, Cube cube) {
     List<List<String>> rows = new ArrayList<>();
     ColumnText.of(catalog, cube).forEach(c -> rows.add(row(cube, cube.name(), c)));
+    if (!cube.dimensions().isEmpty()) {
+      ColumnText.ofLevels(catalog, cube)
+          .forEach(c -> rows.add(row(cube, cube.name() + "_levels", c)));
+    }
     if (!Totals.measures(cube).isEmpty()) {
       ColumnText.ofTotals(cube).forEach(c -> rows.add(row(cube, cube.name() + Totals.SUFFIX, c)));
     }
@@ -108,10 +142,10 @@ final class Dictionaries {
     return row;
   }
 
-  /** Whether a statement names one of the tables. */
-  static boolean namedIn(String sql) {
+  /** Whether a statement names one of some tables. */
+  static boolean namedIn(String sql, Collection<String> tables) {
     Set<String> words =
         new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
-    return NAMES.stream().anyMatch(words::contains);
+    return tables.stream().anyMatch(words::contains);
   }
 }

@@ -1,17 +1,22 @@
 package org.obmeet.telemetry.cli.query;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 
@@ -20,53 +25,100 @@ import org.obmeet.telemetry.schemas.Cube;
  * comments.
  */
 public final class Meaning {
+  /** Changes where the same releases are to be told in another way. */
+  private static final String FORM = "1";
+
   private final Catalog catalog;
   private final Map<String, ? extends Collection<LocalDate>> days;
-  private final boolean comments;
+  private final Optional<List<ReleasedWindow>> windows;
+  private final String content;
 
   /**
    * @param catalog what is declared
    * @param days by cube, the days that are released
-   * @param depth whether views and columns are given their comments, which takes time
+   * @param windows what the manifests say; empty where neither {@code windows} nor {@code withheld}
+   *     is asked for
+   * @param releases stands for what is released: another text where anything of it has changed
    */
-  public Meaning(Catalog catalog, Map<String, ? extends Collection<LocalDate>> days, Depth depth) {
+  public Meaning(
+      Catalog catalog,
+      Map<String, ? extends Collection<LocalDate>> days,
+      Optional<List<ReleasedWindow>> windows,
+      String releases) {
     this.catalog = catalog;
     this.days = days;
-    this.comments = depth == Depth.WITH_COMMENTS;
+    this.windows = windows;
+    this.content = fingerprint(releases);
   }
 
-  /** How much of it is made. */
+  /** How it is made. */
   public enum Depth {
-    /** Totals and dictionaries. */
-    TABLES,
+    /** Totals and dictionaries, over views. */
+    VIEWS(false, "VIEW"),
     /** Comments too. */
-    WITH_COMMENTS
+    COMMENTED_VIEWS(true, "VIEW"),
+    /** For keeps: nothing is read anew, and everything is commented. */
+    TABLES(true, "TABLE");
+
+    private final boolean comments;
+    private final String kind;
+
+    Depth(boolean comments, String kind) {
+      this.comments = comments;
+      this.kind = kind;
+    }
   }
 
   /** Whether a statement reads anything that the catalogue adds. */
   public static boolean wantedBy(String sql) {
-    return sql.toLowerCase(Locale.ROOT).contains(Totals.SUFFIX) || Dictionaries.namedIn(sql);
+    return sql.toLowerCase(Locale.ROOT).contains(Totals.SUFFIX)
+        || Dictionaries.namedIn(sql, Dictionaries.NAMES);
   }
 
-  /** Makes it beside the views that are there already. */
-  void makeIn(Statement statement, Collection<View> views) throws SQLException {
-    Set<String> names = views.stream().map(View::name).collect(Collectors.toSet());
-    for (Cube cube : catalog.cubes()) {
-      if (names.contains(cube.name()) && !names.contains(cube.name() + Totals.SUFFIX)) {
-        String definition = Totals.definition(cube, released(cube)).orElse("");
-        if (!definition.isEmpty()) {
-          statement.execute(definition);
-        }
-      }
-    }
-    for (String sql : Dictionaries.statements(catalog, names)) {
+  /** Whether a statement needs what the manifests say. */
+  public static boolean windowsWantedBy(String sql) {
+    return Dictionaries.namedIn(sql, Set.of(WindowTables.WINDOWS, WindowTables.WITHHELD));
+  }
+
+  /** Whether a statement needs every released table. */
+  public static boolean everythingWantedBy(String sql) {
+    return Dictionaries.namedIn(sql, Set.of(WindowTables.WITHHELD));
+  }
+
+  /** Stands for what is released and what is said about it: a hash in hexadecimal. */
+  public String content() {
+    return content;
+  }
+
+  /** Makes it beside the tables or views of these names, which are there already. */
+  void makeIn(Statement statement, Set<String> names, Depth depth) throws SQLException {
+    for (String sql : totals(names)) {
       statement.execute(sql);
     }
-    if (comments) {
-      for (String sql : Comments.statements(catalog, columns(statement))) {
+    for (String sql : Dictionaries.statements(catalog, names, content)) {
+      statement.execute(sql);
+    }
+    if (windows.isPresent()) {
+      for (String sql : WindowTables.statements(windows.get(), names, depth.kind)) {
         statement.execute(sql);
       }
     }
+    if (depth.comments) {
+      List<ReleasedWindow> said = windows.orElse(List.of());
+      for (String sql : Comments.statements(catalog, relations(statement), said)) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private List<String> totals(Set<String> names) {
+    List<String> definitions = new ArrayList<>();
+    for (Cube cube : catalog.cubes()) {
+      if (names.contains(cube.name()) && !names.contains(cube.name() + Totals.SUFFIX)) {
+        Totals.definition(cube, released(cube)).ifPresent(definitions::add);
+      }
+    }
+    return definitions;
   }
 
   private Collection<LocalDate> released(Cube cube) {
@@ -74,14 +126,34 @@ public final class Meaning {
     return found == null ? List.of() : found;
   }
 
-  private static Map<String, Set<String>> columns(Statement statement) throws SQLException {
-    Map<String, Set<String>> columns = new HashMap<>();
-    try (ResultSet rows =
-        statement.executeQuery("SELECT table_name, column_name FROM duckdb_columns()")) {
+  private String fingerprint(String releases) {
+    List<String> said = new ArrayList<>(List.of(FORM, releases));
+    said.addAll(Dictionaries.statements(catalog, Set.of(), ""));
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(sha.digest(String.join("\n", said).getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static Map<String, Comments.Relation> relations(Statement statement) throws SQLException {
+    Map<String, Comments.Relation> relations = new TreeMap<>();
+    String sql =
+        "SELECT t.table_name, t.table_type, c.column_name FROM information_schema.tables t"
+            + " JOIN information_schema.columns c USING (table_catalog, table_schema, table_name)"
+            + " WHERE t.table_catalog = current_database()";
+    try (ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        columns.computeIfAbsent(rows.getString(1), t -> new TreeSet<>()).add(rows.getString(2));
+        String kind = rows.getString(2).equals("VIEW") ? "VIEW" : "TABLE";
+        relations
+            .computeIfAbsent(
+                rows.getString(1), name -> new Comments.Relation(kind, new TreeSet<>()))
+            .columns()
+            .add(rows.getString(3));
       }
     }
-    return columns;
+    return relations;
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * An in-memory engine that sees the given views and can read their files only: no other file, no
@@ -33,7 +32,7 @@ public final class ReleaseDatabase implements AutoCloseable {
    * @throws QueryFailure where a released file cannot be read
    */
   public static ReleaseDatabase open(Collection<View> views) {
-    return open(views, Optional.empty());
+    return open(views, Optional.empty(), Meaning.Depth.VIEWS);
   }
 
   /**
@@ -41,14 +40,15 @@ public final class ReleaseDatabase implements AutoCloseable {
    *
    * @throws QueryFailure where a released file cannot be read
    */
-  public static ReleaseDatabase open(Collection<View> views, Optional<Meaning> meaning) {
+  public static ReleaseDatabase open(
+      Collection<View> views, Optional<Meaning> meaning, Meaning.Depth depth) {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
       for (View view : views) {
-        statement.execute(definition(view));
+        statement.execute("CREATE VIEW " + Sql.name(view.name()) + " AS " + view.rows());
       }
       if (meaning.isPresent()) {
-        meaning.get().makeIn(statement, views);
+        meaning.get().makeIn(statement, View.names(views), depth);
       }
       lock(statement, views);
       return new ReleaseDatabase(connection);
@@ -101,24 +101,10 @@ public final class ReleaseDatabase implements AutoCloseable {
   private static void lock(Statement statement, Collection<View> views) throws SQLException {
     List<String> files = views.stream().flatMap(v -> v.files().stream()).distinct().toList();
     if (!files.isEmpty()) {
-      statement.execute("SET allowed_paths = " + list(files));
+      statement.execute("SET allowed_paths = " + Sql.list(files));
     }
     statement.execute("SET enable_external_access = false");
     statement.execute("SET lock_configuration = true");
-  }
-
-  private static String definition(View view) {
-    return "CREATE VIEW \""
-        + view.name().replace("\"", "\"\"")
-        + "\" AS FROM read_parquet("
-        + list(view.files())
-        + ", hive_partitioning = true, union_by_name = true)";
-  }
-
-  private static String list(List<String> texts) {
-    return texts.stream()
-        .map(t -> "'" + t.replace("'", "''") + "'")
-        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static void close(Connection connection) {

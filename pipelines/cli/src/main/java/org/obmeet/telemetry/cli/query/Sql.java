@@ -1,5 +1,8 @@
 package org.obmeet.telemetry.cli.query;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Text as SQL writes it. */
 final class Sql {
   private Sql() {}
@@ -12,5 +15,10 @@ final class Sql {
   /** A quoted name. */
   static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A list of string literals. */
+  static String list(List<String> texts) {
+    return texts.stream().map(Sql::text).collect(Collectors.joining(", ", "[", "]"));
   }
 }

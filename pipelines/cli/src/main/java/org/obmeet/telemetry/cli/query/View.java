@@ -1,6 +1,9 @@
 package org.obmeet.telemetry.cli.query;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A name for released files.
@@ -14,5 +17,17 @@ public record View(String name, List<String> files) {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("files of view '" + name + "' must be at least one");
     }
+  }
+
+  /** Names of views. */
+  static Set<String> names(Collection<View> views) {
+    return views.stream().map(View::name).collect(Collectors.toSet());
+  }
+
+  /** What it shows, as SQL: each file's rows in order, with the columns that its folders name. */
+  String rows() {
+    return "FROM read_parquet("
+        + Sql.list(files)
+        + ", hive_partitioning = true, union_by_name = true)";
   }
 }

@@ -59,9 +59,9 @@ class MeaningTest {
 
   private String run(String sql, Meaning.Depth depth) {
     StringWriter text = new StringWriter();
-    Meaning meaning = new Meaning(Catalog.load(), Map.of(CUBE, days), depth);
+    Meaning meaning = new Meaning(Catalog.load(), Map.of(CUBE, days), Optional.empty(), "");
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(List.of(new View(CUBE, files)), Optional.of(meaning))) {
+        ReleaseDatabase.open(List.of(new View(CUBE, files)), Optional.of(meaning), depth)) {
       database.query(
           sql,
           Duration.ofSeconds(30),
@@ -72,7 +72,7 @@ class MeaningTest {
 
   private String totals() {
     return run(
-        "SELECT * EXCLUDE (window_end) FROM page_views_by_route_totals", Meaning.Depth.TABLES);
+        "SELECT * EXCLUDE (window_end) FROM page_views_by_route_totals", Meaning.Depth.VIEWS);
   }
 
   @Test
@@ -132,12 +132,12 @@ class MeaningTest {
             run(
                 "SELECT title, unit FROM columns WHERE \"table\" = 'page_views_by_route'"
                     + " AND \"column\" = 'page_views'",
-                Meaning.Depth.TABLES))
+                Meaning.Depth.VIEWS))
         .isEqualTo("title,unit\nPage views,events\n");
     assertThat(
             run(
                 "SELECT population FROM cubes WHERE cube = 'page_views_by_route'",
-                Meaning.Depth.TABLES))
+                Meaning.Depth.VIEWS))
         .isEqualTo("population\nall records where event_type is page_view\n");
   }
 
@@ -149,12 +149,12 @@ class MeaningTest {
             run(
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'page_views_by_route'"
                     + " AND column_name = 'page_views'",
-                Meaning.Depth.WITH_COMMENTS))
+                Meaning.Depth.COMMENTED_VIEWS))
         .isEqualTo("comment\n\"Page views, in events\"\n");
     assertThat(
             run(
                 "SELECT comment FROM duckdb_views() WHERE view_name = 'page_views_by_route_totals'",
-                Meaning.Depth.WITH_COMMENTS))
+                Meaning.Depth.COMMENTED_VIEWS))
         .contains("Page views by route.", "added up from the released days");
   }
 

@@ -11,6 +11,8 @@ import org.obmeet.telemetry.collector.config.Key;
 import org.obmeet.telemetry.collector.config.Settings;
 import org.obmeet.telemetry.collector.http.Pages.Reader;
 import org.obmeet.telemetry.collector.http.StatisticsEndpoint.Sender;
+import org.obmeet.telemetry.collector.page.AdminPage;
+import org.obmeet.telemetry.collector.page.SchemaWords;
 import org.obmeet.telemetry.schemas.CatalogSource;
 
 /** Every route, put together and served. */
@@ -108,13 +110,13 @@ public final class HttpIntake {
       routes.put(path, Map.of("GET", events, "POST", events));
     }
     SchemaWords words = SchemaWords.of(intake.catalog(), CatalogSource.classPath());
-    Answer schema = words.answer();
-    AdminPage admin = new AdminPage(words);
+    Answer schema = Answer.json(200, words.node());
+    FrontPage front = new FrontPage(AdminPage.of(words));
     routes.put("/v1/schema", Map.of("GET", new Pages(Reader.ANYBODY, exchange -> schema)));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
     routes.put(
         "/",
-        Map.of("GET", new Pages(Reader.ANYBODY, admin::answer), "POST", statistics(Sender.STOCK)));
+        Map.of("GET", new Pages(Reader.ANYBODY, front::answer), "POST", statistics(Sender.STOCK)));
     routes.put("/healthz", Map.of("GET", new Pages(Reader.OPERATIONS, exchange -> health())));
     routes.put("/readyz", Map.of("GET", new Pages(Reader.OPERATIONS, this::readiness)));
     routes.put("/metrics", Map.of("GET", new Pages(Reader.OPERATIONS, this::metrics)));

@@ -62,7 +62,7 @@ final class Manifest {
     map.put("columns", table.columns().stream().map(Manifest::column).toList());
     map.put("groups", groups(released));
     map.put("files", List.of(file(file)));
-    map.put("not_protected", notProtected());
+    map.put("not_protected", NotProtected.sentences(dataset));
     try {
       return (JSON.writeValueAsString(map) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
@@ -131,10 +131,5 @@ final class Manifest {
 
   private static String name(FileRef file) {
     return file.path().substring(file.path().lastIndexOf('/') + 1);
-  }
-
-  private List<String> notProtected() {
-    return NotProtected.sentences(
-        "pseudonyms of " + dataset.contributors(), "holds several accounts or devices");
   }
 }

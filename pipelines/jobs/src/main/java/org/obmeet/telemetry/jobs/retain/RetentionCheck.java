@@ -133,6 +133,8 @@ final class RetentionCheck {
       if (file.modified().plus(UNDER_WAY).isBefore(Instant.now()) && !isFolded(file)) {
         finding(path, "it was left behind");
       }
+    } else if (path.equals(lake.layout().catalog())) {
+      return;
     } else if (NAMED.matcher(path).matches()) {
       if (requireNamed(path)) {
         release(path);

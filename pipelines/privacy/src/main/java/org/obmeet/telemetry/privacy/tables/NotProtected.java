@@ -1,10 +1,17 @@
 package org.obmeet.telemetry.privacy.tables;
 
 import java.util.List;
+import org.obmeet.telemetry.schemas.Dataset;
 
 /** What no release protects, in sentences for its readers. */
 public final class NotProtected {
   private NotProtected() {}
+
+  /** The sentences of what is released of a data set. */
+  public static List<String> sentences(Dataset dataset) {
+    return sentences(
+        "pseudonyms of " + dataset.contributors(), "holds several accounts or devices");
+  }
 
   /**
    * The sentences, for manifests.

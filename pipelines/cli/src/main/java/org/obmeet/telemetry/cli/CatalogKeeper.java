@@ -1,0 +1,120 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.doctor.Finding;
+import org.obmeet.telemetry.cli.query.CatalogDatabase;
+import org.obmeet.telemetry.cli.query.Meaning;
+import org.obmeet.telemetry.cli.query.QueryFailure;
+import org.obmeet.telemetry.cli.query.View;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LedgerBroken;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/**
+ * Keeps {@code release/catalog.duckdb} as the releases are. It is made anew where anything that is
+ * released, or said about it, is not what it was made of; where it is missing or damaged; else it
+ * is left alone. A crash leaves the old one.
+ */
+final class CatalogKeeper {
+  private static final int ATTEMPTS = 3;
+  private static final String CHECK = "tables";
+
+  private CatalogKeeper() {}
+
+  /** What became of it. */
+  enum Result {
+    /** It was as it should be, or nothing is released. */
+    UNCHANGED,
+    /** It was made anew. */
+    MADE,
+    /** The lake lies elsewhere, where no database engine writes. */
+    ELSEWHERE
+  }
+
+  /**
+   * Looks at it after something was done to the lake, and says what came of it where that is new.
+   *
+   * @return the exit code: 0, or that of the failure
+   */
+  static int afterwards(Session session, String root) {
+    Optional<Lake> lake = Lake.find(root);
+    try {
+      if (lake.isPresent() && refresh(lake.get()) == Result.MADE) {
+        session.say("Made " + lake.get().root() + "/" + lake.get().layout().catalog());
+      }
+      return 0;
+    } catch (LedgerBroken broken) {
+      return 0;
+    } catch (RuntimeException failure) {
+      session.say(
+          "The catalogue stays as it was, while the tables are out; the next call tries again:");
+      return Failures.report(session, failure).code();
+    }
+  }
+
+  /**
+   * Makes it anew where it is not what is released.
+   *
+   * @throws JobFailure where a released file is missing or damaged, or it cannot be written
+   */
+  static Result refresh(Lake lake) {
+    if (lake.root().contains("://")) {
+      return Result.ELSEWHERE;
+    }
+    Result result = Result.UNCHANGED;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      ReleasedLake released = ReleasedLake.of(lake);
+      if (isCurrent(lake, released)) {
+        return result;
+      }
+      make(lake, released);
+      result = Result.MADE;
+    }
+    return result;
+  }
+
+  /** Whether it is what is released; where nothing is, whether there is none. */
+  static boolean isCurrent(Lake lake, ReleasedLake released) {
+    String path = lake.layout().catalog();
+    if (released.releases().isEmpty()) {
+      return !lake.files().exists(path);
+    }
+    String content = released.meaning(Catalog.load(), Optional.empty()).content();
+    return lake.files().local(path).flatMap(CatalogDatabase::content).equals(Optional.of(content));
+  }
+
+  /** What doctor says of it; empty where the log is broken, which doctor says by itself. */
+  static Optional<Finding> finding(Lake lake) {
+    String path = lake.layout().catalog();
+    try {
+      return Optional.of(
+          isCurrent(lake, ReleasedLake.of(lake))
+              ? new Finding(Finding.Level.OK, CHECK, path + " is what is released", "")
+              : new Finding(
+                  Finding.Level.WARN,
+                  CHECK,
+                  path + " is not what is released",
+                  "run telemetry daily, or telemetry aggregate: they make it anew"));
+    } catch (LedgerBroken broken) {
+      return Optional.empty();
+    }
+  }
+
+  private static void make(Lake lake, ReleasedLake released) {
+    String path = lake.layout().catalog();
+    if (released.releases().isEmpty()) {
+      lake.files().delete(path);
+      return;
+    }
+    Collection<View> views = released.views();
+    Meaning meaning = released.meaning(Catalog.load(), Optional.of(released.windows()));
+    try {
+      lake.files().writeByPath(path, file -> CatalogDatabase.write(file, views, meaning));
+    } catch (QueryFailure unreadable) {
+      throw new JobFailure(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.lake.Release;
+
+/** What a manifest says of a table and window. What it does not say is empty, or 0. */
+final class ManifestWindow {
+  private ManifestWindow() {}
+
+  static ReleasedWindow of(Release release, Map<String, Object> manifest) {
+    Object population = manifest.get("population");
+    return new ReleasedWindow(
+        release.key().cube(),
+        text(manifest, "cube"),
+        release.key().window(),
+        text(manifest, "title"),
+        text(manifest, "description"),
+        text(manifest, "contributor"),
+        number(manifest, "threshold"),
+        population instanceof Map<?, ?> map ? text(map, "consent_scope") : "",
+        release.revision(),
+        number(manifest, "rows"),
+        number(manifest, "share_withheld_percent"),
+        columns(manifest.get("columns")));
+  }
+
+  private static List<ReleasedWindow.Column> columns(Object said) {
+    List<ReleasedWindow.Column> columns = new ArrayList<>();
+    if (said instanceof List<?> list) {
+      for (Object each : list) {
+        if (each instanceof Map<?, ?> column) {
+          columns.add(
+              new ReleasedWindow.Column(
+                  text(column, "name"), text(column, "title"), text(column, "unit")));
+        }
+      }
+    }
+    return columns;
+  }
+
+  private static String text(Map<?, ?> map, String key) {
+    return map.get(key) instanceof String text ? text : "";
+  }
+
+  private static long number(Map<?, ?> map, String key) {
+    return map.get(key) instanceof Number number ? number.longValue() : 0;
+  }
+}

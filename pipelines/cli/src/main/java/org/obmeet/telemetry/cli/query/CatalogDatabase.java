@@ -1,0 +1,77 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The released tables in one file that any DuckDB since 1.0 reads: a table for each, filled; totals
+ * as views; dictionaries; comments. The same releases make the same tables, row by row.
+ */
+public final class CatalogDatabase {
+  private static final String STORAGE = "v1.0.0";
+
+  private CatalogDatabase() {}
+
+  /**
+   * Writes it.
+   *
+   * @param file where; there is none yet
+   * @throws QueryFailure where a released file cannot be read, or this one not written
+   */
+  public static void write(Path file, Collection<View> views, Meaning meaning) {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings(file));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "ATTACH "
+              + Sql.text(file.toString())
+              + " AS catalog (STORAGE_VERSION "
+              + Sql.text(STORAGE)
+              + ")");
+      statement.execute("USE catalog");
+      for (View view : views) {
+        statement.execute("CREATE TABLE " + Sql.name(view.name()) + " AS " + view.rows());
+      }
+      meaning.makeIn(statement, View.names(views), Meaning.Depth.TABLES);
+      statement.execute("USE memory");
+      statement.execute("DETACH catalog");
+    } catch (SQLException e) {
+      throw new QueryFailure("the catalogue cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** The {@link Meaning#content} that a file was made of; empty where it is none, or damaged. */
+  public static Optional<String> content(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Properties settings = settings(file);
+    settings.setProperty("duckdb.read_only", "true");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT text FROM about WHERE item = " + Sql.text(Dictionaries.CONTENT))) {
+      return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+    } catch (SQLException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static Properties settings(Path file) {
+    Properties settings = new Properties();
+    settings.setProperty("memory_limit", "1GiB");
+    settings.setProperty("temp_directory", file + ".spill");
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    settings.setProperty("allow_community_extensions", "false");
+    return settings;
+  }
+}

@@ -1,0 +1,50 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.util.List;
+import java.util.Objects;
+import org.obmeet.telemetry.schemas.Window;
+
+/**
+ * What the manifest of a released table and window says.
+ *
+ * @param table name of the table
+ * @param cube name of the cube that it belongs to: the same, or that of its levels
+ * @param window period
+ * @param title of the cube
+ * @param description of the cube
+ * @param contributor whose records are counted
+ * @param threshold least number of contributors behind a row
+ * @param scope consent that those counted have given
+ * @param revision 1 as first published
+ * @param rows rows of the table
+ * @param shareWithheldPercent share of contributor-cell incidences that is withheld, rounded up
+ * @param columns what the columns are
+ */
+public record ReleasedWindow(
+    String table,
+    String cube,
+    Window window,
+    String title,
+    String description,
+    String contributor,
+    long threshold,
+    String scope,
+    int revision,
+    long rows,
+    long shareWithheldPercent,
+    List<Column> columns) {
+  public ReleasedWindow {
+    Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(cube, "cube");
+    Objects.requireNonNull(window, "window");
+    columns = List.copyOf(columns);
+  }
+
+  /** A column: its name, a few words, and the unit of its numbers, else empty. */
+  public record Column(String name, String title, String unit) {}
+
+  /** Whether it is the table of the cube itself. */
+  boolean isCube() {
+    return table.equals(cube);
+  }
+}

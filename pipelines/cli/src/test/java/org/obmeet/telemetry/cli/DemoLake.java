@@ -1,0 +1,66 @@
+package org.obmeet.telemetry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** The lake of a small demonstration, made once for all tests that only read it. */
+final class DemoLake {
+  /** Its clock. */
+  static final String NOW = "2026-10-01T00:00:00Z";
+
+  private static Path folder;
+
+  private DemoLake() {}
+
+  /** Its root; not to be changed. */
+  static synchronized Path root() {
+    if (folder == null) {
+      folder = made();
+    }
+    return folder.resolve("demo/lake");
+  }
+
+  /** A copy with its keys beside it. */
+  static Path copyTo(Path target) throws IOException {
+    copy(root(), target);
+    copy(Path.of(root() + ".keys"), Path.of(target + ".keys"));
+    return target;
+  }
+
+  private static Path made() {
+    try {
+      Path made = Files.createTempDirectory("telemetry-demo-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(made)));
+      Called demo =
+          Called.with("demo", "--out", made + "/demo", "--instances", "250", "--people", "150");
+      assertThat(demo.code()).as(demo.err()).isZero();
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path path : walk.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  private static void delete(Path below) {
+    try (Stream<Path> walk = Files.walk(below)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

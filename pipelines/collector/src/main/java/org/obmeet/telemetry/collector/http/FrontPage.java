@@ -1,0 +1,32 @@
+package org.obmeet.telemetry.collector.http;
+
+import org.obmeet.telemetry.collector.page.AdminPage;
+
+/** What {@code GET /} answers: the page to people, where to go to programs that want JSON. */
+final class FrontPage {
+  private static final String TYPE = "text/html; charset=utf-8";
+  private static final Answer FOR_PROGRAMS =
+      Answer.json(
+          200,
+          Answer.object()
+              .put("service", "OBMeet Telemetry")
+              .put("schema", "/v1/schema")
+              .put("consent", "/v1/instances/{uniqueId}/consent")
+              .put("statistics", "/v1/statistics"));
+
+  private final Answer forPeople;
+
+  FrontPage(AdminPage page) {
+    this.forPeople =
+        Answer.text(200, TYPE, page.html())
+            .with("Content-Security-Policy", page.policy())
+            .with("Referrer-Policy", "no-referrer");
+  }
+
+  Answer answer(Exchange exchange) {
+    String accept = exchange.headers().get("Accept");
+    boolean program =
+        accept != null && accept.contains("application/json") && !accept.contains("text/html");
+    return program ? FOR_PROGRAMS : forPeople;
+  }
+}

@@ -1,0 +1,150 @@
+package org.obmeet.telemetry.collector.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import org.obmeet.telemetry.schemas.DatasetWords;
+import org.obmeet.telemetry.schemas.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.Worded;
+
+/** How long data are kept, what is published, what is not protected, what is promised. */
+final class PolicySections {
+  private static final String[] KEPT = {
+    "Of what",
+    "As it arrived, already projected",
+    "Once cleaned",
+    "Rejected, without content",
+    "Keys"
+  };
+  private static final String[] TABLE = {
+    "Table", "By", "What is counted", "Windows", "Least in a row"
+  };
+  private static final String[] PROMISE = {"The privacy policy says", "The rule", "Kept?"};
+
+  private PolicySections() {}
+
+  /** What the matrix says of statistics, one entry a deployment. */
+  static String deployments(JsonNode statistics) {
+    StringBuilder html = new StringBuilder("<ul>");
+    statistics
+        .properties()
+        .forEach(
+            entry -> {
+              ProcessingPolicy.Rule rule =
+                  Worded.of(ProcessingPolicy.Rule.class, entry.getValue().asText()).orElseThrow();
+              html.append("<li>").append(Html.code(entry.getKey())).append(": ");
+              html.append(Html.text(DatasetWords.rule(rule))).append("</li>");
+            });
+    return html.append("</ul>\n").toString();
+  }
+
+  static String kept(JsonNode datasets) {
+    StringBuilder html = new StringBuilder(Html.table("How long each data set is kept", KEPT));
+    for (JsonNode dataset : datasets) {
+      JsonNode kept = dataset.path("kept");
+      int days = dataset.path("keysChangeAfterDays").asInt();
+      html.append(
+          Html.row(
+              KEPT,
+              Html.text(dataset.path("title").asText()),
+              period(kept.path("landing")),
+              period(kept.path("clean")),
+              period(kept.path("quarantine")),
+              days == 0
+                  ? "one key, which does not change"
+                  : "change every " + days + " days; destroyed with the last row that needs them"));
+    }
+    return html.append(Html.endOfTable()).toString();
+  }
+
+  static String period(JsonNode iso) {
+    return Html.text(DatasetWords.period(Period.parse(iso.asText())));
+  }
+
+  static String published(JsonNode datasets) {
+    StringBuilder html = new StringBuilder();
+    for (JsonNode dataset : datasets) {
+      if (dataset.path("published").isEmpty()) {
+        html.append("<p>").append(Html.text(dataset.path("title").asText()));
+        html.append(": no table is made of it.</p>\n");
+        continue;
+      }
+      String count = " (" + dataset.path("published").size() + " tables)";
+      html.append("<details class=\"tables\"><summary>");
+      html.append(Html.text(dataset.path("title").asText())).append(count).append("</summary>");
+      html.append(Html.table(dataset.path("title").asText() + ", published tables", TABLE));
+      for (JsonNode table : dataset.path("published")) {
+        html.append(published(dataset, table));
+      }
+      html.append(Html.endOfTable()).append("</details>\n");
+    }
+    return html.toString();
+  }
+
+  private static String published(JsonNode dataset, JsonNode table) {
+    List<String> only = new ArrayList<>();
+    table
+        .path("where")
+        .properties()
+        .forEach(e -> only.add(Html.code(e.getKey() + " = " + e.getValue().asText())));
+    String what =
+        "<span class=\"what\">%s</span> %s<br><span class=\"note\">%s%s</span>"
+            .formatted(
+                Html.text(table.path("title").asText()),
+                Html.code(table.path("table").asText()),
+                Html.words(table.path("description").asText()),
+                only.isEmpty() ? "" : " Only where " + String.join(", ", only) + ".");
+    return Html.row(
+        TABLE,
+        what,
+        table.path("by").isEmpty() ? "all together" : titles(table.path("by")),
+        titles(table.path("counted")),
+        Html.text(words(table.path("windows"))),
+        table.path("threshold").asInt() + " " + Html.text(dataset.path("contributors").asText()));
+  }
+
+  private static String titles(JsonNode named) {
+    List<String> titles = new ArrayList<>();
+    named.forEach(one -> titles.add(Html.text(one.path("title").asText())));
+    return String.join("; ", titles);
+  }
+
+  private static String words(JsonNode list) {
+    List<String> words = new ArrayList<>();
+    list.forEach(one -> words.add(one.asText().replace('_', ' ')));
+    return String.join(", ", words);
+  }
+
+  static String notProtected(JsonNode datasets) {
+    StringBuilder html = new StringBuilder();
+    for (JsonNode dataset : datasets) {
+      if (!dataset.path("notProtected").isEmpty()) {
+        html.append("<h3>").append(Html.text(dataset.path("title").asText())).append("</h3><ul>");
+        dataset
+            .path("notProtected")
+            .forEach(s -> html.append("<li>").append(Html.words(s.asText())).append("</li>\n"));
+        html.append("</ul>\n");
+      }
+    }
+    return html.toString();
+  }
+
+  static String promises(JsonNode promises) {
+    StringBuilder html = new StringBuilder(Html.table("Promises and their rules", PROMISE));
+    for (JsonNode promise : promises) {
+      List<String> tests = new ArrayList<>();
+      promise.path("tests").forEach(test -> tests.add(Html.code(test.asText())));
+      String because = promise.path("because").asText();
+      html.append(
+          Html.row(
+              PROMISE,
+              "<q>" + Html.text(promise.path("sentence").asText()) + "</q>",
+              Html.words(promise.path("rule").asText()),
+              Html.text(promise.path("kept").asText())
+                  + (because.isEmpty() ? "" : ": " + Html.words(because))
+                  + (tests.isEmpty() ? "" : ": " + String.join(", ", tests))));
+    }
+    return html.append(Html.endOfTable()).toString();
+  }
+}

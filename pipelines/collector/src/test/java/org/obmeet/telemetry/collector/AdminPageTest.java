@@ -1,0 +1,126 @@
+package org.obmeet.telemetry.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/**
+ * The page for administrators in Chromium; screenshots are left in {@code target/admin-page}.
+ * Skipped where Chromium, Node or the npm packages are absent: {@code npm ci --prefix
+ * pipelines/collector/src/test/node}.
+ */
+class AdminPageTest {
+  private static final Path NODE = Path.of("src/test/node");
+  private static final List<String> BROWSERS =
+      List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
+
+  @TempDir Path folder;
+
+  @Test
+  void page_inABrowser_asksNobodyAndRunsDry() throws Exception {
+    String browser =
+        BROWSERS.stream().filter(b -> Files.isExecutable(Path.of(b))).findFirst().orElse("");
+    assumeTrue(!browser.isEmpty(), "Chromium is absent");
+    assumeTrue(
+        Files.isDirectory(NODE.resolve("node_modules/puppeteer-core")), "npm packages are absent");
+    try (Running collector = Running.start(folder)) {
+      String token = collector.optIn("abc", "info-page").substring("Bearer ".length());
+      Map<String, Long> before = files(collector.lake());
+      String url = "http://127.0.0.1:" + collector.port() + "/";
+
+      JsonNode said = open(browser, url, token, collector.report("abc", "r1"));
+
+      assertThat(texts(said.path("console"))).as("console").isEmpty();
+      assertThat(texts(said.path("consoleOfGoodRuns"))).as("console of dry runs").isEmpty();
+      assertThat(texts(said.path("requests")))
+          .as("requests")
+          .contains("GET " + url, "POST " + url + "v1/statistics?dry-run=true")
+          .allMatch(request -> request.contains(" " + url) || request.contains(" data:"));
+      assertThat(files(collector.lake())).as("files").isEqualTo(before);
+      looks(said, url);
+      runs(said.path("runs"));
+    }
+  }
+
+  private static void looks(JsonNode said, String url) {
+    int fields = Catalog.load().datasets().values().stream().mapToInt(d -> d.fields().size()).sum();
+    assertThat(said.path("fields").asInt()).isEqualTo(fields);
+    assertThat(said.path("found").asText()).endsWith(" of " + fields + " fields");
+    assertThat(texts(said.path("filtered"))).containsExactly("instance_statistics.os_arch");
+    assertThat(said.path("firstStop").asText()).isEqualTo("Skip to the text");
+    assertThat(texts(said.path("commands"))).hasSize(4).allMatch(c -> c.contains(url));
+    for (int width : new int[] {360, 820, 1440}) {
+      assertThat(said.path("widths").path(Integer.toString(width)).asInt())
+          .as("at %s sticks out: %s", width, said.path("out").path("" + width))
+          .isLessThanOrEqualTo(width);
+    }
+  }
+
+  private static void runs(JsonNode runs) {
+    assertThat(runs.path("kept").asText())
+        .contains("Nothing was written")
+        .contains("(total_users)", "names the organisation", "it needs the scope extended")
+        .doesNotContain("Planted");
+    assertThat(runs.path("noToken").asText()).contains("The token is missing");
+    assertThat(runs.path("badJson").asText()).contains("is not JSON, and was not sent");
+    assertThat(runs.path("wrongToken").asText()).contains("Refused (403)", "Look at the token");
+    assertThat(runs.path("nobody").asText())
+        .contains("Refused (400)", "Field: uniqueId", "missing-identifier");
+  }
+
+  private JsonNode open(String browser, String url, String token, String report) throws Exception {
+    Path shots = Files.createDirectories(Path.of("target/admin-page").toAbsolutePath());
+    Path input =
+        Files.writeString(
+            folder.resolve("input.json"),
+            new JsonMapper()
+                .writeValueAsString(
+                    Map.of("token", token, "report", report, "nobody", "{\"version\":\"6.6.0\"}")));
+    Path output = folder.resolve("said.json");
+    Path errors = folder.resolve("errors.txt");
+    Process node =
+        new ProcessBuilder(
+                "node", NODE.resolve("admin.mjs").toString(), browser, url, shots.toString())
+            .redirectInput(input.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    try {
+      assertThat(node.waitFor(300, TimeUnit.SECONDS)).as("the browser ends").isTrue();
+      assertThat(node.exitValue()).as(Files.readString(errors, StandardCharsets.UTF_8)).isZero();
+    } finally {
+      node.destroyForcibly();
+    }
+    return new JsonMapper().readTree(Files.readString(output));
+  }
+
+  private static Map<String, Long> files(Path lake) throws Exception {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(lake)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        sizes.put(file.toString(), Files.size(file));
+      }
+    }
+    return sizes;
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+}

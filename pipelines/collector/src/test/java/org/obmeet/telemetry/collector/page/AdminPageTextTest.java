@@ -1,0 +1,70 @@
+package org.obmeet.telemetry.collector.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.CatalogSource;
+
+/** The page follows what is declared, and shows it as text. */
+class AdminPageTextTest {
+  private static final CatalogSource SHIPPED = CatalogSource.classPath();
+  private static final String DATASET = "datasets/instance_statistics/dataset.yaml";
+
+  private static String page(String path, String from, String to) {
+    String text = SHIPPED.text(path);
+    assertThat(text).contains(from);
+    CatalogSource changed =
+        CatalogSource.overlay(SHIPPED, Map.of(path, text.replaceFirst(from, to)));
+    return AdminPage.of(SchemaWords.of(Catalog.load(changed), changed)).html();
+  }
+
+  @Test
+  void markup_inADeclaration_isShownAsText() {
+    String html =
+        page(DATASET, "title: Statistics of instances", "title: \"<img src=x onerror='a()'>\"");
+
+    assertThat(html)
+        .contains("&lt;img src=x onerror=&#39;a()&#39;&gt;")
+        .doesNotContain("<img src=x");
+  }
+
+  @Test
+  void retention_changed_isWhatThePageSays() {
+    assertThat(page(DATASET, "clean: P13M", "clean: P7M"))
+        .contains("kept <strong>7 months</strong>");
+  }
+
+  @Test
+  void threshold_changed_isWhatThePageSays() {
+    assertThat(page("policy/disclosure.yaml", "threshold: 10", "threshold: 23"))
+        .contains("from <strong>23</strong> contributors", "23 owners", "23 people")
+        .doesNotContain("10 owners");
+  }
+
+  @Test
+  void omission_changed_isWhatThePageSays() {
+    assertThat(page(DATASET, "a secret of the instance", "a word of our own"))
+        .contains("a word of our own");
+  }
+
+  @Test
+  void words_withBackticks_areCodeAndLists() {
+    assertThat(Html.words("2 values of `domains/x_y.yaml`, `a|<b`"))
+        .isEqualTo(
+            "2 values of the list <a href=\"#list-x_y\">x_y</a>,"
+                + " <code translate=\"no\">a|&lt;b</code>");
+  }
+
+  @Test
+  void page_hasOneElementOfEachId() {
+    String html = AdminPage.of(SchemaWords.of(Catalog.load(), SHIPPED)).html();
+
+    assertThat(java.util.regex.Pattern.compile(" id=\"([^\"]+)\"").matcher(html).results())
+        .extracting(found -> found.group(1))
+        .doesNotHaveDuplicates()
+        .hasSizeGreaterThan(600);
+    assertThat(html).doesNotContain(" onclick=", "http://").doesNotContain("{{");
+  }
+}

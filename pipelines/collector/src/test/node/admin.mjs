@@ -1,0 +1,82 @@
+// Opens the page for administrators in Chromium and says, as JSON, what it did there.
+// Arguments: CHROMIUM URL FOLDER; on standard input {token, report, nobody}.
+import {readFileSync, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import puppeteer from 'puppeteer-core';
+
+const [chromium, url, folder] = process.argv.slice(2);
+const {token, report, nobody} = JSON.parse(readFileSync(0, 'utf8'));
+const profile = mkdtempSync(join(tmpdir(), 'admin-page-'));
+const browser = await puppeteer.launch({
+  executablePath: chromium, userDataDir: profile, headless: true,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync']
+});
+const said = {console: [], requests: [], widths: {}, out: {}, runs: {}};
+try {
+  const page = await browser.newPage();
+  page.on('console', (message) => said.console.push(message.type() + ': ' + message.text()));
+  page.on('pageerror', (error) => said.console.push('error: ' + error.message));
+  page.on('request', (request) => said.requests.push(request.method() + ' ' + request.url()));
+  await page.goto(url, {waitUntil: 'networkidle0'});
+  // By keyboard alone: the skip link comes first.
+  await page.keyboard.press('Tab');
+  said.firstStop = await page.evaluate(() => document.activeElement.textContent);
+  await page.evaluate(() => document.activeElement.blur());
+  said.commands = await page.$$eval('.command pre', (all) => all.map((pre) => pre.textContent));
+  said.fields = await page.$$eval('tr.field', (all) => all.length);
+
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: scheme}]);
+    for (const width of [360, 820, 1440]) {
+      await page.setViewport({width, height: 900});
+      said.widths[width] = await page.evaluate(() => document.documentElement.scrollWidth);
+      said.out[width] = await page.$$eval('body *', (all) => all
+        .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest('pre'))
+        .map((one) => one.outerHTML.slice(0, 80)));
+      await page.screenshot({path: join(folder, `${scheme}-${width}.png`)});
+      await (await page.$('#fields')).scrollIntoView();
+      await page.$eval('#instance_statistics h4', (head) => head.scrollIntoView());
+      await page.screenshot({path: join(folder, `${scheme}-${width}-fields.png`)});
+      await page.$eval('#published', (section) => section.scrollIntoView());
+      await page.$$eval('details.tables', (all) => all.forEach((one) => { one.open = true; }));
+      await page.screenshot({path: join(folder, `${scheme}-${width}-published.png`)});
+      await page.$$eval('details.tables', (all) => all.forEach((one) => { one.open = false; }));
+      await page.evaluate(() => scrollTo(0, 0));
+    }
+  }
+  await page.emulateMediaFeatures([{name: 'prefers-color-scheme', value: 'light'}]);
+
+  await page.type('#words', 'os.arch');
+  said.filtered = await page.$$eval('tr.field', (all) =>
+    all.filter((row) => row.checkVisibility()).map((row) => row.id));
+  said.found = await page.$eval('#found', (output) => output.textContent);
+  await page.$eval('#words', (input) => { input.value = ''; input.dispatchEvent(new Event('input')); });
+
+  async function run(name, secret, text) {
+    await page.$eval('#outcome', (outcome) => outcome.replaceChildren());
+    await page.$eval('#token', (input, value) => { input.value = value; }, secret);
+    await page.$eval('#report', (input, value) => { input.value = value; }, text);
+    await page.focus('#trial button[type=submit]');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#outcome .verdict');
+    await new Promise((done) => setTimeout(done, 200));
+    said.runs[name] = await page.$eval('#outcome', (outcome) => outcome.textContent);
+    await page.$eval('#dry-run', (section) => section.scrollIntoView());
+    await page.screenshot({path: join(folder, `run-${name}.png`)});
+  }
+  const before = said.console.length;
+  await run('noToken', '', report);
+  await run('badJson', token, '{"uniqueId": ');
+  await run('kept', token, report);
+  said.consoleOfGoodRuns = said.console.slice(before);
+  await run('wrongToken', 'wrong' + token, report);
+  await run('nobody', token, nobody);
+  said.console = said.console.filter((line) => !/status of 40[03]/.test(line));
+  await page.pdf({path: join(folder, 'page.pdf'), format: 'A4'});
+} finally {
+  await browser.close();
+  rmSync(profile, {recursive: true, force: true});
+}
+console.log(JSON.stringify(said));
