@@ -24,7 +24,32 @@ final class ManifestWindow {
         release.revision(),
         number(manifest, "rows"),
         number(manifest, "share_withheld_percent"),
-        columns(manifest.get("columns")));
+        columns(manifest.get("columns")),
+        labels(manifest.get("groups")));
+  }
+
+  private static List<ReleasedWindow.Label> labels(Object said) {
+    List<ReleasedWindow.Label> labels = new ArrayList<>();
+    if (said instanceof Map<?, ?> dimensions) {
+      dimensions.forEach(
+          (dimension, group) -> {
+            if (group instanceof Map<?, ?> meanings) {
+              meanings.forEach(
+                  (label, meaning) ->
+                      labels.add(label(dimension.toString(), label.toString(), meaning)));
+            }
+          });
+    }
+    return labels;
+  }
+
+  private static ReleasedWindow.Label label(String dimension, String label, Object meaning) {
+    Map<?, ?> map = meaning instanceof Map<?, ?> said ? said : Map.of();
+    List<String> except =
+        map.get("except") instanceof List<?> list
+            ? list.stream().map(Object::toString).toList()
+            : List.of();
+    return new ReleasedWindow.Label(dimension, label, text(map, "node"), except);
   }
 
   private static List<ReleasedWindow.Column> columns(Object said) {

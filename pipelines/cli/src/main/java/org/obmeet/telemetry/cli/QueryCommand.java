@@ -1,11 +1,7 @@
 package org.obmeet.telemetry.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -34,8 +30,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
       "coarser levels, and CUBE_totals with weeks and four weeks of a daily cube, added up. The",
-      "tables cubes and columns say what they mean, windows and withheld which periods are there",
-      "and how much of them is missing. SHOW TABLES lists them. Nothing else can be read or",
+      "tables cubes, columns and labels say what they mean, windows and withheld which periods are",
+      "there and how much of them is missing. SHOW TABLES lists them. Nothing else can be read or",
       "written."
     })
 final class QueryCommand implements Callable<Integer> {
@@ -102,7 +98,10 @@ final class QueryCommand implements Callable<Integer> {
       if (out == null) {
         database.query(sql, LONGEST, rows -> format.write(rows, session.out()));
       } else {
-        writeFile(database, released);
+        long count =
+            OutFile.at(out, released.folder())
+                .write(writer -> database.query(sql, LONGEST, rows -> format.write(rows, writer)));
+        session.say("Wrote " + count + " rows to " + out);
       }
       return 0;
     }
@@ -112,38 +111,6 @@ final class QueryCommand implements Callable<Integer> {
     boolean windows = asks() || Meaning.windowsWantedBy(sql);
     return released.meaning(
         Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
-  }
-
-  /** Through a file beside it, so that a failure leaves what was there. */
-  private void writeFile(ReleaseDatabase database, ReleasedLake released) throws IOException {
-    Path target = out.toAbsolutePath().normalize();
-    if (!Files.isDirectory(target.getParent())) {
-      throw new JobFailure(
-          ExitCode.BAD_INPUT, "--out must lie in a folder that is there; it is '" + out + "'");
-    }
-    if (target.getParent().toRealPath().startsWith(released.folder().toRealPath())) {
-      throw new JobFailure(
-          ExitCode.BAD_INPUT, "--out must lie outside the lake; it is '" + out + "'");
-    }
-    if (Files.isDirectory(target)) {
-      throw new JobFailure(ExitCode.BAD_INPUT, "--out must be a file; '" + out + "' is a folder");
-    }
-    Path draft =
-        target.resolveSibling(
-            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    try {
-      long count;
-      try (PrintWriter writer = new PrintWriter(draft.toFile(), StandardCharsets.UTF_8)) {
-        count = database.query(sql, LONGEST, rows -> format.write(rows, writer));
-        if (writer.checkError()) {
-          throw new IOException("cannot write " + draft);
-        }
-      }
-      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
-      session.say("Wrote " + count + " rows to " + out);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
   }
 
   static final class FormatConverter implements ITypeConverter<OutputFormat> {

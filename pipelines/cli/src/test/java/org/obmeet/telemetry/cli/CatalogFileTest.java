@@ -30,7 +30,7 @@ class CatalogFileTest {
           + " SELECT table_name || '.' || column_name FROM duckdb_columns()"
           + " WHERE NOT internal AND comment IS NULL ORDER BY 1";
   private static final List<String> DICTIONARIES =
-      List.of("about", "columns", "cubes", "windows", "withheld");
+      List.of("about", "columns", "cubes", "labels", "windows", "withheld");
 
   private static String file() {
     return DemoLake.root().resolve("release/catalog.duckdb").toString();

@@ -123,6 +123,23 @@ record ColumnText(String name, String role, String title, String unit, String do
             "share_withheld_percent",
             SHARE));
     tables.put(
+        WindowTables.LABELS,
+        said(
+            "cube",
+            "Name of the table",
+            WINDOW,
+            "Kind of the window",
+            "window_start",
+            "First day of the window",
+            "dimension",
+            "Column that the label stands in",
+            "label",
+            "The label",
+            "stands_for",
+            "Step of the ladder whose values it stands for; * is every value",
+            "without",
+            "Labels of that step that it does not stand for, set apart by commas"));
+    tables.put(
         WindowTables.WITHHELD,
         said(
             "cube",

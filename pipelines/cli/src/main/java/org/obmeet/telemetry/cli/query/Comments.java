@@ -21,7 +21,7 @@ final class Comments {
           WindowTables.WINDOWS,
           "Which windows of which tables are released, by which threshold.",
           WindowTables.WITHHELD,
-          "How much of each table and window is withheld.");
+          "How much of each table and window is folded and withheld.");
 
   private final Map<String, Relation> relations;
   private final List<String> statements = new ArrayList<>();

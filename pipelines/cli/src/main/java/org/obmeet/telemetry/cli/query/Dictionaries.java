@@ -20,7 +20,13 @@ final class Dictionaries {
 
   /** Names of the tables. */
   static final Set<String> NAMES =
-      Set.of("cubes", "columns", "about", WindowTables.WINDOWS, WindowTables.WITHHELD);
+      Set.of(
+          "cubes",
+          "columns",
+          "about",
+          WindowTables.WINDOWS,
+          WindowTables.LABELS,
+          WindowTables.WITHHELD);
 
   private static final String CUBES =
       "CREATE TABLE cubes (cube VARCHAR, family VARCHAR, title VARCHAR, description VARCHAR,"
@@ -36,7 +42,8 @@ final class Dictionaries {
               "what this is",
               "Released tables of OBMeet Telemetry: aggregates that passed disclosure control. The"
                   + " tables cubes and columns say what they mean, windows which periods are there"
-                  + " and by which threshold, withheld how much is missing."),
+                  + " and by which threshold, labels what rest stands for, withheld how much is"
+                  + " missing."),
           List.of(
               "what adds up",
               "Rows of a table are disjoint and cover everyone who was counted, so that sums are"

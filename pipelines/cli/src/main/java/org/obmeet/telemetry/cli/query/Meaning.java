@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.Cube;
  */
 public final class Meaning {
   /** Changes where the same releases are to be told in another way. */
-  private static final String FORM = "1";
+  private static final String FORM = "2";
 
   private final Catalog catalog;
   private final Map<String, ? extends Collection<LocalDate>> days;
@@ -77,7 +77,8 @@ public final class Meaning {
 
   /** Whether a statement needs what the manifests say. */
   public static boolean windowsWantedBy(String sql) {
-    return Dictionaries.namedIn(sql, Set.of(WindowTables.WINDOWS, WindowTables.WITHHELD));
+    return Dictionaries.namedIn(
+        sql, Set.of(WindowTables.WINDOWS, WindowTables.LABELS, WindowTables.WITHHELD));
   }
 
   /** Whether a statement needs every released table. */

@@ -19,6 +19,7 @@ import org.obmeet.telemetry.schemas.Window;
  * @param rows rows of the table
  * @param shareWithheldPercent share of contributor-cell incidences that is withheld, rounded up
  * @param columns what the columns are
+ * @param labels what labels stand for that name no single value
  */
 public record ReleasedWindow(
     String table,
@@ -32,16 +33,25 @@ public record ReleasedWindow(
     int revision,
     long rows,
     long shareWithheldPercent,
-    List<Column> columns) {
+    List<Column> columns,
+    List<Label> labels) {
   public ReleasedWindow {
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(cube, "cube");
     Objects.requireNonNull(window, "window");
     columns = List.copyOf(columns);
+    labels = List.copyOf(labels);
   }
 
   /** A column: its name, a few words, and the unit of its numbers, else empty. */
   public record Column(String name, String title, String unit) {}
+
+  /** A label: of which dimension, the step that it stands for, and what of that it does not. */
+  public record Label(String dimension, String label, String node, List<String> except) {
+    public Label {
+      except = List.copyOf(except);
+    }
+  }
 
   /** Whether it is the table of the cube itself. */
   boolean isCube() {

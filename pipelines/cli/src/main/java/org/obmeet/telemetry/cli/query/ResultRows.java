@@ -48,6 +48,15 @@ public final class ResultRows {
     return rows.get();
   }
 
+  /** All rows that are left. */
+  public List<List<Object>> all() {
+    List<List<Object>> all = new ArrayList<>();
+    for (List<Object> row = next(); row != null; row = next()) {
+      all.add(row);
+    }
+    return all;
+  }
+
   private static List<Object> next(ResultSet rows, int columns) {
     try {
       if (!rows.next()) {

@@ -1,0 +1,208 @@
+package org.obmeet.telemetry.cli.report;
+
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Writes a chart: what it tells, where it is drawn, its facts, its numbers and its SQL. */
+final class ChartHtml {
+  private static final int NAMED = 3;
+
+  private final Chart chart;
+  private final Html html;
+
+  private ChartHtml(Chart chart, Html html) {
+    this.chart = chart;
+    this.html = html;
+  }
+
+  static void write(Chart chart, Html html) {
+    new ChartHtml(chart, html).write();
+  }
+
+  private void write() {
+    ChartSpec spec = chart.spec();
+    String id = "chart-" + spec.name();
+    html.open("figure", "class", "chart " + spec.kind().word(), "aria-labelledby", id);
+    html.open("figcaption").element("h3", spec.title(), "id", id).element("p", spec.text());
+    html.close("figcaption");
+    if (chart.isEmpty()) {
+      html.element("p", chart.why(), "class", "empty");
+    } else if (spec.kind() == ChartSpec.Kind.MATRIX) {
+      matrix();
+    } else {
+      html.open(
+              "div",
+              "class",
+              "plot",
+              "data-chart",
+              spec.name(),
+              "role",
+              "img",
+              "aria-label",
+              summary())
+          .close("div");
+    }
+    facts(chart, html);
+    numbers();
+    sql(chart, html);
+    html.close("figure");
+  }
+
+  /** Window, threshold and share withheld, for figures too. */
+  static void facts(Chart chart, Html html) {
+    chart
+        .facts()
+        .ifPresent(
+            facts ->
+                html.element(
+                    "p",
+                    Words.days(facts.from(), facts.end())
+                        + " · k = "
+                        + facts.threshold()
+                        + " "
+                        + Words.several(facts.contributor())
+                        + " · "
+                        + (facts.windows() == 1 || facts.shareWithheldPercent() == 0
+                            ? ""
+                            : "at most ")
+                        + facts.shareWithheldPercent()
+                        + " % withheld",
+                    "class",
+                    "facts"));
+  }
+
+  /** The query, to be opened and copied. */
+  static void sql(Chart chart, Html html) {
+    html.open("details").open("summary").text("SQL");
+    html.element("span", " of " + chart.spec().title(), "class", "quiet").close("summary");
+    html.open("pre", "tabindex", "0", "aria-label", "SQL of " + chart.spec().title());
+    html.open("code").text(chart.sql()).markup("</code></pre>\n");
+    html.element(
+        "button", "Copy", "type", "button", "data-copy", "", "aria-label", copyLabel(chart));
+    html.close("details");
+  }
+
+  private static String copyLabel(Chart chart) {
+    return "Copy the SQL of " + chart.spec().title();
+  }
+
+  private void numbers() {
+    if (chart.rows().isEmpty() || chart.spec().kind() == ChartSpec.Kind.MATRIX) {
+      return;
+    }
+    html.open("details").open("summary").text("Numbers");
+    html.element("span", " of " + chart.spec().title(), "class", "quiet").close("summary");
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
+    html.open("table").open("thead").open("tr");
+    int last = chart.columns().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      String name = chart.columns().get(i).replace('_', ' ');
+      html.element("th", i == last ? chart.spec().unit() : name, "scope", "col");
+    }
+    html.close("tr").close("thead").open("tbody");
+    for (List<Object> row : ordered(chart)) {
+      html.open("tr");
+      for (int i = 0; i <= last; i++) {
+        html.element(i == 0 ? "th" : "td", Words.cell(row.get(i)), attributes(i, last));
+      }
+      html.close("tr");
+    }
+    html.close("tbody").close("table").close("div").close("details");
+  }
+
+  private static String[] attributes(int column, int last) {
+    return column == 0
+        ? new String[] {"scope", "row"}
+        : column == last ? new String[] {"class", "number"} : new String[0];
+  }
+
+  private String label() {
+    return "Numbers of " + chart.spec().title();
+  }
+
+  /** Rows as they are drawn: of bars those that name no value last. */
+  static List<List<Object>> ordered(Chart chart) {
+    if (chart.spec().kind() != ChartSpec.Kind.BARS && chart.spec().kind() != ChartSpec.Kind.PAIRS) {
+      return chart.rows();
+    }
+    return chart.rows().stream()
+        .sorted(
+            Comparator.comparing(
+                row -> Words.folding(String.valueOf(row.get(0))) == Words.Folding.WHOLLY))
+        .toList();
+  }
+
+  private String summary() {
+    long withheld = chart.rows().stream().filter(row -> Chart.value(row) == null).count();
+    String largest =
+        chart.rows().stream()
+            .filter(row -> Chart.value(row) != null)
+            .sorted(
+                Comparator.comparing(
+                    (List<Object> row) -> Chart.value(row).doubleValue(),
+                    Comparator.reverseOrder()))
+            .limit(NAMED)
+            .map(
+                row ->
+                    row.subList(0, row.size() - 1).stream()
+                            .map(Words::cell)
+                            .collect(Collectors.joining(", "))
+                        + ": "
+                        + Words.number(Chart.value(row)))
+            .collect(Collectors.joining("; "));
+    return chart.spec().title()
+        + ", in "
+        + chart.spec().unit()
+        + ". "
+        + chart.rows().size()
+        + " values"
+        + (withheld == 0 ? "" : ", " + withheld + " of them withheld")
+        + ". Largest: "
+        + largest
+        + ". All of them stand below under Numbers.";
+  }
+
+  private void matrix() {
+    Map<String, Map<LocalDate, Number>> cells = new LinkedHashMap<>();
+    TreeSet<LocalDate> days = new TreeSet<>();
+    double most = 0;
+    for (List<Object> row : chart.rows()) {
+      LocalDate day = (LocalDate) row.get(1);
+      days.add(day);
+      cells
+          .computeIfAbsent(Words.cell(row.get(0)), label -> new LinkedHashMap<>())
+          .put(day, Chart.value(row));
+      most = Math.max(most, Chart.value(row) == null ? 0 : Chart.value(row).doubleValue());
+    }
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
+    html.open("table", "class", "shades").open("thead").open("tr").element("td", "");
+    for (LocalDate day : days) {
+      html.element("th", Words.day(day), "scope", "col");
+    }
+    html.close("tr").close("thead").open("tbody");
+    for (Map.Entry<String, Map<LocalDate, Number>> line : cells.entrySet()) {
+      html.open("tr").element("th", line.getKey(), "scope", "row");
+      for (LocalDate day : days) {
+        shade(line.getValue(), day, most);
+      }
+      html.close("tr");
+    }
+    html.close("tbody").close("table").close("div");
+  }
+
+  private void shade(Map<LocalDate, Number> line, LocalDate day, double most) {
+    if (!line.containsKey(day)) {
+      html.element("td", "", "class", "none");
+    } else if (line.get(day) == null) {
+      html.element("td", "withheld", "class", "gap");
+    } else {
+      long step = Math.round(line.get(day).doubleValue() * 9 / Math.max(1, most));
+      html.element("td", Words.number(line.get(day)), "class", "shade-" + step);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.obmeet.telemetry.cli.report;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.policy.Coverage;
+import org.obmeet.telemetry.cli.query.Meaning;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/**
+ * The report: one page without anything outside it. Style and scripts are allowed by their hashes
+ * and nothing else is; what stands in data is escaped. The same releases make the same page.
+ */
+public final class ReportPage {
+  private static final String ECHARTS =
+      "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
+
+  private final Catalog catalog;
+  private final List<ReleasedWindow> windows;
+  private final String content;
+  private final List<Chart> charts = new ArrayList<>();
+  private final Html html = new Html();
+
+  private ReportPage(Catalog catalog, List<ReleasedWindow> windows, String content) {
+    this.catalog = catalog;
+    this.windows = List.copyOf(windows);
+    this.content = content;
+  }
+
+  /**
+   * Makes the page.
+   *
+   * @param database everything that is released, with what the catalogue adds
+   * @param windows what the manifests say; at least one
+   * @param meaning what was added
+   */
+  public static String of(
+      ReleaseDatabase database, Catalog catalog, List<ReleasedWindow> windows, Meaning meaning) {
+    ReportPage page = new ReportPage(catalog, windows, meaning.content());
+    return page.write(new ChartReader(database, catalog, windows), database);
+  }
+
+  private String write(ChartReader reader, ReleaseDatabase database) {
+    ReportSpec spec = ReportSpec.load();
+    head();
+    nav(spec);
+    html.open("main", "id", "main");
+    for (int i = 0; i < spec.sections().size(); i++) {
+      section(spec.sections().get(i), "section-" + (i + 1), reader);
+    }
+    new ProtectionHtml(database, windows, html).write();
+    new PromisesHtml(Coverage.of(catalog.promises()), html).write();
+    html.close("main");
+    footer();
+    return whole();
+  }
+
+  private void head() {
+    ReleasedWindow last =
+        windows.stream()
+            .reduce((a, b) -> b.window().end().isAfter(a.window().end()) ? b : a)
+            .orElseThrow();
+    html.element("a", "To the charts", "class", "skip", "href", "#main");
+    html.open("header").element("h1", "OBMeet Telemetry");
+    html.element("p", "What is released up to " + Words.day(last.window().end().minusDays(1)));
+    html.element(
+        "p",
+        "Counts of instances whose administrators opted in, and of people on the community server."
+            + " Every row that is counted here stands for at least as many contributors as the"
+            + " threshold k beside each chart says. What had too few is folded: rest stands for"
+            + " values that are not named, X · rest for those of the step X, all for every value."
+            + " Folded bars are pale or grey. What could not be folded is withheld: a gap, never a"
+            + " zero.",
+        "class",
+        "lede");
+    html.close("header");
+  }
+
+  private void nav(ReportSpec spec) {
+    html.open("nav", "aria-label", "Parts of the report").open("ul");
+    for (int i = 0; i < spec.sections().size(); i++) {
+      link("section-" + (i + 1), spec.sections().get(i).title());
+    }
+    link(ProtectionHtml.ID, ProtectionHtml.TITLE);
+    link(PromisesHtml.ID, PromisesHtml.TITLE);
+    html.close("ul").close("nav");
+  }
+
+  private void link(String id, String title) {
+    html.open("li").element("a", title, "href", "#" + id).close("li");
+  }
+
+  private void section(ReportSpec.Section section, String id, ChartReader reader) {
+    html.open("section", "id", id, "aria-labelledby", id + "-title");
+    html.element("h2", section.title(), "id", id + "-title").element("p", section.text());
+    boolean figures =
+        section.charts().stream().allMatch(spec -> spec.kind() == ChartSpec.Kind.FIGURE);
+    html.open("div", "class", figures ? "figures" : "charts");
+    for (ChartSpec spec : section.charts()) {
+      Chart chart = reader.read(spec);
+      charts.add(chart);
+      if (spec.kind() == ChartSpec.Kind.FIGURE) {
+        FigureHtml.write(chart, html);
+      } else {
+        ChartHtml.write(chart, html);
+      }
+    }
+    html.close("div").close("section");
+  }
+
+  private void footer() {
+    html.open("footer");
+    html.element(
+        "p",
+        "Made by telemetry report from released tables alone. The SQL of a chart gives the same"
+            + " numbers to telemetry query. State of the releases: "
+            + content.substring(0, 16));
+    html.close("footer");
+  }
+
+  private String whole() {
+    String style = ReportSpec.resource("page.css");
+    String echarts = ReportSpec.resource(ECHARTS);
+    String script = ReportSpec.resource("page.js");
+    String policy =
+        "default-src 'none'; script-src "
+            + hashes(echarts, script)
+            + "; style-src "
+            + hashes(style)
+            + "; base-uri 'none'; form-action 'none'";
+    Html head = new Html().markup("<!doctype html>\n");
+    head.open("html", "lang", "en").open("head").open("meta", "charset", "utf-8");
+    head.open("meta", "http-equiv", "Content-Security-Policy", "content", policy);
+    head.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    head.open("meta", "name", "color-scheme", "content", "light dark");
+    head.open("meta", "name", "referrer", "content", "no-referrer");
+    head.element("title", "OBMeet Telemetry: what is released");
+    head.markup("<style>" + style + "</style>\n").close("head").open("body");
+    return head
+        + html.toString()
+        + "<script type=\"application/json\" id=\"numbers\">"
+        + ChartData.json(charts)
+        + "</script>\n<script>"
+        + inline(echarts)
+        + "</script>\n<script>"
+        + inline(script)
+        + "</script>\n</body></html>\n";
+  }
+
+  private static String inline(String script) {
+    if (script.contains("</script")) {
+      throw new IllegalStateException("a script that ends its own element cannot stand in a page");
+    }
+    return script;
+  }
+
+  private static String hashes(String... texts) {
+    return Stream.of(texts).map(ReportPage::hash).collect(Collectors.joining(" "));
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

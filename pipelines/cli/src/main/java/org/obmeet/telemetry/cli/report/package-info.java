@@ -1,0 +1,2 @@
+/** One page for people who would rather look, made of released tables alone. */
+package org.obmeet.telemetry.cli.report;

@@ -1,0 +1,75 @@
+// Opens a page in a browser at several widths, light and dark, and prints what it found as JSON.
+// Arguments: browser, page, folder for screenshots ("-" for none).
+import puppeteer from 'puppeteer-core';
+import { pathToFileURL } from 'node:url';
+
+const [browserPath, page, shots] = process.argv.slice(2);
+const browser = await puppeteer.launch({
+  executablePath: browserPath,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+// Run in the page: what a person would find wrong with it.
+function look() {
+  const clipped = [];
+  for (const svg of document.querySelectorAll('.plot svg')) {
+    const frame = svg.getBoundingClientRect();
+    for (const text of svg.querySelectorAll('text')) {
+      const box = text.getBoundingClientRect();
+      if (box.width > 0 && (box.left < frame.left - 1 || box.right > frame.right + 1
+          || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)) {
+        clipped.push(text.textContent);
+      }
+    }
+  }
+  return {
+    drawn: Number(document.documentElement.dataset.drawn || 0),
+    plots: document.querySelectorAll('.plot').length,
+    painted: [...document.querySelectorAll('.plot svg')].filter((svg) => svg.querySelector('path')).length,
+    sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    clipped,
+    unnamed: [...document.querySelectorAll('a, button, summary, [tabindex], [role=img]')]
+      .filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim())).length,
+  };
+}
+
+const found = [];
+for (const width of [360, 820, 1440]) {
+  for (const scheme of ['light', 'dark']) {
+    const tab = await browser.newPage();
+    const errors = [];
+    const requests = [];
+    tab.on('console', (m) => { if (['error', 'warn'].includes(m.type())) { errors.push(m.text()); } });
+    tab.on('pageerror', (e) => errors.push(String(e)));
+    tab.on('request', (r) => { if (!r.url().startsWith('file:')) { requests.push(r.url()); } });
+    await tab.setViewport({ width, height: 900 });
+    await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await tab.goto(pathToFileURL(page).href, { waitUntil: 'load' });
+    const seen = { width, scheme, ...(await tab.evaluate(look)), errors, requests };
+    seen.background = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    if (shots !== '-') {
+      await tab.screenshot({ path: `${shots}/report-${width}-${scheme}.png`, fullPage: true });
+    }
+    if (width === 820 && scheme === 'light') {
+      await tab.keyboard.press('Tab');
+      seen.first = await tab.evaluate(() => document.activeElement.textContent);
+      await tab.hover('.plot');
+      await tab.focus('summary');
+      await tab.keyboard.press('Enter');
+      seen.opened = await tab.evaluate(() => document.activeElement.parentElement.open);
+      const tree = await tab.accessibility.snapshot();
+      seen.landmarks = JSON.stringify(tree).match(/"role":"(main|banner|navigation|contentinfo|figure|image|table)"/g).length;
+      const pdf = await tab.pdf({ format: 'A4', printBackground: true });
+      seen.pdf = pdf.length;
+      if (shots !== '-') {
+        (await import('node:fs')).writeFileSync(`${shots}/report.pdf`, pdf);
+      }
+    }
+    found.push(seen);
+    await tab.close();
+  }
+}
+await browser.close();
+console.log(JSON.stringify(found, null, 1));
