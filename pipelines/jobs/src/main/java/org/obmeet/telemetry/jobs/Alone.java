@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.Rewriting;
 
-/** One retention or erasure at a time writes files anew; another waits. */
+/** One run at a time writes files anew, or brings old ones back; another waits. */
 public final class Alone {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -21,7 +21,7 @@ public final class Alone {
             () ->
                 new JobFailure(
                     ExitCode.GATE_REFUSED,
-                    "another retention or erasure has been at work for "
+                    "another retention, erasure or correction has been at work for "
                         + PATIENCE.toMinutes()
                         + " minutes: run it again once it has ended"));
   }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -36,23 +35,17 @@ public final class RowCorrection {
    *
    * @param change gives the same row where nothing is to be changed
    * @return what is to be committed; nothing where every row stays as it is
-   * @throws LakeException where the file cannot be read whole
+   * @throws UnreadableFile where the file cannot be read whole
+   * @throws LakeException where the new one cannot be written
    */
   public RewriteCommit clean(
       Dataset dataset, CleanFile file, FileRef named, UnaryOperator<GenericRecord> change) {
-    CleanFiles clean = new CleanFiles(lake.files());
-    List<GenericRecord> rows = new ArrayList<>();
-    long before = changed;
-    try (Rows held = clean.rows(dataset, file.path())) {
-      while (held.hasNext()) {
-        rows.add(apply(change, held.next()));
-      }
-    }
-    if (changed == before) {
+    List<GenericRecord> rows = new WholeRows(lake, dataset).clean(file.path());
+    if (!apply(change, rows)) {
       return RewriteCommit.none();
     }
     String path = lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), name(file));
-    FileRef written = clean.write(dataset, rows, path);
+    FileRef written = new CleanFiles(lake.files()).write(dataset, rows, path);
     return new RewriteCommit(List.of(named), List.of(written), Map.of(path, file.path()));
   }
 
@@ -65,32 +58,26 @@ public final class RowCorrection {
   /**
    * A landing segment with some rows changed, in its place.
    *
-   * @return whether any was
-   * @throws LakeException where the segment cannot be read whole
+   * @throws UnreadableFile where the segment cannot be read whole
+   * @throws LakeException where it cannot be written
    */
-  public boolean landing(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
-    List<GenericRecord> rows = new ArrayList<>();
-    long before = changed;
-    try (RowFile.Reader held =
-        RowFile.reader(lake.files(), path, dataset, damage -> RowRemoval.refuse(path, damage))) {
-      while (held.hasNext()) {
-        rows.add(apply(change, held.next()));
-      }
+  public void landing(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
+    WholeRows whole = new WholeRows(lake, dataset);
+    List<GenericRecord> rows = whole.landing(path);
+    if (apply(change, rows)) {
+      whole.replaceLanding(path, rows, run + " " + path);
     }
-    if (changed == before) {
-      return false;
-    }
-    try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, run + " " + path)) {
-      rows.forEach(writer::append);
-      writer.finish();
-    }
-    lake.files().harden(List.of(path));
-    return true;
   }
 
-  private GenericRecord apply(UnaryOperator<GenericRecord> change, GenericRecord row) {
-    GenericRecord after = change.apply(row);
-    changed += after == row ? 0 : 1;
-    return after;
+  /** Changes rows in their list; whether any was. */
+  private boolean apply(UnaryOperator<GenericRecord> change, List<GenericRecord> rows) {
+    long before = changed;
+    rows.replaceAll(
+        row -> {
+          GenericRecord after = change.apply(row);
+          changed += after == row ? 0 : 1;
+          return after;
+        });
+    return changed > before;
   }
 }

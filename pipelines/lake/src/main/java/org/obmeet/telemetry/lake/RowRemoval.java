@@ -2,7 +2,6 @@ package org.obmeet.telemetry.lake;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -38,12 +37,7 @@ public final class RowRemoval {
    */
   public RewriteCommit clean(
       Dataset dataset, CleanFile file, FileRef named, Predicate<GenericRecord> gone) {
-    List<GenericRecord> kept = new ArrayList<>();
-    try (Rows rows = clean.rows(dataset, file.path())) {
-      rows.forEachRemaining(kept::add);
-    } catch (RuntimeException e) {
-      throw new UnreadableFile(file.path(), e);
-    }
+    List<GenericRecord> kept = new WholeRows(lake, dataset).clean(file.path());
     kept.removeIf(gone);
     if (kept.size() == file.rows()) {
       return RewriteCommit.none();
@@ -75,7 +69,7 @@ public final class RowRemoval {
    * @throws UnreadableFile where the segment cannot be read whole
    */
   public long look(Dataset dataset, String path, Consumer<GenericRecord> seen) {
-    List<GenericRecord> all = whole(dataset, path);
+    List<GenericRecord> all = new WholeRows(lake, dataset).landing(path);
     all.forEach(seen);
     return all.size();
   }
@@ -88,7 +82,8 @@ public final class RowRemoval {
    * @throws LakeException where it cannot be written
    */
   public void landing(Dataset dataset, String path, Predicate<GenericRecord> gone) {
-    List<GenericRecord> kept = whole(dataset, path);
+    WholeRows whole = new WholeRows(lake, dataset);
+    List<GenericRecord> kept = whole.landing(path);
     if (!kept.removeIf(gone)) {
       return;
     }
@@ -96,27 +91,6 @@ public final class RowRemoval {
       lake.files().delete(path);
       return;
     }
-    String content = path + "/" + kept.size();
-    try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, content)) {
-      kept.forEach(writer::append);
-      writer.finish();
-    }
-    lake.files().harden(List.of(path));
-  }
-
-  private List<GenericRecord> whole(Dataset dataset, String path) {
-    List<GenericRecord> rows = new ArrayList<>();
-    try (RowFile.Reader reader =
-        RowFile.reader(lake.files(), path, dataset, damage -> refuse(path, damage))) {
-      reader.forEachRemaining(rows::add);
-    } catch (RuntimeException e) {
-      throw new UnreadableFile(path, e);
-    }
-    return rows;
-  }
-
-  static void refuse(String path, Damage damage) {
-    throw new LakeException(
-        "'" + path + "' is damaged at byte " + damage.position() + ": nobody knows what it holds");
+    whole.replaceLanding(path, kept, path + "/" + kept.size());
   }
 }

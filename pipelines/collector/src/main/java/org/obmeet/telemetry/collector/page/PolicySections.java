@@ -15,6 +15,7 @@ final class PolicySections {
     "As it arrived, already projected",
     "Once cleaned",
     "Rejected, without content",
+    "Releases",
     "Keys"
   };
   private static final String[] TABLE = {
@@ -51,6 +52,7 @@ final class PolicySections {
               period(kept.path("landing")),
               period(kept.path("clean")),
               period(kept.path("quarantine")),
+              kept.has("release") ? period(kept.path("release")) : "none are made",
               days == 0
                   ? "one key, which does not change"
                   : "change every " + days + " days; destroyed with the last row that needs them"));

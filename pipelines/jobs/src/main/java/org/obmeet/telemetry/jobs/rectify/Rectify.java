@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.Alone;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -33,6 +34,7 @@ import org.obmeet.telemetry.lake.KeyRing;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.RewriteCommit;
+import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.lake.RowCorrection;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.Suppression;
@@ -121,12 +123,14 @@ public final class Rectify {
     }
     progress.stage("Rectifying", 0);
     RowCorrection rows = new RowCorrection(lake, clock.run());
-    long before = -1;
-    for (int pass = 0; pass < PASSES && rows.changed() > before; pass++) {
-      before = rows.changed();
-      rectify.held = 0;
-      rectify.landing(rows);
-      rectify.clean(rows, before);
+    try (Rewriting alone = Alone.in(lake)) {
+      long before = -1;
+      for (int pass = 0; pass < PASSES && rows.changed() > before; pass++) {
+        before = rows.changed();
+        rectify.held = 0;
+        rectify.landing(rows);
+        rectify.clean(rows, before);
+      }
     }
     return rectify.report(clock, rows.changed());
   }

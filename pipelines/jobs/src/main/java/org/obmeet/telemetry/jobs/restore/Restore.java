@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.Alone;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -30,6 +31,7 @@ import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.LostCommit;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.lake.RewriteCommit;
+import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.Suppression;
 import org.obmeet.telemetry.lake.SuppressionTable;
@@ -55,7 +57,9 @@ public final class Restore {
    * @throws JobFailure where there is no lake
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
-    return Attempts.of(() -> attempt(request, progress), progress);
+    try (Rewriting alone = Alone.in(Lakes.require(request.lake()))) {
+      return Attempts.of(() -> attempt(request, progress), progress);
+    }
   }
 
   private static RunReport attempt(RestoreRequest request, Progress progress) {
