@@ -57,7 +57,7 @@ class CatalogKeeperTest {
     Files.delete(catalog);
     assertThat(call("retain", "--enforce").err()).contains("Made " + catalog);
     assertThat(content()).isEqualTo(before).hasSizeGreaterThan(40);
-    try (Stream<Path> walk = Files.walk(lake.resolve("staging"))) {
+    try (Stream<Path> walk = Files.walk(lake.resolve("staging/aside"))) {
       assertThat(walk.filter(Files::isRegularFile)).isEmpty();
     }
   }

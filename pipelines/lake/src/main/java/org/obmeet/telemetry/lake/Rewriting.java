@@ -52,9 +52,8 @@ public final class Rewriting implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      long end = System.nanoTime() + patience.toNanos();
-      while (!locks(channel)) {
-        if (System.nanoTime() > end) {
+      for (long left = patience.toMillis(); !locks(channel); left -= PAUSE_MILLIS) {
+        if (left <= 0) {
           channel.close();
           return Optional.empty();
         }
