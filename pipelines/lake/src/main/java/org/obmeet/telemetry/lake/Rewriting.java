@@ -52,15 +52,14 @@ public final class Rewriting implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      long end = System.nanoTime() + patience.toNanos();
-      while (!locks(channel)) {
-        if (System.nanoTime() > end) {
-          channel.close();
-          return Optional.empty();
+      for (long left = patience.toMillis() / PAUSE_MILLIS; left >= 0; left--) {
+        if (locks(channel)) {
+          return Optional.of(channel);
         }
         Thread.sleep(PAUSE_MILLIS);
       }
-      return Optional.of(channel);
+      channel.close();
+      return Optional.empty();
     } catch (InterruptedException e) {
       channel.close();
       Thread.currentThread().interrupt();
