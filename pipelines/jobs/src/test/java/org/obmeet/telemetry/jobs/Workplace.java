@@ -144,6 +144,13 @@ public final class Workplace {
     return aggregate(List.of(), windows);
   }
 
+  /** Aggregates one family alone. */
+  public RunReport aggregateFamily(String family) {
+    return Aggregate.run(
+        new AggregateRequest(root().toString(), now, List.of(family), List.of(), List.of()),
+        Progress.silent());
+  }
+
   public RunReport aggregate(List<String> beam, Window... windows) {
     return Aggregate.run(
         new AggregateRequest(root().toString(), now, List.of(), List.of(windows), beam),

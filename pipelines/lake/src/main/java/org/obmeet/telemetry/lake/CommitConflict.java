@@ -8,4 +8,9 @@ public final class CommitConflict extends LakeException {
   public CommitConflict(String message) {
     super(message);
   }
+
+  /** What does not fit, and what came of it. */
+  public CommitConflict(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

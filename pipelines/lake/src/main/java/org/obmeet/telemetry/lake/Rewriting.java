@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The right to write files anew and to sweep what the log does not name, for one retention, erasure
- * or rectification at a time: what one has written and not committed yet, another must not take for
- * left behind. A lock of the operating system, which ends with its process; a lake elsewhere than
- * in a folder of this machine has none.
+ * The right to write files anew and to sweep what the log does not name, for one retention or
+ * erasure at a time: what one has written and not committed yet, another must not take for left
+ * behind. A lock of the operating system, which ends with its process; a lake elsewhere than in a
+ * folder of this machine has none.
  */
 public final class Rewriting implements AutoCloseable {
   /** The locked file; it is never deleted. */
@@ -52,14 +52,14 @@ public final class Rewriting implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      for (long left = patience.toMillis(); !locks(channel); left -= PAUSE_MILLIS) {
-        if (left <= 0) {
-          channel.close();
-          return Optional.empty();
+      for (long left = patience.toMillis() / PAUSE_MILLIS; left >= 0; left--) {
+        if (locks(channel)) {
+          return Optional.of(channel);
         }
         Thread.sleep(PAUSE_MILLIS);
       }
-      return Optional.of(channel);
+      channel.close();
+      return Optional.empty();
     } catch (InterruptedException e) {
       channel.close();
       Thread.currentThread().interrupt();

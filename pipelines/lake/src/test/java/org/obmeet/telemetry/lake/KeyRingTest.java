@@ -172,6 +172,19 @@ class KeyRingTest {
   }
 
   @Test
+  void destroy_whereAProcessDiedWhileItSaved_leavesNoCopyOfTheKey() throws IOException {
+    KeyRing ring = KeyRing.create(file);
+    ring.ensure(List.of(PERSON));
+    Path left = Files.copy(file, folder.resolve(".lake.keys." + java.util.UUID.randomUUID()));
+    Path other = Files.copy(file, folder.resolve(".lake.keys.mine"));
+
+    ring.destroy(PERSON);
+
+    assertThat(left).doesNotExist();
+    assertThat(other).exists();
+  }
+
+  @Test
   void ring_insideALake_isRefused() {
     Path root = folder.resolve("lake");
     Path inside = root.resolve("ledger/ring.keys");

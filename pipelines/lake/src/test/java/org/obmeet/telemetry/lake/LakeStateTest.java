@@ -102,6 +102,21 @@ class LakeStateTest {
   }
 
   @Test
+  void state_consentsEntryWithRejectedLines_keepsThemOutOfTheDecisions() {
+    FileRef decisions = new FileRef(lake.layout().consentFile("r"), 2, 5, "ab");
+    FileRef rejected =
+        new FileRef(
+            lake.layout().quarantineFile("consent", java.time.LocalDate.EPOCH, "b"), 1, 5, "cd");
+
+    append(
+        new ConsentsCommit(List.of("input"), 2)
+            .draft(head(), Sample.AT, "r", List.of(decisions, rejected)));
+
+    assertThat(lake.state().consents()).containsExactly(decisions);
+    assertThat(lake.state().quarantine()).containsExactly(rejected);
+  }
+
+  @Test
   void state_releasesAndRefusals_followTheLog() {
     ReleaseKey key = new ReleaseKey("by_version", WEEK);
     append(new RefuseCommit(List.of(key), "not safe").draft(head(), Sample.AT, "r"));

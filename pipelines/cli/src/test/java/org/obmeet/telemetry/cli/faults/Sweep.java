@@ -57,14 +57,14 @@ public final class Sweep {
     this.fresh = new FullLake(folder.resolve("fresh"));
   }
 
-  /** Takes a folder, the command, what stops it, the first point and the stride. */
+  /** Takes a folder; then, as often as wanted, a command, what stops it, and the stride. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
-    if (!Files.exists(folder.resolve("fresh"))) {
-      FullLake.make(folder.resolve("fresh"));
+    FullLake.make(folder.resolve("fresh"));
+    for (int i = 1; i < args.length; i += 3) {
+      new Sweep(folder, Job.valueOf(args[i]), Kind.valueOf(args[i + 1]))
+          .run(0, Integer.parseInt(args[i + 2]));
     }
-    Sweep sweep = new Sweep(folder, Job.valueOf(args[1]), Kind.valueOf(args[2]));
-    sweep.run(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
   }
 
   private void run(int first, int stride) throws IOException {
@@ -75,12 +75,12 @@ public final class Sweep {
     calm = Snapshot.of(undisturbed);
     int points = 0;
     for (int n = first; ; n += stride) {
-      points++;
       FullLake place = fresh.copy(folder.resolve(job + "-" + kind + "-" + n));
       Stop.after(n, kind, place.folder());
       Called stopped = stopped(place);
       if (!Stop.lift()) {
-        System.out.println(points + " points of " + n);
+        assertThat(points).isPositive();
+        System.out.println(job + " " + kind + ": stopped at " + points + " points");
         return;
       }
       try {
@@ -92,6 +92,7 @@ public final class Sweep {
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(job + " stopped by " + kind + " at change " + n, e);
       }
+      points++;
       place.delete();
     }
   }

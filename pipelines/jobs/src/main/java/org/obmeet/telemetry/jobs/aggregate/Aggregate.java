@@ -56,7 +56,7 @@ public final class Aggregate {
    * @throws JobFailure where nothing is ready, or the run is at fault; nothing is published then
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
-    return Attempts.of(() -> attempt(request, progress), progress);
+    return Attempts.reading(request.lake(), () -> attempt(request, progress), progress);
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {

@@ -41,6 +41,7 @@ final class SurvivorScan {
   private final Map<String, SubjectRows> rows = new TreeMap<>();
   private final List<Suppression> due;
   private final Set<String> unaware;
+  private final List<String> alive;
 
   /**
    * @param set number of the entry that set the last of the tombstones
@@ -51,6 +52,7 @@ final class SurvivorScan {
     this.due = due;
     this.outcome = outcome;
     this.holds = work.holds();
+    this.alive = ActiveRun.others(lake, work.run());
     this.unaware = Set.copyOf(new LandingRecovery(lake).unaware(set));
     for (CleanFile file : lake.state().clean()) {
       buckets.put(file.path(), file.buckets());
@@ -59,28 +61,30 @@ final class SurvivorScan {
 
   /** Looks at everything once. */
   void scan() {
-    List<String> alive = ActiveRun.others(lake, work.run());
     for (LakeWalk.Found file : LakeWalk.of(lake)) {
       Matcher data = DATA.matcher(file.path());
       if (data.matches()) {
         try {
           look(file, data.group(1), data.group(2));
         } catch (RuntimeException e) {
-          outcome.fault(file.path() + " cannot be read, so that nobody knows what it holds");
+          // A run that lost a race takes away what it wrote: what is gone holds nothing.
+          if (lake.files().exists(file.path())) {
+            outcome.fault(file.path() + " cannot be read, so that nobody knows what it holds");
+          }
         }
       } else if (file.path().startsWith("staging/")) {
-        staged(file, alive);
+        staged(file);
       }
     }
   }
 
   /** Of runs at work it was said that they are; what else lies there belongs to nobody. */
-  private void staged(LakeWalk.Found file, List<String> alive) {
+  private void staged(LakeWalk.Found file) {
     if (file.path().equals(Rewriting.PATH)) {
       return;
     }
     String run = file.path().split("/", -1)[1];
-    if (!alive.contains(run) && !run.equals("aside")) {
+    if (!alive.contains(run) && !run.equals("aside") && ActiveRun.dead(lake).contains(run)) {
       outcome.fault(file.path() + " was left behind, and nobody knows what it holds");
     }
     outcome.scanned("staging", 0, file.size());
@@ -121,7 +125,9 @@ final class SurvivorScan {
       }
     }
     outcome.scanned("clean", count, file.size());
-    if (any) {
+    if (any && !alive.isEmpty() && !buckets.containsKey(file.path())) {
+      outcome.waits(file.path() + " is of a run at work, which cannot commit it any more");
+    } else if (any) {
       new CleanFiles(lake.files())
           .read(dataset, file.path())
           .forEach(row -> survivor(file.path(), dataset, theirs, row));

@@ -45,7 +45,7 @@ public final class Ingest {
    *     visible then
    */
   public static RunReport run(IngestRequest request, Progress progress) {
-    return Attempts.of(() -> attempt(request, progress), progress);
+    return Attempts.reading(request.lake(), () -> attempt(request, progress), progress);
   }
 
   private static RunReport attempt(IngestRequest request, Progress progress) {

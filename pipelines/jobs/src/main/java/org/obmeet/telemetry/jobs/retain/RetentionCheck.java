@@ -102,7 +102,10 @@ final class RetentionCheck {
       try {
         look(file);
       } catch (RuntimeException e) {
-        finding(file.path(), "it cannot be read, so that nobody knows what it holds");
+        // A run that lost a race takes away what it wrote, and an erasure what it replaced.
+        if (lake.files().exists(file.path())) {
+          finding(file.path(), "it cannot be read, so that nobody knows what it holds");
+        }
       }
     }
     decisions();
@@ -139,9 +142,18 @@ final class RetentionCheck {
       if (requireNamed(path)) {
         release(path);
       }
-    } else if (!LEDGER.matcher(path).matches() && !path.equals(Rewriting.PATH)) {
+    } else if (!LEDGER.matcher(path).matches()
+        && !path.equals(Rewriting.PATH)
+        && !isOfALaterRun(path)) {
       finding(path, "nobody knows this file");
     }
+  }
+
+  /** A run that began, or ended, since the check did. */
+  private boolean isOfALaterRun(String path) {
+    return path.startsWith("staging/")
+        && (!lake.files().exists(path)
+            || ActiveRun.others(lake, "").contains(path.split("/", -1)[1]));
   }
 
   /** What was folded is kept for a day, for whoever read the log before. */
@@ -163,10 +175,17 @@ final class RetentionCheck {
 
   private boolean requireNamed(String path) {
     boolean known = named.contains(path);
-    if (!known && alive.isEmpty()) {
+    if (!known && alive.isEmpty() && !isNamedSince(path)) {
       finding(path, "no commit names it");
     }
     return known;
+  }
+
+  /** What came since the check began, or is about to. */
+  private boolean isNamedSince(String path) {
+    return !ActiveRun.others(lake, "").isEmpty()
+        || !lake.files().exists(path)
+        || FileCheck.named(lake.log().entries()).stream().anyMatch(f -> f.path().equals(path));
   }
 
   private void landing(LakeWalk.Found file, Dataset dataset, LocalDate landed) {

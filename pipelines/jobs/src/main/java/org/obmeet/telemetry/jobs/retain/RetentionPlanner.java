@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.Cells;
@@ -50,8 +51,18 @@ final class RetentionPlanner {
     return plan;
   }
 
-  private static Set<String> going(RetentionPlan plan) {
-    return plan.items(Action.DELETE).stream()
+  /** Files that go, and those written anew of which no row stays. */
+  private Set<String> going(RetentionPlan plan) {
+    return Stream.concat(
+            plan.items(Action.DELETE).stream(),
+            plan.items(Action.REWRITE).stream()
+                .filter(item -> item.zone().equals("clean"))
+                .filter(
+                    item ->
+                        item.rows()
+                            == item.paths().stream()
+                                .mapToLong(path -> held.named().get(path).rows())
+                                .sum()))
         .flatMap(item -> item.paths().stream())
         .collect(Collectors.toSet());
   }

@@ -2,8 +2,6 @@ package org.obmeet.telemetry.jobs.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,12 +12,16 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Community;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.Instances;
 import org.obmeet.telemetry.jobs.RawBytes;
+import org.obmeet.telemetry.jobs.Ring;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectName;
 import org.obmeet.telemetry.jobs.Workplace;
@@ -35,49 +37,133 @@ class CanaryTest {
   /** A thousand by {@code -Dcanaries=1000}. */
   private static final int CANARIES = Integer.getInteger("canaries", 40);
 
-  private static final List<String> DAYS =
-      List.of("2026-05-10", "2026-06-01", "2026-07-01", "2026-07-20", "2026-08-01");
+  private static final List<String> DAYS = List.of("2026-05-10", "2026-07-01", "2026-08-01");
 
   @TempDir Path folder;
+
+  private static final List<String> PEOPLE = Community.people("canary-person-", CANARIES / 2);
+  private static final List<String> INSTANCES = Community.people("canary-instance-", CANARIES / 4);
+  private static final List<String> OWNERS = Community.people("canary-owner-", CANARIES / 4);
+  private static final List<String> OTHERS = Community.people("other-", 30);
 
   @Test
   void canaries_inEveryZone_leaveNoByteBehind_andReplaysBringNoneBack() throws IOException {
     Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
-    List<String> canaries = Community.people("canary", CANARIES);
-    List<String> others = Community.people("other", 30);
-    List<String> all = new ArrayList<>(canaries);
-    all.addAll(others);
-    Path views = Community.views(work, "views", all, DAYS.toArray(String[]::new));
-    work.events(views);
-    plant(work.lake());
-    work.at("2026-08-10T12:00:00Z").aggregate();
-    RawBytes search = new RawBytes(pseudonyms(work, canaries));
-    Map<String, Integer> before = search.below(work.root());
-    for (String zone : List.of("landing", "staging", "clean")) {
-      assertThat(before.keySet()).as("positive control").anyMatch(p -> p.startsWith(zone + "/"));
+    List<Path> sources = sources(work);
+    replay(work, sources);
+    for (String stream : List.of("community_events", "instance_statistics")) {
+      plant(work.lake(), Catalog.load().dataset(stream));
+    }
+    work.at("2026-08-10T12:00:00Z").aggregateFamily("community");
+    for (String kind : List.of("person", "instance", "owner")) {
+      Map<String, Integer> before = new RawBytes(pseudonyms(work, kind)).below(work.root());
+      for (String zone : List.of("landing", "staging", "clean")) {
+        assertThat(before.keySet()).as(kind).anyMatch(path -> path.startsWith(zone + "/"));
+      }
     }
     Map<String, byte[]> releases = work.bytes("release");
+    long rows = rows(work);
 
     Workplace later = work.at("2026-08-11T12:00:00Z");
-    RunReport report =
-        later.erase(
-            canaries.stream()
-                .map(id -> new SubjectName(SubjectName.Kind.PERSON, id))
-                .toArray(SubjectName[]::new));
+    RunReport report = later.erase(names().toArray(SubjectName[]::new));
 
     assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
-    assertThat(search.below(work.root())).isEmpty();
-    later.events(views);
-    later.events(later.file("other-bytes", Files.readString(views) + "\n"));
-    assertThat(search.below(work.root())).isEmpty();
-    assertThat(rows(work)).isEqualTo((long) others.size() * DAYS.size());
-    assertThat(work.bytes("release").keySet()).isEqualTo(releases.keySet());
-    work.bytes("release")
-        .forEach((path, bytes) -> assertThat(bytes).as(path).isEqualTo(releases.get(path)));
-    later.aggregate();
-    work.bytes("release").keySet().retainAll(releases.keySet());
-    releases.forEach(
-        (path, bytes) -> assertThat(work.bytes("release").get(path)).as(path).isEqualTo(bytes));
+    assertNothingLeft(work);
+    long left = rows(work);
+    assertThat(left).isEqualTo(rows - removed(report)).isLessThan(rows);
+    replay(later, sources);
+    for (Path source : sources) {
+      Files.writeString(source, Files.readString(source) + "\n");
+    }
+    replay(later, sources);
+    assertNothingLeft(work);
+    assertThat(rows(work)).isEqualTo(left).isEqualTo(2L * OTHERS.size() * DAYS.size());
+    later.aggregateFamily("community");
+    Map<String, byte[]> after = work.bytes("release");
+    releases.forEach((path, bytes) -> assertThat(after.get(path)).as(path).isEqualTo(bytes));
+  }
+
+  /** Pseudonyms of all epochs nowhere, raw or in words; subjects where they are proof alone. */
+  private void assertNothingLeft(Workplace work) throws IOException {
+    List<byte[]> gone = new ArrayList<>();
+    for (String kind : List.of("person", "instance", "owner")) {
+      for (byte[] pseudonym : pseudonyms(work, kind)) {
+        gone.add(pseudonym);
+        gone.add(words(pseudonym));
+      }
+      ids(kind).forEach(id -> gone.add(id.getBytes(StandardCharsets.UTF_8)));
+    }
+    assertThat(new RawBytes(gone).below(work.root())).isEmpty();
+    List<byte[]> subjects = new ArrayList<>();
+    Ring ring = Ring.of(work);
+    for (String kind : List.of("person", "instance", "owner")) {
+      for (String id : ids(kind)) {
+        subjects.add(ring.subject(kind, id));
+        subjects.add(words(ring.subject(kind, id)));
+      }
+    }
+    assertThat(new RawBytes(subjects).below(work.root()).keySet())
+        .isNotEmpty()
+        .allMatch(path -> path.matches("clean/(consent|suppression)/.+"));
+  }
+
+  private static byte[] words(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static List<SubjectName> names() {
+    List<SubjectName> names = new ArrayList<>();
+    for (SubjectName.Kind kind : SubjectName.Kind.values()) {
+      ids(kind.word()).forEach(id -> names.add(new SubjectName(kind, id)));
+    }
+    return names;
+  }
+
+  private static List<String> ids(String kind) {
+    return switch (kind) {
+      case "person" -> PEOPLE;
+      case "instance" -> INSTANCES;
+      default -> OWNERS;
+    };
+  }
+
+  /** Events, reports and decisions; some lines are rejected, and name canaries. */
+  private static List<Path> sources(Workplace work) throws IOException {
+    List<String> people = new ArrayList<>(PEOPLE);
+    people.addAll(OTHERS);
+    Path views = Community.views(work, "views", people, DAYS.toArray(String[]::new));
+    Files.writeString(
+        views, Files.readString(views) + "\n{\"type\":\"page\",\"userId\":\"canary-person-0\"}\n{");
+    List<String> consents = new ArrayList<>();
+    List<String> reports = new ArrayList<>(List.of("{\"uniqueId\":\"canary-instance-0\"}"));
+    Map<String, String> accounts = new TreeMap<>();
+    INSTANCES.forEach(id -> accounts.put(id, "account-of-" + id));
+    OWNERS.forEach(id -> accounts.put("instance-of-" + id, id));
+    OTHERS.forEach(id -> accounts.put(id, "account-of-" + id));
+    accounts.forEach(
+        (instance, account) -> {
+          consents.add(Instances.consent(instance, account, "2026-05-01T00:00:00Z", true));
+          DAYS.forEach(day -> reports.add(Instances.report(instance, day + "T08:00:00Z")));
+        });
+    return List.of(
+        views,
+        work.file("reports", reports.toArray(String[]::new)),
+        work.file("consents", consents.toArray(String[]::new)));
+  }
+
+  private static void replay(Workplace work, List<Path> sources) {
+    work.ingest(List.of(sources.get(1)), List.of(sources.get(0)), Optional.of(sources.get(2)));
+  }
+
+  /** Rows of clean that the receipts say have gone; an owner's are those of their instances. */
+  private static long removed(RunReport report) {
+    long removed = 0;
+    for (Object receipt : (List<?>) report.outcome().get("receipts")) {
+      Map<?, ?> map = (Map<?, ?>) receipt;
+      Object clean = ((Map<?, ?>) map.get("rows_removed")).get("clean");
+      removed += clean instanceof Long rows ? rows : 0;
+    }
+    return removed;
   }
 
   private static long rows(Workplace work) {
@@ -85,8 +171,7 @@ class CanaryTest {
   }
 
   /** The same rows in landing, in what a dead run staged, and in a file that no commit names. */
-  private static void plant(Lake lake) throws IOException {
-    Dataset dataset = Catalog.load().dataset("community_events");
+  private static void plant(Lake lake, Dataset dataset) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
     for (CleanFile file : lake.state().clean(dataset.name())) {
       rows.addAll(new CleanFiles(lake.files()).read(dataset, file.path()));
@@ -105,24 +190,8 @@ class CanaryTest {
     }
   }
 
-  /** Pseudonyms of people in every epoch that there is a key of, by the documented formula. */
-  private static List<byte[]> pseudonyms(Workplace work, List<String> people) throws IOException {
-    JsonNode ring = new ObjectMapper().readTree(work.keys().toFile());
-    byte[] subjectKey = HexFormat.of().parseHex(ring.get("subject").asText());
-    List<byte[]> pseudonyms = new ArrayList<>();
-    for (String person : people) {
-      byte[] subject = RawBytes.hmac(subjectKey, "person", person.getBytes(StandardCharsets.UTF_8));
-      ring.get("keys")
-          .fields()
-          .forEachRemaining(
-              key -> {
-                if (key.getKey().startsWith("community_events/person/")) {
-                  pseudonyms.add(
-                      RawBytes.hmac(
-                          HexFormat.of().parseHex(key.getValue().asText()), "person", subject));
-                }
-              });
-    }
-    return pseudonyms;
+  private static List<byte[]> pseudonyms(Workplace work, String kind) throws IOException {
+    Ring ring = Ring.of(work);
+    return ids(kind).stream().flatMap(id -> ring.pseudonyms(kind, id).stream()).toList();
   }
 }

@@ -71,7 +71,7 @@ class EraseCrashTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"erase, 0", "erase, 300", "erase, 500", "retain, 0", "retain, 200"})
+  @CsvSource({"erase, 300", "erase, 500", "retain, 200"})
   void run_killedAfterSoManyMilliseconds_endsOnTheNextCall(String job, int millis)
       throws Exception {
     Workplace work = copy("killed-" + job + "-" + millis);

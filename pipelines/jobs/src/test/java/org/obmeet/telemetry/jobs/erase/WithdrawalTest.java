@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.Instances;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectName;
 import org.obmeet.telemetry.jobs.Workplace;
@@ -19,16 +20,7 @@ class WithdrawalTest {
   @TempDir Path folder;
 
   private static String consent(String id, String at, boolean in) {
-    return """
-        {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"registered",\
-        "account":"acc-%s","policyVersion":"2025-06","at":"%s"}"""
-        .formatted(id, in, id, at);
-  }
-
-  private static String report(String id, String at) {
-    return """
-        {"uniqueId":"%s","_id":"%s-%s","createdAt":"%s","version":"6.6.0"}"""
-        .formatted(id, id, at, at);
+    return Instances.consent(id, "acc-" + id, at, in);
   }
 
   private static long rows(Workplace work) {
@@ -48,7 +40,7 @@ class WithdrawalTest {
         work.file(
             "reports",
             IntStream.range(0, 4)
-                .mapToObj(i -> report("i" + i, "2026-08-02T08:00:00Z"))
+                .mapToObj(i -> Instances.report("i" + i, "2026-08-02T08:00:00Z"))
                 .toArray(String[]::new));
     work.ingest(List.of(reports), List.of(), Optional.of(consents));
     work.ingest(
@@ -67,7 +59,7 @@ class WithdrawalTest {
 
     Workplace later = work.at("2026-09-10T12:00:00Z");
     later.ingest(
-        List.of(reports, later.file("new", report("i1", "2026-09-10T08:00:00Z"))),
+        List.of(reports, later.file("new", Instances.report("i1", "2026-09-10T08:00:00Z"))),
         List.of(),
         Optional.of(later.file("in", consent("i1", "2026-09-09T00:00:00Z", true))));
     assertThat(rows(work)).isEqualTo(4);
@@ -80,8 +72,8 @@ class WithdrawalTest {
         List.of(
             work.file(
                 "reports",
-                report("i0", "2026-08-02T08:00:00Z"),
-                report("i1", "2026-08-02T08:00:00Z"))),
+                Instances.report("i0", "2026-08-02T08:00:00Z"),
+                Instances.report("i1", "2026-08-02T08:00:00Z"))),
         List.of(),
         Optional.of(
             work.file(

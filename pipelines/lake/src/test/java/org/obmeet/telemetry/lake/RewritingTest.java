@@ -1,0 +1,72 @@
+package org.obmeet.telemetry.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One at a time writes anew; what is swept is named by nobody, and awaited by nobody. */
+class RewritingTest {
+  private static final String PATH =
+      "clean/community_events/date=2026-11-16/bucket=00/0011223344556677.parquet";
+
+  @TempDir Path folder;
+  private Lake lake;
+
+  @BeforeEach
+  void make() {
+    Genesis genesis = new Genesis("ring", ConsentMode.RECORDED, "eu");
+    lake = Lake.create(folder.resolve("lake").toString(), genesis, Instant.EPOCH);
+  }
+
+  private FileRef file() {
+    return lake.files().write(PATH, out -> 1);
+  }
+
+  @Test
+  void begin_whileAnotherHasTheRight_waitsAndGivesUp_untilItIsClosed() {
+    try (Rewriting first = Rewriting.begin(lake, Duration.ZERO).orElseThrow()) {
+      assertThat(Rewriting.begin(lake, Duration.ofMillis(100))).isEmpty();
+    }
+    Rewriting.begin(lake, Duration.ZERO).orElseThrow().close();
+  }
+
+  @Test
+  void sweep_ofAFileThatNobodyNames_deletesIt() {
+    file();
+
+    new UnnamedFiles(lake).sweep("own", List.of(PATH));
+
+    assertThat(lake.files().exists(PATH)).isFalse();
+  }
+
+  @Test
+  void sweep_ofAFileThatTheLogNamesByNow_putsItBack() {
+    FileRef file = file();
+    Draft draft =
+        new IngestCommit(
+                "batch", List.of(), java.util.Map.of(), java.util.Map.of(), java.util.Map.of())
+            .draft(lake.log().head().number(), Instant.EPOCH, "r", List.of(file));
+    lake.log().append(draft, ConflictCheck.independent());
+
+    new UnnamedFiles(lake).sweep("own", List.of(PATH));
+
+    assertThat(lake.files().exists(PATH)).isTrue();
+  }
+
+  @Test
+  void sweep_whileARunIsAtWork_putsItBack() {
+    file();
+    try (ActiveRun run = ActiveRun.begin(lake, "another")) {
+      new UnnamedFiles(lake).sweep("own", List.of(PATH));
+    }
+
+    assertThat(lake.files().exists(PATH)).isTrue();
+    assertThat(folder.resolve("lake/staging/aside").toFile().list()).isEmpty();
+  }
+}
