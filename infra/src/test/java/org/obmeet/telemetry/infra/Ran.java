@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 record Ran(int code, String text) {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path INFRA = ROOT.resolve("infra");
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   static Ran of(String... words) {
     return in(ROOT, Map.of(), words);
@@ -34,8 +34,14 @@ record Ran(int code, String text) {
       process.getOutputStream().close();
       CompletableFuture<byte[]> said = CompletableFuture.supplyAsync(() -> read(process));
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return new Ran(-1, "it took longer than " + PATIENCE);
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        return new Ran(
+            -1,
+            "it took longer than "
+                + PATIENCE
+                + " after: "
+                + new String(said.join(), StandardCharsets.UTF_8));
       }
       return new Ran(process.exitValue(), new String(said.join(), StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -1,9 +1,13 @@
 package org.obmeet.telemetry.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.policy.Coverage;
 import org.obmeet.telemetry.cli.policy.CoverageText;
+import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -35,8 +39,20 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "check",
       description = "Loads every data set, cube and policy file and checks them together.")
-  int check() {
-    Catalog catalog = Catalog.load();
+  int check(
+      @Option(
+              names = "--catalog",
+              paramLabel = "DIR",
+              description =
+                  "A folder laid out like schemas/, to try a change before it is built. Default: what"
+                      + " this program was built with.")
+          Path folder) {
+    if (folder != null && !Files.isDirectory(folder.resolve("datasets"))) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "--catalog must be a folder laid out like schemas/; '" + folder + "' is none");
+    }
+    Catalog catalog = Catalogs.load(folder == null ? Catalogs.SHIPPED : folder.toString());
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       session.out().println(line(catalog.dataset(stream)));
     }

@@ -2,10 +2,12 @@ package org.obmeet.telemetry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,6 +233,27 @@ class TelemetryTest {
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
         .contains("--keys must name a file where --lake is no folder; --lake is 's3://b/l'");
+  }
+
+  @Test
+  void policyCheck_ofAFolder_checksThatFolder(@TempDir Path folder) throws IOException {
+    Path schemas = Path.of("../../schemas");
+    try (Stream<Path> files = Files.walk(schemas)) {
+      for (Path file : files.filter(f -> f.toString().matches(".*\\.(yaml|avsc|csv)")).toList()) {
+        Path target = folder.resolve(schemas.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+    assertThat(Called.with("policy", "check", "--catalog", folder.toString()).code()).isZero();
+    Files.writeString(folder.resolve("cubes/wrong.yaml"), "family: other\n");
+
+    Called faulty = Called.with("policy", "check", "--catalog", folder.toString());
+    assertThat(faulty.code()).isEqualTo(43);
+    assertThat(faulty.err()).contains("cubes/wrong.yaml");
+    Called none = Called.with("policy", "check", "--catalog", folder + "/none");
+    assertThat(none.code()).isEqualTo(43);
+    assertThat(none.err()).contains("--catalog must be a folder laid out like schemas/");
   }
 
   @Test

@@ -1,0 +1,135 @@
+package org.obmeet.telemetry.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The runbook, command by command and as it stands, on an invented world. */
+class RunbookTest {
+  private static final Path RUNBOOK = Ran.INFRA.resolve("RUNBOOK.md");
+  private static final Path STAND_INS = Ran.INFRA.resolve("src/test/resources/stand-ins.sh");
+  private static final Pattern STEP =
+      Pattern.compile("(?s)```sh\n(.*?)```|<!-- meanwhile: ([a-z-]+) -->|```(\\w+)\n");
+
+  @TempDir Path work;
+
+  /** Blocks and what happens between them, as one script. */
+  private static String script() throws IOException {
+    String text = Files.readString(RUNBOOK);
+    StringBuilder script = new StringBuilder(Files.readString(STAND_INS));
+    Matcher step = STEP.matcher(text);
+    while (step.find()) {
+      long line = text.substring(0, step.start()).lines().count() + 1;
+      assertThat(step.group(3)).as("line %s: a block that nobody runs", line).isNull();
+      script.append("\necho '### line ").append(line).append("'\n");
+      script.append(step.group(1) == null ? "meanwhile " + step.group(2) + "\n" : step.group(1));
+    }
+    return script.append("\nsystemctl stop telemetry-collector.service\n").toString();
+  }
+
+  private Map<String, String> surroundings() throws IOException {
+    Map<String, String> all = new HashMap<>();
+    for (String folder : List.of("etc/sysusers.d", "etc/tmpfiles.d", "etc/systemd/system")) {
+      Files.createDirectories(work.resolve(folder));
+    }
+    int port;
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = any.getLocalPort();
+    }
+    all.put("WORK", work.toString());
+    all.put("SOURCE", work.resolve("source").toString());
+    all.put("TELEMETRY", work.resolve("opt").toString());
+    all.put("DATA", work.resolve("data").toString());
+    all.put("BACKUPS", work.resolve("backups").toString());
+    all.put("ETC", work.resolve("etc").toString());
+    all.put("PORT", Integer.toString(port));
+    all.put("COLLECTOR", "http://127.0.0.1:" + port);
+    String repository = System.getProperty("localRepository", "");
+    all.put("MAVEN_ARGS", "-o" + (repository.isEmpty() ? "" : " -Dmaven.repo.local=" + repository));
+    return all;
+  }
+
+  /** A checkout of its own, to be changed and built, with what is built already. */
+  private void checkout() {
+    Ran ran =
+        Ran.of(
+            "bash",
+            "-c",
+            "mkdir -p \"$0/pipelines/cli/target\" && tar --exclude=target --exclude=node_modules"
+                + " -cf - telemetry pom.xml .mvn LICENSE schemas pipelines infra | tar -xf - -C \"$0\""
+                + " && cp -a pipelines/cli/target/dist \"$0/pipelines/cli/target/\"",
+            work.resolve("source").toString());
+    assertThat(ran.code()).as(ran.text()).isZero();
+  }
+
+  private void world(Map<String, String> all) throws IOException {
+    Ran ran =
+        Ran.of(
+            Ran.ROOT.resolve("telemetry").toString(),
+            "generate",
+            "--out",
+            work.resolve("world").toString(),
+            "--seed=3",
+            "--instances=20",
+            "--people=40",
+            "--events=1500",
+            "--days=28");
+    assertThat(ran.code()).as(ran.text()).isZero();
+    Ran person =
+        Ran.in(
+            work,
+            Map.of(),
+            "bash",
+            "-c",
+            "zcat world/events.ndjson.gz | grep -ao '\"userId\":\"[^\"]*\"' | sort | uniq -c"
+                + " | sort -rn | awk -F'\"' 'NR == 1 {print $4}'");
+    all.put("PERSON", person.text().strip());
+    Matcher instance =
+        Pattern.compile("\"uniqueId\":\"([^\"]+)\"")
+            .matcher(Files.readString(work.resolve("world/consents.ndjson")));
+    assertThat(instance.find()).isTrue();
+    all.put("INSTANCE", instance.group(1));
+  }
+
+  @Test
+  void runbook_followedToItsEnd_worksAsWritten_andTheErasedStayErased() throws IOException {
+    checkout();
+    Map<String, String> all = surroundings();
+    world(all);
+
+    Ran ran = Ran.in(work, all, "bash", "-c", script());
+
+    assertThat(ran.code()).as(ran.text()).isZero();
+    List<String> held =
+        ran.text()
+            .lines()
+            .filter(line -> line.startsWith("Rows by table: "))
+            .map(line -> line.replaceFirst(".*community_events=(\\d+).*", "$1"))
+            .toList();
+    assertThat(held).as("before the erasure, and after the backup came back").hasSize(2);
+    assertThat(Integer.parseInt(held.get(0))).isPositive();
+    assertThat(held.get(1)).isEqualTo("0");
+    assertThat(ran.text())
+        .contains("hold rows that have been taken out since")
+        .contains("missing, and in no backup")
+        .contains("Verified: nothing in the lake is past its period.");
+  }
+
+  @Test
+  void runbook_naming_isOfOptionsOnlyThatRunInABlock() throws IOException {
+    String prose = STEP.matcher(Files.readString(RUNBOOK)).replaceAll("");
+
+    assertThat(prose).doesNotContain("sudo ", "systemctl stop", "rm -rf", "docker ", "kubectl ");
+  }
+}

@@ -1,0 +1,111 @@
+# What the runbook's commands meet in its test. The command, its files and its clock are real; the clock is CLOCK and
+# moves when the runbook says that something has happened meanwhile. systemd is played: a service runs its ExecStart.
+set -euo pipefail
+CLOCK=2026-08-31T00:00:00Z
+collector=
+
+clocked() {
+  case $2 in
+    collect | ingest | aggregate | daily | retain | erase | export | hold | restrict | restore | doctor)
+      "$@" --now "$CLOCK"
+      ;;
+    *) "$@" ;;
+  esac
+}
+
+sudo() {
+  [[ $1 == -u && $2 == telemetry && $3 == -- ]]
+  shift 3
+  if [[ $1 == "$TELEMETRY/telemetry" ]]; then clocked "$@"; else "$@"; fi
+}
+
+# There is no user telemetry here.
+install() {
+  local words=()
+  while [[ $# -gt 0 ]]; do
+    if [[ $1 == -o ]]; then shift 2; else words+=("$1") && shift; fi
+  done
+  command install "${words[@]}"
+}
+
+placed() { sed "s#/opt/telemetry#$TELEMETRY#g; s#/var/lib/telemetry#$DATA#g" "$1"; }
+
+systemd-sysusers() { grep -q '^u telemetry ' "$ETC/sysusers.d/telemetry.conf"; }
+
+systemd-tmpfiles() {
+  placed "$ETC/tmpfiles.d/telemetry.conf" | while read -r kind path mode _; do
+    case $kind in
+      d) command install -d -m "$mode" "$path" ;;
+      f) command install -m "$mode" /dev/null "$path" ;;
+    esac
+  done
+}
+
+systemctl() {
+  local verb=$1 unit
+  shift
+  for unit in "$@"; do
+    [[ $unit != --now ]] || continue
+    [[ -f $ETC/systemd/system/$unit ]]
+    case $verb-$unit in
+      enable-*.timer | start-*.timer) touch "$WORK/$unit" ;;
+      stop-*.timer) rm "$WORK/$unit" ;;
+      stop-telemetry-collector.service) end ;;
+      status-telemetry-collector.service) [[ -n $collector ]] && kill -0 "$collector" ;;
+      restart-telemetry-collector.service) end && start "$unit" ;;
+      enable-*.service | start-*.service) start "$unit" ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+start() {
+  local words
+  read -r -a words < <(placed "$ETC/systemd/system/$1" | sed -n 's/^ExecStart=//p')
+  if [[ $1 == telemetry-collector.service ]]; then
+    [[ -z $collector ]]
+    TELEMETRY_COLLECT_LISTEN_PORT=$PORT "${words[@]}" --now "$CLOCK" >>"$WORK/collector.log" 2>&1 &
+    collector=$!
+  else
+    "${words[@]}" --now "$CLOCK"
+  fi
+}
+
+# One that is still starting is ended by the signal itself.
+end() {
+  kill "$collector"
+  wait "$collector" || [[ $? -eq 143 ]]
+  collector=
+}
+trap '[[ -z $collector ]] || kill "$collector"' EXIT
+
+meanwhile() {
+  case $1 in
+    world) # five weeks of reports and events
+      CLOCK=2026-10-08T12:00:00Z
+      sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" \
+        --reports "$WORK/world/reports.ndjson.gz" --events "$WORK/world/events.ndjson.gz" \
+        --consents "$WORK/world/consents.ndjson"
+      ;;
+    ten-days) # and then some that no copy of the rows will have
+      CLOCK=2026-10-20T12:00:00Z
+      for person in {1..20}; do
+        printf '{"type":"page","userId":"p%s","messageId":"m%s","timestamp":"2026-10-12T08:00:00Z",' "$person" "$person"
+        printf '"properties":{"url":"https://obmeet.org/home"}}\n'
+      done >"$WORK/events"
+      sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" --events "$WORK/events"
+      ;;
+    disk) # the last copy of what was decided, and then the disk dies
+      sudo -u telemetry -- "$TELEMETRY/infra/backup" "$LAKE" "$KEYS" "$BACKUPS"
+      cp -a "$LAKE" "$WORK/lake-before"
+      rm -rf "$LAKE" "$KEYS"
+      ;;
+    nobody) # of whom anything is found again
+      sudo -u telemetry -- "$TELEMETRY/telemetry" export --lake "$LAKE" --keys "$KEYS" \
+        --person "$PERSON" --out "$WORK/again.zip"
+      diff <(cd "$WORK/lake-before" && find clean/instance_statistics release -type f | sort) \
+        <(cd "$LAKE" && find clean/instance_statistics release -type f | sort)
+      ;;
+    *) return 1 ;;
+  esac
+}
