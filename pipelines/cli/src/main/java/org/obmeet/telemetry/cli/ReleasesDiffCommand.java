@@ -63,7 +63,11 @@ final class ReleasesDiffCommand implements Callable<Integer> {
     }
     ReleasedCubes released = new ReleasedCubes(lake.root(), Catalog.load());
     Diff diff = new Diff(released.table(cube, first), released.table(cube, second));
-    format.write(diff.rows(), session.out());
+    if (format == OutputFormat.TABLE) {
+      diff.write(session.out());
+    } else {
+      format.write(diff.rows(), session.out());
+    }
     diff.differing()
         .forEach(
             measure ->

@@ -31,6 +31,7 @@ class TelemetryTest {
             "aggregate",
             "releases",
             "query",
+            "report",
             "protect",
             "attack",
             "ledger",
@@ -53,6 +54,7 @@ class TelemetryTest {
         "releases diff",
         "releases export",
         "query",
+        "report",
         "protect",
         "attack",
         "daily",
@@ -93,6 +95,7 @@ class TelemetryTest {
         "policy                                      | Missing command; allowed: check",
         "ingest                                      | Missing required option: '--lake=URI'",
         "query --lake l                              | Missing required parameter: 'SQL'",
+        "report --lake l                             | Missing required option: '--out=FILE.html'",
         "query --lake l --format xml s               | '--format': allowed: table, csv, json; it is 'xml'",
         "ingest --lake l --wrong                     | Unknown option: '--wrong'",
         "ingest --lake l --now soon                  | '--now': allowed: an instant such as 2026-11-24T00:00:00Z, or a date; it is 'soon'",
@@ -151,6 +154,7 @@ class TelemetryTest {
         "ledger show",
         "ledger verify",
         "query x",
+        "report --out x.html",
         "doctor"
       })
   void lake_absent_isBadInputThatNamesIt(String command) {

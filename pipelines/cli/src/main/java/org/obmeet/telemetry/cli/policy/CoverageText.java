@@ -2,13 +2,11 @@ package org.obmeet.telemetry.cli.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.obmeet.telemetry.cli.query.Paragraph;
 import org.obmeet.telemetry.schemas.Promise;
 
-/** Coverage in lines for people, at most {@link #WIDTH} characters wide. */
+/** Coverage in lines for people, at most {@link Paragraph#WIDTH} characters wide. */
 public final class CoverageText {
-  /** Widest line, but for a word that is longer. */
-  public static final int WIDTH = 100;
-
   private static final int SENTENCE = 90;
   private static final String INDENT = "    ";
   private static final String HANGING = "      ";
@@ -78,18 +76,7 @@ public final class CoverageText {
   }
 
   private void wrapped(String text) {
-    StringBuilder line = new StringBuilder(INDENT);
-    boolean fresh = true;
-    for (String word : text.split(" ")) {
-      if (!fresh && line.length() + 1 + word.length() > WIDTH) {
-        lines.add(line.toString());
-        line = new StringBuilder(HANGING);
-        fresh = true;
-      }
-      line.append(fresh ? "" : " ").append(word);
-      fresh = false;
-    }
-    lines.add(line.toString());
+    lines.addAll(Paragraph.lines(INDENT, HANGING, text));
   }
 
   /** The beginning of a sentence, cut between words. */

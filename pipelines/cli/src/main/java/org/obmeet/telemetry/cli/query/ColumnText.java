@@ -2,10 +2,8 @@ package org.obmeet.telemetry.cli.query;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -26,8 +24,6 @@ import org.obmeet.telemetry.schemas.Field;
  */
 record ColumnText(String name, String role, String title, String unit, String domain) {
   private static final String WINDOW = "window";
-  private static final String SHARE =
-      "Share of contributor-cell incidences that is not published, in per cent, rounded up";
 
   /** The columns of a cube's table and of its levels. */
   static List<ColumnText> of(Catalog catalog, Cube cube) {
@@ -72,104 +68,6 @@ record ColumnText(String name, String role, String title, String unit, String do
                 cube.quantiles().stream().map(Cube.Quantile::name))
             .collect(Collectors.toSet());
     return of(catalog, cube).stream().filter(column -> !absent.contains(column.name())).toList();
-  }
-
-  /** The columns of the dictionaries, by table. */
-  static Map<String, List<ColumnText>> ofDictionaries() {
-    Map<String, List<ColumnText>> tables = new TreeMap<>();
-    tables.put("about", said("item", "What is said", "text", "In words"));
-    tables.put(
-        "cubes",
-        said(
-            "cube", "Name of the table",
-            "family", "What it belongs to",
-            "title", "A few words",
-            "description", "What it tells",
-            "stream", "Data set that is counted",
-            "contributor", "Whose records are counted, and who is protected",
-            "windows", "Kinds of windows that it is released by",
-            "population", "Whose records are counted, in words"));
-    tables.put(
-        "columns",
-        said(
-            "cube", "Name of the cube",
-            "table", "Name of the table",
-            "column", "Name of the column",
-            "role", "window, dimension, status, measure or quantile",
-            "title", "A few words",
-            "unit", "Unit of its numbers; empty where it has none",
-            "domain", "What may stand in it"));
-    tables.put(
-        WindowTables.WINDOWS,
-        said(
-            "cube",
-            "Name of the table",
-            WINDOW,
-            "Kind of the window",
-            "window_start",
-            "First day of the window",
-            "window_end",
-            "First day after the window",
-            "contributor",
-            "Whose records are counted, and who is protected",
-            "threshold",
-            "Least number of contributors behind a row",
-            "consent_scope",
-            "Consent that those counted have given",
-            "revision",
-            "1 as first published",
-            "rows",
-            "Rows of the table in the window",
-            "share_withheld_percent",
-            SHARE));
-    tables.put(
-        WindowTables.LABELS,
-        said(
-            "cube",
-            "Name of the table",
-            WINDOW,
-            "Kind of the window",
-            "window_start",
-            "First day of the window",
-            "dimension",
-            "Column that the label stands in",
-            "label",
-            "The label",
-            "stands_for",
-            "Step of the ladder whose values it stands for; * is every value",
-            "without",
-            "Labels of that step that it does not stand for, set apart by commas"));
-    tables.put(
-        WindowTables.WITHHELD,
-        said(
-            "cube",
-            "Name of the table",
-            WINDOW,
-            "Kind of the window",
-            "window_start",
-            "First day of the window",
-            "window_end",
-            "First day after the window",
-            "rows",
-            "Rows of the table in the window",
-            "rows_withheld",
-            "Rows of which no number is published",
-            "levels",
-            "Rows of coarser levels and totals",
-            "levels_withheld",
-            "Rows of coarser levels of which no number is published",
-            "share_withheld_percent",
-            SHARE));
-    return tables;
-  }
-
-  private static List<ColumnText> said(String... namesAndTitles) {
-    List<ColumnText> columns = new ArrayList<>();
-    for (int i = 0; i < namesAndTitles.length; i += 2) {
-      columns.add(
-          new ColumnText(namesAndTitles[i], "dictionary", namesAndTitles[i + 1], null, null));
-    }
-    return columns;
   }
 
   /** The columns of a cube's totals. */

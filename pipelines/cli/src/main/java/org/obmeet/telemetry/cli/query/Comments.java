@@ -10,19 +10,6 @@ import org.obmeet.telemetry.schemas.Cube;
 
 /** COMMENTs on tables, views and columns, as DuckDB and the tools that read it show them. */
 final class Comments {
-  private static final Map<String, String> DICTIONARIES =
-      Map.of(
-          "about",
-          "What this is, what adds up, what is empty.",
-          "cubes",
-          "What each table tells, and about whom.",
-          "columns",
-          "What each column of each table means.",
-          WindowTables.WINDOWS,
-          "Which windows of which tables are released, by which threshold.",
-          WindowTables.WITHHELD,
-          "How much of each table and window is folded and withheld.");
-
   private final Map<String, Relation> relations;
   private final List<String> statements = new ArrayList<>();
 
@@ -55,8 +42,7 @@ final class Comments {
       undeclared.remove(cube.name() + "_levels");
     }
     undeclared.values().forEach(comments::undeclared);
-    Map<String, List<ColumnText>> dictionaries = ColumnText.ofDictionaries();
-    DICTIONARIES.forEach((name, text) -> comments.add(name, text, dictionaries.get(name)));
+    DictionaryText.all().forEach((name, said) -> comments.add(name, said.text(), said.columns()));
     return comments.statements;
   }
 

@@ -92,6 +92,8 @@ public final class ReleaseDatabase implements AutoCloseable {
       properties.setProperty("autoinstall_known_extensions", "false");
       properties.setProperty("autoload_known_extensions", "false");
       properties.setProperty("allow_community_extensions", "false");
+      properties.setProperty("allow_persistent_secrets", "false");
+      properties.setProperty("secret_directory", "none");
       return DriverManager.getConnection("jdbc:duckdb:", properties);
     } catch (SQLException e) {
       throw new QueryFailure("the query engine does not start: " + e.getMessage(), e);

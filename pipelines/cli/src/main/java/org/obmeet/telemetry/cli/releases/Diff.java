@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.releases;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -56,6 +57,23 @@ public final class Diff {
     List<List<Object>> rows = new ArrayList<>();
     pairs().forEach(pair -> rows.add(row(pair)));
     return ResultRows.of(columns, rows);
+  }
+
+  /**
+   * The same for people, under a line that names both windows.
+   *
+   * @throws JobFailure where the windows have other dimensions
+   */
+  public void write(PrintWriter out) {
+    ResultRows rows = rows();
+    out.println(
+        first.published().cube()
+            + ", "
+            + first.published().window()
+            + " → "
+            + second.published().window());
+    out.println();
+    new DiffText(first.published().table().dimensions().size(), rows).write(out);
   }
 
   private List<SideBySide.Pair> pairs() {

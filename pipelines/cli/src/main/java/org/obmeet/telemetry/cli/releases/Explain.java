@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.releases;
 
+import static org.obmeet.telemetry.privacy.disclosure.ReleasedCube.Status.PUBLISHED;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.query.OutputFormat;
+import org.obmeet.telemetry.cli.query.Paragraph;
 import org.obmeet.telemetry.cli.query.ResultRows;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
@@ -57,11 +60,41 @@ public final class Explain {
     neighbourhood.words().forEach(out::println);
     out.println();
     rows(declared.published().table(), neighbourhood.rows(), out);
+    if (asked.isEmpty()) {
+      out.println();
+      out.println(counts(declared.published().table()));
+    }
     out.println();
     out.println("rules:");
     for (String rule : RULES) {
-      out.println("  " + rule.formatted(threshold(declared)));
+      Paragraph.lines("  ", "    ", rule.formatted(threshold(declared))).forEach(out::println);
     }
+  }
+
+  /** How many rows there are, and how many of them name no single value. */
+  private static String counts(ReleasedCube table) {
+    long folded =
+        table.rows().stream()
+            .filter(row -> row.status() == PUBLISHED && isFolded(table, row))
+            .count();
+    long withheld = table.rows().stream().filter(row -> row.status() != PUBLISHED).count();
+    return table.rows().size()
+        + (table.rows().size() == 1 ? " row: " : " rows: ")
+        + (table.rows().size() - folded - withheld)
+        + " name their values, "
+        + folded
+        + " are folded in some dimension, "
+        + withheld
+        + " are withheld";
+  }
+
+  private static boolean isFolded(ReleasedCube table, ReleasedCube.Row row) {
+    return table.groups().stream()
+        .anyMatch(
+            group -> {
+              String label = row.labels().get(table.dimensions().indexOf(group.dimension()));
+              return group.labels().stream().anyMatch(folded -> folded.label().equals(label));
+            });
   }
 
   private static Neighbourhood neighbourhood(DeclaredTable declared, Map<String, String> asked) {
@@ -96,7 +129,7 @@ public final class Explain {
     for (ReleasedCube.Row row : rows) {
       List<Object> line = new ArrayList<>(row.labels());
       line.add(row.status().name().toLowerCase(Locale.ROOT));
-      boolean published = row.status() == ReleasedCube.Status.PUBLISHED;
+      boolean published = row.status() == PUBLISHED;
       row.values().forEach(value -> line.add(published ? value : null));
       lines.add(line);
     }

@@ -71,7 +71,7 @@ final class ChartHtml {
                             ? ""
                             : "at most ")
                         + facts.shareWithheldPercent()
-                        + " % withheld",
+                        + "\u00a0% withheld",
                     "class",
                     "facts"));
   }

@@ -59,7 +59,7 @@ final class Words {
     }
     BigDecimal percent =
         change.multiply(BigDecimal.valueOf(100)).divide(then, 1, RoundingMode.HALF_UP);
-    return sign + number(change) + " (" + sign + number(percent) + " %)";
+    return sign + number(change) + " (" + sign + number(percent) + "\u00a0%)";
   }
 
   /** A day. */
@@ -73,7 +73,14 @@ final class Words {
     if (last.equals(from)) {
       return day(from);
     }
-    return (from.getYear() == last.getYear() ? MONTH.format(from) : day(from)) + " to " + day(last);
+    if (from.getYear() != last.getYear()) {
+      return day(from) + " to " + day(last);
+    }
+    String start =
+        from.getMonth() == last.getMonth()
+            ? Integer.toString(from.getDayOfMonth())
+            : MONTH.format(from);
+    return start + " to " + day(last);
   }
 
   /** More than one of a kind of contributor. */

@@ -176,9 +176,8 @@
     }
     option.color = [theme.a, theme.b, theme.ink];
     option.grid.left = 4;
-    option.xAxis = dayAxis(theme, days, {
-      axis: { boundaryGap: false }, label: { alignMinLabel: "left", alignMaxLabel: "right" },
-    });
+    option.xAxis = dayAxis(theme, days, { axis: { boundaryGap: false } });
+    option.grid.right = 28;
     option.yAxis = Object.assign(valueAxis(theme, chart.unit), { min: 0 });
     option.series = names.map((name) => ({
       name, type: "line", connectNulls: false, symbol: "circle", symbolSize: days.length > 40 ? 3 : 5,

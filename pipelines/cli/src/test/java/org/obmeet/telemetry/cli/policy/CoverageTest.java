@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.cli.query.Paragraph;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Promise;
 import org.obmeet.telemetry.schemas.Promise.Coverage.OutOfScope;
@@ -53,7 +54,7 @@ class CoverageTest {
   void lines_ofWhatShips_fitAScreen() {
     assertThat(CoverageText.lines(Coverage.of(Catalog.load().promises())))
         .filteredOn(line -> !line.startsWith("    test: "))
-        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(CoverageText.WIDTH));
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Paragraph.WIDTH));
   }
 
   @Test

@@ -114,6 +114,16 @@ class ReleaseDatabaseTest {
         "SELECT * FROM glob('/etc/*')",
         "SELECT * FROM read_parquet('%s')",
         "SELECT * FROM read_parquet('http://127.0.0.1:1/x.parquet')",
+        "SELECT * FROM read_json('/etc/passwd')",
+        "SELECT * FROM read_ndjson_objects('/etc/passwd')",
+        "SELECT * FROM sniff_csv('/etc/passwd')",
+        "SELECT * FROM parquet_metadata('%s')",
+        "SELECT * FROM parquet_schema('%s')",
+        "SELECT * FROM query('FROM read_text(''/etc/passwd'')')",
+        "SELECT * FROM query('COPY (SELECT 1) TO ''%s.csv''')",
+        "SELECT * FROM query_table(['/etc/passwd'])",
+        "SELECT getenv('HOME')",
+        "SELECT * FROM '%s'",
         "EXPLAIN ANALYZE COPY (SELECT 1) TO '%s.csv'",
         "WITH a AS (SELECT 1) INSERT INTO by_version SELECT * FROM a"
       })
@@ -141,6 +151,42 @@ class ReleaseDatabaseTest {
                     rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
         .isInstanceOf(QueryFailure.class)
         .hasMessageContaining("took longer than PT1S and was stopped");
+  }
+
+  @Test
+  void query_recursiveWithoutEnd_isStopped() {
+    assertThatThrownBy(
+            () ->
+                database.query(
+                    "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n FROM a)"
+                        + " SELECT count(*) FROM a",
+                    Duration.ofSeconds(1),
+                    rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
+        .isInstanceOf(QueryFailure.class)
+        .hasMessageContaining("took longer than PT1S and was stopped");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT list(a.range) FROM range(100000000) a, range(100) b",
+        "SELECT string_agg(repeat('x', 1000000), '') FROM range(100000)",
+        "SELECT repeat('x', 1000000) || range FROM range(100000)"
+      })
+  void query_ofMoreThanTheMemory_isRefused(String sql) {
+    assertThatThrownBy(() -> run(sql, OutputFormat.CSV))
+        .isInstanceOf(QueryFailure.class)
+        .hasMessageContaining("Out of Memory");
+  }
+
+  @Test
+  void settings_andSecrets_tellNothingOfTheMachine() {
+    String home = System.getProperty("user.home");
+
+    assertThat(run("SELECT name, value FROM duckdb_settings()", OutputFormat.CSV))
+        .contains("lock_configuration,true", "enable_external_access,false")
+        .doesNotContain(home + "/");
+    assertThat(run("SELECT count(*) FROM duckdb_secrets()", OutputFormat.CSV)).endsWith("0\r\n");
   }
 
   @Test

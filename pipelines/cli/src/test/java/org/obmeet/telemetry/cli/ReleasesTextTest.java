@@ -1,0 +1,70 @@
+package org.obmeet.telemetry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.cli.query.Paragraph;
+
+/** What {@code releases explain} and {@code diff} look like to people. */
+class ReleasesTextTest {
+  private static final String CUBE = "instances_by_version";
+  private static final String FIRST = "week/2026-09-14";
+  private static final String SECOND = "week/2026-09-21";
+
+  private static Called releases(String... words) {
+    List<String> args = new ArrayList<>(List.of("releases", words[0]));
+    args.addAll(List.of("--lake", DemoLake.root().toString()));
+    args.addAll(List.of(words).subList(1, words.length));
+    Called called = Called.with(args.toArray(String[]::new));
+    assertThat(called.code()).as(called.err()).isZero();
+    return called;
+  }
+
+  @Test
+  void diff_forPeople_hasOneColumnAMeasure_withTheNumbersOfTheCsv() {
+    String platforms = "instances_by_platform";
+    List<String> lines = releases("diff", platforms, FIRST, SECOND).out().lines().toList();
+    List<String> csv =
+        releases("diff", platforms, FIRST, SECOND, "--format", "csv").out().lines().toList();
+
+    assertThat(lines.get(0)).isEqualTo(platforms + ", " + FIRST + " → " + SECOND);
+    assertThat(lines.get(2)).containsPattern("os_platform +os_arch +owners +instances$");
+    int compared = 0;
+    for (String row : csv.subList(1, csv.size())) {
+      String[] values = row.split(",", -1);
+      if (!values[4].isEmpty()) {
+        String sign = values[4].startsWith("-") ? "" : Long.parseLong(values[4]) > 0 ? "+" : "";
+        String change = values[2] + " → " + values[3] + " (" + sign + values[4] + ")";
+        assertThat(lines)
+            .anySatisfy(line -> assertThat(line).startsWith(values[0]).contains(change));
+        compared++;
+      }
+    }
+    assertThat(compared).isPositive();
+    assertThat(releases("diff", CUBE, FIRST, SECOND).out().lines())
+        .anyMatch(line -> line.contains("another set of values in the second: "))
+        .contains("only in one of the windows, or under another label:")
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Paragraph.WIDTH + 20));
+  }
+
+  @Test
+  void explain_ofAWholeTable_countsFoldedRows_likeTheTableWithheld() {
+    List<String> lines = releases("explain", CUBE, SECOND).out().lines().toList();
+    String sql =
+        "SELECT \"rows\" || ' rows: ' || (\"rows\" - rows_folded - rows_withheld)"
+            + " || ' name their values, ' || rows_folded || ' are folded in some dimension, '"
+            + " || rows_withheld || ' are withheld' FROM withheld WHERE cube = '"
+            + CUBE
+            + "' AND window_start = DATE '2026-09-21'";
+    Called counted =
+        Called.with("query", "--lake", DemoLake.root().toString(), "--format", "csv", sql);
+
+    String counts = counted.out().lines().toList().get(1).replace("\"", "");
+    assertThat(counts).doesNotContain(" 0 are folded");
+    assertThat(lines).contains(counts);
+    assertThat(lines)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Paragraph.WIDTH));
+  }
+}

@@ -1,0 +1,101 @@
+package org.obmeet.telemetry.cli.report;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.query.Meaning;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.View;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Window;
+
+/**
+ * A report over tables that no release would have: labels that are markup, and numbers that are
+ * withheld.
+ */
+public final class HostilePage {
+  /** A label that breaks out of markup, scripts and JSON where it is not escaped. */
+  public static final String LABEL = "</script><img src=x onerror=alert(1)>'\"&";
+
+  private HostilePage() {}
+
+  /** The page, over files made in a folder. */
+  public static String in(Path folder) throws Exception {
+    List<View> views = new ArrayList<>();
+    List<ReleasedWindow> windows = new ArrayList<>();
+    views.add(
+        table(
+            folder,
+            "instances_by_language",
+            "wizard_language, status, owners, instances",
+            Map.of(
+                "2026-09-21",
+                "(" + literal() + ", 'published', 10, 30), ('de', 'withheld', NULL, NULL)")));
+    views.add(
+        table(
+            folder,
+            "instances_total",
+            "status, owners, instances, users, messages",
+            Map.of(
+                "2026-09-07", "('published', 20, 31, 32, 33)",
+                "2026-09-14", "('withheld', NULL, NULL, NULL, NULL)",
+                "2026-09-21", "('published', 25, 41, 42, 43)")));
+    for (String day : List.of("2026-09-07", "2026-09-14", "2026-09-21")) {
+      windows.add(window("instances_total", day, 7));
+    }
+    windows.add(window("instances_by_language", "2026-09-21", 31));
+    Catalog catalog = Catalog.load();
+    Meaning meaning = new Meaning(catalog, Map.of(), Optional.of(windows), "releases");
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(views, Optional.of(meaning), Meaning.Depth.VIEWS)) {
+      return ReportPage.of(database, catalog, windows, meaning);
+    }
+  }
+
+  private static String literal() {
+    return "'" + LABEL.replace("'", "''") + "'";
+  }
+
+  private static View table(Path folder, String name, String columns, Map<String, String> rows)
+      throws Exception {
+    List<String> files = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, String> week : rows.entrySet()) {
+        Path file =
+            folder.resolve(name + "/window=week/start=" + week.getKey() + "/" + name + ".parquet");
+        Files.createDirectories(file.getParent());
+        statement.execute(
+            "COPY (SELECT DATE '%1$s' AS window_start, DATE '%1$s' + 7 AS window_end, t.* FROM (VALUES %2$s) t(%3$s)) TO '%4$s' (FORMAT parquet)"
+                .formatted(week.getKey(), week.getValue(), columns, file));
+        files.add(file.toString());
+      }
+    }
+    return new View(name, files);
+  }
+
+  private static ReleasedWindow window(String table, String day, long share) {
+    return new ReleasedWindow(
+        table,
+        table,
+        Window.parse("week/" + LocalDate.parse(day)),
+        "Title of " + LABEL,
+        "",
+        "owner",
+        10,
+        "info-page",
+        1,
+        1,
+        share,
+        List.of(),
+        List.of());
+  }
+}
