@@ -21,8 +21,11 @@ import org.obmeet.telemetry.schemas.Dataset;
 
 /** A small lake that has something for every step of retention and erasure to do. */
 record FullLake(Path folder) {
-  /** When erasures are asked for. */
+  /** When what it holds was ingested. */
   static final String NOW = "2026-08-03T12:00:00Z";
+
+  /** When no hold keeps rows of those who are erased any more. */
+  static final String FREE = "2026-08-05T12:00:00Z";
 
   /** When rows of all zones, decisions, holds and an epoch's keys are past their period. */
   static final String LATER = "2027-09-20T00:00:00Z";
