@@ -59,8 +59,13 @@ public record Dataset(
     Schema schema,
     List<Field> fields,
     Optional<StandingRule> standing) {
-  /** How long each zone keeps the stream. */
-  public record Retention(Period landing, Period clean, Period quarantine) {}
+  /**
+   * How long each zone keeps the stream.
+   *
+   * @param release from the end of a window on, what was released of it; empty where nothing is
+   */
+  public record Retention(
+      Period landing, Period clean, Period quarantine, Optional<Period> release) {}
 
   public Dataset {
     fields = List.copyOf(fields);

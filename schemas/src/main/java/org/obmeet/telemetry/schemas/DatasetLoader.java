@@ -44,7 +44,7 @@ final class DatasetLoader {
             file.optional("unit_field").map(node -> unitField(node, fields)),
             epoch(file, contributor, baseWindow),
             baseWindow,
-            retention(file.require("retention")),
+            retention(file.require("retention"), contributor),
             (int) file.require("buckets").integer(1, 256),
             lateness(file.require("lateness")),
             skew(file.require("clock_skew")),
@@ -108,12 +108,15 @@ final class DatasetLoader {
     return period.getDays();
   }
 
-  private static Dataset.Retention retention(YamlNode node) {
+  private static Dataset.Retention retention(YamlNode node, Contributor contributor) {
     Dataset.Retention retention =
         new Dataset.Retention(
             positive(node.require("landing")),
             positive(node.require("clean")),
-            positive(node.require("quarantine")));
+            positive(node.require("quarantine")),
+            contributor.exists()
+                ? Optional.of(positive(node.require("release")))
+                : Optional.empty());
     node.closed();
     return retention;
   }

@@ -54,6 +54,7 @@ public final class DatasetReadme {
     row("Kept as it arrived, already projected", words(dataset.retention().landing()));
     row("Kept once cleaned", words(dataset.retention().clean()));
     row("Kept of what was rejected, without content", words(dataset.retention().quarantine()));
+    dataset.retention().release().ifPresent(kept -> row("Releases are kept", words(kept)));
     row("Version of the schema", Integer.toString(dataset.version()));
   }
 

@@ -28,7 +28,7 @@ class DatasetFaultsTest {
         "standing: [{tenure: [old]}]",
         "epoch: P364D",
         "base_window: week",
-        "retention: {landing: P14D, clean: P13M, quarantine: P30D}",
+        "retention: {landing: P14D, clean: P13M, quarantine: P30D, release: P5Y}",
         "buckets: 4",
         "lateness: P3D",
         "clock_skew: PT24H",
@@ -174,9 +174,21 @@ class DatasetFaultsTest {
     String nobody =
         SmallCatalog.text(DATASET)
             .replace("contributor: {kind: owner, plural: owners}", "contributor: none")
+            .replace(", release: P5Y", "")
             .replace("standing: [{tenure: [old]}]\n", "");
     assertThat(SmallCatalog.faultOf(DATASET, nobody))
         .startsWith(DATASET + ": key is 'epoch'; allowed: ");
+  }
+
+  @Test
+  void releasePeriod_isRequiredWithAContributor_andRefusedWithout() {
+    assertThat(datasetFault(", release: P5Y", ""))
+        .isEqualTo(DATASET + ": retention.release is 'missing'; allowed: a value for release");
+    String nobody =
+        SmallCatalog.text(DATASET)
+            .replace("contributor: {kind: owner, plural: owners}", "contributor: none");
+    assertThat(SmallCatalog.faultOf(DATASET, nobody))
+        .startsWith(DATASET + ": key of retention is 'release'; allowed: ");
   }
 
   @Test

@@ -74,7 +74,7 @@ final class SmallCatalog {
           standing: [{tenure: [old]}]
           epoch: P364D
           base_window: week
-          retention: {landing: P14D, clean: P13M, quarantine: P30D}
+          retention: {landing: P14D, clean: P13M, quarantine: P30D, release: P5Y}
           buckets: 4
           lateness: P3D
           clock_skew: PT24H

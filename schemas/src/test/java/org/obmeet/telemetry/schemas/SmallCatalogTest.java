@@ -25,7 +25,11 @@ class SmallCatalogTest {
     assertThat(reports.baseWindow()).isEqualTo(WindowKind.WEEK);
     assertThat(reports.retention())
         .isEqualTo(
-            new Dataset.Retention(Period.ofDays(14), Period.ofMonths(13), Period.ofDays(30)));
+            new Dataset.Retention(
+                Period.ofDays(14),
+                Period.ofMonths(13),
+                Period.ofDays(30),
+                Optional.of(Period.ofYears(5))));
     assertThat(reports.lateness()).isEqualTo(Period.ofDays(3));
     assertThat(reports.clockSkew()).isEqualTo(Duration.ofHours(24));
     assertThat(reports.schema().getFields()).hasSameSizeAs(reports.fields());

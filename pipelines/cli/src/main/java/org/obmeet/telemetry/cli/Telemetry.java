@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
       DailyCommand.class,
       RetainCommand.class,
       EraseCommand.class,
+      RectifyCommand.class,
       ExportCommand.class,
       HoldCommand.class,
       RestrictCommand.class,
@@ -83,6 +86,7 @@ final class Telemetry implements Runnable {
     line.setOut(session.out());
     line.setErr(session.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(LocalDate.class, Telemetry::date);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -95,6 +99,15 @@ final class Telemetry implements Runnable {
           return new CommandLine.RunLast().execute(parsed);
         });
     return line;
+  }
+
+  private static LocalDate date(String value) {
+    try {
+      return LocalDate.parse(value);
+    } catch (DateTimeException e) {
+      throw new CommandLine.TypeConversionException(
+          "allowed: a date such as 2026-11-24; it is '" + value + "'");
+    }
   }
 
   private static int refuse(Session session, ParameterException wrong, String... words) {

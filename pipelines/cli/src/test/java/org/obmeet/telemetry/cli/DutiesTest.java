@@ -104,6 +104,24 @@ class DutiesTest {
   }
 
   @Test
+  void rectify_changesWhatRowsSay_andRefusesWhatItMustNot() {
+    Called done = at(NOW, "rectify", "--person", "secret-p3", "--set", "browser=Firefox");
+    assertThat(done.code()).as(done.err()).isZero();
+    assertThat(done.err())
+        .contains("Rows of community_events corrected: 3")
+        .doesNotContain("secret-p3");
+    Called fixed = at(NOW, "rectify", "--person", "secret-p3", "--set", "second=1");
+    assertThat(fixed.code()).isEqualTo(43);
+    assertThat(fixed.err()).contains("--set: allowed: ", "it is 'second'");
+    Called date =
+        at(NOW, "rectify", "--person", "secret-p3", "--set", "browser=Edge", "--from", "2026-13-1");
+    assertThat(date.code()).isEqualTo(2);
+    assertThat(date.err())
+        .contains("'--from': allowed: a date such as 2026-11-24; it is '2026-13-1'")
+        .doesNotContain("secret-p3", "java.");
+  }
+
+  @Test
   void erase_ofAMinor_saysSoInItsReceipt_andNamesNobody() throws IOException {
     Called erased = at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--json");
 

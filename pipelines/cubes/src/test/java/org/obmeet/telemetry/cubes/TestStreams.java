@@ -86,7 +86,8 @@ final class TestStreams {
         Optional.of("instance"),
         364,
         WindowKind.WEEK,
-        new Dataset.Retention(Period.ofDays(1), Period.ofDays(1), Period.ofDays(1)),
+        new Dataset.Retention(
+            Period.ofDays(1), Period.ofDays(1), Period.ofDays(1), Optional.empty()),
         4,
         Period.ofDays(3),
         Duration.ofHours(24),

@@ -106,7 +106,7 @@ public final class RowRemoval {
     return removed;
   }
 
-  private static void refuse(String path, Damage damage) {
+  static void refuse(String path, Damage damage) {
     throw new LakeException(
         "'" + path + "' is damaged at byte " + damage.position() + ": nobody knows what it holds");
   }

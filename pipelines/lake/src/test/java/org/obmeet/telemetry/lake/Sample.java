@@ -88,7 +88,8 @@ final class Sample {
         Optional.empty(),
         364,
         WindowKind.WEEK,
-        new Dataset.Retention(Period.ofDays(14), Period.ofMonths(13), Period.ofDays(30)),
+        new Dataset.Retention(
+            Period.ofDays(14), Period.ofMonths(13), Period.ofDays(30), Optional.empty()),
         8,
         Period.ofDays(3),
         Duration.ofHours(24),

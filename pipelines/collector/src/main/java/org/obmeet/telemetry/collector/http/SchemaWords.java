@@ -41,10 +41,12 @@ final class SchemaWords {
     out.put("purpose", dataset.purpose());
     out.put("legalBasis", dataset.legalBasis());
     out.put("owner", dataset.owner());
-    out.putObject("kept")
-        .put("landing", dataset.retention().landing().toString())
-        .put("clean", dataset.retention().clean().toString())
-        .put("quarantine", dataset.retention().quarantine().toString());
+    ObjectNode kept =
+        out.putObject("kept")
+            .put("landing", dataset.retention().landing().toString())
+            .put("clean", dataset.retention().clean().toString())
+            .put("quarantine", dataset.retention().quarantine().toString());
+    dataset.retention().release().ifPresent(period -> kept.put("release", period.toString()));
     ArrayNode fields = out.putArray("fields");
     for (Field field : dataset.fields()) {
       Object domain = dataset.schema().getField(field.name()).getObjectProp("domain");

@@ -38,6 +38,7 @@ import org.obmeet.telemetry.privacy.retention.ConsentPurposes;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Window;
 
 /**
  * Looks at everything below a lake's root for what is past its period. It knows nothing of plans:
@@ -55,6 +56,8 @@ final class RetentionCheck {
       Pattern.compile("quarantine/([^/]+)/date=" + DAY + "/[^/]+\\.avro");
   private static final Pattern NAMED =
       Pattern.compile("(release|ledger/released|clean/consent|clean/suppression)/.+");
+  private static final Pattern RELEASE =
+      Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
   private static final Pattern LEDGER =
       Pattern.compile("ledger/(commits/\\d{10}\\.json|runs/[^/.][^/]*\\.json)");
   private static final Pattern WRITING =
@@ -130,7 +133,9 @@ final class RetentionCheck {
         finding(path, "it was left behind");
       }
     } else if (NAMED.matcher(path).matches()) {
-      requireNamed(path);
+      if (requireNamed(path)) {
+        release(path);
+      }
     } else if (!LEDGER.matcher(path).matches()) {
       finding(path, "nobody knows this file");
     }
@@ -215,6 +220,17 @@ final class RetentionCheck {
     new Quarantine(lake.files()).read(path);
     if (isPast(day, dataset.retention().quarantine()) && !holds.covers(dataset.name(), day)) {
       finding(path, "it is past " + dataset.retention().quarantine());
+    }
+  }
+
+  private void release(String path) {
+    Matcher release = RELEASE.matcher(path);
+    if (release.matches()) {
+      Period keep = ReleaseItems.kept(catalog, release.group(1));
+      Window window = Window.parse(release.group(2) + "/" + release.group(3));
+      if (isPast(window.end().minusDays(1), keep)) {
+        finding(path, "its window is past " + keep);
+      }
     }
   }
 

@@ -43,6 +43,7 @@ final class RetentionPlanner {
     undeclared(plan);
     plan.look("clean/consent", this::decisions);
     quarantine(plan);
+    plan.look("release", () -> new ReleaseItems(held).items());
     new LeftoverItems(held).plan(plan);
     plan.look("clean/suppression", this::suppressions);
     plan.look("keys", () -> new KeyItems(held, going(plan)).items());

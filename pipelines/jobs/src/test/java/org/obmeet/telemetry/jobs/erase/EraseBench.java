@@ -38,7 +38,16 @@ public final class EraseBench {
   private static final int ERASED = 100;
   private static final LocalDate FIRST = LocalDate.parse("2026-05-06");
 
+  private static final String[] BROWSERS = {"Firefox", "Chrome", "Safari", "Edge"};
+  private static final String[] SYSTEMS = {"Windows", "Linux", "Android"};
+
   private EraseBench() {}
+
+  private static byte[] session(byte[] who, int event) {
+    byte[] session = who.clone();
+    session[0] ^= (byte) event;
+    return session;
+  }
 
   /** Takes the folder, the number of events and of people. */
   public static void main(String[] args) throws Exception {
@@ -97,6 +106,11 @@ public final class EraseBench {
         row.put("second", day.toEpochDay() * 86_400 + e % 86_400);
         row.put("event_type", "page_view");
         row.put("route", "/home");
+        row.put("session", new GenericData.Fixed(fixed, session(who, e)));
+        row.put("browser", BROWSERS[e % BROWSERS.length]);
+        row.put("os", SYSTEMS[e % SYSTEMS.length]);
+        row.put("app_version", "6." + e % 9);
+        row.put("time_spent_ms", (long) number * 7919 % 600_000);
         buckets.get(Pseudonyms.bucket(who, dataset.buckets())).add(row);
       }
       for (int b = 0; b < dataset.buckets(); b++) {

@@ -207,6 +207,32 @@ class RetainTest {
   }
 
   @Test
+  void releases_pastTheirPeriod_go_andTheLedgersCopiesStay() throws IOException {
+    Workplace first = start.at("2026-08-10T12:00:00Z");
+    first.aggregate();
+    Map<String, byte[]> released = first.bytes("release");
+    Map<String, byte[]> copies = first.bytes("ledger/released");
+    assertThat(released).isNotEmpty();
+    start.at("2031-07-01T00:00:00Z").retain(Mode.ENFORCE);
+    assertThat(start.bytes("release").keySet()).isEqualTo(released.keySet());
+
+    Workplace day = start.at("2031-07-02T00:00:00Z");
+    assertThat(day.retain(Mode.VERIFY).notes())
+        .anyMatch(line -> line.contains("start=2026-07-01") && line.contains("is past P5Y"));
+    assertThat(day.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(day.bytes("release").keySet())
+        .isNotEmpty()
+        .noneMatch(path -> path.contains("window=day/start=2026-07-01"));
+
+    Workplace end = start.at("2031-09-02T00:00:00Z");
+    assertThat(end.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(end.bytes("release")).isEmpty();
+    assertThat(end.bytes("ledger/released").keySet()).isEqualTo(copies.keySet());
+    assertThat(end.lake().state().releases()).isEmpty();
+    assertThat(end.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void clockThatJumpsBack_isRefused() {
     assertThatThrownBy(() -> start.at("2026-08-02T00:00:00Z").retain(Mode.ENFORCE))
         .isInstanceOf(JobFailure.class)

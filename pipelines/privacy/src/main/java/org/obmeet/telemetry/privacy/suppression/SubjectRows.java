@@ -65,6 +65,11 @@ public final class SubjectRows {
         : "";
   }
 
+  /** The data set. */
+  public Dataset dataset() {
+    return dataset;
+  }
+
   /** Whether any row of the data set can be of the subjects. */
   public boolean isPossible() {
     return !kindOfField.isEmpty();

@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+
+class CorrectionTest {
+  private static final Dataset REPORTS = Catalog.load().dataset("instance_statistics");
+
+  private static GenericRecord report(String scope) {
+    GenericData.Record row = new GenericData.Record(REPORTS.schema());
+    row.put("consent_scope", scope);
+    row.put("total_users", 10L);
+    row.put("online_users", 4L);
+    row.put("away_users", 3L);
+    row.put("busy_users", 2L);
+    row.put("offline_users", 1L);
+    row.put(addsUp().name(), true);
+    return row;
+  }
+
+  /** The flag that says whether the users add up. */
+  private static Field addsUp() {
+    return REPORTS.fields().stream()
+        .filter(
+            field ->
+                field.treatment() instanceof org.obmeet.telemetry.schemas.Treatment.AddsUp adds
+                    && adds.alternatives().get(0).reads().contains("online_users"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void flagThatFollows_isReckonedAnew() {
+    GenericRecord row = report("info-page");
+    GenericRecord wrong = new Correction(REPORTS, Map.of("online_users", "5")).of(row);
+    assertThat(wrong.get("online_users")).isEqualTo(5L);
+    assertThat(wrong.get(addsUp().name())).isEqualTo(false);
+    assertThat(row.get("online_users")).as("the row itself").isEqualTo(4L);
+    GenericRecord none = new Correction(REPORTS, Map.of("online_users", "")).of(row);
+    assertThat(none.get("online_users")).isNull();
+    assertThat(none.get(addsUp().name())).isNull();
+  }
+
+  @Test
+  void rowThatSaysSoAlready_isTheSameRow() {
+    GenericRecord row = report("info-page");
+    assertThat(new Correction(REPORTS, Map.of("online_users", "4")).of(row)).isSameAs(row);
+  }
+
+  @Test
+  void fieldBeyondTheConsent_staysEmpty() {
+    Correction country = new Correction(REPORTS, Map.of("country", "germany"));
+    GenericRecord narrow = report("info-page");
+    assertThat(country.of(narrow)).isSameAs(narrow);
+    assertThat(country.of(report("extended")).get("country")).isEqualTo("germany");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "instance, x",
+    "owner, x",
+    "record, x",
+    "day, 2026-01-01",
+    "second, 1",
+    "consent_scope, extended",
+    "deployment, hosted",
+    "none, 1",
+    "total_users, -1",
+    "total_users, many",
+    "total_users, 99999999999999999999",
+    "country, Atlantis",
+    "online_users, 1.5",
+  })
+  void identifiersTimesConsentsAndWrongValues_areRefused(String field, String value) {
+    assertThatThrownBy(() -> new Correction(REPORTS, Map.of(field, value)))
+        .isInstanceOf(Correction.NotAllowed.class)
+        .hasMessageContaining("; it is '");
+  }
+
+  @Test
+  void reckonedFlag_isRefused() {
+    assertThatThrownBy(() -> new Correction(REPORTS, Map.of(addsUp().name(), "true")))
+        .isInstanceOf(Correction.NotAllowed.class);
+  }
+}
