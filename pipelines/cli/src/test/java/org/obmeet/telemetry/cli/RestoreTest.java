@@ -156,8 +156,7 @@ class RestoreTest {
 
   @Test
   void correctedRows_neverComeBackUncorrected() throws IOException {
-    Called corrected =
-        at(NOW, "rectify", "--person", "secret-p5", "--set", "browser=");
+    Called corrected = at(NOW, "rectify", "--person", "secret-p5", "--set", "time_spent_ms=5");
     assertThat(corrected.code()).as(corrected.err()).isZero();
     loseTheRows();
 
