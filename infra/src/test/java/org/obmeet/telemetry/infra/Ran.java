@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 record Ran(int code, String text) {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path INFRA = ROOT.resolve("infra");
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   static Ran of(String... words) {
     return in(ROOT, Map.of(), words);

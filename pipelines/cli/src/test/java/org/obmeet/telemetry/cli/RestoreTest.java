@@ -155,6 +155,18 @@ class RestoreTest {
   }
 
   @Test
+  void correctedRows_neverComeBackUncorrected() throws IOException {
+    Called corrected = at(NOW, "rectify", "--person", "secret-p5", "--set", "time_spent_ms=5");
+    assertThat(corrected.code()).as(corrected.err()).isZero();
+    loseTheRows();
+
+    Called refused = restore();
+
+    assertThat(refused.code()).isEqualTo(60);
+    assertThat(refused.err()).contains("missing, and in no backup");
+  }
+
+  @Test
   void tombstones_missing_areNeverGivenUp() throws IOException {
     Path table = Path.of(lake, "clean/suppression");
     try (Stream<Path> files = Files.list(table)) {

@@ -19,13 +19,19 @@ public final class Ancestors {
     }
   }
 
-  /** What a file takes the place of, directly or not, in that order; empty where it is a first. */
+  /**
+   * What a file takes the place of, directly or not, in that order; empty where it is a first.
+   * Never further than to where rows were corrected, which shows in their number staying the same:
+   * nobody could correct them again.
+   */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();
-    String path = before.get(file.path());
-    while (path != null && known.containsKey(path) && !found.contains(known.get(path))) {
-      found.add(known.get(path));
-      path = before.get(path);
+    FileRef last = file;
+    FileRef whole = known.get(before.get(file.path()));
+    while (whole != null && whole.rows() > last.rows()) {
+      found.add(whole);
+      last = whole;
+      whole = known.get(before.get(whole.path()));
     }
     return found;
   }
