@@ -64,18 +64,7 @@ public final class SchemaWords {
 
   private void describe(Catalog catalog, DatasetNotes notes, String name, ObjectNode out) {
     Dataset dataset = catalog.dataset(name);
-    out.put("name", dataset.name());
-    out.put("title", dataset.title());
-    out.put("version", dataset.version());
-    out.put("purpose", dataset.purpose());
-    out.put("legalBasis", dataset.legalBasis());
-    out.put("owner", dataset.owner());
-    out.put("contributors", dataset.contributors());
-    out.put("keysChangeAfterDays", dataset.epochDays());
-    out.putObject("kept")
-        .put("landing", dataset.retention().landing().toString())
-        .put("clean", dataset.retention().clean().toString())
-        .put("quarantine", dataset.retention().quarantine().toString());
+    rules(dataset, out);
     ArrayNode told = out.putArray("notes");
     notes.notes().forEach(n -> told.addObject().put("title", n.title()).put("text", n.text()));
     ArrayNode fields = out.putArray("fields");
@@ -89,6 +78,21 @@ public final class SchemaWords {
     if (!out.path("published").isEmpty()) {
       NotProtected.sentences(dataset).forEach(open::add);
     }
+  }
+
+  private static void rules(Dataset dataset, ObjectNode out) {
+    out.put("name", dataset.name());
+    out.put("title", dataset.title());
+    out.put("version", dataset.version());
+    out.put("purpose", dataset.purpose());
+    out.put("legalBasis", dataset.legalBasis());
+    out.put("owner", dataset.owner());
+    out.put("contributors", dataset.contributors());
+    out.put("keysChangeAfterDays", dataset.epochDays());
+    out.putObject("kept")
+        .put("landing", dataset.retention().landing().toString())
+        .put("clean", dataset.retention().clean().toString())
+        .put("quarantine", dataset.retention().quarantine().toString());
   }
 
   private void describe(Dataset dataset, Field field, ObjectNode out) {
