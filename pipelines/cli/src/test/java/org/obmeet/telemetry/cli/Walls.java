@@ -37,7 +37,8 @@ final class Walls {
         uses("lake", "schemas"),
         uses("world", "schemas", "lake"),
         uses("jobs", "schemas", "privacy", "cubes", "lake"),
-        uses("collector", "schemas", "privacy", "lake"));
+        uses("collector", "schemas", "privacy", "lake"),
+        uses("notebooks"));
   }
 
   static ArchRule uses(String room, String... others) {
@@ -222,12 +223,32 @@ final class Walls {
         .as("nobody is called");
   }
 
+  /** Notebooks read released tables: they have no hold on a reader of rows, nor on Parquet. */
+  static ArchRule notebooksReadReleasesOnly() {
+    return noClasses()
+        .that()
+        .resideInAPackage(HOUSE + "notebooks..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.parquet..", "org.apache.avro..", "org.apache.beam..")
+        .as("notebooks read releases only");
+  }
+
   /** Every class lies in a room that the table knows. */
   static ArchRule everyClassHasARoom() {
     return classes()
         .should()
         .resideInAnyPackage(
-            Stream.of("schemas", "privacy", "cubes", "lake", "world", "jobs", "collector", "cli")
+            Stream.of(
+                    "schemas",
+                    "privacy",
+                    "cubes",
+                    "lake",
+                    "world",
+                    "jobs",
+                    "collector",
+                    "cli",
+                    "notebooks")
                 .map(r -> HOUSE + r + "..")
                 .toArray(String[]::new))
         .as("every class lies in a room");

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.collector.WritesFiles;
 import org.obmeet.telemetry.cubes.Breaches.Published;
 import org.obmeet.telemetry.jobs.ingest.UsesAggregate;
 import org.obmeet.telemetry.lake.KnowsCubes;
+import org.obmeet.telemetry.notebooks.ReadsRows;
 import org.obmeet.telemetry.privacy.Impure;
 import org.obmeet.telemetry.schemas.OpensFiles;
 import org.obmeet.telemetry.world.util.Homeless;
@@ -40,6 +41,8 @@ class WallsTest {
     rules.add(Walls.collectorWritesNoFiles());
     rules.add(Walls.noClock("lake"));
     rules.add(Walls.noClock("world"));
+    rules.add(Walls.noClock("notebooks"));
+    rules.add(Walls.notebooksReadReleasesOnly());
     rules.add(Walls.schemasReadTheClassPathOnly());
     rules.add(Walls.privacyDoesNoIo());
     rules.add(Walls.onlyCliReadsTheEnvironment());
@@ -82,6 +85,9 @@ class WallsTest {
         Arguments.of(Walls.cleanRowsHaveNoWayOut(), Leaking.class, "LakeFiles.open"),
         Arguments.of(Walls.nobodyIsCalled(), Leaking.class, "java.net.URL.openStream"),
         Arguments.of(Walls.nobodyIsCalled(), Leaking.class, "java.net.Socket"),
+        Arguments.of(Walls.uses("notebooks"), ReadsRows.class, "notebooks may use no room"),
+        Arguments.of(
+            Walls.notebooksReadReleasesOnly(), ReadsRows.class, "notebooks read releases only"),
         Arguments.of(Walls.noCatchAllPackage(), Homeless.class, "no package is called"),
         Arguments.of(Walls.everyClassHasARoom(), String.class, "every class lies in a room"));
   }
@@ -90,7 +96,16 @@ class WallsTest {
   void house_imported_isTheWhole() {
     assertThat(HOUSE).hasSizeGreaterThan(100);
     for (String room :
-        List.of("schemas", "privacy", "cubes", "lake", "world", "jobs", "collector", "cli")) {
+        List.of(
+            "schemas",
+            "privacy",
+            "cubes",
+            "lake",
+            "world",
+            "jobs",
+            "collector",
+            "cli",
+            "notebooks")) {
       assertThat(HOUSE.containPackage("org.obmeet.telemetry." + room)).as(room).isTrue();
     }
   }

@@ -39,19 +39,8 @@ public record AdminPage(String html, String policy) {
   }
 
   private static Map<String, String> parts(JsonNode words) {
+    Map<String, String> parts = new TreeMap<>(figures(words));
     JsonNode datasets = words.path("datasets");
-    JsonNode statistics = datasets.path(0);
-    Map<String, String> parts = new TreeMap<>();
-    parts.put("policy-version", Html.text(words.path("policyVersion").asText()));
-    parts.put("region", Html.text(words.path("region").asText()));
-    parts.put("grace", PolicySections.period(words.path("grace").path("withdrawal")));
-    parts.put("kept-clean", PolicySections.period(statistics.path("kept").path("clean")));
-    parts.put("envelope-count", count(statistics, Scope.ENVELOPE));
-    parts.put("info-page-count", count(statistics, Scope.INFO_PAGE));
-    parts.put("extended-count", count(statistics, Scope.EXTENDED));
-    parts.put("least", Integer.toString(least(datasets)));
-    parts.put("percent", percent(datasets));
-    parts.put("table-count", Integer.toString(tables(datasets)));
     parts.put("scope-words", FieldSections.consentScopes());
     parts.put("scope-options", FieldSections.scopes());
     parts.put("deployments", PolicySections.deployments(words.path("statistics")));
@@ -64,6 +53,23 @@ public record AdminPage(String html, String policy) {
     parts.put("fields", FieldSections.fields(datasets));
     parts.put("lists", FieldSections.lists(words.path("lists")));
     return parts;
+  }
+
+  private static Map<String, String> figures(JsonNode words) {
+    JsonNode datasets = words.path("datasets");
+    JsonNode statistics = datasets.path(0);
+    Map<String, String> figures = new TreeMap<>();
+    figures.put("policy-version", Html.text(words.path("policyVersion").asText()));
+    figures.put("region", Html.text(words.path("region").asText()));
+    figures.put("grace", PolicySections.period(words.path("grace").path("withdrawal")));
+    figures.put("kept-clean", PolicySections.period(statistics.path("kept").path("clean")));
+    figures.put("envelope-count", count(statistics, Scope.ENVELOPE));
+    figures.put("info-page-count", count(statistics, Scope.INFO_PAGE));
+    figures.put("extended-count", count(statistics, Scope.EXTENDED));
+    figures.put("least", Integer.toString(least(datasets)));
+    figures.put("percent", percent(datasets));
+    figures.put("table-count", Integer.toString(tables(datasets)));
+    return figures;
   }
 
   private static String count(JsonNode dataset, Scope scope) {

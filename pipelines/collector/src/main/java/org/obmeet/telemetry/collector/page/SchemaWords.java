@@ -64,6 +64,23 @@ public final class SchemaWords {
 
   private void describe(Catalog catalog, DatasetNotes notes, String name, ObjectNode out) {
     Dataset dataset = catalog.dataset(name);
+    rules(dataset, out);
+    ArrayNode told = out.putArray("notes");
+    notes.notes().forEach(n -> told.addObject().put("title", n.title()).put("text", n.text()));
+    ArrayNode fields = out.putArray("fields");
+    dataset.fields().forEach(field -> describe(dataset, field, fields.addObject()));
+    ArrayNode omitted = out.putArray("neverStored");
+    notes
+        .omitted()
+        .forEach(o -> omitted.addObject().put("path", o.path()).put("reason", o.reason()));
+    out.set("published", CubeWords.of(catalog.cubesOf(name)));
+    ArrayNode open = out.putArray("notProtected");
+    if (!out.path("published").isEmpty()) {
+      NotProtected.sentences(dataset).forEach(open::add);
+    }
+  }
+
+  private static void rules(Dataset dataset, ObjectNode out) {
     out.put("name", dataset.name());
     out.put("title", dataset.title());
     out.put("version", dataset.version());
@@ -78,19 +95,6 @@ public final class SchemaWords {
             .put("clean", dataset.retention().clean().toString())
             .put("quarantine", dataset.retention().quarantine().toString());
     dataset.retention().release().ifPresent(period -> kept.put("release", period.toString()));
-    ArrayNode told = out.putArray("notes");
-    notes.notes().forEach(n -> told.addObject().put("title", n.title()).put("text", n.text()));
-    ArrayNode fields = out.putArray("fields");
-    dataset.fields().forEach(field -> describe(dataset, field, fields.addObject()));
-    ArrayNode omitted = out.putArray("neverStored");
-    notes
-        .omitted()
-        .forEach(o -> omitted.addObject().put("path", o.path()).put("reason", o.reason()));
-    out.set("published", CubeWords.of(catalog.cubesOf(name)));
-    ArrayNode open = out.putArray("notProtected");
-    if (!out.path("published").isEmpty()) {
-      NotProtected.sentences(dataset).forEach(open::add);
-    }
   }
 
   private void describe(Dataset dataset, Field field, ObjectNode out) {

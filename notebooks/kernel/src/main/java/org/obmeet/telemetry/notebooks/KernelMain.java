@@ -1,0 +1,28 @@
+package org.obmeet.telemetry.notebooks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
+
+/** What Jupyter starts. Arguments: CONNECTION_FILE CATALOGUE. */
+public final class KernelMain {
+  private KernelMain() {}
+
+  /** Serves a notebook until it is closed. */
+  public static void main(String[] args) throws Exception {
+    if (args.length != 2) {
+      throw new IllegalArgumentException(
+          "arguments must be CONNECTION_FILE CATALOGUE; there are " + args.length);
+    }
+    JupyterConnection connection =
+        new JupyterConnection(KernelConnectionProperties.parse(Files.readString(Path.of(args[0]))));
+    NotebookKernel kernel =
+        NotebookKernel.of(
+            Releases.open(Path.of(args[1])), new Cells(System.getProperty("java.class.path")));
+    kernel.becomeHandlerForConnection(connection);
+    connection.connect();
+    kernel.onStartup();
+    connection.waitUntilClose();
+  }
+}

@@ -1,0 +1,107 @@
+package org.obmeet.telemetry.notebooks;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.JupyterIO;
+import org.dflib.jjava.jupyter.kernel.LanguageInfo;
+import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
+import org.dflib.jjava.jupyter.kernel.comm.CommManager;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
+import org.dflib.jjava.jupyter.kernel.util.StringStyler;
+
+/** A Jupyter kernel for Java over released tables. */
+final class NotebookKernel extends BaseKernel {
+  private final Releases releases;
+  private final Cells cells;
+  private final Library library = new Library();
+
+  private NotebookKernel(
+      JupyterIO io, CommManager comms, Renderer renderer, Releases releases, Cells cells) {
+    super(
+        "obmeet-telemetry",
+        "1",
+        new LanguageInfo.Builder("Java")
+            .version(System.getProperty("java.version"))
+            .mimetype("text/x-java")
+            .fileExtension(".java")
+            .pygments("java")
+            .codemirror("text/x-java")
+            .build(),
+        List.of(),
+        null,
+        io,
+        comms,
+        renderer,
+        null,
+        new MagicsRegistry(),
+        false,
+        new StringStyler.Builder().build());
+    this.releases = releases;
+    this.cells = cells;
+  }
+
+  static NotebookKernel of(Releases releases, Cells cells) {
+    return new NotebookKernel(
+        new JupyterIO(StandardCharsets.UTF_8), new CommManager(), new Renderer(), releases, cells);
+  }
+
+  Releases releases() {
+    return releases;
+  }
+
+  /** The script that draws charts, once. */
+  String library() {
+    return library.get();
+  }
+
+  @Override
+  public Object evalRaw(String cell) {
+    Object value = cells.run(cell);
+    return value instanceof Shown shown ? shown.data() : value;
+  }
+
+  @Override
+  public DisplayData inspect(String cell, int at, boolean extra) {
+    return null;
+  }
+
+  @Override
+  public ReplacementOptions complete(String cell, int at) {
+    int[] from = {at};
+    List<String> found = cells.completions(cell, at, from);
+    return new ReplacementOptions(found, from[0], at);
+  }
+
+  @Override
+  public String isComplete(String cell) {
+    return cells.isComplete(cell) ? IS_COMPLETE_YES : IS_COMPLETE_MAYBE;
+  }
+
+  @Override
+  public List<String> formatError(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return failure instanceof NotebookException
+        ? List.of(message)
+        : List.of(failure.getClass().getName() + ": " + message);
+  }
+
+  @Override
+  public void interrupt() {
+    releases.interrupt();
+  }
+
+  @Override
+  public void onShutdown(boolean restarting) {
+    super.onShutdown(restarting);
+    cells.close();
+    try {
+      releases.close();
+    } catch (SQLException itIsClosed) {
+      return;
+    }
+  }
+}
