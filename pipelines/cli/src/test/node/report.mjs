@@ -23,7 +23,13 @@ function look() {
       }
     }
   }
+  // Some browsers refuse style attributes on HTML alone, others on SVG too: the page must cope.
+  const probe = document.body.appendChild(document.createElement('p'));
+  probe.setAttribute('style', 'top: 7px');
+  const styled = probe.style.top === '7px';
+  probe.remove();
   return {
+    styled,
     drawn: Number(document.documentElement.dataset.drawn || 0),
     plots: document.querySelectorAll('.plot').length,
     painted: [...document.querySelectorAll('.plot svg')].filter((svg) => svg.querySelector('path')).length,
@@ -43,11 +49,16 @@ for (const width of [360, 820, 1440]) {
     tab.on('console', (m) => { if (['error', 'warn'].includes(m.type())) { errors.push(m.text()); } });
     tab.on('pageerror', (e) => errors.push(String(e)));
     tab.on('request', (r) => { if (!r.url().startsWith('file:')) { requests.push(r.url()); } });
+    await tab.evaluateOnNewDocument(() => {
+      window.violations = [];
+      document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective + ' ' + e.sample));
+    });
     await tab.setViewport({ width, height: 900 });
     await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme },
       { name: 'prefers-reduced-motion', value: 'reduce' }]);
     await tab.goto(pathToFileURL(page).href, { waitUntil: 'load' });
     const seen = { width, scheme, ...(await tab.evaluate(look)), errors, requests };
+    seen.errors.push(...await tab.evaluate(() => window.violations));
     seen.background = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
     if (shots !== '-') {
       await tab.screenshot({ path: `${shots}/report-${width}-${scheme}.png`, fullPage: true });

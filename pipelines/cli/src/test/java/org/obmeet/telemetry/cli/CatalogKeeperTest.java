@@ -91,9 +91,9 @@ class CatalogKeeperTest {
 
   @Test
   void catalog_whereAReleasedFileIsGone_staysAsItWas_andSaysSo() throws Exception {
-    Path manifest =
-        lake.resolve("release/instances/opted_in/window=week/start=2026-09-21/_MANIFEST.json");
-    Files.writeString(manifest, "damaged");
+    Path table =
+        lake.resolve("release/instances/opted_in/window=week/start=2026-09-21/opted_in.parquet");
+    Files.writeString(table, "damaged");
     Files.writeString(catalog, "old");
     Files.setLastModifiedTime(catalog, LONG_AGO);
 
@@ -102,7 +102,7 @@ class CatalogKeeperTest {
     assertThat(refused.code()).isEqualTo(60);
     assertThat(refused.err())
         .contains("The catalogue stays as it was")
-        .contains("_MANIFEST.json is missing or damaged")
+        .contains("the catalogue cannot be made: ", "opted_in.parquet")
         .doesNotContain("\tat ");
     assertThat(catalog).hasContent("old");
     assertThat(isAsMade()).isTrue();
@@ -119,7 +119,9 @@ class CatalogKeeperTest {
     Called stale = call("retain", "--verify");
 
     assertThat(stale.code()).isEqualTo(60);
-    assertThat(stale.err()).contains("staging/aside/killed/catalog.duckdb: it was left behind");
+    assertThat(stale.err())
+        .contains("staging/aside/killed/catalog.duckdb: it was left behind")
+        .doesNotContain("release/catalog.duckdb");
     assertThat(call("retain", "--enforce").code()).isZero();
     assertThat(left).doesNotExist();
     assertThat(isAsMade()).isTrue();

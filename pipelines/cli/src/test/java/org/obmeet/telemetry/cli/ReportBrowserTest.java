@@ -72,6 +72,7 @@ class ReportBrowserTest {
     assertThat(tab.get("clipped")).as(place).isEmpty();
     assertThat(tab.get("sideways").asInt()).as("pixels beyond the width of " + place).isZero();
     assertThat(tab.get("unnamed").asInt()).as("controls without a name at " + place).isZero();
+    assertThat(tab.get("styled").asBoolean()).as("style set as text at " + place).isTrue();
     assertThat(tab.get("drawn")).as(place).isEqualTo(tab.get("plots"));
   }
 

@@ -1,7 +1,8 @@
 "use strict";
 // Draws the charts. The numbers stand in the page already, as tables; this only shows them.
 (function () {
-  // A style attribute set as text is forbidden by the page's policy; the same as properties is not.
+  // The page's policy forbids style attributes that are set as text, as ECharts does, in some
+  // browsers on SVG too; as properties they are allowed.
   const setAttribute = Element.prototype.setAttribute;
   Element.prototype.setAttribute = function (name, value) {
     if (name === "style") {
