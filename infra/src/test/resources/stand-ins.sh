@@ -1,13 +1,20 @@
-# What the runbook's commands meet in its test. The command, its files and its clock are real; the clock is CLOCK and
-# moves when the runbook says that something has happened meanwhile. systemd is played: a service runs its ExecStart.
+# What the runbook's commands meet in its test. The command and its files are real; the clock is
+# set, and leaps when the runbook says that something has happened meanwhile. systemd is played: a service runs its ExecStart.
 set -euo pipefail
-CLOCK=2026-08-31T00:00:00Z
 collector=
+
+# The time that it is; it goes on from what it was set to.
+set_clock() {
+  clock=$(date -u -d "$1" +%s)
+  set_at=$SECONDS
+}
+now() { date -u -d "@$((clock + SECONDS - set_at + 1))" +%Y-%m-%dT%H:%M:%SZ; }
+set_clock 2026-08-31T00:00:00Z
 
 clocked() {
   case $2 in
     collect | ingest | aggregate | daily | retain | erase | export | hold | restrict | restore | doctor)
-      "$@" --now "$CLOCK"
+      "$@" --now "$(now)"
       ;;
     *) "$@" ;;
   esac
@@ -64,10 +71,10 @@ start() {
   read -r -a words < <(placed "$ETC/systemd/system/$1" | sed -n 's/^ExecStart=//p')
   if [[ $1 == telemetry-collector.service ]]; then
     [[ -z $collector ]]
-    TELEMETRY_COLLECT_LISTEN_PORT=$PORT "${words[@]}" --now "$CLOCK" >>"$WORK/collector.log" 2>&1 &
+    TELEMETRY_COLLECT_LISTEN_PORT=$PORT "${words[@]}" --now "$(now)" >>"$WORK/collector.log" 2>&1 &
     collector=$!
   else
-    "${words[@]}" --now "$CLOCK"
+    "${words[@]}" --now "$(now)"
   fi
 }
 
@@ -82,13 +89,13 @@ trap '[[ -z $collector ]] || kill "$collector"' EXIT
 meanwhile() {
   case $1 in
     world) # five weeks of reports and events
-      CLOCK=2026-10-08T12:00:00Z
+      set_clock 2026-10-08T12:00:00Z
       sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" \
         --reports "$WORK/world/reports.ndjson.gz" --events "$WORK/world/events.ndjson.gz" \
         --consents "$WORK/world/consents.ndjson"
       ;;
     ten-days) # and then some that no copy of the rows will have
-      CLOCK=2026-10-20T12:00:00Z
+      set_clock 2026-10-20T12:00:00Z
       for person in {1..20}; do
         printf '{"type":"page","userId":"p%s","messageId":"m%s","timestamp":"2026-10-12T08:00:00Z",' "$person" "$person"
         printf '"properties":{"url":"https://obmeet.org/home"}}\n'
