@@ -12,6 +12,7 @@ import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.FileCheck;
 import org.obmeet.telemetry.lake.FileInfo;
 import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
@@ -28,7 +29,10 @@ final class LeftoverChecks {
   }
 
   Finding staging() {
-    List<FileInfo> left = subject.lake().files().list("staging");
+    List<FileInfo> left =
+        subject.lake().files().list("staging").stream()
+            .filter(file -> !file.path().equals(Rewriting.PATH))
+            .toList();
     if (left.isEmpty()) {
       return Finding.ok("staging", "empty");
     }

@@ -41,9 +41,11 @@ class LateDailyTest {
     assertThat(released(outage)).isEqualTo(once);
   }
 
+  /** Not the catalogue, which is made of them anew: the engine's bytes are not always the same. */
   private static Map<String, String> released(FullLake lake) throws IOException {
     Map<String, String> files = Snapshot.files(lake);
     files.keySet().removeIf(path -> !path.startsWith("lake/release/"));
+    files.keySet().remove("lake/release/catalog.duckdb");
     return files;
   }
 

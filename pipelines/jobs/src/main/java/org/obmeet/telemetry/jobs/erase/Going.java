@@ -63,7 +63,8 @@ final class Going {
   }
 
   /**
-   * By zone, how many rows an erasure has removed, whichever of its runs did it.
+   * By zone, how many rows an erasure has removed, whichever of its runs did it; since its last
+   * receipt, where a backup brought rows back and it was opened again.
    *
    * @param entries the whole log
    * @param id of the erasure
@@ -71,7 +72,7 @@ final class Going {
   static Map<String, Long> removed(List<Entry> entries, String id) {
     Map<String, Long> removed = new TreeMap<>();
     Map<String, List<Map<?, ?>>> bySegment = new LinkedHashMap<>();
-    for (Entry entry : entries) {
+    for (Entry entry : sinceReceipt(entries, id)) {
       if (entry.kind() == EntryKind.REWRITE && entry.detail().get(KEY) instanceof Map<?, ?> going) {
         count(removed, CLEAN, (Map<?, ?>) going.get(CLEAN), id);
         for (Object segment : (List<?>) going.get(LANDING)) {
@@ -91,6 +92,18 @@ final class Going {
       }
     }
     return removed;
+  }
+
+  private static List<Entry> sinceReceipt(List<Entry> entries, String id) {
+    int from = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      boolean ended =
+          entries.get(i).kind() == EntryKind.ERASE
+              && entries.get(i).detail().get("receipts") instanceof List<?> receipts
+              && receipts.stream().anyMatch(r -> id.equals(((Map<?, ?>) r).get("id")));
+      from = ended ? i + 1 : from;
+    }
+    return entries.subList(from, entries.size());
   }
 
   private static void count(Map<String, Long> removed, String zone, Map<?, ?> counts, String id) {
