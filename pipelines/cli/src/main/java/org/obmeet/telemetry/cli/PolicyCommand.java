@@ -14,6 +14,7 @@ import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.Worded;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,20 +40,8 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "check",
       description = "Loads every data set, cube and policy file and checks them together.")
-  int check(
-      @Option(
-              names = "--catalog",
-              paramLabel = "DIR",
-              description =
-                  "A folder laid out like schemas/, to try a change before it is built. Default: what"
-                      + " this program was built with.")
-          Path folder) {
-    if (folder != null && !Files.isDirectory(folder.resolve("datasets"))) {
-      throw new JobFailure(
-          ExitCode.BAD_INPUT,
-          "--catalog must be a folder laid out like schemas/; '" + folder + "' is none");
-    }
-    Catalog catalog = Catalogs.load(folder == null ? Catalogs.SHIPPED : folder.toString());
+  int check(@Mixin Declared declared) {
+    Catalog catalog = declared.catalog();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       session.out().println(line(catalog.dataset(stream)));
     }
@@ -83,10 +72,11 @@ final class PolicyCommand implements Runnable {
         "show it. Ends with 60 where one that binds this system is not covered."
       })
   int coverage(
+      @Mixin Declared declared,
       @Option(names = "--json", description = "Prints JSON on standard output.") boolean json,
       @Option(names = "--strict", description = "Counts planned promises as not covered.")
           boolean strict) {
-    Coverage coverage = Coverage.of(Catalog.load().promises());
+    Coverage coverage = Coverage.of(declared.catalog().promises());
     if (json) {
       session.out().println(Json.of(coverage.toMap()));
     } else {
@@ -114,6 +104,27 @@ final class PolicyCommand implements Runnable {
         + dataset.contributor()
         + ", kept "
         + dataset.retention().clean();
+  }
+
+  /** What is declared: as built in, or elsewhere. */
+  static final class Declared {
+    @Option(
+        names = "--catalog",
+        paramLabel = "DIR",
+        description = {
+          "A folder laid out like schemas/, to try a change before it is built. Default: what this",
+          "program was built with."
+        })
+    private Path folder;
+
+    Catalog catalog() {
+      if (folder != null && !Files.isDirectory(folder.resolve("datasets"))) {
+        throw new JobFailure(
+            ExitCode.BAD_INPUT,
+            "--catalog must be a folder laid out like schemas/; '" + folder + "' is none");
+      }
+      return Catalogs.load(folder == null ? Catalogs.SHIPPED : folder.toString());
+    }
   }
 
   private static String line(Cube cube) {

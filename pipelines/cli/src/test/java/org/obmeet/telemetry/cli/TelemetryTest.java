@@ -2,12 +2,10 @@ package org.obmeet.telemetry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,20 +206,6 @@ class TelemetryTest {
   }
 
   @Test
-  void policyCoverage_asShipped_isOpenOnlyInWhatIsPlanned() {
-    Called called = Called.with("policy", "coverage");
-    Called strict = Called.with("policy", "coverage", "--strict");
-    Called json = Called.with("policy", "coverage", "--json");
-
-    assertThat(called.code()).isZero();
-    assertThat(called.out()).contains("0 are not covered.", "test: InfoPageTest#");
-    assertThat(json.code()).isZero();
-    assertThat(json.out()).startsWith("{").contains("\"percent_tested\"");
-    assertThat(strict.code()).isEqualTo(called.out().contains("Planned") ? 60 : 0);
-    assertThat(strict.err()).contains("binding promises are planned or not covered");
-  }
-
-  @Test
   void keys_insideTheLake_areRefused() {
     Called called = Called.with("ingest", "--lake", "/tmp/l/", "--keys", "/tmp/l/keys");
 
@@ -237,39 +221,6 @@ class TelemetryTest {
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
         .contains("--keys must name a file where --lake is no folder; --lake is 's3://b/l'");
-  }
-
-  @Test
-  void policyCheck_ofAFolder_checksThatFolder(@TempDir Path folder) throws IOException {
-    Path schemas = Path.of("../../schemas");
-    try (Stream<Path> files = Files.walk(schemas)) {
-      for (Path file : files.filter(f -> f.toString().matches(".*\\.(yaml|avsc|csv)")).toList()) {
-        Path target = folder.resolve(schemas.relativize(file));
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
-    }
-    assertThat(Called.with("policy", "check", "--catalog", folder.toString()).code()).isZero();
-    Files.writeString(folder.resolve("cubes/wrong.yaml"), "family: other\n");
-
-    Called faulty = Called.with("policy", "check", "--catalog", folder.toString());
-    assertThat(faulty.code()).isEqualTo(43);
-    assertThat(faulty.err()).contains("cubes/wrong.yaml");
-    Called none = Called.with("policy", "check", "--catalog", folder + "/none");
-    assertThat(none.code()).isEqualTo(43);
-    assertThat(none.err()).contains("--catalog must be a folder laid out like schemas/");
-  }
-
-  @Test
-  void policyCheck_asShipped_printsWhatWasChecked() {
-    Called called = Called.with("policy", "check");
-
-    assertThat(called.code()).isZero();
-    assertThat(called.out())
-        .contains(
-            "data set instance_statistics: version ",
-            "cube instances/instances_by_version: instance_statistics by version, deploy_method",
-            "policy: threshold 10 (never below 5)");
   }
 
   @Test
