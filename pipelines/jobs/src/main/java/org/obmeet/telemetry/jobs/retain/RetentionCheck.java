@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,7 +21,6 @@ import org.obmeet.telemetry.lake.ActiveRun;
 import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.FileCheck;
 import org.obmeet.telemetry.lake.FileRef;
-import org.obmeet.telemetry.lake.KeyName;
 import org.obmeet.telemetry.lake.KeyRing;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
@@ -33,8 +31,6 @@ import org.obmeet.telemetry.lake.RowFile;
 import org.obmeet.telemetry.lake.Rows;
 import org.obmeet.telemetry.lake.Suppression;
 import org.obmeet.telemetry.lake.SuppressionTable;
-import org.obmeet.telemetry.privacy.pseudonym.NeededKey;
-import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.retention.ConsentPurposes;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -77,7 +73,7 @@ final class RetentionCheck {
   private final Set<String> alive;
   private final List<Suppression> table;
   private final Holds holds;
-  private final Set<KeyName> needed = new TreeSet<>();
+  private final KeyCheck needed = new KeyCheck();
   private final List<String> findings = new ArrayList<>();
 
   RetentionCheck(Lake lake, Catalog catalog, RetainRequest request) {
@@ -112,7 +108,7 @@ final class RetentionCheck {
     table.stream()
         .filter(row -> !row.isInForce(request.now()) && !row.isOpen())
         .forEach(row -> finding("clean/suppression", row.id() + " has outlived its purpose"));
-    keys();
+    needed.faults(catalog, request.now(), ring, state.destroyed()).forEach(this::finding);
     return findings;
   }
 
@@ -221,19 +217,12 @@ final class RetentionCheck {
     while (rows.hasNext()) {
       GenericRecord row = rows.next();
       LocalDate date = LocalDate.ofEpochDay((int) row.get(day));
-      need(dataset, date);
+      needed.add(dataset, date);
       boolean late = past || isPast(date, dataset.retention().clean());
       over += late && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row)) ? 1 : 0;
     }
     if (over > 0) {
       finding(path, over + " of its rows are past their period");
-    }
-  }
-
-  private void need(Dataset dataset, LocalDate day) {
-    int epoch = Pseudonyms.epoch(dataset.epochDays(), day.toEpochDay());
-    for (String kind : NeededKey.kinds(dataset)) {
-      needed.add(new KeyName(dataset.name(), kind, epoch));
     }
   }
 
@@ -283,20 +272,6 @@ final class RetentionCheck {
             .count();
     if (over > 0) {
       finding("clean/consent", over + " decisions are past their period");
-    }
-  }
-
-  private void keys() {
-    for (Dataset dataset : catalog.datasets().values()) {
-      NeededKey.at(dataset, request.now())
-          .forEach(key -> needed.add(new KeyName(key.stream(), key.kind(), key.epoch())));
-    }
-    for (KeyName key : ring.names()) {
-      if (state.destroyed().contains(key)) {
-        finding(key.toString(), "the log says that this key was destroyed; the ring holds it");
-      } else if (!needed.contains(key)) {
-        finding(key.toString(), "no row needs this key any more");
-      }
     }
   }
 
