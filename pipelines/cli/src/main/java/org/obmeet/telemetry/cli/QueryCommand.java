@@ -93,7 +93,7 @@ final class QueryCommand implements Callable<Integer> {
   private int run(ReleasedLake released, Collection<View> views) throws IOException {
     Optional<Meaning> meaning =
         asks() || Meaning.wantedBy(sql) ? Optional.of(meaning(released)) : Optional.empty();
-    Meaning.Depth depth = asks() ? Meaning.Depth.COMMENTED_VIEWS : Meaning.Depth.VIEWS;
+    Meaning.Depth depth = asks() ? Meaning.Depth.COMMENTED : Meaning.Depth.PLAIN;
     try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
       if (out == null) {
         database.query(sql, LONGEST, rows -> format.write(rows, session.out()));

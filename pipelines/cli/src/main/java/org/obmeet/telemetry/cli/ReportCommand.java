@@ -67,7 +67,7 @@ final class ReportCommand implements Callable<Integer> {
     List<ReleasedWindow> windows = released.windows();
     Meaning meaning = released.meaning(catalog, Optional.of(windows));
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(released.views(), Optional.of(meaning), Meaning.Depth.VIEWS)) {
+        ReleaseDatabase.open(released.views(), Optional.of(meaning), Meaning.Depth.PLAIN)) {
       return ReportPage.of(database, catalog, windows, meaning);
     } catch (QueryFailure unreadable) {
       throw new JobFailure(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);

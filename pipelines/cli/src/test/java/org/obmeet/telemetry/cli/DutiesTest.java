@@ -122,6 +122,28 @@ class DutiesTest {
   }
 
   @Test
+  void hold_withoutAReason_orWithTheIdentifierInIt_isRefused() {
+    for (String reason : List.of("", " ", "case secret-p1")) {
+      Called refused =
+          at(
+              NOW,
+              "hold",
+              "add",
+              "--person",
+              "secret-p1",
+              "--who",
+              "legal",
+              "--until",
+              "2027-01-01",
+              "--reason",
+              reason);
+      assertThat(refused.code()).as(reason).isEqualTo(43);
+      assertThat(refused.err()).startsWith("telemetry: --reason and --who must ");
+      assertThat(refused.err()).doesNotContain("secret-p1");
+    }
+  }
+
+  @Test
   void erase_ofAMinor_saysSoInItsReceipt_andNamesNobody() throws IOException {
     Called erased = at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--json");
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /**
  * Reads a log whose chain is broken, for what must go on all the same: retention and erasure. A
@@ -30,7 +31,7 @@ final class BrokenChain {
     int last = -1;
     for (long number : numbers) {
       try {
-        Entry entry = EntryFormat.parse(number, files.bytes(layout.commit(number)));
+        Entry entry = possible(EntryFormat.parse(number, files.bytes(layout.commit(number))));
         readable.add(entry);
         last = entry.kind() == EntryKind.BREAK ? readable.size() - 1 : last;
       } catch (LedgerBroken unreadable) {
@@ -54,6 +55,36 @@ final class BrokenChain {
       throw new LedgerBroken(expected, "it is not an entry of a log");
     }
     return readable;
+  }
+
+  /**
+   * An entry of which only what it says of files is taken for true, where the rest cannot be.
+   *
+   * @throws LedgerBroken where its files cannot be told without the rest
+   */
+  private static Entry possible(Entry entry) {
+    try {
+      Replay.say(entry);
+      return entry;
+    } catch (LedgerBroken unreadable) {
+      throw unreadable;
+    } catch (RuntimeException impossible) {
+      if (entry.kind() != EntryKind.INGEST) {
+        throw new LedgerBroken(entry.number(), "what it says cannot be");
+      }
+      Map<String, Object> detail = new TreeMap<>(entry.detail());
+      detail.put("streams", Map.of());
+      return new Entry(
+          entry.number(),
+          entry.kind(),
+          entry.at(),
+          entry.run(),
+          entry.previous(),
+          entry.added(),
+          entry.removed(),
+          detail,
+          entry.sha256());
+    }
   }
 
   /** The entry that begins a new chain. */

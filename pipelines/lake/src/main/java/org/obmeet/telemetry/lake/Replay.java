@@ -56,6 +56,20 @@ final class Replay {
     head = new Head(entry.number(), entry.sha256());
   }
 
+  /** Reads what an entry says, and takes nothing in; fails where it cannot be. */
+  static void say(Entry entry) {
+    switch (entry.kind()) {
+      case GENESIS -> Genesis.of(entry);
+      case KEYS -> KeysCommit.of(entry);
+      case INGEST -> IngestCommit.of(entry);
+      case SETTLE -> SettleCommit.of(entry);
+      case RELEASE -> ReleaseCommit.releases(entry);
+      case REFUSE -> RefuseCommit.of(entry);
+      case LOST -> LostCommit.of(entry);
+      case CONSENTS, SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE, EXPORT, BREAK -> {}
+    }
+  }
+
   LakeState state() {
     if (genesis == null) {
       throw new LedgerBroken(0, "it is missing: the log is empty");

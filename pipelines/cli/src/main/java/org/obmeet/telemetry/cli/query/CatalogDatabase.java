@@ -39,7 +39,7 @@ public final class CatalogDatabase {
       for (View view : views) {
         statement.execute("CREATE TABLE " + Sql.name(view.name()) + " AS " + view.rows());
       }
-      meaning.makeIn(statement, View.names(views), Meaning.Depth.TABLES);
+      meaning.makeIn(statement, View.names(views), Meaning.Depth.COMMENTED);
       statement.execute("USE memory");
       statement.execute("DETACH catalog");
     } catch (SQLException e) {

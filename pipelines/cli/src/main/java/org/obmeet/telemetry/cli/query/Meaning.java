@@ -51,22 +51,12 @@ public final class Meaning {
     this.content = fingerprint(releases);
   }
 
-  /** How it is made. */
+  /** How much of it is made. */
   public enum Depth {
-    /** Totals and dictionaries, over views. */
-    VIEWS(false, "VIEW"),
-    /** Comments too. */
-    COMMENTED_VIEWS(true, "VIEW"),
-    /** For keeps: nothing is read anew, and everything is commented. */
-    TABLES(true, "TABLE");
-
-    private final boolean comments;
-    private final String kind;
-
-    Depth(boolean comments, String kind) {
-      this.comments = comments;
-      this.kind = kind;
-    }
+    /** Totals and dictionaries. */
+    PLAIN,
+    /** Comments too, which take time. */
+    COMMENTED
   }
 
   /** Whether a statement reads anything that the catalogue adds. */
@@ -100,11 +90,11 @@ public final class Meaning {
       statement.execute(sql);
     }
     if (windows.isPresent()) {
-      for (String sql : WindowTables.statements(windows.get(), names, depth.kind)) {
+      for (String sql : WindowTables.statements(windows.get(), names)) {
         statement.execute(sql);
       }
     }
-    if (depth.comments) {
+    if (depth == Depth.COMMENTED) {
       List<ReleasedWindow> said = windows.orElse(List.of());
       for (String sql : Comments.statements(catalog, relations(statement), said)) {
         statement.execute(sql);

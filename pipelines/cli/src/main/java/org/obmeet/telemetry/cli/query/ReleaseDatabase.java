@@ -4,21 +4,30 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * An in-memory engine that sees the given views and can read their files only: no other file, no
- * network, no extension, no change of settings.
+ * An in-memory engine that holds the given tables: no file, theirs included, no network, no
+ * extension, no change of settings.
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final String MEMORY = "1GiB";
+  private static final ThreadFactory DAEMON =
+      work -> {
+        Thread thread = new Thread(work, "query limit");
+        thread.setDaemon(true);
+        return thread;
+      };
 
   private final Connection connection;
 
@@ -27,12 +36,12 @@ public final class ReleaseDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens an engine, makes the views and locks it.
+   * Opens an engine, fills the tables and locks it.
    *
    * @throws QueryFailure where a released file cannot be read
    */
   public static ReleaseDatabase open(Collection<View> views) {
-    return open(views, Optional.empty(), Meaning.Depth.VIEWS);
+    return open(views, Optional.empty(), Meaning.Depth.PLAIN);
   }
 
   /**
@@ -45,12 +54,12 @@ public final class ReleaseDatabase implements AutoCloseable {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
       for (View view : views) {
-        statement.execute("CREATE VIEW " + Sql.name(view.name()) + " AS " + view.rows());
+        statement.execute("CREATE TABLE " + Sql.name(view.name()) + " AS " + view.rows());
       }
       if (meaning.isPresent()) {
         meaning.get().makeIn(statement, View.names(views), depth);
       }
-      lock(statement, views);
+      lock(statement);
       return new ReleaseDatabase(connection);
     } catch (SQLException e) {
       close(connection);
@@ -67,15 +76,29 @@ public final class ReleaseDatabase implements AutoCloseable {
    */
   public <T> T query(String sql, Duration limit, Function<ResultRows, T> use) {
     String reading = Statements.reading(sql);
+    AtomicBoolean late = new AtomicBoolean();
+    ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(DAEMON);
     try (Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(Math.toIntExact(limit.toSeconds()));
+      watch.schedule(() -> cancel(statement, late), limit.toMillis(), TimeUnit.MILLISECONDS);
       try (ResultSet rows = statement.executeQuery(reading)) {
         return use.apply(ResultRows.of(rows));
+      } finally {
+        watch.shutdownNow();
       }
-    } catch (SQLTimeoutException e) {
-      throw new QueryFailure("the query took longer than " + limit + " and was stopped", e);
     } catch (SQLException e) {
+      if (late.get()) {
+        throw new QueryFailure("the query took longer than " + limit + " and was stopped", e);
+      }
       throw new QueryFailure(e.getMessage() == null ? "the query failed" : e.getMessage(), e);
+    }
+  }
+
+  private static void cancel(Statement statement, AtomicBoolean late) {
+    late.set(true);
+    try {
+      statement.cancel();
+    } catch (SQLException over) {
+      late.set(false);
     }
   }
 
@@ -100,11 +123,8 @@ public final class ReleaseDatabase implements AutoCloseable {
     }
   }
 
-  private static void lock(Statement statement, Collection<View> views) throws SQLException {
-    List<String> files = views.stream().flatMap(v -> v.files().stream()).distinct().toList();
-    if (!files.isEmpty()) {
-      statement.execute("SET allowed_paths = " + Sql.list(files));
-    }
+  /** Whoever may read a file by its path may write it too; so none may be named at all. */
+  private static void lock(Statement statement) throws SQLException {
     statement.execute("SET enable_external_access = false");
     statement.execute("SET lock_configuration = true");
   }

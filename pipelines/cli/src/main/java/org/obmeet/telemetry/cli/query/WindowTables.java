@@ -47,10 +47,8 @@ final class WindowTables {
    *
    * @param windows what the manifests say
    * @param released names of the released tables; dictionaries give way to one of their names
-   * @param kind TABLE or VIEW: what the last becomes, which reads every released table
    */
-  static List<String> statements(
-      List<ReleasedWindow> windows, Collection<String> released, String kind) {
+  static List<String> statements(List<ReleasedWindow> windows, Collection<String> released) {
     if (released.stream().anyMatch(NAMES::contains)) {
       return List.of();
     }
@@ -61,7 +59,7 @@ final class WindowTables {
         statements,
         LABELS,
         tables.cubes.stream().flatMap(window -> labels(window).stream()).toList());
-    statements.add("CREATE " + kind + " withheld AS " + tables.withheld());
+    statements.add("CREATE TABLE withheld AS " + tables.withheld());
     return statements;
   }
 

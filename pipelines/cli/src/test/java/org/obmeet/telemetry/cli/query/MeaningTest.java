@@ -72,7 +72,7 @@ class MeaningTest {
 
   private String totals() {
     return run(
-        "SELECT * EXCLUDE (window_end) FROM page_views_by_route_totals", Meaning.Depth.VIEWS);
+        "SELECT * EXCLUDE (window_end) FROM page_views_by_route_totals", Meaning.Depth.PLAIN);
   }
 
   @Test
@@ -132,12 +132,12 @@ class MeaningTest {
             run(
                 "SELECT title, unit FROM columns WHERE \"table\" = 'page_views_by_route'"
                     + " AND \"column\" = 'page_views'",
-                Meaning.Depth.VIEWS))
+                Meaning.Depth.PLAIN))
         .isEqualTo("title,unit\nPage views,events\n");
     assertThat(
             run(
                 "SELECT population FROM cubes WHERE cube = 'page_views_by_route'",
-                Meaning.Depth.VIEWS))
+                Meaning.Depth.PLAIN))
         .isEqualTo("population\nall records where event_type is page_view\n");
   }
 
@@ -149,12 +149,12 @@ class MeaningTest {
             run(
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'page_views_by_route'"
                     + " AND column_name = 'page_views'",
-                Meaning.Depth.COMMENTED_VIEWS))
+                Meaning.Depth.COMMENTED))
         .isEqualTo("comment\n\"Page views, in events\"\n");
     assertThat(
             run(
                 "SELECT comment FROM duckdb_views() WHERE view_name = 'page_views_by_route_totals'",
-                Meaning.Depth.COMMENTED_VIEWS))
+                Meaning.Depth.COMMENTED))
         .contains("Page views by route.", "added up from the released days");
   }
 

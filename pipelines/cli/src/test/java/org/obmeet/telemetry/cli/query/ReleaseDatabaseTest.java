@@ -122,6 +122,8 @@ class ReleaseDatabaseTest {
         "SELECT * FROM query('FROM read_text(''/etc/passwd'')')",
         "SELECT * FROM query('COPY (SELECT 1) TO ''%s.csv''')",
         "SELECT * FROM query_table(['/etc/passwd'])",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '%s' (FORMAT parquet, USE_TMP_FILE false)",
+        "SELECT $$'$$; COPY (SELECT 1) TO '%s' (FORMAT parquet, USE_TMP_FILE false); --'",
         "SELECT getenv('HOME')",
         "SELECT * FROM '%s'",
         "EXPLAIN ANALYZE COPY (SELECT 1) TO '%s.csv'",

@@ -55,7 +55,7 @@ public final class HostilePage {
     Catalog catalog = Catalog.load();
     Meaning meaning = new Meaning(catalog, Map.of(), Optional.of(windows), "releases");
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(views, Optional.of(meaning), Meaning.Depth.VIEWS)) {
+        ReleaseDatabase.open(views, Optional.of(meaning), Meaning.Depth.PLAIN)) {
       return ReportPage.of(database, catalog, windows, meaning);
     }
   }

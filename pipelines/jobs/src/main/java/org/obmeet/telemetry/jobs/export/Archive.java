@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.obmeet.telemetry.schemas.Field;
 
 /** The archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code fields.csv}, README. */
 final class Archive {
@@ -75,8 +74,8 @@ final class Archive {
   private static String fields(Held held) {
     StringBuilder text = new StringBuilder("table,column,meaning,unit\n");
     for (Held.Table table : held.tables()) {
-      for (Field field : table.fields()) {
-        text.append(line(List.of(table.name(), field.name(), field.title(), field.unit())));
+      for (Held.Meaning meaning : table.meanings()) {
+        text.append(line(List.of(table.name(), meaning.column(), meaning.title(), meaning.unit())));
       }
     }
     return text.toString();

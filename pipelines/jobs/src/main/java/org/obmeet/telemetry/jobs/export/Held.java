@@ -38,10 +38,29 @@ record Held(List<Table> tables) {
    *
    * @param name {@code STREAM} or {@code STREAM-landing}
    * @param columns names, in order
-   * @param fields what they mean; empty for the suppression table
+   * @param meanings what they mean
    * @param rows text, numbers, booleans or null
    */
-  record Table(String name, List<String> columns, List<Field> fields, List<List<Object>> rows) {}
+  record Table(
+      String name, List<String> columns, List<Meaning> meanings, List<List<Object>> rows) {}
+
+  /**
+   * What a column means.
+   *
+   * @param column its name
+   * @param title in words
+   * @param unit empty where it has none
+   */
+  record Meaning(String column, String title, String unit) {}
+
+  private static final List<Meaning> SUPPRESSION =
+      List.of(
+          new Meaning("id", "Names the row, by chance", ""),
+          new Meaning("purpose", "tombstone, objection, restriction or hold", ""),
+          new Meaning("kind", "What the subject is: person, instance or owner", ""),
+          new Meaning("reason", "Why it was set", ""),
+          new Meaning("at", "When it was set", ""),
+          new Meaning("until", "When it ends by itself; empty where it stands until lifted", ""));
 
   static Held of(Lake lake, Catalog catalog, Pseudonyms pseudonyms, SubjectName name) {
     String hex = name.subject(pseudonyms);
@@ -72,7 +91,9 @@ record Held(List<Table> tables) {
           new Table(
               name,
               dataset.fields().stream().map(Field::name).toList(),
-              dataset.fields(),
+              dataset.fields().stream()
+                  .map(field -> new Meaning(field.name(), field.title(), field.unit()))
+                  .toList(),
               rows.stream().map(row -> values(dataset, row)).toList()));
     }
   }
@@ -153,8 +174,8 @@ record Held(List<Table> tables) {
       tables.add(
           new Table(
               "suppression",
-              List.of("id", "purpose", "kind", "reason", "at", "until"),
-              List.of(),
+              SUPPRESSION.stream().map(Meaning::column).toList(),
+              SUPPRESSION,
               rows));
     }
   }

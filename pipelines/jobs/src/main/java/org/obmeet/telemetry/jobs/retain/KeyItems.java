@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.jobs.retain;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -8,6 +10,7 @@ import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.KeyName;
 import org.obmeet.telemetry.privacy.pseudonym.NeededKey;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /** Keys that no row needs: of epochs that nothing can come in of, and of which clean holds none. */
@@ -31,7 +34,7 @@ final class KeyItems {
     List<String> gone =
         there.stream()
             .filter(key -> held.catalog().datasets().containsKey(key.stream()))
-            .filter(key -> !needed.contains(key))
+            .filter(key -> !needed.contains(key) && !isAhead(held.catalog(), key, held.now()))
             .map(KeyName::toString)
             .toList();
     return gone.isEmpty()
@@ -39,6 +42,16 @@ final class KeyItems {
         : List.of(
             new RetentionItem(
                 "keys", "", "", Action.DESTROY, gone, 0, 0, "the last row of its epoch has gone"));
+  }
+
+  /** Whether a key's epoch has yet to come; so it may have come already, if the clock is wrong. */
+  static boolean isAhead(Catalog catalog, KeyName key, Instant now) {
+    Dataset dataset = catalog.datasets().get(key.stream());
+    return dataset != null
+        && dataset.epochDays() > 0
+        && key.epoch()
+            > Pseudonyms.epoch(
+                dataset.epochDays(), now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay());
   }
 
   /** Keys that a record within retention may need, and those of the rows that clean keeps. */

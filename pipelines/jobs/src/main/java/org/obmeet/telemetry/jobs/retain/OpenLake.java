@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.retain;
 
+import java.util.Comparator;
 import java.util.List;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
@@ -18,7 +19,7 @@ final class OpenLake {
             ? found.goingOn(request.reason().get(), request.now(), run)
             : found;
     List<Entry> entries = lake.log().entries();
-    Entry last = entries.get(entries.size() - 1);
+    Entry last = entries.stream().max(Comparator.comparing(Entry::at)).orElseThrow();
     if (request.mode() == RetainRequest.Mode.ENFORCE && request.now().isBefore(last.at())) {
       throw new JobFailure(
           ExitCode.BAD_INPUT,

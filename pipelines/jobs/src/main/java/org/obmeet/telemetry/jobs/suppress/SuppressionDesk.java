@@ -67,6 +67,7 @@ public final class SuppressionDesk {
   public Suppression add(
       Purpose purpose, Scope scope, String reason, String who, Optional<Instant> until) {
     check(purpose, scope, until);
+    checkWords(scope, reason, who);
     byte[] bytes = new byte[ID_BYTES];
     new SecureRandom().nextBytes(bytes);
     String id = purpose.word().charAt(0) + "-" + HexFormat.of().formatHex(bytes);
@@ -90,6 +91,19 @@ public final class SuppressionDesk {
           return all;
         });
     return row;
+  }
+
+  /** They stand in the log for good. */
+  private static void checkWords(Scope scope, String reason, String who) {
+    if (reason.isBlank() || who.isBlank()) {
+      throw refusal("--reason and --who must say why and by whose order; one is empty");
+    }
+    boolean named =
+        !scope.identifier().isEmpty()
+            && (reason.contains(scope.identifier()) || who.contains(scope.identifier()));
+    if (named) {
+      throw refusal("--reason and --who must not hold the identifier that it is about");
+    }
   }
 
   private void check(Purpose purpose, Scope scope, Optional<Instant> until) {

@@ -28,6 +28,27 @@ class BrokenLogTest {
   @TempDir Path folder;
 
   @Test
+  void countsThatWereChanged_doNotKeepAnErasureFromGoingOn() throws IOException {
+    Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(Community.views(work, "v", Community.people("p", 20), "2026-07-01", "2026-07-02"));
+    work.events(Community.views(work, "w", Community.people("p", 20), "2026-07-03"));
+    long first =
+        work.lake().log().entries().stream()
+            .filter(e -> e.kind() == org.obmeet.telemetry.lake.EntryKind.INGEST)
+            .findFirst()
+            .orElseThrow()
+            .number();
+    Path entry = work.root().resolve(work.lake().layout().commit(first));
+    Files.writeString(
+        entry, Files.readString(entry).replace("\"accepted\":40", "\"accepted\":940"));
+
+    RunReport erased = erase(work, "p7");
+    assertThat(erased.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(erased.notes()).anyMatch(line -> line.contains("clean=3"));
+    assertThat(retain(work).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void brokenChain_refusesReleases_butRetainAndEraseGoOnInANewOneThatNamesIt() throws IOException {
     Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(Community.views(work, "v", Community.people("p", 20), "2026-07-01", "2026-07-02"));

@@ -239,4 +239,18 @@ class RetainTest {
         .hasMessageContaining("the clock must not go back: it says 2026-08-02T00:00:00Z")
         .hasMessageContaining("set the clock right, or name a later --now");
   }
+
+  @Test
+  void clockThatJumpsBackByMonths_behindAnEntryOfThatTime_costsNoKey() {
+    Workplace back = start.at("2026-05-03T12:00:00Z");
+    back.events(Community.views(back, "b", PEOPLE, "2026-05-02"));
+    assertThatThrownBy(() -> back.retain(Mode.ENFORCE))
+        .hasMessageContaining("the clock must not go back: it says 2026-05-03T12:00:00Z");
+    assertThat(back.retain(Mode.PLAN).notes()).noneMatch(line -> line.contains("destroy"));
+    assertThat(back.retain(Mode.VERIFY).notes()).noneMatch(line -> line.contains("needs this key"));
+
+    start.events(Community.views(start, "c", Community.people("late", 3), "2026-08-02"));
+    assertThat(start.lake().state().clean())
+        .anyMatch(file -> file.day().equals(LocalDate.parse("2026-08-02")));
+  }
 }
