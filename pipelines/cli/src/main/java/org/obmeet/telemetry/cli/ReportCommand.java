@@ -68,7 +68,11 @@ final class ReportCommand implements Callable<Integer> {
     Meaning meaning = released.meaning(catalog, Optional.of(windows));
     try (ReleaseDatabase database =
         ReleaseDatabase.open(released.views(), Optional.of(meaning), Meaning.Depth.PLAIN)) {
-      return ReportPage.of(database, catalog, windows, meaning);
+      List<String> refused =
+          released.refusals().keySet().stream()
+              .map(key -> key.cube() + " " + key.window().kind().word())
+              .toList();
+      return ReportPage.of(database, catalog, windows, meaning, refused);
     } catch (QueryFailure unreadable) {
       throw new JobFailure(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
     }

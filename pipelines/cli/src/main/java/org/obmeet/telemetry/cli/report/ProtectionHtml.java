@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 
@@ -29,11 +30,17 @@ final class ProtectionHtml {
 
   private final ReleaseDatabase database;
   private final List<ReleasedWindow> windows;
+  private final List<String> refused;
   private final Html html;
 
-  ProtectionHtml(ReleaseDatabase database, List<ReleasedWindow> windows, Html html) {
+  /**
+   * @param refused of each window of a cube that is withheld as a whole, {@code CUBE KIND}
+   */
+  ProtectionHtml(
+      ReleaseDatabase database, List<ReleasedWindow> windows, List<String> refused, Html html) {
     this.database = database;
     this.windows = windows;
+    this.refused = refused;
     this.html = html;
   }
 
@@ -48,7 +55,35 @@ final class ProtectionHtml {
             + " folded with its neighbours, step by step; what is not safe even then is withheld."
             + " telemetry releases explain says it for one value, releases diff for two windows.");
     table();
+    refused();
     html.close("section");
+  }
+
+  /** What no other table speaks of, since nothing of it is published. */
+  private void refused() {
+    if (refused.isEmpty()) {
+      return;
+    }
+    Map<String, Long> counts =
+        refused.stream()
+            .collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()));
+    html.element("h3", "Withheld as a whole");
+    html.element(
+        "p",
+        "Nothing of these is published in the windows that are counted here, so that charts and"
+            + " shares of this page leave them out. telemetry releases list says why.");
+    html.open("table", "class", "wide").open("thead").open("tr");
+    List.of("Cube", "Window", "Windows withheld")
+        .forEach(head -> html.element("th", head, "scope", "col"));
+    html.close("tr").close("thead").open("tbody");
+    counts.forEach(
+        (each, number) -> {
+          int space = each.indexOf(' ');
+          html.open("tr").element("th", each.substring(0, space), "scope", "row");
+          html.element("td", each.substring(space + 1).replace('_', ' '));
+          html.element("td", Words.cell(number), "class", "number").close("tr");
+        });
+    html.close("tbody").close("table");
   }
 
   private void table() {

@@ -40,14 +40,19 @@ public final class ReportPage {
    * @param database everything that is released, with what the catalogue adds
    * @param windows what the manifests say; at least one
    * @param meaning what was added
+   * @param refused of each window of a cube that is withheld as a whole, {@code CUBE KIND}
    */
   public static String of(
-      ReleaseDatabase database, Catalog catalog, List<ReleasedWindow> windows, Meaning meaning) {
+      ReleaseDatabase database,
+      Catalog catalog,
+      List<ReleasedWindow> windows,
+      Meaning meaning,
+      List<String> refused) {
     ReportPage page = new ReportPage(catalog, windows, meaning.content());
-    return page.write(new ChartReader(database, catalog, windows), database);
+    return page.write(new ChartReader(database, catalog, windows), database, refused);
   }
 
-  private String write(ChartReader reader, ReleaseDatabase database) {
+  private String write(ChartReader reader, ReleaseDatabase database, List<String> refused) {
     ReportSpec spec = ReportSpec.load();
     head();
     nav(spec);
@@ -55,7 +60,7 @@ public final class ReportPage {
     for (int i = 0; i < spec.sections().size(); i++) {
       section(spec.sections().get(i), "section-" + (i + 1), reader);
     }
-    new ProtectionHtml(database, windows, html).write();
+    new ProtectionHtml(database, windows, refused, html).write();
     new PromisesHtml(Coverage.of(catalog.promises()), html).write();
     html.close("main");
     footer();

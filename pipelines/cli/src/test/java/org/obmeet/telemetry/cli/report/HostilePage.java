@@ -56,7 +56,8 @@ public final class HostilePage {
     Meaning meaning = new Meaning(catalog, Map.of(), Optional.of(windows), "releases");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(views, Optional.of(meaning), Meaning.Depth.PLAIN)) {
-      return ReportPage.of(database, catalog, windows, meaning);
+      return ReportPage.of(
+          database, catalog, windows, meaning, List.of("adoption_apps week", "adoption_apps week"));
     }
   }
 

@@ -41,6 +41,14 @@ class ReportPageTest {
   }
 
   @Test
+  void cube_withheldAsAWhole_isNamedWithItsWindows() {
+    assertThat(page)
+        .contains("Withheld as a whole")
+        .contains(
+            "<th scope=\"row\">adoption_apps</th>\n<td>week</td>\n<td class=\"number\">2</td>");
+  }
+
+  @Test
   void figure_afterAWithheldWindow_hasNoChange_andABrokenLine() {
     assertThat(page)
         .contains("<p class=\"value\">25</p>\n<p class=\"change\">No window before it is released.")
