@@ -32,6 +32,7 @@ record Chart(
    * @param end first day after
    * @param windows how many
    * @param shareWithheldPercent of the worst of them
+   * @param scope consent that only those counted have given; empty where it is everybody's
    */
   record Facts(
       long threshold,
@@ -39,7 +40,8 @@ record Chart(
       LocalDate from,
       LocalDate end,
       int windows,
-      long shareWithheldPercent) {}
+      long shareWithheldPercent,
+      String scope) {}
 
   Chart {
     columns = List.copyOf(columns);

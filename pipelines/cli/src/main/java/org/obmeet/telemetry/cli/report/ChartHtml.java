@@ -71,7 +71,10 @@ final class ChartHtml {
                             ? ""
                             : "at most ")
                         + facts.shareWithheldPercent()
-                        + "\u00a0% withheld",
+                        + "\u00a0% withheld"
+                        + (facts.scope().isEmpty()
+                            ? ""
+                            : " · only those who consented to the scope " + facts.scope()),
                     "class",
                     "facts"));
   }

@@ -12,6 +12,7 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Scope;
 
 /** Asks released tables for the numbers of charts. */
 final class ChartReader {
@@ -98,7 +99,12 @@ final class ChartReader {
         seen.stream().map(w -> w.window().start()).min(LocalDate::compareTo).orElse(end),
         end,
         (int) seen.stream().map(ReleasedWindow::window).distinct().count(),
-        seen.stream().mapToLong(ReleasedWindow::shareWithheldPercent).max().orElse(0));
+        seen.stream().mapToLong(ReleasedWindow::shareWithheldPercent).max().orElse(0),
+        seen.stream()
+            .map(ReleasedWindow::scope)
+            .filter(Scope.EXTENDED.word()::equals)
+            .findFirst()
+            .orElse(""));
   }
 
   private String nothing(ChartSpec spec, List<String> cubes) {
