@@ -30,9 +30,9 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
       "coarser levels, and CUBE_totals with weeks and four weeks of a daily cube, added up. The",
-      "tables cubes, columns and labels say what they mean, windows and withheld which periods are",
-      "there and how much of them is missing. SHOW TABLES lists them. Nothing else can be read or",
-      "written."
+      "tables cubes, columns and labels say what they mean, windows, refused and withheld which",
+      "periods are there, which are withheld as a whole, and how much of them is missing. SHOW",
+      "TABLES lists them. Nothing else can be read or written."
     })
 final class QueryCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofMinutes(2);

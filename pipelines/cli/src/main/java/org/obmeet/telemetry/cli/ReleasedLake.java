@@ -123,7 +123,7 @@ final class ReleasedLake {
         releases.stream()
             .map(r -> r.key() + " " + r.revision() + " " + r.manifestSha256())
             .collect(Collectors.joining("\n"));
-    return new Meaning(catalog, days(), windows, each);
+    return new Meaning(catalog, days(), windows, refusals.keySet(), each);
   }
 
   /** Those of the views whose name stands in a text, whatever its case. */

@@ -30,7 +30,7 @@ class CatalogFileTest {
           + " SELECT table_name || '.' || column_name FROM duckdb_columns()"
           + " WHERE NOT internal AND comment IS NULL ORDER BY 1";
   private static final List<String> DICTIONARIES =
-      List.of("about", "columns", "cubes", "labels", "windows", "withheld");
+      List.of("about", "columns", "cubes", "labels", "refused", "windows", "withheld");
 
   private static String file() {
     return DemoLake.root().resolve("release/catalog.duckdb").toString();
@@ -115,8 +115,11 @@ class CatalogFileTest {
 
   @Test
   void withheld_saysWhatManifestsAndRowsSay() throws Exception {
-    assertThat(read("SELECT count(*) FROM windows"))
-        .isEqualTo(read("SELECT count(*) FROM withheld"));
+    assertThat(
+            read(
+                "SELECT cube, \"window\", window_start FROM withheld EXCEPT ALL"
+                    + " SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
+        .isEqualTo(read("SELECT cube, \"window\", window_start FROM windows ORDER BY ALL"));
     assertThat(
             read(
                 "SELECT DISTINCT threshold, contributor FROM windows WHERE cube LIKE 'instances%'"))
@@ -130,6 +133,24 @@ class CatalogFileTest {
         .isEmpty();
     assertThat(read("SELECT sum(\"rows\") > 0, sum(levels) > 0 FROM withheld"))
         .containsExactly("true|true");
+  }
+
+  @Test
+  void whatIsWithheldAsAWhole_isNamedAsTheLogDoes_withAShareOfHundred() throws Exception {
+    List<String> logged =
+        ReleasedLake.open(DemoLake.root().toString()).refusals().keySet().stream()
+            .map(key -> key.cube() + "|" + key.window().kind().word() + "|" + key.window().start())
+            .sorted()
+            .toList();
+
+    assertThat(logged).isNotEmpty();
+    assertThat(read("SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
+        .isEqualTo(logged);
+    assertThat(
+            read(
+                "SELECT DISTINCT w.\"rows\", w.levels, w.share_withheld_percent FROM refused r"
+                    + " JOIN withheld w USING (cube, \"window\", window_start, window_end)"))
+        .containsExactly("0|0|100");
   }
 
   @Test

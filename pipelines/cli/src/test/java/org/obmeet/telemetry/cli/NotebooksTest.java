@@ -106,6 +106,18 @@ class NotebooksTest {
           .as("what %s asks of others", page)
           .isEmpty();
     }
+    assertThat(Files.readString(out.resolve("how-a-release-is-protected.html")))
+        .contains(cubesWithheldAsAWhole());
+  }
+
+  private static List<String> cubesWithheldAsAWhole() {
+    List<String> cubes =
+        ReleasedLake.open(DemoLake.root().toString()).refusals().keySet().stream()
+            .map(key -> ">" + key.cube() + "</td>")
+            .distinct()
+            .toList();
+    assertThat(cubes).isNotEmpty();
+    return cubes;
   }
 
   private static int charts(String html) {

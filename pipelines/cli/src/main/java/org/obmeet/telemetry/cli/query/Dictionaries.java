@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Worded;
@@ -20,13 +21,8 @@ final class Dictionaries {
 
   /** Names of the tables. */
   static final Set<String> NAMES =
-      Set.of(
-          "cubes",
-          "columns",
-          "about",
-          WindowTables.WINDOWS,
-          WindowTables.LABELS,
-          WindowTables.WITHHELD);
+      Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final String CUBES =
       "CREATE TABLE cubes (cube VARCHAR, family VARCHAR, title VARCHAR, description VARCHAR,"
@@ -42,8 +38,8 @@ final class Dictionaries {
               "what this is",
               "Released tables of OBMeet Telemetry: aggregates that passed disclosure control. The"
                   + " tables cubes and columns say what they mean, windows which periods are there"
-                  + " and by which threshold, labels what rest stands for, withheld how much is"
-                  + " missing."),
+                  + " and by which threshold, refused which are withheld as a whole, labels what"
+                  + " rest stands for, withheld how much is missing."),
           List.of(
               "what adds up",
               "Rows of a table are disjoint and cover everyone who was counted, so that sums are"
@@ -52,7 +48,8 @@ final class Dictionaries {
                   + " CUBE_totals."),
           List.of(
               "what is empty",
-              "A row whose status is withheld has no numbers. It is a gap, not a zero."));
+              "A row whose status is withheld has no numbers. It is a gap, not a zero. A window in"
+                  + " refused has no rows at all: nothing of it could be published."));
 
   private Dictionaries() {}
 

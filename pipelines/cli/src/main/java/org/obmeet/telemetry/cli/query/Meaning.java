@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 
@@ -26,28 +27,32 @@ import org.obmeet.telemetry.schemas.Cube;
  */
 public final class Meaning {
   /** Changes where the same releases are to be told in another way. */
-  private static final String FORM = "2";
+  private static final String FORM = "3";
 
   private final Catalog catalog;
   private final Map<String, ? extends Collection<LocalDate>> days;
   private final Optional<List<ReleasedWindow>> windows;
+  private final Collection<ReleaseKey> refused;
   private final String content;
 
   /**
    * @param catalog what is declared
    * @param days by cube, the days that are released
-   * @param windows what the manifests say; empty where neither {@code windows} nor {@code withheld}
-   *     is asked for
+   * @param windows what the manifests say; empty where none of the tables that tell of windows is
+   *     asked for
+   * @param refused tables and windows of which nothing is published
    * @param releases stands for what is released: another text where anything of it has changed
    */
   public Meaning(
       Catalog catalog,
       Map<String, ? extends Collection<LocalDate>> days,
       Optional<List<ReleasedWindow>> windows,
+      Collection<ReleaseKey> refused,
       String releases) {
     this.catalog = catalog;
     this.days = days;
     this.windows = windows;
+    this.refused = refused.stream().sorted().toList();
     this.content = fingerprint(releases);
   }
 
@@ -67,8 +72,7 @@ public final class Meaning {
 
   /** Whether a statement needs what the manifests say. */
   public static boolean windowsWantedBy(String sql) {
-    return Dictionaries.namedIn(
-        sql, Set.of(WindowTables.WINDOWS, WindowTables.LABELS, WindowTables.WITHHELD));
+    return Dictionaries.namedIn(sql, WindowTables.NAMES);
   }
 
   /** Whether a statement needs every released table. */
@@ -90,7 +94,7 @@ public final class Meaning {
       statement.execute(sql);
     }
     if (windows.isPresent()) {
-      for (String sql : WindowTables.statements(windows.get(), names)) {
+      for (String sql : WindowTables.statements(windows.get(), refused, names)) {
         statement.execute(sql);
       }
     }
@@ -119,6 +123,7 @@ public final class Meaning {
 
   private String fingerprint(String releases) {
     List<String> said = new ArrayList<>(List.of(FORM, releases));
+    refused.forEach(key -> said.add("refused " + key));
     said.addAll(Dictionaries.statements(catalog, Set.of(), ""));
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");

@@ -8,15 +8,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.ReleaseKey;
 
 /**
- * Which windows are released, what their labels stand for, and how much of each is folded and
- * withheld, as tables: {@code windows}, {@code labels} and {@code withheld}. They say what the
- * manifests and the tables themselves say, and no more.
+ * Which windows are released, which are withheld as a whole, what labels stand for, and how much of
+ * each is folded and withheld, as tables: {@code windows}, {@code refused}, {@code labels} and
+ * {@code withheld}. They say what the log, the manifests and the tables themselves say, and no
+ * more: not why a window is refused, since the reason tells of its numbers.
  */
 final class WindowTables {
   /** Name of the table of released windows. */
   static final String WINDOWS = "windows";
+
+  /** Name of the table of windows that are withheld as a whole. */
+  static final String REFUSED = "refused";
 
   /** Name of the table of labels that name no single value. */
   static final String LABELS = "labels";
@@ -24,13 +29,17 @@ final class WindowTables {
   /** Name of the table of what is withheld. */
   static final String WITHHELD = "withheld";
 
-  private static final Set<String> NAMES = Set.of(WINDOWS, LABELS, WITHHELD);
+  /** Names of all of them. */
+  static final Set<String> NAMES = Set.of(WINDOWS, REFUSED, LABELS, WITHHELD);
+
   private static final String LEVELS = "_levels";
   private static final List<String> DEFINITIONS =
       List.of(
           "CREATE TABLE windows (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
               + " window_end DATE, contributor VARCHAR, threshold BIGINT, consent_scope VARCHAR,"
               + " revision INTEGER, \"rows\" BIGINT, share_withheld_percent BIGINT)",
+          "CREATE TABLE refused (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
+              + " window_end DATE)",
           "CREATE TABLE labels (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
               + " dimension VARCHAR, label VARCHAR, stands_for VARCHAR, without VARCHAR)");
 
@@ -43,18 +52,21 @@ final class WindowTables {
   }
 
   /**
-   * Statements that make all three.
+   * Statements that make all of them.
    *
    * @param windows what the manifests say
+   * @param refused what is withheld as a whole
    * @param released names of the released tables; dictionaries give way to one of their names
    */
-  static List<String> statements(List<ReleasedWindow> windows, Collection<String> released) {
+  static List<String> statements(
+      List<ReleasedWindow> windows, Collection<ReleaseKey> refused, Collection<String> released) {
     if (released.stream().anyMatch(NAMES::contains)) {
       return List.of();
     }
     WindowTables tables = new WindowTables(windows, released);
     List<String> statements = new ArrayList<>(DEFINITIONS);
     insert(statements, WINDOWS, tables.cubes.stream().map(WindowTables::row).toList());
+    insert(statements, REFUSED, refused.stream().map(WindowTables::row).toList());
     insert(
         statements,
         LABELS,
@@ -83,6 +95,17 @@ final class WindowTables {
             Integer.toString(w.revision()),
             Long.toString(w.rows()),
             Long.toString(w.shareWithheldPercent()))
+        + ")";
+  }
+
+  private static String row(ReleaseKey refused) {
+    return "("
+        + String.join(
+            ", ",
+            Sql.text(refused.cube()),
+            Sql.text(refused.window().kind().word()),
+            Sql.text(refused.window().start().toString()),
+            Sql.text(refused.window().end().toString()))
         + ")";
   }
 
@@ -129,7 +152,8 @@ final class WindowTables {
         + " w.share_withheld_percent FROM windows w"
         + joined("a", "w.cube")
         + joined("b", "w.cube || '" + LEVELS + "'")
-        + " ORDER BY ALL";
+        + " UNION ALL SELECT cube, \"window\", window_start, window_end, 0, 0, 0, 0, 0, 100"
+        + " FROM refused ORDER BY ALL";
   }
 
   /** By released cube, the dimensions that have labels which name no single value. */

@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Window;
 
 /** Totals over weeks, dictionaries and comments, over a daily cube that ships. */
 class MeaningTest {
@@ -59,7 +62,8 @@ class MeaningTest {
 
   private String run(String sql, Meaning.Depth depth) {
     StringWriter text = new StringWriter();
-    Meaning meaning = new Meaning(Catalog.load(), Map.of(CUBE, days), Optional.empty(), "");
+    Meaning meaning =
+        new Meaning(Catalog.load(), Map.of(CUBE, days), Optional.empty(), Set.of(), "");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(List.of(new View(CUBE, files)), Optional.of(meaning), depth)) {
       database.query(
@@ -159,8 +163,21 @@ class MeaningTest {
   }
 
   @Test
+  void content_afterAWindowIsRefused_isAnother() {
+    ReleaseKey refused = new ReleaseKey(CUBE, Window.parse("day/" + MONDAY));
+
+    assertThat(content(Set.of(refused))).isNotEqualTo(content(Set.of()));
+    assertThat(content(Set.of(refused))).isEqualTo(content(Set.of(refused)));
+  }
+
+  private static String content(Set<ReleaseKey> refused) {
+    return new Meaning(Catalog.load(), Map.of(), Optional.empty(), refused, "releases").content();
+  }
+
+  @Test
   void statement_thatNamesWhatIsAdded_wantsIt() {
     assertThat(Meaning.wantedBy("FROM columns")).isTrue();
+    assertThat(Meaning.windowsWantedBy("FROM refused")).isTrue();
     assertThat(Meaning.wantedBy("SELECT * FROM Page_Views_By_Route_Totals")).isTrue();
     assertThat(Meaning.wantedBy("SELECT COLUMNS FROM x")).isTrue();
     assertThat(Meaning.wantedBy("FROM page_views_by_route")).isFalse();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.cli.query.Meaning;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
@@ -53,7 +54,7 @@ public final class HostilePage {
     }
     windows.add(window("instances_by_language", "2026-09-21", 31));
     Catalog catalog = Catalog.load();
-    Meaning meaning = new Meaning(catalog, Map.of(), Optional.of(windows), "releases");
+    Meaning meaning = new Meaning(catalog, Map.of(), Optional.of(windows), Set.of(), "releases");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(views, Optional.of(meaning), Meaning.Depth.PLAIN)) {
       return ReportPage.of(
