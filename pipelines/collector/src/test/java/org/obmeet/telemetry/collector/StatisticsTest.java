@@ -128,6 +128,55 @@ class StatisticsTest {
     assertThat(post(collector.report("abc", "r1"), token).statusCode()).isEqualTo(202);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'createdAt':'2020-01-01T00:00:00Z', | dropped | past-retention | it is older than",
+        "'createdAt':'BEFORE', | dropped | not-opted-in | it was made before your yes",
+        "'' | rejected | missing-time | createdAt is missing",
+        "'createdAt':'soon', | rejected | bad-time | createdAt is no time that can be read"
+      })
+  void dryRun_ofAReportThatItsTimeKeepsOut_saysWhy_andWhatWouldBeKeptIfMadeNow(
+      String time, String verdict, String reason, String explanation) {
+    String token = collector.optIn("abc", "info-page");
+    String before = collector.clock().instant().minus(Duration.ofDays(3)).toString();
+    String report =
+        collector
+            .report("abc", "r1")
+            .replaceFirst("\"createdAt\":\"[^\"]*\",", "TIME")
+            .replace("TIME", time.replace('\'', '"').replace("BEFORE", before));
+
+    JsonNode json =
+        Running.json(collector.post(PATH + "?dry-run=true", report, "Authorization", token));
+
+    assertThat(json.path("verdict").asText()).isEqualTo(verdict);
+    assertThat(json.path("reason").asText()).isEqualTo(reason);
+    assertThat(json.path("explanation").asText()).startsWith(explanation);
+    assertThat(json.path("stored")).isEmpty();
+    assertThat(json.path("dropped").findValuesAsText("reason"))
+        .hasSizeGreaterThan(5)
+        .allMatch(why -> why.startsWith(explanation));
+    assertThat(json.path("ifMadeNow").path("stored").findValuesAsText("field"))
+        .contains("total_users", "version", "instance");
+    assertThat(json.path("ifMadeNow").path("dropped").findValuesAsText("reason"))
+        .contains("names the organisation", "no field of the schema reads it");
+    assertThat(json.toString()).doesNotContain("Planted").doesNotContain("planted.example");
+  }
+
+  @Test
+  void dryRun_ofAReportOfNow_saysNothingElse() {
+    String token = collector.optIn("abc", "info-page");
+
+    JsonNode json =
+        Running.json(
+            collector.post(
+                PATH + "?dry-run=true", collector.report("abc", "r1"), "Authorization", token));
+
+    assertThat(json.has("ifMadeNow")).isFalse();
+    assertThat(json.has("explanation")).isFalse();
+  }
+
   private Map<String, Long> files() throws Exception {
     Map<String, Long> sizes = new TreeMap<>();
     try (Stream<Path> all = Files.walk(collector.lake())) {

@@ -10,6 +10,7 @@ interface DryRuns {
    *
    * @param body the report as it was sent
    * @param verdicts what projection made of it
+   * @param madeNow what it would make of the same report if that were made now
    */
-  Answer describe(byte[] body, Verdicts verdicts);
+  Answer describe(byte[] body, Verdicts verdicts, Verdicts madeNow);
 }

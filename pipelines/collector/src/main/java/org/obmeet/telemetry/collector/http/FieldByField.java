@@ -2,12 +2,17 @@ package org.obmeet.telemetry.collector.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.collector.intake.Verdicts;
 import org.obmeet.telemetry.privacy.projection.DryRun;
+import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CatalogSource;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.DatasetNotes;
+import org.obmeet.telemetry.schemas.Worded;
 
 /** A dry run in JSON. */
 final class FieldByField implements DryRuns {
@@ -23,18 +28,62 @@ final class FieldByField implements DryRuns {
   }
 
   @Override
-  public Answer describe(byte[] body, Verdicts verdicts) {
+  public Answer describe(byte[] body, Verdicts verdicts, Verdicts madeNow) {
     ObjectNode answer = Answer.object();
     answer.put("dryRun", true);
-    boolean kept = !verdicts.rows().isEmpty();
-    answer.put("verdict", kept ? "accepted" : refusal(verdicts).reject() ? "rejected" : "dropped");
-    if (!kept) {
-      answer.put("reason", refusal(verdicts).reason());
+    if (!verdicts.rows().isEmpty()) {
+      answer.put("verdict", "accepted");
+      write(kept(body, verdicts), answer);
+      return Answer.json(200, answer);
     }
-    DryRun.Account account =
-        kept
-            ? dryRun.of(body, verdicts.rows().get(0), verdicts.adjusted())
-            : dryRun.ofNothing(body, refusal(verdicts).reason());
+    Verdicts.Refusal refusal = refusal(verdicts);
+    String why = explanation(refusal);
+    answer.put("verdict", refusal.reject() ? "rejected" : "dropped");
+    answer.put("reason", refusal.reason()).put("path", refusal.path()).put("explanation", why);
+    write(dryRun.ofNothing(body, why), answer);
+    if (!madeNow.rows().isEmpty()) {
+      write(kept(body, madeNow), answer.putObject("ifMadeNow"));
+    }
+    return Answer.json(200, answer);
+  }
+
+  private DryRun.Account kept(byte[] body, Verdicts verdicts) {
+    return dryRun.of(body, verdicts.rows().get(0), verdicts.adjusted());
+  }
+
+  /** Why nothing is kept, for whoever sent the report. */
+  private static String explanation(Verdicts.Refusal refusal) {
+    return Stream.of(
+            Worded.of(SuppressReason.class, refusal.reason()).map(FieldByField::words),
+            Worded.of(RejectReason.class, refusal.reason())
+                .map(reason -> words(reason, refusal.path())))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(refusal.reason());
+  }
+
+  private static String words(SuppressReason reason) {
+    return switch (reason) {
+      case NOT_OPTED_IN -> "it was made before your yes";
+      case OPTED_OUT -> "it was made while your consent was withdrawn";
+      case OUT_OF_SCOPE -> "your consent covers nothing of it";
+      case NOT_ALLOWED_FOR_DEPLOYMENT -> "nothing is taken from instances that are run like this";
+      case PAST_RETENTION -> "it is older than data are kept";
+      case ERASED -> "it was erased, and is not taken again";
+      case FOREIGN_ORIGIN, HOSTED_WORKSPACE, DO_NOT_TRACK -> reason.word();
+    };
+  }
+
+  private static String words(RejectReason reason, String path) {
+    return switch (reason) {
+      case MISSING_TIME -> path + " is missing: nothing says when it was made";
+      case BAD_TIME -> path + " is no time that can be read";
+      case FROM_THE_FUTURE -> path + " lies in the future";
+      default -> path.isEmpty() ? reason.word() : path + ": " + reason.word();
+    };
+  }
+
+  private static void write(DryRun.Account account, ObjectNode answer) {
     ArrayNode stored = answer.putArray("stored");
     for (DryRun.Stored one : account.stored()) {
       ObjectNode field = stored.addObject();
@@ -53,7 +102,6 @@ final class FieldByField implements DryRuns {
     account
         .dropped()
         .forEach(d -> dropped.addObject().put("path", d.path()).put("reason", d.reason()));
-    return Answer.json(200, answer);
   }
 
   private static Verdicts.Refusal refusal(Verdicts verdicts) {

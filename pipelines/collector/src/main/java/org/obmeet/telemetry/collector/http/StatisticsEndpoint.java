@@ -125,7 +125,9 @@ final class StatisticsEndpoint implements Endpoint {
     Verdicts verdicts = new Verdicts();
     bench.projector().projectRead(verdicts);
     if (dryRun) {
-      return Outcome.of(dryRuns.describe(body, verdicts));
+      Verdicts madeNow = new Verdicts();
+      bench.projector().projectReadMadeNow(madeNow);
+      return Outcome.of(dryRuns.describe(body, verdicts, madeNow));
     }
     return judged(bench, verdicts);
   }

@@ -18,6 +18,7 @@ final class Gate {
   private final Period keep;
   private long oldest;
   private long newest;
+  private long now;
 
   Gate(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period keep) {
     this.dataset = dataset;
@@ -42,11 +43,17 @@ final class Gate {
 
   /** Takes it to be another time from here on. */
   void moveTo(Instant now) {
+    this.now = now.toEpochMilli();
     newest = now.plus(dataset.clockSkew()).toEpochMilli();
     oldest =
         dataset.epochDays() == 0
             ? Long.MIN_VALUE
             : now.atOffset(ZoneOffset.UTC).minus(keep).toInstant().toEpochMilli();
+  }
+
+  /** What time it is: milliseconds since 1970. */
+  long now() {
+    return now;
   }
 
   /** Milliseconds since 1970 as the record says; {@link Times#NONE} if it says none. */

@@ -173,6 +173,18 @@ public final class Projector {
     shape.project(reader.document(), sink);
   }
 
+  /**
+   * Projects the report that was {@link #read} last as if it were made now: for a dry run of one
+   * whose own time is why it is not kept.
+   */
+  public void projectReadMadeNow(Sink sink) {
+    if (shape instanceof ReportProjection reports) {
+      reports.projectMadeNow(reader.document(), sink);
+    } else {
+      throw new IllegalStateException("only reports are tried out");
+    }
+  }
+
   /** Takes it to be another time from here on: what is too old, and what from the future. */
   public void moveTo(Instant now) {
     gate.moveTo(now);

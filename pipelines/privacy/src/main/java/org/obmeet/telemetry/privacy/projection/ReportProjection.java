@@ -94,9 +94,22 @@ final class ReportProjection implements ProjectionShape {
       return;
     }
     long millis = gate.time(input);
-    if (!gate.admits(millis, input, 0, sink)) {
-      return;
+    if (gate.admits(millis, input, 0, sink)) {
+      project(identifier, millis, sink);
     }
+  }
+
+  /** The same as if the document were made now, whatever time it says. */
+  void projectMadeNow(Document document, Projector.Sink sink) {
+    String identifier = identifier(document);
+    if (identifier == null) {
+      sink.reject(RejectReason.MISSING_IDENTIFIER, Gate.path(instanceField), 0);
+    } else {
+      project(identifier, gate.now(), sink);
+    }
+  }
+
+  private void project(String identifier, long millis, Projector.Sink sink) {
     byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
     byte[] subject = pseudonyms.subject("instance", bytes);
     Verdict verdict = consents.at(subject, Instant.ofEpochMilli(millis));
