@@ -42,7 +42,19 @@ class AdminPageTest {
       Map<String, Long> before = files(collector.lake());
       String url = "http://127.0.0.1:" + collector.port() + "/";
 
-      JsonNode said = open(browser, url, token, collector.report("abc", "r1"));
+      JsonNode said =
+          open(
+              browser,
+              url,
+              Map.of(
+                  "token",
+                  token,
+                  "report",
+                  collector.report("abc", "r1"),
+                  "early",
+                  Running.report("abc", "r2", "2026-01-01T00:00:00Z"),
+                  "nobody",
+                  "{\"version\":\"6.6.0\"}"));
 
       assertThat(texts(said.path("console"))).as("console").isEmpty();
       assertThat(texts(said.path("consoleOfGoodRuns"))).as("console of dry runs").isEmpty();
@@ -59,7 +71,18 @@ class AdminPageTest {
   private static void looks(JsonNode said, String url) {
     int fields = Catalog.load().datasets().values().stream().mapToInt(d -> d.fields().size()).sum();
     assertThat(said.path("fields").asInt()).isEqualTo(fields);
-    assertThat(said.path("found").asText()).endsWith(" of " + fields + " fields");
+    assertThat(said.path("foundAtFirst").asText()).isEqualTo(fields + " of " + fields + " fields");
+    assertThat(said.path("found").asText())
+        .isEqualTo("1 of " + fields + " fields: 1 of Statistics of instances");
+    assertThat(texts(said.path("sections")).subList(0, 4))
+        .containsExactly("short", "choice", "dry-run", "open");
+    JsonNode open = said.path("open");
+    assertThat(open.path("atFirst").asInt()).isZero();
+    assertThat(open.path("filtered").asInt()).isEqualTo(1);
+    assertThat(open.path("cleared").asInt()).isZero();
+    assertThat(said.path("linked").asBoolean()).as("a linked field is shown").isTrue();
+    assertThat(said.path("closedOnPaper").asInt(-1)).isZero();
+    assertThat(open.path("printed").asInt()).as("as it was before printing").isEqualTo(1);
     assertThat(texts(said.path("filtered"))).containsExactly("instance_statistics.os_arch");
     assertThat(said.path("firstStop").asText()).isEqualTo("Skip to the text");
     assertThat(texts(said.path("commands"))).hasSize(4).allMatch(c -> c.contains(url));
@@ -67,6 +90,9 @@ class AdminPageTest {
       assertThat(said.path("widths").path(Integer.toString(width)).asInt())
           .as("at %s sticks out: %s", width, said.path("out").path("" + width))
           .isLessThanOrEqualTo(width);
+      assertThat(said.path("heights").path(Integer.toString(width)).asInt())
+          .as("height at %s", width)
+          .isBetween(1_000, width < 800 ? 15_000 : 10_000);
     }
   }
 
@@ -75,6 +101,10 @@ class AdminPageTest {
         .contains("Nothing was written")
         .contains("(total_users)", "names the organisation", "it needs the scope extended")
         .doesNotContain("Planted");
+    assertThat(runs.path("early").asText())
+        .contains("would be stored (dropped): it was made before your yes")
+        .contains("If the same report were made now", "(total_users)", "names the organisation")
+        .doesNotContain("Planted");
     assertThat(runs.path("noToken").asText()).contains("The token is missing");
     assertThat(runs.path("badJson").asText()).contains("is not JSON, and was not sent");
     assertThat(runs.path("wrongToken").asText()).contains("Refused (403)", "Look at the token");
@@ -82,14 +112,10 @@ class AdminPageTest {
         .contains("Refused (400)", "Field: uniqueId", "missing-identifier");
   }
 
-  private JsonNode open(String browser, String url, String token, String report) throws Exception {
+  private JsonNode open(String browser, String url, Map<String, String> told) throws Exception {
     Path shots = Files.createDirectories(Path.of("target/admin-page").toAbsolutePath());
     Path input =
-        Files.writeString(
-            folder.resolve("input.json"),
-            new JsonMapper()
-                .writeValueAsString(
-                    Map.of("token", token, "report", report, "nobody", "{\"version\":\"6.6.0\"}")));
+        Files.writeString(folder.resolve("input.json"), new JsonMapper().writeValueAsString(told));
     Path output = folder.resolve("said.json");
     Path errors = folder.resolve("errors.txt");
     Process node =

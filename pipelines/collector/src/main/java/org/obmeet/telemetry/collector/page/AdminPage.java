@@ -66,6 +66,11 @@ public record AdminPage(String html, String policy) {
     figures.put("envelope-count", count(statistics, Scope.ENVELOPE));
     figures.put("info-page-count", count(statistics, Scope.INFO_PAGE));
     figures.put("extended-count", count(statistics, Scope.EXTENDED));
+    figures.put("info-page-examples", FieldSections.examples(statistics, Scope.INFO_PAGE));
+    figures.put("extended-examples", FieldSections.examples(statistics, Scope.EXTENDED));
+    figures.put("statistics-count", Integer.toString(statistics.path("fields").size()));
+    figures.put("field-count", Integer.toString(FieldSections.count(datasets)));
+    figures.put("field-counts", FieldSections.counts(datasets));
     figures.put("least", Integer.toString(least(datasets)));
     figures.put("percent", percent(datasets));
     figures.put("table-count", Integer.toString(tables(datasets)));

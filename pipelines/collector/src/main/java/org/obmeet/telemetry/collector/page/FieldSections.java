@@ -3,17 +3,23 @@ package org.obmeet.telemetry.collector.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.DatasetWords;
 import org.obmeet.telemetry.schemas.FieldClass;
 import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Worded;
 
 /** What is sent field by field, what of it is never stored, and the lists of values. */
 final class FieldSections {
   private static final String[] FIELD = {
     "What", "Read from", "What is done to it", "What can be stored"
   };
+  private static final int MANY = 10;
+  private static final int EXAMPLES = 7;
   private static final String[] OMITTED = {"What is sent", "Why it is not stored"};
 
   private FieldSections() {}
@@ -33,6 +39,7 @@ final class FieldSections {
     StringBuilder html = new StringBuilder();
     for (JsonNode dataset : datasets) {
       html.append("<section class=\"dataset\" id=\"").append(Html.text(name(dataset)));
+      html.append("\" data-title=\"").append(Html.text(dataset.path("title").asText()));
       html.append("\"><h3>").append(Html.text(dataset.path("title").asText())).append("</h3>\n");
       html.append("<p>Purpose: ").append(Html.words(dataset.path("purpose").asText()));
       html.append(". Legal basis: ").append(Html.words(dataset.path("legalBasis").asText()));
@@ -55,14 +62,83 @@ final class FieldSections {
     if (fields.isEmpty()) {
       return "";
     }
-    StringBuilder html = new StringBuilder("<div class=\"group\" data-scope=\"" + scope.word());
-    html.append("\"><h4>").append(Html.words(DatasetWords.heading(scope))).append("</h4>\n");
-    String caption = dataset.path("title").asText() + ", " + fields.size() + " fields";
-    html.append(Html.table(caption, FIELD));
-    for (JsonNode field : fields) {
-      html.append(field(dataset, field));
+    StringBuilder html = new StringBuilder("<div class=\"scope\"><h4>");
+    html.append(Html.words(DatasetWords.heading(scope))).append("</h4>\n");
+    for (Map.Entry<String, List<JsonNode>> group : groups(fields).entrySet()) {
+      html.append("<details class=\"group\" data-scope=\"").append(scope.word());
+      html.append("\"><summary>").append(group.getKey()).append(" <span class=\"class\">");
+      html.append(number(group.getValue().size(), "field")).append("</span></summary>\n");
+      html.append(Html.table(dataset.path("title").asText() + ", " + scope.word(), FIELD));
+      group.getValue().forEach(field -> html.append(field(dataset, field)));
+      html.append(Html.endOfTable()).append("</details>\n");
     }
-    return html.append(Html.endOfTable()).append("</div>\n").toString();
+    return html.append("</div>\n").toString();
+  }
+
+  /** By heading: what many fields are read from, else the class. */
+  private static Map<String, List<JsonNode>> groups(List<JsonNode> fields) {
+    Map<String, Long> members =
+        fields.stream()
+            .collect(Collectors.groupingBy(FieldSections::member, Collectors.counting()));
+    return fields.stream()
+        .sorted(Comparator.comparing(field -> members.get(member(field)) >= MANY))
+        .collect(
+            Collectors.groupingBy(
+                field ->
+                    !member(field).isEmpty() && members.get(member(field)) >= MANY
+                        ? "Read from " + Html.code(member(field))
+                        : plainly(field.path("class").asText()),
+                LinkedHashMap::new,
+                Collectors.toList()));
+  }
+
+  private static String plainly(String fieldClass) {
+    return switch (Worded.of(FieldClass.class, fieldClass).orElseThrow()) {
+      case IDENTIFIER -> "Pseudonyms";
+      case QUASI -> "Labels";
+      case MEASURE -> "Numbers";
+      case FLAG -> "Yes or no";
+      case TIME -> "Times";
+    };
+  }
+
+  /** Member of the report that a field is read from; empty where it is read from none. */
+  private static String member(JsonNode field) {
+    return field.path("source").path(0).asText().split("[.\\[]", 2)[0];
+  }
+
+  static String number(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** How many fields each data set has, in words. */
+  static String counts(JsonNode datasets) {
+    List<String> counts = new ArrayList<>();
+    for (JsonNode dataset : datasets) {
+      counts.add(
+          dataset.path("fields").size() + " of " + Html.text(dataset.path("title").asText()));
+    }
+    return String.join(", ", counts);
+  }
+
+  /** How many fields there are. */
+  static int count(JsonNode datasets) {
+    int count = 0;
+    for (JsonNode dataset : datasets) {
+      count += dataset.path("fields").size();
+    }
+    return count;
+  }
+
+  /** A few titles of fields that need a scope, from the first to the last. */
+  static String examples(JsonNode dataset, Scope scope) {
+    List<JsonNode> fields = of(dataset, scope);
+    int shown = Math.min(EXAMPLES, fields.size());
+    List<String> titles = new ArrayList<>();
+    for (int i = 0; i < shown; i++) {
+      titles.add(Html.words(fields.get(i * fields.size() / shown).path("title").asText()));
+    }
+    return String.join("; ", titles);
   }
 
   /** The fields of a data set that need a scope. */
@@ -104,6 +180,10 @@ final class FieldSections {
     for (JsonNode dataset : datasets) {
       if (!dataset.path("neverStored").isEmpty()) {
         String caption = dataset.path("title").asText() + ": sent, and never stored";
+        html.append("<details><summary>")
+            .append(Html.text(caption))
+            .append(" <span class=\"class\">");
+        html.append(number(dataset.path("neverStored").size(), "name")).append("</span></summary>");
         html.append(Html.table(caption, OMITTED));
         for (JsonNode one : dataset.path("neverStored")) {
           String path = one.path("path").asText();
@@ -113,7 +193,7 @@ final class FieldSections {
                   path.contains(" ") ? Html.text(path) : Html.code(path),
                   Html.words(one.path("reason").asText())));
         }
-        html.append(Html.endOfTable());
+        html.append(Html.endOfTable()).append("</details>\n");
       }
     }
     return html.toString();

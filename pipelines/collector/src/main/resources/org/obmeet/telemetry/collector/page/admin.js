@@ -31,21 +31,35 @@
 
   // The filter of fields.
   const fields = [...document.querySelectorAll('tr.field')].map((row) => ({
-    row, text: row.textContent.toLowerCase(), scope: row.closest('.group').dataset.scope
+    row, text: row.textContent.toLowerCase(), scope: row.closest('.group').dataset.scope,
+    dataset: row.closest('.dataset').dataset.title
   }));
+  const groups = [...document.querySelectorAll('.group')];
+  const opened = new Map();
   function filter() {
     const words = find('words').value.toLowerCase().split(/\s+/).filter(Boolean);
     const scope = find('scope').value;
-    let shown = 0;
+    const asked = words.length > 0 || scope !== '';
+    const shown = new Map();
     for (const field of fields) {
       const fits = (!scope || field.scope === scope) && words.every((word) => field.text.includes(word));
       field.row.hidden = !fits;
-      shown += fits ? 1 : 0;
+      if (fits) shown.set(field.dataset, (shown.get(field.dataset) || 0) + 1);
     }
-    document.querySelectorAll('.group').forEach((group) => {
+    // What is asked for is open; else each group is as its reader left it.
+    for (const group of groups) {
       group.hidden = !group.querySelector('tr.field:not([hidden])');
+      if (words.length && !opened.has(group)) opened.set(group, group.open);
+      if (words.length) group.open = !group.hidden;
+      else if (opened.has(group)) group.open = opened.get(group);
+    }
+    if (!words.length) opened.clear();
+    document.querySelectorAll('.scope').forEach((part) => {
+      part.hidden = !part.querySelector('.group:not([hidden])');
     });
-    find('found').textContent = shown + ' of ' + fields.length + ' fields';
+    const each = [...shown].map(([title, number]) => number + ' of ' + title).join(', ');
+    const all = [...shown.values()].reduce((sum, number) => sum + number, 0);
+    find('found').textContent = all + ' of ' + fields.length + ' fields' + (asked && each ? ': ' + each : '');
   }
   find('words').addEventListener('input', filter);
   find('scope').addEventListener('input', filter);
@@ -56,7 +70,8 @@
   // A link to a list of values opens it; paper shows what is folded away.
   function open() {
     const target = location.hash && find(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.matches('details')) target.open = true;
+    for (let part = target && target.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
+    if (target) target.scrollIntoView();
   }
   addEventListener('hashchange', open);
   open();
@@ -102,17 +117,28 @@
     return what ? what.textContent + ' (' + field + ')' : field;
   }
 
-  function show(answer) {
-    const kept = answer.verdict === 'accepted';
-    tell(kept, kept ? 'This report would be stored as below. Nothing was written.' : 'Nothing of this report would be stored (' + answer.verdict + ').',
-      kept ? answer.stored.length + ' fields stored, ' + answer.dropped.length + ' paths dropped.' : 'Reason: ' + answer.reason + '.');
-    if (answer.stored.length) {
-      outcome.append(table('Would be stored', HEADS.stored, answer.stored.map((one) => [title(one.field), one.source.join(', '),
+  function list(account, when) {
+    if (account.stored.length) {
+      outcome.append(table('Would be stored' + when, HEADS.stored, account.stored.map((one) => [title(one.field), one.source.join(', '),
         one.treatment.replaceAll('`', ''), one.value + (one.adjusted ? ' (cut off, or not readable)' : '')])));
     }
-    if (answer.dropped.length) {
-      outcome.append(table('Would be dropped', HEADS.dropped, answer.dropped.map((one) => [one.path, one.reason.replaceAll('`', '')])));
+    if (account.dropped.length) {
+      outcome.append(table('Would be dropped' + when, HEADS.dropped, account.dropped.map((one) => [one.path, one.reason.replaceAll('`', '')])));
     }
+  }
+
+  const counted = (account) => account.stored.length + ' fields stored, ' + account.dropped.length + ' paths dropped.';
+
+  function show(answer) {
+    if (answer.verdict === 'accepted') {
+      tell(true, 'This report would be stored as below. Nothing was written.', counted(answer));
+      list(answer, '');
+      return;
+    }
+    const now = answer.ifMadeNow;
+    tell(false, 'Nothing of this report would be stored (' + answer.verdict + '): ' + answer.explanation + '.',
+      now ? 'If the same report were made now, it would be stored as below: ' + counted(now) : 'All of it would be dropped.');
+    list(now || answer, now ? ', if it were made now' : '');
   }
 
   function refuse(status, problem) {

@@ -33,13 +33,13 @@ class AdminPageTextTest {
   @Test
   void retention_changed_isWhatThePageSays() {
     assertThat(page(DATASET, "clean: P13M", "clean: P7M"))
-        .contains("kept <strong>7 months</strong>");
+        .contains("<dd><strong>7 months</strong>, in the region");
   }
 
   @Test
   void threshold_changed_isWhatThePageSays() {
     assertThat(page("policy/disclosure.yaml", "threshold: 10", "threshold: 23"))
-        .contains("from <strong>23</strong> contributors", "23 owners", "23 people")
+        .contains("at least <strong>23</strong> contributors", "23 owners", "23 people")
         .doesNotContain("10 owners");
   }
 
