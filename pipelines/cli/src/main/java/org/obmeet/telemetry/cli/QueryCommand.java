@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,9 @@ import picocli.CommandLine.TypeConversionException;
       "TABLES lists them. Nothing else can be read or written."
     })
 final class QueryCommand implements Callable<Integer> {
-  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final String UNKNOWN_NAME = "Catalog Error";
+  private static final Duration LEAST = Duration.ofSeconds(1);
+  private static final Duration MOST = Duration.ofMinutes(10);
 
   private static final List<String> ASKING =
       List.of("show", "describe", "information_schema", "duckdb_");
@@ -61,6 +64,14 @@ final class QueryCommand implements Callable<Integer> {
       description = "Writes there, replacing what is there. Default: standard output.")
   private Path out;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "PT2M",
+      converter = TimeoutConverter.class,
+      description = "Stops after that long. Allowed: PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout;
+
   QueryCommand(Session session) {
     this.session = session;
   }
@@ -74,7 +85,7 @@ final class QueryCommand implements Callable<Integer> {
       try {
         return run(released, named);
       } catch (QueryFailure unknown) {
-        if (!named.isEmpty()) {
+        if (!named.isEmpty() || !unknown.getMessage().startsWith(UNKNOWN_NAME)) {
           throw unknown;
         }
         return run(released, released.views());
@@ -96,11 +107,11 @@ final class QueryCommand implements Callable<Integer> {
     Meaning.Depth depth = asks() ? Meaning.Depth.COMMENTED : Meaning.Depth.PLAIN;
     try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
       if (out == null) {
-        database.query(sql, LONGEST, rows -> format.write(rows, session.out()));
+        database.query(sql, timeout, rows -> format.write(rows, session.out()));
       } else {
         long count =
             OutFile.at(out, released.folder())
-                .write(writer -> database.query(sql, LONGEST, rows -> format.write(rows, writer)));
+                .write(writer -> database.query(sql, timeout, rows -> format.write(rows, writer)));
         session.say("Wrote " + count + " rows to " + out);
       }
       return 0;
@@ -122,6 +133,22 @@ final class QueryCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException("allowed: table, csv, json; it is '" + value + "'");
+    }
+  }
+
+  static final class TimeoutConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        Duration timeout = Duration.parse(value);
+        if (timeout.compareTo(LEAST) >= 0 && timeout.compareTo(MOST) <= 0) {
+          return timeout;
+        }
+      } catch (DateTimeParseException noDuration) {
+        // Said below.
+      }
+      throw new TypeConversionException(
+          "allowed: a duration from " + LEAST + " to " + MOST + "; it is '" + value + "'");
     }
   }
 }

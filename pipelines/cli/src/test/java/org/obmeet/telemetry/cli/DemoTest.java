@@ -64,6 +64,14 @@ class DemoTest {
     Called unknown = Called.with("releases", "show", "--lake", lake, "cats");
     assertThat(unknown.code()).isEqualTo(43);
     assertThat(unknown.err()).contains("NAME must be one of active_people", "it is 'cats'");
+    String heavy =
+        "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE hash(a.range + b.range) = 1";
+    Called late = Called.with("query", "--lake", lake, "--timeout", "PT1S", heavy);
+    assertThat(late.code()).isEqualTo(43);
+    assertThat(late.err()).contains("the query took longer than PT1S and was stopped");
+    Called hurried = Called.with("query", "--lake", lake, "--timeout", "soon", "FROM about");
+    assertThat(hurried.code()).isEqualTo(2);
+    assertThat(hurried.err()).contains("a duration from PT1S to PT10M; it is 'soon'");
     Called refused = Called.with("query", "--lake", lake, "COPY instances_total TO 'x'");
     assertThat(refused.code()).isEqualTo(43);
     assertThat(refused.err()).contains("the query must only read");

@@ -75,21 +75,24 @@ public final class ReleaseDatabase implements AutoCloseable {
    * @throws QueryFailure with the engine's message
    */
   public <T> T query(String sql, Duration limit, Function<ResultRows, T> use) {
-    String reading = Statements.reading(sql);
     AtomicBoolean late = new AtomicBoolean();
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(DAEMON);
     try (Statement statement = connection.createStatement()) {
+      Statements.pass(connection, sql);
       watch.schedule(() -> cancel(statement, late), limit.toMillis(), TimeUnit.MILLISECONDS);
-      try (ResultSet rows = statement.executeQuery(reading)) {
+      try (ResultSet rows = statement.executeQuery(sql)) {
         return use.apply(ResultRows.of(rows));
-      } finally {
-        watch.shutdownNow();
       }
-    } catch (SQLException e) {
+    } catch (SQLException | QueryFailure e) {
       if (late.get()) {
         throw new QueryFailure("the query took longer than " + limit + " and was stopped", e);
       }
+      if (e instanceof QueryFailure failure) {
+        throw failure;
+      }
       throw new QueryFailure(e.getMessage() == null ? "the query failed" : e.getMessage(), e);
+    } finally {
+      watch.shutdownNow();
     }
   }
 
@@ -117,6 +120,7 @@ public final class ReleaseDatabase implements AutoCloseable {
       properties.setProperty("allow_community_extensions", "false");
       properties.setProperty("allow_persistent_secrets", "false");
       properties.setProperty("secret_directory", "none");
+      properties.setProperty("extension_directory", "none");
       return DriverManager.getConnection("jdbc:duckdb:", properties);
     } catch (SQLException e) {
       throw new QueryFailure("the query engine does not start: " + e.getMessage(), e);

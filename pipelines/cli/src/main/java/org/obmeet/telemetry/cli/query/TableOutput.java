@@ -10,6 +10,9 @@ public final class TableOutput {
   private static final int MEASURED_ROWS = 1000;
   private static final String GAP = "  ";
 
+  /** Column of an EXPLAIN, whose values are drawings of several lines. */
+  private static final String DRAWING = "explain_value";
+
   private final List<String> columns;
   private final int[] widths;
   private final boolean[] numbers;
@@ -44,18 +47,39 @@ public final class TableOutput {
     }
     TableOutput table = new TableOutput(columns, sample);
     table.header(out);
-    sample.forEach(r -> out.println(table.line(r)));
+    sample.forEach(r -> table.print(r, out));
     long count = sample.size();
     for (; row != null; row = next.get()) {
-      out.println(table.line(row));
+      table.print(row, out);
       count++;
     }
     return count;
   }
 
   private void measure(int column, Object value) {
-    widths[column] = Math.max(widths[column], text(value).length());
+    for (String line : lines(column, value)) {
+      widths[column] = Math.max(widths[column], line.length());
+    }
     numbers[column] &= value == null || value instanceof Number;
+  }
+
+  /** Prints a row; what has several lines goes on below. */
+  private void print(List<Object> row, PrintWriter out) {
+    List<List<String>> cells = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      cells.add(lines(i, row.get(i)));
+    }
+    int height = cells.stream().mapToInt(List::size).max().orElse(1);
+    for (int n = 0; n < height; n++) {
+      int at = n;
+      out.println(line(cells.stream().map(c -> at < c.size() ? c.get(at) : "").toList()));
+    }
+  }
+
+  private List<String> lines(int column, Object value) {
+    return value != null && columns.get(column).equals(DRAWING)
+        ? value.toString().lines().map(TableOutput::text).toList()
+        : List.of(text(value));
   }
 
   private void header(PrintWriter out) {

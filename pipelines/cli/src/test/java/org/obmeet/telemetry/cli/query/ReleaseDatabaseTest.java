@@ -67,7 +67,19 @@ class ReleaseDatabaseTest {
         "WITH a AS (FROM by_version) SELECT count(*) FROM a -- with ; in a comment",
         "/* ; */ SELECT ';' || version FROM by_version;",
         "(SELECT 1) UNION (SELECT 2)",
-        "VALUES (1)"
+        "VALUES (1)",
+        "SELECT $$a;b$$",
+        "SELECT $x$ ; $$ ; $x$ AS v",
+        "SELECT 1 AS \"a;b\"",
+        "SELECT E'it\\'s; fine'",
+        "SELECT 1 /* ; /* in ; another */ ; */ ;",
+        "EXPLAIN ANALYZE SELECT $$;$$",
+        "PIVOT by_version ON version USING sum(instances)",
+        "FROM (PIVOT by_version ON version USING sum(instances)) -- ;",
+        "PIVOT by_version ON version IN ('7.0') USING sum(instances)",
+        "UNPIVOT by_version ON version, status",
+        "SHOW TABLES",
+        "WITH query AS (FROM by_version) SELECT count(*) AS duckdb_settings FROM query"
       })
   void statement_thatReads_runs(String sql) {
     assertThat(run(sql, OutputFormat.TABLE)).isNotEmpty();
@@ -88,6 +100,9 @@ class ReleaseDatabaseTest {
         "DROP VIEW by_version",
         "EXPORT DATABASE '%s/out'",
         "CALL pragma_version()",
+        "WITH a AS (INSERT INTO by_version VALUES (1, 2, 3) RETURNING 1) FROM a",
+        "EXPLAIN DROP TABLE by_version",
+        "-- nothing",
         ""
       })
   void statement_thatDoesMore_isRefused(String sql) {
@@ -102,6 +117,15 @@ class ReleaseDatabaseTest {
     assertThatThrownBy(() -> run("SELECT 1; COPY (SELECT 1) TO '/dev/null'", OutputFormat.CSV))
         .isInstanceOf(QueryFailure.class)
         .hasMessage("the query must be one statement; it is several, separated by ';'");
+  }
+
+  @Test
+  void explain_asATable_keepsItsLines() {
+    assertThat(run("EXPLAIN SELECT version FROM by_version", OutputFormat.TABLE).lines())
+        .hasSizeGreaterThan(6)
+        .anyMatch(line -> line.contains("│ Table: memory.main.by_version │"))
+        .allMatch(line -> line.length() < 100);
+    assertThat(run("SELECT 'a' || chr(10) || 'b' AS x", OutputFormat.TABLE)).contains("a b");
   }
 
   @ParameterizedTest
@@ -185,10 +209,13 @@ class ReleaseDatabaseTest {
   void settings_andSecrets_tellNothingOfTheMachine() {
     String home = System.getProperty("user.home");
 
-    assertThat(run("SELECT name, value FROM duckdb_settings()", OutputFormat.CSV))
-        .contains("lock_configuration,true", "enable_external_access,false")
-        .doesNotContain(home + "/");
-    assertThat(run("SELECT count(*) FROM duckdb_secrets()", OutputFormat.CSV)).endsWith("0\r\n");
+    assertThat(run("SHOW lock_configuration", OutputFormat.CSV)).contains("true");
+    assertThat(run("SHOW enable_external_access", OutputFormat.CSV)).contains("false");
+    for (String setting :
+        List.of("extension_directory", "home_directory", "secret_directory", "temp_directory")) {
+      assertThat(run("SHOW " + setting, OutputFormat.CSV)).as(setting).doesNotContain("/");
+    }
+    assertThatThrownBy(() -> run("LOAD spatial", OutputFormat.CSV)).hasMessageNotContaining(home);
   }
 
   @Test
