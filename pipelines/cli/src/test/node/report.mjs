@@ -35,6 +35,13 @@ function look() {
     painted: [...document.querySelectorAll('.plot svg')].filter((svg) => svg.querySelector('path')).length,
     sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     clipped,
+    // Of the box of the protection table, and of the links to the parts: what cannot be seen.
+    hiddenRows: [...document.querySelectorAll('#protection .scroll')]
+      .filter((box) => box.scrollHeight > box.clientHeight + 1).length,
+    cutLinks: [...document.querySelectorAll('nav a')]
+      .filter((link) => link.getBoundingClientRect().right > innerWidth).length,
+    untitled: [...document.querySelectorAll('table')].filter((table) => !table.caption).length,
+    unscoped: [...document.querySelectorAll('th')].filter((head) => !head.scope).length,
     unnamed: [...document.querySelectorAll('a, button, summary, [tabindex], [role=img]')]
       .filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim())).length,
   };
@@ -66,6 +73,27 @@ for (const width of [360, 820, 1440]) {
     if (width === 820 && scheme === 'light') {
       await tab.keyboard.press('Tab');
       seen.first = await tab.evaluate(() => document.activeElement.textContent);
+      // On through the page by keyboard: in the order of the page, each stop to be seen.
+      const more = await tab.evaluate(() => {
+        window.stops = [];
+        document.addEventListener('focusin', ({ target }) => window.stops.push(target));
+        return [...document.querySelectorAll('a, button, summary, [tabindex="0"]')].filter((e) => e.checkVisibility()).length - 1;
+      });
+      for (let i = 0; i < more; i++) {
+        await tab.keyboard.press('Tab');
+      }
+      Object.assign(seen, await tab.evaluate(() => ({
+        stops: window.stops.length,
+        backwards: window.stops.filter((e, i) => i > 0
+          && !(window.stops[i - 1].compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)).length,
+      })));
+      seen.ringless = await tab.evaluate(() => window.stops.filter((e) => {
+        e.focus({ focusVisible: true });
+        return getComputedStyle(e).outlineStyle === 'none';
+      }).map((e) => e.outerHTML.slice(0, 60)));
+      await tab.focus('.skip');
+      await tab.keyboard.press('Enter');
+      seen.skipped = await tab.evaluate(() => document.activeElement.id);
       await tab.hover('.plot');
       await tab.focus('summary');
       await tab.keyboard.press('Enter');

@@ -99,6 +99,7 @@ class NotebooksTest {
       assertThat(charts(html)).as("charts of %s", page).isPositive();
       assertThat(html.contains("\"series\":[")).as("series in %s", page).isTrue();
       assertThat(html.contains("default-src 'none'")).as("policy of %s", page).isTrue();
+      assertThat(html.contains("pre { white-space: pre-wrap;")).as("lines of %s", page).isTrue();
       assertThat(html.contains("data-mime-type=\"application/vnd.jupyter.stderr\""))
           .as("faults in %s", page)
           .isFalse();

@@ -49,6 +49,10 @@ class ReportBrowserTest {
     assertThat(seen.get(0).get("background")).isNotEqualTo(seen.get(1).get("background"));
     JsonNode keys = seen.get(2);
     assertThat(keys.get("first").asText()).isEqualTo("To the charts");
+    assertThat(keys.get("skipped").asText()).isEqualTo("main");
+    assertThat(keys.get("stops").asInt()).as("stops of the keyboard").isGreaterThan(50);
+    assertThat(keys.get("ringless")).as("stops that cannot be seen").isEmpty();
+    assertThat(keys.get("backwards").asInt()).as("stops before the one before").isZero();
     assertThat(keys.get("opened").asBoolean()).as("details opened by Enter").isTrue();
     assertThat(keys.get("landmarks").asInt()).isGreaterThan(20);
     assertThat(keys.get("pdf").asInt()).as("bytes printed").isGreaterThan(50_000);
@@ -72,6 +76,10 @@ class ReportBrowserTest {
     assertThat(tab.get("clipped")).as(place).isEmpty();
     assertThat(tab.get("sideways").asInt()).as("pixels beyond the width of " + place).isZero();
     assertThat(tab.get("unnamed").asInt()).as("controls without a name at " + place).isZero();
+    assertThat(tab.get("hiddenRows").asInt()).as("tables cut off at " + place).isZero();
+    assertThat(tab.get("cutLinks").asInt()).as("links cut off at " + place).isZero();
+    assertThat(tab.get("untitled").asInt()).as("tables without a caption at " + place).isZero();
+    assertThat(tab.get("unscoped").asInt()).as("heads of nothing at " + place).isZero();
     assertThat(tab.get("styled").asBoolean()).as("style set as text at " + place).isTrue();
     assertThat(tab.get("drawn")).as(place).isEqualTo(tab.get("plots"));
   }

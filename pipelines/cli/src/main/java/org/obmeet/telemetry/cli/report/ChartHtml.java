@@ -101,7 +101,7 @@ final class ChartHtml {
     html.open("details").open("summary").text("Numbers");
     html.element("span", " of " + chart.spec().title(), "class", "quiet").close("summary");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
-    html.open("table").open("thead").open("tr");
+    html.open("table").element("caption", label(), "class", "quiet").open("thead").open("tr");
     int last = chart.columns().size() - 1;
     for (int i = 0; i <= last; i++) {
       String name = chart.columns().get(i).replace('_', ' ');
@@ -183,7 +183,8 @@ final class ChartHtml {
       most = Math.max(most, Chart.value(row) == null ? 0 : Chart.value(row).doubleValue());
     }
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
-    html.open("table", "class", "shades").open("thead").open("tr").element("td", "");
+    html.open("table", "class", "shades").element("caption", label(), "class", "quiet");
+    html.open("thead").open("tr").element("td", "");
     for (LocalDate day : days) {
       html.element("th", Words.day(day), "scope", "col");
     }

@@ -7,11 +7,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.ResultRows;
 
 /** Writes what was done to protect each cube, by what its releases say. */
 final class ProtectionHtml {
   static final String ID = "protection";
   static final String TITLE = "How it is protected";
+  private static final String WHOLE = "Withheld as a whole";
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /** The last window of each kind of each cube, and the worst share of all its windows. */
@@ -67,12 +69,14 @@ final class ProtectionHtml {
     Map<String, Long> counts =
         refused.stream()
             .collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()));
-    html.element("h3", "Withheld as a whole");
+    html.element("h3", WHOLE);
     html.element(
         "p",
         "Nothing of these is published in the windows that are counted here, so that charts and"
             + " shares of this page leave them out. telemetry releases list says why.");
-    html.open("table", "class", "wide").open("thead").open("tr");
+    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", WHOLE);
+    html.open("table", "class", "wide").element("caption", WHOLE, "class", "quiet");
+    html.open("thead").open("tr");
     List.of("Cube", "Window", "Windows withheld")
         .forEach(head -> html.element("th", head, "scope", "col"));
     html.close("tr").close("thead").open("tbody");
@@ -83,14 +87,18 @@ final class ProtectionHtml {
           html.element("td", each.substring(space + 1).replace('_', ' '));
           html.element("td", Words.cell(number), "class", "number").close("tr");
         });
-    html.close("tbody").close("table");
+    html.close("tbody").close("table").close("div");
   }
 
   private void table() {
     Map<String, String> titles = new TreeMap<>();
     windows.forEach(window -> titles.put(window.cube(), window.title()));
+    List<List<Object>> rows = database.query(SQL, LONGEST, ResultRows::all);
+    html.element("p", "The table goes on to the right.", "class", "sideways");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", TITLE);
-    html.open("table", "class", "wide").open("thead").open("tr");
+    html.open("table", "class", "wide");
+    html.element("caption", rows.size() + " rows, one for each cube and kind of window");
+    html.open("thead").open("tr");
     List.of(
             "Cube",
             "Window",
@@ -102,7 +110,7 @@ final class ProtectionHtml {
             "Withheld at most, % of contributions")
         .forEach(head -> html.element("th", head, "scope", "col"));
     html.close("tr").close("thead").open("tbody");
-    for (List<Object> row : database.query(SQL, LONGEST, rows -> rows.all())) {
+    for (List<Object> row : rows) {
       String cube = row.get(0).toString();
       html.open("tr").element("th", titles.getOrDefault(cube, cube), "scope", "row");
       html.element("td", row.get(1).toString().replace('_', ' '));

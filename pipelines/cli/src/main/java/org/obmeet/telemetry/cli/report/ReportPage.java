@@ -56,7 +56,7 @@ public final class ReportPage {
     ReportSpec spec = ReportSpec.load();
     head();
     nav(spec);
-    html.open("main", "id", "main");
+    html.open("main", "id", "main", "tabindex", "-1");
     for (int i = 0; i < spec.sections().size(); i++) {
       section(spec.sections().get(i), "section-" + (i + 1), reader);
     }
@@ -128,6 +128,7 @@ public final class ReportPage {
             + " numbers to telemetry query. State of the releases: "
             + content.substring(0, 16));
     html.close("footer");
+    html.element("p", "", "id", "said", "class", "quiet", "role", "status");
   }
 
   private String whole() {

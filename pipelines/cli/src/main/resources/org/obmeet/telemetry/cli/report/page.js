@@ -268,9 +268,11 @@
       try {
         await navigator.clipboard.writeText(code.textContent);
         button.textContent = "Copied";
+        document.getElementById("said").textContent = "Copied.";
       } catch {
         getSelection().selectAllChildren(code);
         button.textContent = "Selected";
+        document.getElementById("said").textContent = "Selected. Copy it with your keyboard.";
       }
       setTimeout(() => { button.textContent = "Copy"; }, 2000);
     });
