@@ -42,9 +42,8 @@ final class CatalogKeeper {
   static int afterwards(Session session, String root) {
     Optional<Lake> lake = Lake.find(root);
     try {
-      if (lake.isPresent() && refresh(lake.get()) == Result.MADE) {
-        session.say("Made " + lake.get().root() + "/" + lake.get().layout().catalog());
-      }
+      lake.flatMap(found -> words(refresh(found), found.root() + "/" + found.layout().catalog()))
+          .ifPresent(session::say);
       return 0;
     } catch (LedgerBroken broken) {
       return 0;
@@ -53,6 +52,19 @@ final class CatalogKeeper {
           "The catalogue stays as it was, while the tables are out; the next call tries again:");
       return Failures.report(session, failure).code();
     }
+  }
+
+  /** What is said of it; empty where there is nothing new. */
+  static Optional<String> words(Result result, String path) {
+    return switch (result) {
+      case UNCHANGED -> Optional.empty();
+      case MADE -> Optional.of("Made " + path);
+      case ELSEWHERE ->
+          Optional.of(
+              "There is no catalogue at "
+                  + path
+                  + ": it is made for lakes in folders alone. The Parquet beside it is whole.");
+    };
   }
 
   /**
@@ -105,6 +117,8 @@ final class CatalogKeeper {
 
   private static void make(Lake lake, ReleasedLake released) {
     String path = lake.layout().catalog();
+    // A journal of another database would be taken for one of this.
+    lake.files().delete(lake.layout().catalogJournal());
     if (released.releases().isEmpty()) {
       lake.files().delete(path);
       return;

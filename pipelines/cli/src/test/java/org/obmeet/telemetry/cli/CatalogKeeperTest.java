@@ -127,6 +127,44 @@ class CatalogKeeperTest {
     assertThat(isAsMade()).isTrue();
   }
 
+  @Test
+  void journal_ofSomebodyWhoWrites_isLeftAloneForAnHour_andGoesThen() throws Exception {
+    Path journal = lake.resolve("release/catalog.duckdb.wal");
+    Files.writeString(journal, "of a connection");
+    assertThat(call("retain", "--verify").code()).as("somebody may have it open").isZero();
+    Files.setLastModifiedTime(journal, LONG_AGO);
+
+    Called stale = call("retain", "--verify");
+
+    assertThat(stale.code()).isEqualTo(60);
+    assertThat(stale.err()).contains("release/catalog.duckdb.wal: it was left behind");
+    assertThat(call("retain", "--enforce").code()).isZero();
+    assertThat(journal).doesNotExist();
+    assertThat(call("retain", "--verify").code()).isZero();
+  }
+
+  @Test
+  void journal_besideACatalogThatIsMadeAnew_goesWithTheOldOne() throws Exception {
+    Path journal = lake.resolve("release/catalog.duckdb.wal");
+    Files.writeString(journal, "of a connection");
+    Files.writeString(catalog, "half a file");
+
+    CatalogKeeper.refresh(Lake.open(lake.toString()));
+
+    assertThat(journal).doesNotExist();
+    assertThat(content()).hasSizeGreaterThan(40);
+  }
+
+  @Test
+  void catalog_ofALakeElsewhere_isSaidToBeNone() {
+    assertThat(
+            CatalogKeeper.words(CatalogKeeper.Result.ELSEWHERE, "s3://b/l/release/catalog.duckdb"))
+        .contains(
+            "There is no catalogue at s3://b/l/release/catalog.duckdb: it is made for lakes in"
+                + " folders alone. The Parquet beside it is whole.");
+    assertThat(CatalogKeeper.words(CatalogKeeper.Result.UNCHANGED, "x")).isEmpty();
+  }
+
   /** A line for each table: its name, and a hash of its rows in their order. */
   private List<String> content() throws Exception {
     List<String> lines = new ArrayList<>();

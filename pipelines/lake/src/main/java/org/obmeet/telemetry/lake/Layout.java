@@ -124,6 +124,14 @@ public final class Layout {
     return "release/catalog.duckdb";
   }
 
+  /**
+   * {@code release/catalog.duckdb.wal}: what the engine keeps beside the catalogue while somebody
+   * has it open to write, which is nobody's business: it is no part of what is released.
+   */
+  public String catalogJournal() {
+    return catalog() + ".wal";
+  }
+
   /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: what was published. */
   public String releasedEntry(String family, String cube, Window window) {
     return "ledger/released/" + released(family, cube, window) + ".json";

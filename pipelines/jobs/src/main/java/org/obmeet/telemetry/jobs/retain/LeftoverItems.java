@@ -71,7 +71,10 @@ final class LeftoverItems {
       boolean orphan = quiet && unnamed && DATA.matcher(file.path()).matches();
       boolean folded = unnamed && FOLDED.matcher(file.path()).matches() && isOlder(file, READERS);
       boolean table = unnamed && TABLE.matcher(file.path()).matches() && isOlder(file, UNDER_WAY);
-      boolean aside = ASIDE.matcher(file.path()).matches() && isOlder(file, UNDER_WAY);
+      boolean aside =
+          (ASIDE.matcher(file.path()).matches()
+                  || file.path().equals(held.lake().layout().catalogJournal()))
+              && isOlder(file, UNDER_WAY);
       if (orphan || folded || table || aside) {
         String zone = file.path().substring(0, file.path().indexOf('/'));
         byZone.computeIfAbsent(zone, z -> new ArrayList<>()).add(file);

@@ -128,7 +128,8 @@ final class RetentionCheck {
       quarantine(path, dataset(path, quarantine).get(), LocalDate.parse(quarantine.group(2)));
     } else if (path.startsWith("staging/") && alive.contains(path.split("/", -1)[1])) {
       return;
-    } else if (WRITING.matcher(path).matches() && !named.contains(path)) {
+    } else if (path.equals(lake.layout().catalogJournal())
+        || WRITING.matcher(path).matches() && !named.contains(path)) {
       if (file.modified().plus(UNDER_WAY).isBefore(Instant.now()) && !isFolded(file)) {
         finding(path, "it was left behind");
       }
