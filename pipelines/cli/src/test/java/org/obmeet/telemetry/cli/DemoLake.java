@@ -14,16 +14,25 @@ final class DemoLake {
   /** Its clock. */
   static final String NOW = "2026-10-01T00:00:00Z";
 
+  private static final String NAME = "a demo";
+
   private static Path folder;
+  private static Called demo;
 
   private DemoLake() {}
+
+  /** What the demonstration said. */
+  static synchronized Called demo() {
+    root();
+    return demo;
+  }
 
   /** Its root; not to be changed. */
   static synchronized Path root() {
     if (folder == null) {
       folder = made();
     }
-    return folder.resolve("demo/lake");
+    return folder.resolve(NAME + "/lake");
   }
 
   /** A copy with its keys beside it. */
@@ -37,8 +46,8 @@ final class DemoLake {
     try {
       Path made = Files.createTempDirectory("telemetry-demo-");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(made)));
-      Called demo =
-          Called.with("demo", "--out", made + "/demo", "--instances", "250", "--people", "150");
+      demo =
+          Called.with("demo", "--out", made + "/" + NAME, "--instances", "250", "--people", "150");
       assertThat(demo.code()).as(demo.err()).isZero();
       return made;
     } catch (IOException e) {

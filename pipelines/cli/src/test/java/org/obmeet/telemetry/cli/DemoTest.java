@@ -14,19 +14,18 @@ class DemoTest {
   @TempDir Path folder;
 
   @Test
-  void demo_onAWorld_releasesWhatQueriesCanRead() {
-    String out = folder.resolve("a demo").toString();
-
-    Called demo = Called.with("demo", "--out", out, "--instances", "250", "--people", "150");
+  void demo_onAWorld_releasesWhatQueriesCanRead() throws Exception {
+    Called demo = DemoLake.demo();
 
     assertThat(demo.err())
         .contains("The clock stands at 2026-10-01T00:00:00Z", "Share withheld: ")
         .contains("Released: instances_by_version, week/2026-09-21")
-        .contains("./telemetry query --lake '" + out + "/lake'");
+        .contains("./telemetry query --lake '" + DemoLake.root() + "'");
+    assertThat(DemoLake.root().toString()).as("a path with a space").contains(" ");
     assertThat(demo.code()).isZero();
     assertThat(demo.out()).startsWith("version").contains("published");
-    readBack(out + "/lake");
-    brokenLog(out + "/lake");
+    readBack(DemoLake.root().toString());
+    brokenLog(DemoLake.copyTo(folder.resolve("lake")).toString());
   }
 
   private static void readBack(String lake) {
