@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
       AttackCommand.class,
       LedgerCommand.class,
       PolicyCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

@@ -10,15 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -36,7 +29,6 @@ import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.SettleCommit;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Window;
-import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
@@ -161,21 +153,8 @@ public final class Aggregate {
       AggregateSettings settings,
       List<KernelUnit> units,
       List<SightingUnit> labels) {
-    PCollectionView<Map<String, Map<String, Integer>>> firstDays =
-        FirstDays.view(pipeline, settings, labels);
-    pipeline
-        .apply("Buckets", Create.of(units).withCoder(AvroCoder.of(KernelUnit.class)))
-        .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Compute cells", computeCells(settings, firstDays))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(CellBlock.class)))
+    ExactCells.of(pipeline, settings, units, labels)
         .apply("By window", GroupByKey.create())
         .apply("Decide", ParDo.of(new DecideWindows(settings)));
-  }
-
-  private static ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> computeCells(
-      AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> firstDays) {
-    ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> compute =
-        ParDo.of(new ComputeCells(settings, firstDays));
-    return firstDays == null ? compute : compute.withSideInputs(firstDays);
   }
 }

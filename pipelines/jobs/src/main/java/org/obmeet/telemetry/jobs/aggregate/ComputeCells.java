@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -21,7 +20,8 @@ import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
- * From one bucket of a window's clean files to a block of exact partial cells, all cubes at once.
+ * From one bucket of a window's clean files to blocks of exact partial cells, all cubes at once,
+ * one block a cube.
  */
 final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
   private static final long serialVersionUID = 1L;
@@ -66,13 +66,12 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
               readers ->
                   kernel.cells(
                       readers, window, unit.getBucket(), unit.getBuckets(), threshold, first));
-      context.output(KV.of(unit.getStream() + "/" + window, block(unit, tables)));
+      tables.forEach(
+          (cube, table) ->
+              context.output(
+                  KV.of(
+                      MergeCells.key(unit.getStream(), window, cube),
+                      new CellBlock(unit.getBucket(), ByteBuffer.wrap(CellTables.encode(table))))));
     }
-  }
-
-  private static CellBlock block(KernelUnit unit, Map<String, CellTable> tables) {
-    Map<String, ByteBuffer> encoded = new TreeMap<>();
-    tables.forEach((cube, table) -> encoded.put(cube, ByteBuffer.wrap(CellTables.encode(table))));
-    return new CellBlock(unit.getBucket(), encoded);
   }
 }

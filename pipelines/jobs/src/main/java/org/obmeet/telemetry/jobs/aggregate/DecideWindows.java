@@ -3,33 +3,28 @@ package org.obmeet.telemetry.jobs.aggregate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTables;
-import org.obmeet.telemetry.privacy.cells.SumOverflow;
 import org.obmeet.telemetry.privacy.disclosure.CubeCells;
-import org.obmeet.telemetry.privacy.disclosure.Disclosure;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Window;
-import org.obmeet.telemetry.schemas.flow.CellBlock;
+import org.obmeet.telemetry.schemas.flow.MergedCells;
 
 /**
- * From all blocks of a protection group and window to its decision, and to staged release files
- * where it may be published. Everything before this is exact and never stored; everything after it
- * has passed disclosure control.
+ * From the exact cells of a protection group and window to its decision, and to staged release
+ * files where it may be published. Everything before this is exact and never stored; everything
+ * after it has passed disclosure control.
  */
-final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
+final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> {
   private static final long serialVersionUID = 1L;
 
   private final AggregateSettings settings;
@@ -45,12 +40,12 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
   }
 
   @ProcessElement
-  public void decide(@Element KV<String, Iterable<CellBlock>> group) throws IOException {
+  public void decide(@Element KV<String, Iterable<MergedCells>> group) throws IOException {
     String[] key = group.getKey().split("/", 2);
     Dataset dataset = catalog.dataset(key[0]);
     Window window = Window.parse(key[1]);
     Lake lake = Lake.open(settings.lake());
-    List<CubeCells> cells = merge(dataset, group.getValue());
+    List<CubeCells> cells = cells(dataset, group.getValue());
     LakeState state = lake.state();
     WindowDecision decision =
         new WindowDecision(
@@ -74,44 +69,13 @@ final class DecideWindows extends DoFn<KV<String, Iterable<CellBlock>>, Void> {
             new WindowResult(group.getKey(), results, decision.audited()));
   }
 
-  private List<CubeCells> merge(Dataset dataset, Iterable<CellBlock> blocks) {
-    List<CellBlock> ordered = new ArrayList<>();
-    blocks.forEach(ordered::add);
-    ordered.sort(Comparator.comparingInt(CellBlock::getBucket));
-    List<CubeCells> cells = new ArrayList<>();
-    for (Cube cube : catalog.cubesOf(dataset.name())) {
-      CellTable merged = null;
-      for (CellBlock block : ordered) {
-        ByteBuffer encoded = block.getTables().get(cube.name());
-        if (encoded != null && merged == null) {
-          merged = CellTables.decode(encoded.array());
-        } else if (encoded != null) {
-          add(cube, merged, CellTables.decode(encoded.array()));
-        }
-      }
-      if (merged != null) {
-        merged.footprints().keepSmall(Disclosure.traced(cube, merged));
-        cells.add(new CubeCells(cube, merged));
-      }
-    }
-    return cells;
-  }
-
-  /** Merges, naming what does not fit. */
-  static void add(Cube cube, CellTable merged, CellTable table) {
-    try {
-      merged.merge(table);
-    } catch (SumOverflow e) {
-      Cube.Measure measure =
-          cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());
-      throw new JobFailure(
-          ExitCode.FAILED,
-          "measure "
-              + measure.name()
-              + " of cube "
-              + cube.name()
-              + " does not fit 64 bits; lower its clamp",
-          e);
-    }
+  /** The cubes of the group that have cells, in catalogue order. */
+  private List<CubeCells> cells(Dataset dataset, Iterable<MergedCells> merged) {
+    Map<String, ByteBuffer> tables = new HashMap<>();
+    merged.forEach(one -> tables.put(one.getCube(), one.getTable()));
+    return catalog.cubesOf(dataset.name()).stream()
+        .filter(cube -> tables.containsKey(cube.name()))
+        .map(cube -> new CubeCells(cube, CellTables.decode(tables.get(cube.name()).array())))
+        .toList();
   }
 }

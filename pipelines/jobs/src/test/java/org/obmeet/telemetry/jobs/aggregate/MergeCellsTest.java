@@ -9,7 +9,7 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 
-class DecideWindowsTest {
+class MergeCellsTest {
   @Test
   void buckets_whoseSumDoesNotFit_areAFailureNamingMeasureAndCube() {
     Cube cube =
@@ -20,7 +20,7 @@ class DecideWindowsTest {
     List<Cube.Measure> additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
     CellTable merged = table(additive.size());
 
-    assertThatThrownBy(() -> DecideWindows.add(cube, merged, table(additive.size())))
+    assertThatThrownBy(() -> MergeCells.add(cube, merged, table(additive.size())))
         .isInstanceOf(JobFailure.class)
         .hasMessage("measure users of cube instances_total does not fit 64 bits; lower its clamp");
   }

@@ -1,0 +1,208 @@
+package org.obmeet.telemetry.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.privacy.cells.CellTables;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+
+/**
+ * The jobs against DuckDB: invents events, ingests them, computes exact cells, and lets DuckDB do
+ * the same on the same files in turn, each time in a new process.
+ */
+public final class Bench {
+  private static final String STREAM = "community_events";
+  private static final LocalDate DAY = LocalDate.parse("2026-09-28");
+  private static final String NOW = "2026-10-05T00:00:00Z";
+
+  private final BenchOptions options;
+  private final Consumer<String> say;
+  private final Path folder;
+  private final Path catalog;
+  private final Processes ours;
+  private final Processes theirs;
+
+  private Bench(BenchOptions options, Consumer<String> say) {
+    this.options = options;
+    this.say = say;
+    this.folder = options.folder();
+    this.catalog = folder.resolve("catalog");
+    this.ours = new Processes(folder, options.jvm());
+    this.theirs = new Processes(folder, List.of());
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param say told what is being done
+   * @return a line for ingest and one for the kernel job
+   * @throws IOException where a process fails; says which and why
+   */
+  public static List<BenchResult> run(BenchOptions options, Consumer<String> say)
+      throws IOException, SQLException {
+    return new Bench(options, say).run();
+  }
+
+  private List<BenchResult> run() throws IOException, SQLException {
+    Files.createDirectories(folder);
+    BenchCatalog.write(catalog, options.cubes());
+    Catalog known = Catalogs.load(catalog.toString());
+    Path events = folder.resolve("events.ndjson");
+    Path first = folder.resolve("first.ndjson");
+    say.accept("Inventing " + options.events() + " events …");
+    new EventLines(known, options.seed(), options.events(), DAY, 1).write(events, options.events());
+    new EventLines(known, options.seed() + 1, 1_000, DAY, 1).write(first, 1_000);
+    List<BenchResult> results = new ArrayList<>();
+    results.add(ingest(events, first));
+    Files.delete(events);
+    results.add(kernel(known.cubesOf(STREAM)));
+    return results;
+  }
+
+  private BenchResult ingest(Path events, Path first) throws IOException, SQLException {
+    List<Measured> our = new ArrayList<>();
+    List<Measured> their = new ArrayList<>();
+    Path duck = folder.resolve("duck");
+    for (int run = 1; run <= options.runs(); run++) {
+      say.accept("Ingest, run " + run + " of " + options.runs() + " …");
+      deleteLake("lake");
+      deleteLake("first");
+      our.add(
+          ours.run(
+              IngestRun.class,
+              List.of(folder.toString(), NOW, first.toString(), events.toString())));
+      if (options.duckdb()) {
+        Scratch.delete(duck);
+        their.add(theirs.run(DuckIngest.class, List.of(events.toString(), duck.toString())));
+      }
+    }
+    Double plain = options.duckdb() ? median(their.stream().map(Measured::seconds).toList()) : null;
+    Boolean equal =
+        options.duckdb()
+            ? rows(duck.resolve("**/*.parquet")) == options.events() && clean() == options.events()
+            : null;
+    Scratch.delete(duck);
+    return new BenchResult(
+        "ingest",
+        options.events(),
+        median(our.stream().map(Measured::seconds).toList()),
+        median(our.stream().map(Measured::cpuSeconds).toList()),
+        plain,
+        plain,
+        0,
+        equal);
+  }
+
+  private BenchResult kernel(List<Cube> cubes) throws IOException, SQLException {
+    Path cells = folder.resolve("cells");
+    List<String> files = files();
+    List<Measured> our = new ArrayList<>();
+    List<Measured> plain = new ArrayList<>();
+    List<Measured> best = new ArrayList<>();
+    for (int run = 1; run <= options.runs(); run++) {
+      say.accept("Kernel, run " + run + " of " + options.runs() + " …");
+      our.add(ours.run(CellsRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
+      if (options.duckdb()) {
+        plain.add(duck("plain", files));
+        best.add(duck("best", files));
+      }
+    }
+    return new BenchResult(
+        "kernel",
+        options.events(),
+        median(our.stream().map(Measured::wholeSeconds).toList()),
+        median(our.stream().map(Measured::cpuSeconds).toList()),
+        options.duckdb() ? median(plain.stream().map(Measured::seconds).toList()) : null,
+        options.duckdb() ? median(best.stream().map(Measured::seconds).toList()) : null,
+        count(cells),
+        options.duckdb() ? same(cubes, cells, "plain") && same(cubes, cells, "best") : null);
+  }
+
+  private Measured duck(String how, List<String> files) throws IOException {
+    List<String> args =
+        new ArrayList<>(List.of(how, catalog.toString(), STREAM, folder.resolve(how).toString()));
+    args.addAll(files);
+    return theirs.run(DuckCells.class, args);
+  }
+
+  private boolean same(List<Cube> cubes, Path cells, String how) throws IOException, SQLException {
+    for (Cube cube : cubes) {
+      Path encoded;
+      try (Stream<Path> found = Files.list(cells)) {
+        encoded =
+            found
+                .filter(p -> p.toString().endsWith("-" + cube.name() + ".cells"))
+                .findFirst()
+                .orElseThrow();
+      }
+      if (!SameCells.of(
+          cube, encoded, folder.resolve(how).resolve(cube.name() + ".parquet"), folder)) {
+        say.accept("The cells of " + cube.name() + " differ from DuckDB's (" + how + ").");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void deleteLake(String name) throws IOException {
+    Scratch.delete(folder.resolve(name));
+    Files.deleteIfExists(folder.resolve(name + ".keys"));
+  }
+
+  private String lake() {
+    return folder.resolve("lake").toString();
+  }
+
+  private List<String> files() {
+    return Lake.open(lake()).state().clean(STREAM).stream()
+        .map(CleanFile::path)
+        .map(path -> folder.resolve("lake").resolve(path).toString())
+        .toList();
+  }
+
+  private long clean() {
+    return Lake.open(lake()).state().clean(STREAM).stream().mapToLong(CleanFile::rows).sum();
+  }
+
+  private static long rows(Path parquet) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement sql = connection.createStatement();
+        ResultSet count =
+            sql.executeQuery("SELECT count(*) FROM read_parquet('" + parquet + "')")) {
+      count.next();
+      return count.getLong(1);
+    }
+  }
+
+  private static long count(Path cells) throws IOException {
+    long count = 0;
+    try (Stream<Path> found = Files.list(cells)) {
+      for (Path file : found.toList()) {
+        count += CellTables.decode(Files.readAllBytes(file)).size();
+      }
+    }
+    return count;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int half = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
+  }
+}

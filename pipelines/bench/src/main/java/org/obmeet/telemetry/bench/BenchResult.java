@@ -1,0 +1,38 @@
+package org.obmeet.telemetry.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * One line of a bench: medians over the runs.
+ *
+ * @param work {@code ingest} or {@code kernel}
+ * @param events events read
+ * @param wallSeconds ours; of {@code kernel} the whole process, of {@code ingest} without start-up
+ * @param cpuSeconds ours, the whole process
+ * @param plainSeconds DuckDB's plain SQL, without the start of its process; null where not asked
+ *     for
+ * @param bestSeconds DuckDB's best SQL
+ * @param cells cells that came out; 0 of ingest
+ * @param answersEqual whether the answers are the same; of ingest, whether both wrote every event
+ */
+public record BenchResult(
+    @JsonProperty("work") String work,
+    @JsonProperty("events") long events,
+    @JsonProperty("wall_s") double wallSeconds,
+    @JsonProperty("cpu_s") double cpuSeconds,
+    @JsonProperty("duckdb_plain_s") Double plainSeconds,
+    @JsonProperty("duckdb_best_s") Double bestSeconds,
+    @JsonProperty("cells") long cells,
+    @JsonProperty("answers_equal") Boolean answersEqual) {
+  /** Ours divided by DuckDB's plain SQL. */
+  @JsonProperty("ratio_plain")
+  public Double ratioPlain() {
+    return plainSeconds == null ? null : wallSeconds / plainSeconds;
+  }
+
+  /** Ours divided by DuckDB's best SQL. */
+  @JsonProperty("ratio_best")
+  public Double ratioBest() {
+    return bestSeconds == null ? null : wallSeconds / bestSeconds;
+  }
+}

@@ -1,0 +1,2 @@
+/** The jobs measured against DuckDB, on the same files, in the same call. */
+package org.obmeet.telemetry.bench;

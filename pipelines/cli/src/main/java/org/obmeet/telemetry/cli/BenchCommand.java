@@ -1,0 +1,163 @@
+package org.obmeet.telemetry.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.bench.Bench;
+import org.obmeet.telemetry.bench.BenchOptions;
+import org.obmeet.telemetry.bench.BenchResult;
+import org.obmeet.telemetry.bench.Scratch;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry bench}: the jobs measured, and DuckDB beside them. */
+@Command(
+    name = "bench",
+    header = "Measures ingest and the kernel job, against DuckDB on the same files.",
+    description = {
+      "Invents events, ingests them, computes exact cells of five cubes, and lets DuckDB do the",
+      "same by plain and by its best SQL, in turn and each time in a new process. Checks that the",
+      "answers are equal, and prints medians and ratios (below 1: faster than DuckDB)."
+    })
+final class BenchCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "Events to invent, some 500 bytes each (default: ${DEFAULT-VALUE}).")
+  private long events;
+
+  @Option(
+      names = "--against",
+      paramLabel = "duckdb",
+      description = "Measures DuckDB beside; without it the jobs alone are measured.")
+  private Optional<String> against = Optional.empty();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Runs of each, of which the median counts (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Other events (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--cubes",
+      paramLabel = "FILE",
+      description = "A family of cubes over community_events in place of the bench's own; repeats.")
+  private List<Path> cubes = new ArrayList<>();
+
+  @Option(
+      names = "--jvm",
+      paramLabel = "OPTION",
+      description = "Option of the JVM of the measured jobs, such as -Xmx2g; repeats.")
+  private List<String> jvm = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Scratch folder, empty or not there; by default one that is removed again.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--json", description = "Prints the results as JSON.")
+  private boolean json;
+
+  BenchCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (against.isPresent() && !against.get().equals("duckdb")) {
+      throw new ParameterException(
+          spec.commandLine(), "--against must be duckdb; it is '" + against.get() + "'");
+    }
+    Path folder = out.isPresent() ? empty(out.get()) : Files.createTempDirectory("telemetry-bench");
+    try {
+      List<BenchResult> results = Bench.run(options(folder), session::say);
+      print(results);
+      boolean differ = results.stream().anyMatch(r -> Boolean.FALSE.equals(r.answersEqual()));
+      return differ ? ExitCode.VERIFICATION_FAILED.code() : 0;
+    } catch (SQLException e) {
+      throw new JobFailure(ExitCode.FAILED, "DuckDB failed: " + e.getMessage(), e);
+    } finally {
+      if (out.isEmpty()) {
+        Scratch.delete(folder);
+      }
+    }
+  }
+
+  private BenchOptions options(Path folder) {
+    try {
+      return new BenchOptions(folder, events, seed, runs, against.isPresent(), cubes, jvm);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+    }
+  }
+
+  private void print(List<BenchResult> results) throws IOException {
+    if (json) {
+      session.out().println(Json.of(results));
+      return;
+    }
+    session
+        .out()
+        .printf(
+            "%-8s %12s %10s %10s %10s %8s %13s %13s %10s%n",
+            "work", "events", "wall s", "CPU s", "cells", "equal", "plain s", "best s", "ratio");
+    for (BenchResult r : results) {
+      session
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%-8s %12d %10.2f %10.2f %10d %8s %13s %13s %10s%n",
+              r.work(),
+              r.events(),
+              r.wallSeconds(),
+              r.cpuSeconds(),
+              r.cells(),
+              r.answersEqual() == null ? "-" : r.answersEqual() ? "yes" : "NO",
+              number(r.plainSeconds()),
+              number(r.bestSeconds()),
+              number(r.ratioBest()));
+    }
+  }
+
+  private static String number(Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static Path empty(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> inside = Files.list(folder)) {
+        if (inside.findAny().isPresent()) {
+          throw new JobFailure(
+              ExitCode.BAD_INPUT, "--out must be an empty folder; '" + folder + "' is not");
+        }
+      }
+    }
+    return folder;
+  }
+}

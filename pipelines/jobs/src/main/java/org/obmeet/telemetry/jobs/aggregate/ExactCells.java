@@ -1,0 +1,70 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.schemas.flow.CellBlock;
+import org.obmeet.telemetry.schemas.flow.KernelUnit;
+import org.obmeet.telemetry.schemas.flow.MergedCells;
+import org.obmeet.telemetry.schemas.flow.SightingUnit;
+
+/**
+ * The kernel job: from clean files to the exact cells of each cube and window, all buckets merged.
+ * Elements are buckets and encoded cell tables, never a row or a cell.
+ */
+public final class ExactCells {
+  private ExactCells() {}
+
+  /**
+   * The exact cells of every window that a run would decide, by {@code STREAM/KIND/START}; nothing
+   * is settled or decided. For measuring and for comparing: what comes out has not passed
+   * disclosure control, and is not to be kept.
+   *
+   * @param run run id
+   */
+  public static PCollection<KV<String, MergedCells>> of(
+      Pipeline pipeline, AggregateRequest request, LakeState state, String run) {
+    List<WindowPlan> plans = new Planner(Catalogs.load(request.catalog()), request).plan(state);
+    return of(
+        pipeline,
+        AggregateSettings.of(request, run),
+        KernelUnits.of(plans),
+        SightingUnits.of(state, plans));
+  }
+
+  static PCollection<KV<String, MergedCells>> of(
+      Pipeline pipeline,
+      AggregateSettings settings,
+      List<KernelUnit> units,
+      List<SightingUnit> labels) {
+    PCollectionView<Map<String, Map<String, Integer>>> firstDays =
+        FirstDays.view(pipeline, settings, labels);
+    return pipeline
+        .apply("Buckets", Create.of(units).withCoder(AvroCoder.of(KernelUnit.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Compute cells", computeCells(settings, firstDays))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(CellBlock.class)))
+        .apply("By cube", GroupByKey.create())
+        .apply("Merge cells", ParDo.of(new MergeCells(settings.catalog())))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(MergedCells.class)));
+  }
+
+  private static ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> computeCells(
+      AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> firstDays) {
+    ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> compute =
+        ParDo.of(new ComputeCells(settings, firstDays));
+    return firstDays == null ? compute : compute.withSideInputs(firstDays);
+  }
+}

@@ -1,0 +1,94 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.privacy.cells.CellTables;
+import org.obmeet.telemetry.privacy.cells.SumOverflow;
+import org.obmeet.telemetry.privacy.disclosure.Disclosure;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.flow.CellBlock;
+import org.obmeet.telemetry.schemas.flow.MergedCells;
+
+/** From all blocks of a cube and window to its exact cells, under the key of group and window. */
+final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, MergedCells>> {
+  private static final long serialVersionUID = 1L;
+
+  private final String folder;
+  private transient Catalog catalog;
+
+  /**
+   * @param folder of the catalogue, or {@link Catalogs#SHIPPED}
+   */
+  MergeCells(String folder) {
+    this.folder = folder;
+  }
+
+  @Setup
+  public void open() {
+    catalog = Catalogs.load(folder);
+  }
+
+  @ProcessElement
+  public void merge(
+      @Element KV<String, Iterable<CellBlock>> group,
+      OutputReceiver<KV<String, MergedCells>> output) {
+    String key = group.getKey();
+    int end = key.lastIndexOf('/');
+    String name = key.substring(end + 1);
+    Cube cube =
+        catalog.cubesOf(key.substring(0, key.indexOf('/'))).stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    CellTable merged = merged(cube, group.getValue());
+    merged.footprints().keepSmall(Disclosure.traced(cube, merged));
+    output.output(
+        KV.of(
+            key.substring(0, end),
+            new MergedCells(name, ByteBuffer.wrap(CellTables.encode(merged)))));
+  }
+
+  /** Key of a cube and window. */
+  static String key(String stream, Window window, String cube) {
+    return stream + "/" + window + "/" + cube;
+  }
+
+  private static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
+    List<CellBlock> ordered = new ArrayList<>();
+    blocks.forEach(ordered::add);
+    ordered.sort(Comparator.comparingInt(CellBlock::getBucket));
+    CellTable merged = CellTables.decode(ordered.get(0).getTable().array());
+    for (CellBlock block : ordered.subList(1, ordered.size())) {
+      add(cube, merged, CellTables.decode(block.getTable().array()));
+    }
+    return merged;
+  }
+
+  /** Merges, naming what does not fit. */
+  static void add(Cube cube, CellTable merged, CellTable table) {
+    try {
+      merged.merge(table);
+    } catch (SumOverflow e) {
+      Cube.Measure measure =
+          cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());
+      throw new JobFailure(
+          ExitCode.FAILED,
+          "measure "
+              + measure.name()
+              + " of cube "
+              + cube.name()
+              + " does not fit 64 bits; lower its clamp",
+          e);
+    }
+  }
+}
