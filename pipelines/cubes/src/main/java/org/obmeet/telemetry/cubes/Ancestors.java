@@ -13,7 +13,11 @@ final class Ancestors {
   private final List<Cube.Dimension> dimensions;
   private final Coded[] columns;
   private final int[][][] climbs;
-  private int[][] cells = new int[64][];
+  private final int[][] climb;
+  private final int[] nodes;
+  private int placed;
+  private int[] ends = new int[64];
+  private int[] cells = new int[256];
 
   Ancestors(CellTable table, FinestCells finest, List<Cube.Dimension> dimensions, Coded[] columns) {
     this.table = table;
@@ -21,38 +25,63 @@ final class Ancestors {
     this.dimensions = dimensions;
     this.columns = columns;
     this.climbs = new int[columns.length][][];
+    this.climb = new int[columns.length][];
+    this.nodes = new int[columns.length];
     Arrays.setAll(climbs, d -> new int[columns[d].labels().size()][]);
   }
 
-  /** Cells of a combination, added to the table where they are new; the finest cell first. */
-  int[] of(int combination) {
-    if (combination >= cells.length) {
-      cells = Arrays.copyOf(cells, Math.max(combination + 1, cells.length * 2));
+  /**
+   * Places a combination: its cells are {@link #cells} from {@link #from} to {@link #to}, added to
+   * the table where they are new; the finest cell first.
+   */
+  void place(int combination) {
+    if (combination >= placed) {
+      for (int next = placed; next <= combination; next++) {
+        add(next);
+      }
     }
-    if (cells[combination] == null) {
-      cells[combination] = place(combination);
-    }
-    return cells[combination];
   }
 
-  private int[] place(int combination) {
-    int[][] climb = new int[columns.length][];
+  /** Cells of all combinations that are placed; valid until the next is. */
+  int[] cells() {
+    return cells;
+  }
+
+  int from(int combination) {
+    return combination == 0 ? 0 : ends[combination - 1];
+  }
+
+  int to(int combination) {
+    return ends[combination];
+  }
+
+  private void add(int combination) {
+    int from = from(combination);
     int count = 1;
     for (int d = 0; d < climb.length; d++) {
       climb[d] = climb(d, finest.code(combination, d));
       count = Math.multiplyExact(count, climb[d].length);
     }
-    int[] placed = new int[count];
-    int[] nodes = new int[climb.length];
+    reserve(combination, Math.addExact(from, count));
     for (int i = 0; i < count; i++) {
       int rest = i;
       for (int d = 0; d < nodes.length; d++) {
         nodes[d] = climb[d][rest % climb[d].length];
         rest /= climb[d].length;
       }
-      placed[i] = table.at(nodes);
+      cells[from + i] = table.at(nodes);
     }
-    return placed;
+    ends[combination] = from + count;
+    placed++;
+  }
+
+  private void reserve(int combination, int end) {
+    if (combination == ends.length) {
+      ends = Arrays.copyOf(ends, ends.length * 2);
+    }
+    if (end > cells.length) {
+      cells = Arrays.copyOf(cells, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(end, cells.length * 2L)));
+    }
   }
 
   /** Nodes of a label from its leaf to the root. */

@@ -20,7 +20,6 @@ final class CubeCells {
   private final Ancestors ancestors;
   private final Tally perFinest;
   private final Tally perCell;
-  private final long[] added;
 
   CubeCells(Cube cube, RowSet rows) {
     List<Coded> dimensions = cube.dimensions().stream().map(rows::dimension).toList();
@@ -35,7 +34,6 @@ final class CubeCells {
         new Ancestors(table, finest, cube.dimensions(), dimensions.toArray(new Coded[0]));
     this.perFinest = new Tally(values.measures());
     this.perCell = new Tally(values.measures());
-    this.added = new long[values.measures()];
   }
 
   /**
@@ -61,38 +59,42 @@ final class CubeCells {
       int row = runs.row(place);
       if (filter.accepts(row)) {
         int cell = finest.of(row);
-        perFinest.touch(cell);
-        values.addTo(perFinest, cell, row);
+        values.addTo(perFinest, perFinest.touch(cell), row);
       }
     }
   }
 
   private void contribute(int contributor, Standing standing) {
     boolean alone = perFinest.touched() == 1;
+    long[] added = perFinest.values();
     perCell.clear();
     for (int i = 0; i < perFinest.touched(); i++) {
-      int[] cells = ancestors.of(perFinest.cell(i));
-      perFinest.values(perFinest.cell(i), added);
-      table.footprints().add(contributor, cells[0], added, standing);
-      for (int cell : cells) {
+      int combination = perFinest.cell(i);
+      int at = perFinest.at(i);
+      ancestors.place(combination);
+      int[] cells = ancestors.cells();
+      int from = ancestors.from(combination);
+      int to = ancestors.to(combination);
+      table.footprints().add(contributor, cells[from], added, at, standing);
+      for (int c = from; c < to; c++) {
         if (alone) {
-          table.contribute(cell, contributor, added, standing);
+          table.contribute(cells[c], contributor, added, at, standing);
         } else {
-          perCell.add(cell, added);
+          perCell.add(cells[c], added, at);
         }
       }
     }
     for (int i = 0; i < perCell.touched(); i++) {
-      perCell.values(perCell.cell(i), added);
-      table.contribute(perCell.cell(i), contributor, added, standing);
+      table.contribute(perCell.cell(i), contributor, perCell.values(), perCell.at(i), standing);
     }
   }
 
   private void addUnattributed() {
     for (int i = 0; i < perFinest.touched(); i++) {
-      perFinest.values(perFinest.cell(i), added);
-      for (int cell : ancestors.of(perFinest.cell(i))) {
-        table.addUnattributed(cell, added);
+      int combination = perFinest.cell(i);
+      ancestors.place(combination);
+      for (int c = ancestors.from(combination); c < ancestors.to(combination); c++) {
+        table.addUnattributed(ancestors.cells()[c], perFinest.values(), perFinest.at(i));
       }
     }
   }

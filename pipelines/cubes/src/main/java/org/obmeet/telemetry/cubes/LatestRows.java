@@ -18,7 +18,7 @@ final class LatestRows {
       NumberColumn seconds,
       PseudonymColumn records,
       BitSet inside) {
-    PairIds pairs = new PairIds();
+    LongIds pairs = new LongIds();
     int[] best = new int[units.distinct()];
     Arrays.fill(best, -1);
     BitSet picked = new BitSet();
@@ -27,7 +27,7 @@ final class LatestRows {
         picked.set(row);
         continue;
       }
-      int unit = pairs.id(contributors.id(row), units.id(row));
+      int unit = pairs.id(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
       if (unit >= best.length) {
         int known = best.length;
         best = Arrays.copyOf(best, Math.max(2 * known, unit + 1));

@@ -21,10 +21,10 @@ final class RowValues {
     return measures.length;
   }
 
-  /** Adds a row to a touched cell. */
-  void addTo(Tally tally, int cell, int row) {
+  /** Adds a row to the slot of a touched cell. */
+  void addTo(Tally tally, int slot, int row) {
     for (int m = 0; m < measures.length; m++) {
-      tally.add(cell, m, value(m, row));
+      tally.add(slot, m, value(m, row));
     }
   }
 

@@ -2,22 +2,24 @@ package org.obmeet.telemetry.lake;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.obmeet.telemetry.lake.columns.ColumnRows;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ValueType;
 
 /**
- * Clean files: Parquet with one row group; dictionaries for labels and pseudonyms, but for {@code
- * record}, which never repeats; differences for longs; no statistics of pseudonyms, so that none
- * stands in a footer. The same rows are the same bytes.
+ * Clean files: Parquet, with one row group unless a file is large; dictionaries for labels and
+ * pseudonyms, but for {@code record}, which never repeats; differences for longs; no statistics of
+ * pseudonyms, so that none stands in a footer. The same rows are the same bytes.
  */
 public final class CleanFiles {
+  /** Bytes in memory from which on rows become a row group. */
+  static final long GROUP_BYTES = 128L << 20;
+
   private static final String RECORD = "record";
 
   private final LakeFiles files;
@@ -34,17 +36,22 @@ public final class CleanFiles {
    * @throws IllegalArgumentException if a row lacks a field that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    Map<String, String> metadata =
-        Map.of(
-            RowFile.STREAM,
-            dataset.name(),
-            RowFile.SCHEMA_VERSION,
-            Integer.toString(dataset.version()));
-    return files.write(
-        path,
-        out ->
-            FlatFiles.<GenericRecord>write(
-                out, dataset.name(), columns(dataset), metadata, rows, CleanFiles::cell));
+    ColumnRows held = new ColumnRows(dataset);
+    try (CleanWriter writer = writer(dataset, path)) {
+      for (GenericRecord row : rows) {
+        held.append(row);
+        if (held.bytes() >= GROUP_BYTES) {
+          writer.add(held);
+          held.clear();
+        }
+      }
+      writer.add(held);
+      return writer.finish(path);
+    }
+  }
+
+  CleanWriter writer(Dataset dataset, String path) {
+    return new CleanWriter(files, dataset, columns(dataset), path);
   }
 
   /**
@@ -108,11 +115,6 @@ public final class CleanFiles {
             || field.type() == ValueType.DAY
             || (field.type() == ValueType.PSEUDONYM && !field.name().equals(RECORD));
     return repeats ? FlatColumn.Coding.DICTIONARY : FlatColumn.Coding.DIRECT;
-  }
-
-  private static Object cell(GenericRecord row, int column) {
-    Object value = row.get(column);
-    return value instanceof GenericFixed fixed ? fixed.bytes() : value;
   }
 
   /** Puts records together from cells. */

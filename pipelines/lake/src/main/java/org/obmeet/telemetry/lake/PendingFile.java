@@ -25,14 +25,19 @@ final class PendingFile implements AutoCloseable {
 
   /** Puts the file into place. */
   FileRef finish(long rows) {
+    return finish(path, rows);
+  }
+
+  /** Puts the file into another place, whose name follows from what was written. */
+  FileRef finish(String name, long rows) {
     return files.doing(
         "write",
-        path,
+        name,
         () -> {
           String sha256 = out.finish();
-          store.move(aside, path);
+          store.move(aside, name);
           finished = true;
-          return new FileRef(path, rows, out.getPos(), sha256);
+          return new FileRef(name, rows, out.getPos(), sha256);
         });
   }
 

@@ -59,6 +59,11 @@ public final class RowRemoval {
       digest.update(((GenericFixed) row.get(record)).bytes());
     }
     digest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
+    return batch(digest);
+  }
+
+  /** The name that follows from a digest of records and version. */
+  static String batch(MessageDigest digest) {
     return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
   }
 

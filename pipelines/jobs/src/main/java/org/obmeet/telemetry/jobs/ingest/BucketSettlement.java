@@ -1,96 +1,133 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.apache.avro.generic.GenericRecord;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.obmeet.telemetry.lake.Cells;
+import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.CleanFiles;
-import org.obmeet.telemetry.lake.Damage;
+import org.obmeet.telemetry.lake.DayFiles;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.lake.RowFile;
-import org.obmeet.telemetry.lake.RowRemoval;
+import org.obmeet.telemetry.lake.columns.Duplicates;
+import org.obmeet.telemetry.lake.columns.RowMerge;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /**
- * The rows of one stream and bucket: sorted, rid of duplicates among themselves and against clean,
- * and written as one clean file per day. Names come from the content, so that the same rows give
- * the same files.
+ * The rows of one stream and bucket: merged from their sorted runs, rid of duplicates among
+ * themselves and against clean, and written as one clean file per day. Rows stream through: what is
+ * held at a time is a block of each run, the records of one contributor, and row groups of bounded
+ * size.
  */
 final class BucketSettlement {
   private final Lake lake;
   private final LakeState state;
   private final Dataset dataset;
   private final int bucket;
-  private final int dayAt;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private long accepted;
+  private long late;
+  private long duplicates;
 
   BucketSettlement(Lake lake, LakeState state, Dataset dataset, int bucket) {
     this.lake = lake;
     this.state = state;
     this.dataset = dataset;
     this.bucket = bucket;
-    this.dayAt = dataset.require("day").position();
   }
 
   /** Settles the staged rows. */
   BucketResult settle(List<StagedRows> staged) {
-    List<GenericRecord> rows = new ArrayList<>();
+    try (Closing closing = this::closeAll;
+        DayFiles days = new DayFiles(lake, dataset, bucket)) {
+      Duplicates known = new Duplicates(kept(staged));
+      try (RowMerge rows = RowMerge.of(open(staged), dataset)) {
+        while (rows.next()) {
+          if (known.isNew(rows.rows(), rows.row())) {
+            days.add(rows.rows(), rows.row());
+          } else {
+            duplicates++;
+          }
+        }
+      } catch (IOException e) {
+        throw new LakeException("staged rows of " + dataset.name() + " are damaged", e);
+      }
+      return result(days.finish());
+    }
+  }
+
+  private BucketResult result(SortedMap<LocalDate, FileRef> files) {
+    files.forEach(
+        (day, file) -> {
+          accepted += file.rows();
+          if (state.late(dataset.name(), day, dataset.baseWindow())) {
+            late += file.rows();
+          }
+        });
+    return new BucketResult(
+        dataset.name(), accepted, late, duplicates, new ArrayList<>(files.values()));
+  }
+
+  private List<InputStream> open(List<StagedRows> staged) {
+    List<InputStream> streams = new ArrayList<>();
     for (StagedRows file : staged) {
-      read(file, rows);
+      InputStream in = lake.files().open(file.getPath());
+      opened.add(in);
+      streams.add(in);
     }
-    rows.sort(new RowOrder(dataset));
-    KnownRecords known = KnownRecords.around(lake, state, dataset, bucket, days(rows));
-    SortedMap<Integer, List<GenericRecord>> byDay = new TreeMap<>();
-    long duplicates = 0;
-    for (GenericRecord row : rows) {
-      int day = (int) row.get(dayAt);
-      if (known.add(row, day)) {
-        byDay.computeIfAbsent(day, d -> new ArrayList<>()).add(row);
-      } else {
-        duplicates++;
+    return streams;
+  }
+
+  /** What clean holds on the days of the rows and their neighbours. */
+  private List<Duplicates.Kept> kept(List<StagedRows> staged) {
+    SortedSet<Integer> neighbours = new TreeSet<>();
+    staged.stream()
+        .flatMap(file -> file.getDays().stream())
+        .forEach(day -> neighbours.addAll(List.of(day - 1, day, day + 1)));
+    List<Duplicates.Kept> kept = new ArrayList<>();
+    CleanFiles clean = new CleanFiles(lake.files());
+    for (CleanFile file : state.clean(dataset.name())) {
+      int day = Math.toIntExact(file.day().toEpochDay());
+      if (neighbours.contains(day) && overlaps(file)) {
+        Cells cells = clean.cells(dataset, file.path(), List.of("contributor", "record"));
+        opened.add(cells);
+        kept.add(new Duplicates.Kept(cells, day));
       }
     }
-    return write(byDay, duplicates);
+    return kept;
   }
 
-  private void read(StagedRows file, List<GenericRecord> rows) {
-    Consumer<Damage> fail =
-        damage -> {
-          throw new LakeException("staged rows at " + file.getPath() + " are damaged");
-        };
-    try (RowFile.Reader reader = RowFile.reader(lake.files(), file.getPath(), dataset, fail)) {
-      reader.forEachRemaining(rows::add);
-    }
+  /** Whether a file, perhaps of another bucket count, can hold contributors of the bucket. */
+  private boolean overlaps(CleanFile file) {
+    int divisor =
+        BigInteger.valueOf(file.buckets())
+            .gcd(BigInteger.valueOf(dataset.buckets()))
+            .intValueExact();
+    return file.bucket() % divisor == bucket % divisor;
   }
 
-  private BucketResult write(Map<Integer, List<GenericRecord>> byDay, long duplicates) {
-    List<FileRef> files = new ArrayList<>();
-    long accepted = 0;
-    long late = 0;
-    for (Map.Entry<Integer, List<GenericRecord>> entry : byDay.entrySet()) {
-      LocalDate day = LocalDate.ofEpochDay(entry.getKey());
-      List<GenericRecord> rows = entry.getValue();
-      String path =
-          lake.layout().cleanFile(dataset.name(), day, bucket, RowRemoval.batch(dataset, rows));
-      files.add(new CleanFiles(lake.files()).write(dataset, rows, path));
-      accepted += rows.size();
-      if (state.late(dataset.name(), day, dataset.baseWindow())) {
-        late += rows.size();
+  @FunctionalInterface
+  private interface Closing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private void closeAll() {
+    for (AutoCloseable one : opened) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new LakeException("what was read cannot be closed", e);
       }
     }
-    return new BucketResult(dataset.name(), accepted, late, duplicates, files);
-  }
-
-  private SortedMap<Integer, Integer> days(List<GenericRecord> rows) {
-    SortedMap<Integer, Integer> days = new TreeMap<>();
-    rows.forEach(row -> days.merge((int) row.get(dayAt), 1, Integer::sum));
-    return days;
   }
 }

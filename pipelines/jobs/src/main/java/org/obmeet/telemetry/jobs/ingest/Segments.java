@@ -12,8 +12,10 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
 /** What there is to read: the files named on the command line, and new landing segments. */
 final class Segments {
-  /** A plain text file is cut into ranges of this many bytes. */
-  private static final long RANGE = 32L << 20;
+  /** A plain text file is cut into ranges of at least this many bytes, and into so many at most. */
+  private static final long SMALLEST_RANGE = 32L << 20;
+
+  private static final int MOST_RANGES = 128;
 
   private Segments() {}
 
@@ -40,9 +42,10 @@ final class Segments {
   private static void addText(List<InputSegment> segments, String stream, String file) {
     TextSource source = TextSource.open(file);
     long size = source.size();
-    boolean ranges = source.packing() == TextSource.Packing.PLAIN && size > RANGE;
-    for (long from = 0; from == 0 || (ranges && from < size); from += RANGE) {
-      boolean last = !ranges || from + RANGE >= size;
+    long range = Math.max(SMALLEST_RANGE, size / MOST_RANGES + 1);
+    boolean ranges = source.packing() == TextSource.Packing.PLAIN && size > range;
+    for (long from = 0; from == 0 || (ranges && from < size); from += range) {
+      boolean last = !ranges || from + range >= size;
       segments.add(
           new InputSegment(
               stream,
@@ -50,7 +53,7 @@ final class Segments {
               file,
               source.fingerprint(),
               from,
-              last ? -1 : from + RANGE,
+              last ? -1 : from + range,
               segments.size()));
     }
   }

@@ -2,26 +2,29 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.values.KV;
-import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.lake.columns.ColumnRows;
+import org.obmeet.telemetry.lake.columns.SortedRun;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
-/** Rows of one segment on their way to the staging folder, a list per bucket. */
+/** Rows of one segment on their way to the staging folder: by bucket, sorted there. */
 final class StagedBuckets {
-  private static final int HELD_ROWS = 200_000;
+  /** Bytes in memory from which on rows are written. */
+  private static final long HELD_BYTES = 64L << 20;
 
   private final Lake lake;
   private final Dataset dataset;
   private final Buckets partition;
   private final String run;
   private final String segment;
-  private final List<List<GenericRecord>> buckets = new ArrayList<>();
+  private final List<ColumnRows> buckets = new ArrayList<>();
   private final List<KV<String, StagedRows>> files = new ArrayList<>();
-  private int held;
+  private long held;
   private int flushes;
 
   StagedBuckets(Lake lake, Dataset dataset, String run, int segment) {
@@ -31,13 +34,15 @@ final class StagedBuckets {
     this.run = run;
     this.segment = "segment-" + segment;
     for (int i = 0; i < dataset.buckets(); i++) {
-      buckets.add(new ArrayList<>());
+      buckets.add(new ColumnRows(dataset));
     }
   }
 
   void add(GenericRecord row) {
-    buckets.get(partition.of(row)).add(row);
-    if (++held == HELD_ROWS) {
+    ColumnRows bucket = buckets.get(partition.of(row));
+    bucket.append(row);
+    held += bucket.width();
+    if (held >= HELD_BYTES || bucket.size() == SortedRun.MOST_ROWS) {
       flush();
     }
   }
@@ -45,26 +50,34 @@ final class StagedBuckets {
   /** Writes what is held; names are the same when a bundle is retried. */
   void flush() {
     for (int bucket = 0; bucket < buckets.size(); bucket++) {
-      List<GenericRecord> list = buckets.get(bucket);
-      if (!list.isEmpty()) {
-        String part = segment + "-" + flushes;
-        String path = lake.layout().stagedFile(run, dataset.name(), bucket, part);
+      ColumnRows rows = buckets.get(bucket);
+      if (rows.size() > 0) {
+        String path =
+            lake.layout().stagedFile(run, dataset.name(), bucket, segment + "-" + flushes);
+        lake.files()
+            .write(
+                path,
+                out -> {
+                  SortedRun.write(out, rows);
+                  return rows.size();
+                });
         files.add(
             KV.of(
                 dataset.name() + "/" + bucket,
-                new StagedRows(path, write(path, part, list).rows())));
-        buckets.set(bucket, new ArrayList<>());
+                new StagedRows(path, (long) rows.size(), List.copyOf(days(rows)))));
+        rows.clear();
       }
     }
     held = 0;
     flushes++;
   }
 
-  private FileRef write(String path, String part, List<GenericRecord> list) {
-    try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, run + part)) {
-      list.forEach(writer::append);
-      return writer.finish();
+  private static SortedSet<Integer> days(ColumnRows rows) {
+    SortedSet<Integer> days = new TreeSet<>();
+    for (int row = 0; row < rows.size(); row++) {
+      days.add(rows.day(row));
     }
+    return days;
   }
 
   /** The files written, keyed by stream and bucket. */

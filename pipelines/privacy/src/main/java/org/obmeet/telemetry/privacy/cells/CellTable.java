@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.privacy.cells;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,16 +18,21 @@ public final class CellTable {
   /** Stands for "nobody" where a contributor's number is expected. */
   public static final int NOBODY = -1;
 
+  private static final int CONTRIBUTORS = 0;
+  private static final int STANDING = 1;
+  private static final int FIRST_MEASURE = 2;
+
+  private static final int SUM = 0;
+  private static final int CARRIERS = 1;
+  private static final int STANDING_CARRIERS = 2;
+  private static final int UNATTRIBUTED = 3;
+  private static final int LARGEST = 4;
+  private static final int MEASURE_WIDTH = LARGEST + TwoLargest.WIDTH;
+
   private final List<DimensionTree> trees;
   private final int measures;
   private final NodeIndex index;
-  private long[] contributors = new long[16];
-  private long[] standing = new long[16];
-  private long[] sums;
-  private long[] carriers;
-  private long[] standingCarriers;
-  private long[] unattributed;
-  private final TwoLargest largest;
+  private final CellStore cells;
   private final Footprints footprints;
 
   /**
@@ -40,11 +44,7 @@ public final class CellTable {
     this.measures = measures;
     this.footprints = new Footprints(measures);
     this.index = new NodeIndex(trees.size());
-    this.sums = new long[16 * measures];
-    this.carriers = new long[16 * measures];
-    this.standingCarriers = new long[16 * measures];
-    this.unattributed = new long[16 * measures];
-    this.largest = new TwoLargest(16 * measures);
+    this.cells = new CellStore(FIRST_MEASURE + MEASURE_WIDTH * measures);
   }
 
   /** Trees of the dimensions. */
@@ -69,52 +69,52 @@ public final class CellTable {
 
   /** Distinct contributors of a cell. */
   public long contributors(int cell) {
-    return contributors[cell];
+    return cells.of(cell)[cells.at(cell) + CONTRIBUTORS];
   }
 
   /** Distinct contributors of a cell that have standing. */
   public long standing(int cell) {
-    return standing[cell];
+    return cells.of(cell)[cells.at(cell) + STANDING];
   }
 
   /** Sum over the cell's contributors. */
   public long sum(int cell, int measure) {
-    return sums[cell * measures + measure];
+    return number(cell, measure, SUM);
   }
 
   /** Contributors whose value is not zero. */
   public long carriers(int cell, int measure) {
-    return carriers[cell * measures + measure];
+    return number(cell, measure, CARRIERS);
   }
 
   /** Contributors with standing whose value is not zero. */
   public long standingCarriers(int cell, int measure) {
-    return standingCarriers[cell * measures + measure];
+    return number(cell, measure, STANDING_CARRIERS);
   }
 
   /** Largest value of one contributor, 0 where there is none. */
   public long first(int cell, int measure) {
-    return largest.first(cell * measures + measure);
+    return TwoLargest.first(cells.of(cell), largest(cell, measure));
   }
 
   /** Second largest value of one contributor, 0 where there is none. */
   public long second(int cell, int measure) {
-    return largest.second(cell * measures + measure);
+    return TwoLargest.second(cells.of(cell), largest(cell, measure));
   }
 
   /** Who has the largest value, or {@link #NOBODY}. */
   public int firstBy(int cell, int measure) {
-    return largest.firstBy(cell * measures + measure);
+    return TwoLargest.firstBy(cells.of(cell), largest(cell, measure));
   }
 
   /** Who has the second largest value, or {@link #NOBODY}. */
   public int secondBy(int cell, int measure) {
-    return largest.secondBy(cell * measures + measure);
+    return TwoLargest.secondBy(cells.of(cell), largest(cell, measure));
   }
 
   /** What records without a contributor add; not part of {@link #sum}. */
   public long unattributed(int cell, int measure) {
-    return unattributed[cell * measures + measure];
+    return number(cell, measure, UNATTRIBUTED);
   }
 
   /** Who lies where, for contributors of small cells. */
@@ -139,13 +139,16 @@ public final class CellTable {
 
   /** The cell of these nodes, added empty where it is new. */
   public int at(int... nodes) {
-    int before = index.size();
-    int cell = index.at(nodes);
-    if (cell == before) {
-      if (cell == contributors.length) {
-        grow();
+    return begun(index.at(nodes));
+  }
+
+  /** Gives a cell that has just been numbered its place, with nobody in it. */
+  private int begun(int cell) {
+    if (cell == cells.size()) {
+      cells.add();
+      for (int m = 0; m < measures; m++) {
+        TwoLargest.clear(cells.of(cell), largest(cell, m));
       }
-      largest.clear(cell * measures, (cell + 1) * measures);
     }
     return cell;
   }
@@ -168,29 +171,52 @@ public final class CellTable {
    * @throws SumOverflow where a sum does not fit 64 bits
    */
   public void contribute(int cell, int contributor, long[] values, Standing has) {
+    contribute(cell, contributor, values, 0, has);
+  }
+
+  /**
+   * As {@link #contribute(int, int, long[], Standing)}.
+   *
+   * @param from where the values begin in the array
+   */
+  public void contribute(int cell, int contributor, long[] values, int from, Standing has) {
+    long[] numbers = cells.of(cell);
+    int at = cells.at(cell);
     int counted = has == Standing.WITH ? 1 : 0;
-    contributors[cell]++;
-    standing[cell] += counted;
+    numbers[at + CONTRIBUTORS]++;
+    numbers[at + STANDING] += counted;
     for (int m = 0; m < measures; m++) {
-      int i = cell * measures + m;
-      sums[i] = SumOverflow.add(sums[i], values[m], m);
-      if (values[m] != 0) {
-        carriers[i]++;
-        standingCarriers[i] += counted;
+      int i = at + FIRST_MEASURE + m * MEASURE_WIDTH;
+      long value = values[from + m];
+      if (value != 0) {
+        numbers[i + SUM] = SumOverflow.add(numbers[i + SUM], value, m);
+        numbers[i + CARRIERS]++;
+        numbers[i + STANDING_CARRIERS] += counted;
       }
-      largest.rank(i, values[m], contributor);
+      TwoLargest.rank(numbers, i + LARGEST, value, contributor);
     }
   }
 
   /**
    * Adds records without a contributor to a cell.
    *
-   * @throws SumOverflow where a sum does not fit 64 bits
+   * @see #addUnattributed(int, long[], int)
    */
   public void addUnattributed(int cell, long[] values) {
+    addUnattributed(cell, values, 0);
+  }
+
+  /**
+   * Adds records without a contributor to a cell.
+   *
+   * @param from where the values, one per additive measure, begin in the array
+   * @throws SumOverflow where a sum does not fit 64 bits
+   */
+  public void addUnattributed(int cell, long[] values, int from) {
+    long[] numbers = cells.of(cell);
     for (int m = 0; m < measures; m++) {
-      int i = cell * measures + m;
-      unattributed[i] = SumOverflow.add(unattributed[i], values[m], m);
+      int i = place(cell, m) + UNATTRIBUTED;
+      numbers[i] = SumOverflow.add(numbers[i], values[from + m], m);
     }
   }
 
@@ -220,28 +246,34 @@ public final class CellTable {
   }
 
   private void addCell(int cell, CellTable other, int from) {
-    contributors[cell] += other.contributors[from];
-    standing[cell] += other.standing[from];
+    long[] mine = cells.of(cell);
+    long[] theirs = other.cells.of(from);
+    int to = cells.at(cell);
+    int at = other.cells.at(from);
+    mine[to + CONTRIBUTORS] += theirs[at + CONTRIBUTORS];
+    mine[to + STANDING] += theirs[at + STANDING];
     for (int m = 0; m < measures; m++) {
-      int i = cell * measures + m;
-      int j = from * measures + m;
-      sums[i] = SumOverflow.add(sums[i], other.sums[j], m);
-      carriers[i] += other.carriers[j];
-      standingCarriers[i] += other.standingCarriers[j];
-      unattributed[i] = SumOverflow.add(unattributed[i], other.unattributed[j], m);
-      largest.rank(i, other.largest, j);
+      int i = to + FIRST_MEASURE + m * MEASURE_WIDTH;
+      int j = at + FIRST_MEASURE + m * MEASURE_WIDTH;
+      mine[i + SUM] = SumOverflow.add(mine[i + SUM], theirs[j + SUM], m);
+      mine[i + CARRIERS] += theirs[j + CARRIERS];
+      mine[i + STANDING_CARRIERS] += theirs[j + STANDING_CARRIERS];
+      mine[i + UNATTRIBUTED] = SumOverflow.add(mine[i + UNATTRIBUTED], theirs[j + UNATTRIBUTED], m);
+      TwoLargest.rank(mine, i + LARGEST, theirs, j + LARGEST);
     }
   }
 
-  private void grow() {
-    int capacity = contributors.length * 2;
-    contributors = Arrays.copyOf(contributors, capacity);
-    standing = Arrays.copyOf(standing, capacity);
-    sums = Arrays.copyOf(sums, capacity * measures);
-    carriers = Arrays.copyOf(carriers, capacity * measures);
-    standingCarriers = Arrays.copyOf(standingCarriers, capacity * measures);
-    unattributed = Arrays.copyOf(unattributed, capacity * measures);
-    largest.grow(capacity * measures);
+  /** Where a measure of a cell begins in its part of the store. */
+  private int place(int cell, int measure) {
+    return cells.at(cell) + FIRST_MEASURE + measure * MEASURE_WIDTH;
+  }
+
+  private int largest(int cell, int measure) {
+    return place(cell, measure) + LARGEST;
+  }
+
+  private long number(int cell, int measure, int which) {
+    return cells.of(cell)[place(cell, measure) + which];
   }
 
   /** Writes every cell; see {@link CellTables}. */
@@ -250,37 +282,39 @@ public final class CellTable {
       for (int d = 0; d < trees.size(); d++) {
         out.unsigned(node(cell, d));
       }
-      out.unsigned(contributors[cell]);
-      out.unsigned(standing[cell]);
-    }
-    for (int i = 0; i < size() * measures; i++) {
-      out.signed(sums[i]);
-      out.unsigned(carriers[i]);
-      out.unsigned(standingCarriers[i]);
-      largest.write(i, out);
-      out.signed(unattributed[i]);
+      out.unsigned(contributors(cell));
+      out.unsigned(standing(cell));
+      for (int m = 0; m < measures; m++) {
+        out.signed(sum(cell, m));
+        out.unsigned(carriers(cell, m));
+        out.unsigned(standingCarriers(cell, m));
+        TwoLargest.write(cells.of(cell), largest(cell, m), out);
+        out.signed(unattributed(cell, m));
+      }
     }
   }
 
-  /** Reads {@code cells} cells into this table, which has none yet. */
-  void read(Unpacker in, int cells) {
+  /** Reads {@code count} cells into this table, which has none yet. */
+  void read(Unpacker in, int count) {
     int[] nodes = new int[trees.size()];
-    for (int cell = 0; cell < cells; cell++) {
+    for (int cell = 0; cell < count; cell++) {
       for (int d = 0; d < nodes.length; d++) {
         nodes[d] = in.upTo(trees.get(d).size() - 1, "node of a cell");
       }
       if (at(nodes) != cell) {
         throw new IllegalArgumentException("an encoded cell table has a cell twice");
       }
-      contributors[cell] = in.unsigned();
-      standing[cell] = in.unsigned();
-    }
-    for (int i = 0; i < cells * measures; i++) {
-      sums[i] = in.signed();
-      carriers[i] = in.unsigned();
-      standingCarriers[i] = in.unsigned();
-      largest.read(i, in);
-      unattributed[i] = in.signed();
+      long[] numbers = cells.of(cell);
+      numbers[cells.at(cell) + CONTRIBUTORS] = in.unsigned();
+      numbers[cells.at(cell) + STANDING] = in.unsigned();
+      for (int m = 0; m < measures; m++) {
+        int i = place(cell, m);
+        numbers[i + SUM] = in.signed();
+        numbers[i + CARRIERS] = in.unsigned();
+        numbers[i + STANDING_CARRIERS] = in.unsigned();
+        TwoLargest.read(numbers, i + LARGEST, in);
+        numbers[i + UNATTRIBUTED] = in.signed();
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class CellTables {
   /** Version that is written and read. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private CellTables() {}
 

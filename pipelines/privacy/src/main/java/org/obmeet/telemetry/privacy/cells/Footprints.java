@@ -54,6 +54,15 @@ public final class Footprints {
 
   /** Adds an entry. */
   public void add(int who, int finestCell, long[] added, Standing standing) {
+    add(who, finestCell, added, 0, standing);
+  }
+
+  /**
+   * Adds an entry.
+   *
+   * @param from where its values begin in the array
+   */
+  public void add(int who, int finestCell, long[] added, int from, Standing standing) {
     if (size == contributor.length) {
       contributor = Arrays.copyOf(contributor, size * 2);
       cell = Arrays.copyOf(cell, size * 2);
@@ -61,7 +70,7 @@ public final class Footprints {
     }
     contributor[size] = who;
     cell[size] = finestCell;
-    System.arraycopy(added, 0, values, size * measures, measures);
+    System.arraycopy(added, from, values, size * measures, measures);
     without.set(size, standing == Standing.WITHOUT);
     size++;
   }

@@ -1,84 +1,83 @@
 package org.obmeet.telemetry.privacy.cells;
 
-import java.util.Arrays;
-
-/** The two largest values at each place, and whose they are. */
+/**
+ * The two largest values and whose they are, as three numbers in an array: the largest, the second,
+ * and both contributors' numbers in one.
+ */
 final class TwoLargest {
-  private long[] first;
-  private long[] second;
-  private int[] firstBy;
-  private int[] secondBy;
+  /** Numbers that it takes. */
+  static final int WIDTH = 3;
 
-  TwoLargest(int places) {
-    this.first = new long[places];
-    this.second = new long[places];
-    this.firstBy = new int[places];
-    this.secondBy = new int[places];
+  private static final int SECOND = 1;
+  private static final int BY = 2;
+  private static final long NOBODYS = -1;
+
+  private TwoLargest() {}
+
+  static long first(long[] numbers, int at) {
+    return numbers[at];
   }
 
-  long first(int i) {
-    return first[i];
+  static long second(long[] numbers, int at) {
+    return numbers[at + SECOND];
   }
 
-  long second(int i) {
-    return second[i];
+  static int firstBy(long[] numbers, int at) {
+    return (int) (numbers[at + BY] >>> Integer.SIZE);
   }
 
-  int firstBy(int i) {
-    return firstBy[i];
+  static int secondBy(long[] numbers, int at) {
+    return (int) numbers[at + BY];
   }
 
-  int secondBy(int i) {
-    return secondBy[i];
-  }
-
-  /** Nobody is at these places yet. */
-  void clear(int from, int to) {
-    Arrays.fill(firstBy, from, to, CellTable.NOBODY);
-    Arrays.fill(secondBy, from, to, CellTable.NOBODY);
+  /** Nobody is here yet. */
+  static void clear(long[] numbers, int at) {
+    numbers[at + BY] = NOBODYS;
   }
 
   /** Takes a value; of equal values the smaller number goes first, whatever the order. */
-  void rank(int i, long value, int contributor) {
-    if (contributor == CellTable.NOBODY) {
+  static void rank(long[] numbers, int at, long value, int contributor) {
+    int second = secondBy(numbers, at);
+    if (!outranks(value, contributor, numbers[at + SECOND], second)) {
       return;
     }
-    if (outranks(value, contributor, first[i], firstBy[i])) {
-      second[i] = first[i];
-      secondBy[i] = firstBy[i];
-      first[i] = value;
-      firstBy[i] = contributor;
-    } else if (outranks(value, contributor, second[i], secondBy[i])) {
-      second[i] = value;
-      secondBy[i] = contributor;
+    int first = firstBy(numbers, at);
+    if (outranks(value, contributor, numbers[at], first)) {
+      numbers[at + SECOND] = numbers[at];
+      numbers[at] = value;
+      numbers[at + BY] = both(contributor, first);
+    } else {
+      numbers[at + SECOND] = value;
+      numbers[at + BY] = both(first, contributor);
     }
   }
 
-  /** Takes the two largest of another table's place. */
-  void rank(int i, TwoLargest other, int from) {
-    rank(i, other.first[from], other.firstBy[from]);
-    rank(i, other.second[from], other.secondBy[from]);
+  /** Takes the two largest of another place. */
+  static void rank(long[] numbers, int at, long[] other, int from) {
+    if (firstBy(other, from) != CellTable.NOBODY) {
+      rank(numbers, at, other[from], firstBy(other, from));
+    }
+    if (secondBy(other, from) != CellTable.NOBODY) {
+      rank(numbers, at, other[from + SECOND], secondBy(other, from));
+    }
   }
 
-  void grow(int places) {
-    first = Arrays.copyOf(first, places);
-    second = Arrays.copyOf(second, places);
-    firstBy = Arrays.copyOf(firstBy, places);
-    secondBy = Arrays.copyOf(secondBy, places);
+  static void write(long[] numbers, int at, Packer out) {
+    out.signed(numbers[at]);
+    out.unsigned(firstBy(numbers, at) + 1L);
+    out.signed(numbers[at + SECOND]);
+    out.unsigned(secondBy(numbers, at) + 1L);
   }
 
-  void write(int i, Packer out) {
-    out.signed(first[i]);
-    out.unsigned(firstBy[i] + 1L);
-    out.signed(second[i]);
-    out.unsigned(secondBy[i] + 1L);
+  static void read(long[] numbers, int at, Unpacker in) {
+    numbers[at] = in.signed();
+    int first = (int) (in.unsigned() - 1);
+    numbers[at + SECOND] = in.signed();
+    numbers[at + BY] = both(first, (int) (in.unsigned() - 1));
   }
 
-  void read(int i, Unpacker in) {
-    first[i] = in.signed();
-    firstBy[i] = (int) (in.unsigned() - 1);
-    second[i] = in.signed();
-    secondBy[i] = (int) (in.unsigned() - 1);
+  private static long both(int first, int second) {
+    return ((long) first << Integer.SIZE) | (second & 0xFFFF_FFFFL);
   }
 
   private static boolean outranks(long value, int contributor, long other, int otherBy) {

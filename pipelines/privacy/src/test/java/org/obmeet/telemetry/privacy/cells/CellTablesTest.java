@@ -50,7 +50,7 @@ class CellTablesTest {
     encoded[0] = 9;
     assertThatThrownBy(() -> CellTables.decode(encoded))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("version of an encoded cell table must be 2; it is 9");
+        .hasMessage("version of an encoded cell table must be 3; it is 9");
   }
 
   @Test

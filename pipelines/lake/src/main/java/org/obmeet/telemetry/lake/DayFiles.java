@@ -1,0 +1,94 @@
+package org.obmeet.telemetry.lake;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.obmeet.telemetry.lake.columns.ColumnRows;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/**
+ * Clean files of one bucket, one a day, written side by side. Names follow from the records, so that
+ * the same rows are the same files. What is held in memory is bounded: where it is too much, the day
+ * with most of it becomes a row group.
+ */
+public final class DayFiles implements AutoCloseable {
+  private final Lake lake;
+  private final Dataset dataset;
+  private final int bucket;
+  private final CleanFiles clean;
+  private final SortedMap<Integer, Day> days = new TreeMap<>();
+  private long held;
+
+  private static final class Day {
+    private final CleanWriter writer;
+    private final ColumnRows rows;
+    private final MessageDigest records = Digests.sha256();
+
+    Day(CleanWriter writer, ColumnRows rows) {
+      this.writer = writer;
+      this.rows = rows;
+    }
+  }
+
+  /** No files yet. */
+  public DayFiles(Lake lake, Dataset dataset, int bucket) {
+    this.lake = lake;
+    this.dataset = dataset;
+    this.bucket = bucket;
+    this.clean = new CleanFiles(lake.files());
+  }
+
+  /** Adds a row to the file of its day; rows come in the order of clean files. */
+  public void add(ColumnRows from, int row) {
+    Day day = days.get(from.day(row));
+    if (day == null) {
+      day = new Day(clean.writer(dataset, path(from.day(row), "new")), from.alike());
+      days.put(from.day(row), day);
+    }
+    day.rows.append(from, row);
+    from.digestRecord(row, day.records);
+    held += from.width();
+    if (held >= CleanFiles.GROUP_BYTES) {
+      flushLargest();
+    }
+  }
+
+  /** Ends every file and puts it into place; by day. */
+  public SortedMap<LocalDate, FileRef> finish() {
+    SortedMap<LocalDate, FileRef> files = new TreeMap<>();
+    days.forEach(
+        (number, day) -> {
+          flush(day);
+          day.records.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
+          files.put(
+              LocalDate.ofEpochDay(number),
+              day.writer.finish(path(number, RowRemoval.batch(day.records))));
+        });
+    return files;
+  }
+
+  private String path(int day, String batch) {
+    return lake.layout().cleanFile(dataset.name(), LocalDate.ofEpochDay(day), bucket, batch);
+  }
+
+  private void flushLargest() {
+    flush(
+        days.values().stream()
+            .max(Comparator.comparingLong(day -> day.rows.bytes()))
+            .orElseThrow());
+  }
+
+  private void flush(Day day) {
+    held -= day.rows.bytes();
+    day.writer.add(day.rows);
+    day.rows.clear();
+  }
+
+  @Override
+  public void close() {
+    days.values().forEach(day -> day.writer.close());
+  }
+}

@@ -1,0 +1,201 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+
+/**
+ * Rows of a data set by column. A row takes {@link #width} bytes, whatever it holds: 589 columns of
+ * a statistics report some five thousand, the 13 of an event about a hundred.
+ */
+public final class ColumnRows {
+  private final Dataset dataset;
+  private final RowColumn[] columns;
+  private final PseudonymColumn contributor;
+  private final PseudonymColumn record;
+  private final NumberColumn second;
+  private final NumberColumn day;
+  private final int width;
+  private final ByteBuffer halves = ByteBuffer.allocate(2 * Long.BYTES);
+  private int size;
+
+  /** No rows of a data set, whose labels are in no dictionary yet. */
+  public ColumnRows(Dataset dataset) {
+    this(dataset, dictionaries(dataset));
+  }
+
+  /** No rows, whose labels are in dictionaries that others share; one per field. */
+  ColumnRows(Dataset dataset, List<LabelDictionary> dictionaries) {
+    this.dataset = dataset;
+    this.columns =
+        dataset.fields().stream()
+            .map(field -> column(field, dictionaries.get(field.position())))
+            .toArray(RowColumn[]::new);
+    this.contributor = (PseudonymColumn) column("contributor");
+    this.record = (PseudonymColumn) column("record");
+    this.second = (NumberColumn) column("second");
+    this.day = (NumberColumn) column("day");
+    this.width = Arrays.stream(columns).mapToInt(RowColumn::width).sum();
+  }
+
+  static List<LabelDictionary> dictionaries(Dataset dataset) {
+    List<LabelDictionary> dictionaries = new ArrayList<>();
+    dataset.fields().forEach(field -> dictionaries.add(new LabelDictionary()));
+    return dictionaries;
+  }
+
+  private static RowColumn column(Field field, LabelDictionary dictionary) {
+    return switch (field.type()) {
+      case PSEUDONYM -> new PseudonymColumn(field.name());
+      case LABEL -> new LabelColumn(field.name(), dictionary);
+      case LONG, SECOND -> new NumberColumn(field.name(), NumberColumn.Kind.LONG);
+      case DAY -> new NumberColumn(field.name(), NumberColumn.Kind.INT);
+      case BOOLEAN -> new NumberColumn(field.name(), NumberColumn.Kind.FLAG);
+    };
+  }
+
+  private RowColumn column(String name) {
+    return columns[dataset.require(name).position()];
+  }
+
+  /** No rows of the same data set, whose labels share these rows' dictionaries. */
+  public ColumnRows alike() {
+    List<LabelDictionary> shared = dictionaries(dataset);
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i] instanceof LabelColumn labels) {
+        shared.set(i, labels.dictionary());
+      }
+    }
+    return new ColumnRows(dataset, shared);
+  }
+
+  /** Digests the 16 bytes of a row's record. */
+  public void digestRecord(int row, MessageDigest digest) {
+    halves.putLong(0, record.high(row)).putLong(Long.BYTES, record.low(row));
+    digest.update(halves.array());
+  }
+
+  /** Number of rows. */
+  public int size() {
+    return size;
+  }
+
+  /** Bytes that a row takes. */
+  public int width() {
+    return width;
+  }
+
+  /** Bytes that all rows take. */
+  public long bytes() {
+    return (long) size * width;
+  }
+
+  /** The day of a row, since 1970-01-01. */
+  public int day(int row) {
+    return (int) day.value(row);
+  }
+
+  Dataset dataset() {
+    return dataset;
+  }
+
+  RowColumn[] columns() {
+    return columns;
+  }
+
+  PseudonymColumn contributor() {
+    return contributor;
+  }
+
+  PseudonymColumn record() {
+    return record;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @throws IllegalArgumentException where it lacks a field that may not be null, or holds one as
+   *     another type; names the field and not its value
+   */
+  public void append(GenericRecord row) {
+    for (int i = 0; i < columns.length; i++) {
+      Object value = row.get(i);
+      if (value == null && !dataset.fields().get(i).nullable()) {
+        throw new IllegalArgumentException(
+            columns[i].name() + " must not be null in " + dataset.name());
+      }
+      columns[i].append(value);
+    }
+    size++;
+  }
+
+  /** Adds a row of others that share their dictionaries with these. */
+  public void append(ColumnRows from, int row) {
+    for (int i = 0; i < columns.length; i++) {
+      columns[i].append(from.columns[i], row);
+    }
+    size++;
+  }
+
+  /** Forgets every row; labels keep their codes. */
+  public void clear() {
+    for (RowColumn column : columns) {
+      column.clear();
+    }
+    size = 0;
+  }
+
+  void write(Block out, int[] order, int from, int to) {
+    out.reserve(Math.multiplyExact(to - from, width) + Integer.BYTES);
+    out.putInt(to - from);
+    for (RowColumn column : columns) {
+      column.write(out, order, from, to);
+    }
+  }
+
+  /** Adds the rows of a block. */
+  void read(Block in) {
+    int rows = in.getInt();
+    for (RowColumn column : columns) {
+      column.read(in, rows);
+    }
+    size += rows;
+  }
+
+  /** Whether the rows of two places have the same contributor, or both none. */
+  boolean sameContributor(int row, ColumnRows other, int otherRow) {
+    return compareContributors(row, other, otherRow) == 0;
+  }
+
+  /** Compares contributors by their bytes; none comes last. */
+  int compareContributors(int row, ColumnRows other, int otherRow) {
+    boolean none = contributor.isNull(row);
+    boolean theirsNone = other.contributor.isNull(otherRow);
+    return none || theirsNone
+        ? Boolean.compare(none, theirsNone)
+        : contributor.compareBytes(row, other.contributor, otherRow);
+  }
+
+  /**
+   * The order of clean rows: contributor (rows without one last), second, record, then every other
+   * field, so that it does not depend on the order of arrival.
+   */
+  int compare(int row, ColumnRows other, int otherRow) {
+    int order = compareContributors(row, other, otherRow);
+    if (order == 0) {
+      order = Long.compare(second.value(row), other.second.value(otherRow));
+    }
+    if (order == 0) {
+      order = record.compareBytes(row, other.record, otherRow);
+    }
+    for (int i = 0; order == 0 && i < columns.length; i++) {
+      order = columns[i].compare(row, other.columns[i], otherRow);
+    }
+    return order;
+  }
+}

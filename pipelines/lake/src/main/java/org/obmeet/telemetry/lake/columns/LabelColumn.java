@@ -1,0 +1,97 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.util.Arrays;
+
+/** Labels by their codes. */
+final class LabelColumn extends RowColumn {
+  static final int NONE = -1;
+
+  private final LabelDictionary dictionary;
+  private int size;
+  private int[] codes = new int[64];
+  private String last;
+  private int lastCode;
+
+  LabelColumn(String name, LabelDictionary dictionary) {
+    super(name);
+    this.dictionary = dictionary;
+  }
+
+  LabelDictionary dictionary() {
+    return dictionary;
+  }
+
+  /** Code of a row's label, or {@link #NONE}. */
+  int code(int row) {
+    return codes[row];
+  }
+
+  @Override
+  void append(Object value) {
+    if (value == null) {
+      add(NONE);
+    } else if (value instanceof CharSequence text) {
+      String label = text.toString();
+      if (!label.equals(last)) {
+        last = label;
+        lastCode = dictionary.code(label);
+      }
+      add(lastCode);
+    } else {
+      throw unfit(value);
+    }
+  }
+
+  @Override
+  void append(RowColumn from, int row) {
+    add(((LabelColumn) from).codes[row]);
+  }
+
+  @Override
+  int compare(int row, RowColumn other, int otherRow) {
+    int mine = codes[row];
+    int theirs = ((LabelColumn) other).codes[otherRow];
+    return mine == NONE || theirs == NONE
+        ? Boolean.compare(mine != NONE, theirs != NONE)
+        : dictionary.compare(mine, theirs);
+  }
+
+  @Override
+  void clear() {
+    size = 0;
+    last = null;
+  }
+
+  @Override
+  int width() {
+    return Integer.BYTES;
+  }
+
+  @Override
+  void write(Block out, int[] order, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out.putInt(codes[order[i]]);
+    }
+  }
+
+  @Override
+  void read(Block in, int rows) {
+    for (int i = 0; i < rows; i++) {
+      add(in.getInt());
+    }
+  }
+
+  /** Turns the codes of all rows into those of another numbering. */
+  void recode(int[] numbering) {
+    for (int row = 0; row < size; row++) {
+      codes[row] = codes[row] == NONE ? NONE : numbering[codes[row]];
+    }
+  }
+
+  private void add(int code) {
+    if (size == codes.length) {
+      codes = Arrays.copyOf(codes, size * 2);
+    }
+    codes[size++] = code;
+  }
+}

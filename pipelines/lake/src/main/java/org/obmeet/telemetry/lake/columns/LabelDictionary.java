@@ -1,0 +1,48 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Labels as codes from 0, in the order in which they were first seen. */
+final class LabelDictionary {
+  private final List<String> labels = new ArrayList<>();
+  private final Map<String, Integer> codes = new HashMap<>();
+
+  int size() {
+    return labels.size();
+  }
+
+  String label(int code) {
+    return labels.get(code);
+  }
+
+  /** The code of a label, given when it is first asked for. */
+  int code(String label) {
+    Integer known = codes.get(label);
+    if (known != null) {
+      return known;
+    }
+    int code = labels.size();
+    labels.add(label);
+    codes.put(label, code);
+    return code;
+  }
+
+  void clear() {
+    labels.clear();
+    codes.clear();
+  }
+
+  /** By the bytes of their UTF-8, unsigned, as Avro compares text. */
+  int compare(int a, int b) {
+    return a == b ? 0 : Arrays.compareUnsigned(bytes(a), bytes(b));
+  }
+
+  byte[] bytes(int code) {
+    return labels.get(code).getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,128 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/** Whole numbers: of 64 bits, of 32 (days), or 0 and 1 (flags). */
+final class NumberColumn extends RowColumn {
+  /** How wide they are. */
+  enum Kind {
+    LONG(Long.BYTES),
+    INT(Integer.BYTES),
+    FLAG(1);
+
+    private final int bytes;
+
+    Kind(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  private final Kind kind;
+  private int size;
+  private long[] values = new long[64];
+  private final BitSet nulls = new BitSet();
+
+  NumberColumn(String name, Kind kind) {
+    super(name);
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  boolean isNull(int row) {
+    return nulls.get(row);
+  }
+
+  /** The row's value; 0 where there is none. */
+  long value(int row) {
+    return values[row];
+  }
+
+  @Override
+  void append(Object value) {
+    if (value == null) {
+      nulls.set(size);
+      add(0);
+    } else if (kind == Kind.FLAG && value instanceof Boolean flag) {
+      add(flag ? 1 : 0);
+    } else if (kind == Kind.LONG && value instanceof Long number) {
+      add(number);
+    } else if (kind == Kind.INT && value instanceof Integer number) {
+      add(number);
+    } else {
+      throw unfit(value);
+    }
+  }
+
+  @Override
+  void append(RowColumn from, int row) {
+    NumberColumn other = (NumberColumn) from;
+    if (other.nulls.get(row)) {
+      nulls.set(size);
+    }
+    add(other.values[row]);
+  }
+
+  @Override
+  int compare(int row, RowColumn other, int otherRow) {
+    NumberColumn theirs = (NumberColumn) other;
+    boolean none = nulls.get(row);
+    boolean theirsNone = theirs.nulls.get(otherRow);
+    return none || theirsNone
+        ? Boolean.compare(theirsNone, none)
+        : Long.compare(values[row], theirs.values[otherRow]);
+  }
+
+  @Override
+  void clear() {
+    size = 0;
+    nulls.clear();
+  }
+
+  @Override
+  int width() {
+    return kind.bytes + 1;
+  }
+
+  @Override
+  void write(Block out, int[] order, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out.putByte((byte) (nulls.get(order[i]) ? 1 : 0));
+    }
+    for (int i = from; i < to; i++) {
+      long value = values[order[i]];
+      switch (kind) {
+        case LONG -> out.putLong(value);
+        case INT -> out.putInt((int) value);
+        case FLAG -> out.putByte((byte) value);
+      }
+    }
+  }
+
+  @Override
+  void read(Block in, int rows) {
+    for (int i = 0; i < rows; i++) {
+      if (in.getByte() != 0) {
+        nulls.set(size + i);
+      }
+    }
+    for (int i = 0; i < rows; i++) {
+      add(
+          switch (kind) {
+            case LONG -> in.getLong();
+            case INT -> in.getInt();
+            case FLAG -> in.getByte();
+          });
+    }
+  }
+
+  private void add(long value) {
+    if (size == values.length) {
+      values = Arrays.copyOf(values, size * 2);
+    }
+    values[size++] = value;
+  }
+}

@@ -1,0 +1,261 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.statistics.BinaryStatistics;
+import org.apache.parquet.column.statistics.BooleanStatistics;
+import org.apache.parquet.column.statistics.IntStatistics;
+import org.apache.parquet.column.statistics.LongStatistics;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.column.values.ValuesWriter;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
+import org.apache.parquet.column.values.plain.FixedLenByteArrayPlainValuesWriter;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridValuesWriter;
+import org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Writes rows as Parquet, a row group at a time and in it column by column: dictionaries of the
+ * whole group for labels, days and pseudonyms that repeat; differences for longs; page checksums; no
+ * statistics of pseudonyms. The same rows are the same bytes.
+ */
+public final class ParquetGroups {
+  private static final int PSEUDONYM_BYTES = 16;
+  private static final int SLAB = 1 << 14;
+  private static final int LARGEST_SLAB = 1 << 22;
+  private static final int TRUNCATED_TEXT = 64;
+
+  private final ParquetFileWriter file;
+  private final BytesInputCompressor compressor;
+  private final MessageType schema;
+
+  /** A file without rows. */
+  public ParquetGroups(OutputFile out, MessageType schema, CompressionCodecFactory codecs)
+      throws IOException {
+    this.schema = schema;
+    this.compressor = codecs.getCompressor(CompressionCodecName.ZSTD);
+    this.file =
+        new ParquetFileWriter(
+            out,
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            Long.MAX_VALUE,
+            ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
+            TRUNCATED_TEXT,
+            ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
+            true);
+    file.start();
+  }
+
+  /** Adds rows as a group; nothing where there are none. */
+  public void add(ColumnRows rows) throws IOException {
+    if (rows.size() == 0) {
+      return;
+    }
+    file.startBlock(rows.size());
+    for (int i = 0; i < rows.columns().length; i++) {
+      ColumnDescriptor descriptor = schema.getColumns().get(i);
+      file.startColumn(descriptor, rows.size(), CompressionCodecName.ZSTD);
+      ColumnChunk chunk = new ColumnChunk(file, compressor, descriptor);
+      RowColumn column = rows.columns()[i];
+      if (column instanceof LabelColumn labels) {
+        labels(chunk, labels, rows.size(), descriptor);
+      } else if (column instanceof PseudonymColumn pseudonyms) {
+        pseudonyms(chunk, pseudonyms, rows.size(), descriptor, column == rows.record());
+      } else {
+        numbers(chunk, (NumberColumn) column, rows.size(), descriptor);
+      }
+      file.endColumn();
+    }
+    file.endBlock();
+  }
+
+  /** Ends the file. */
+  public void end(Map<String, String> metadata) throws IOException {
+    file.end(metadata);
+  }
+
+  private static void labels(ColumnChunk chunk, LabelColumn column, int rows, ColumnDescriptor type)
+      throws IOException {
+    int[] places = new int[column.dictionary().size()];
+    Arrays.fill(places, -1);
+    List<Binary> entries = new ArrayList<>();
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    for (int row = 0; row < rows; row++) {
+      int code = column.code(row);
+      if (code != LabelColumn.NONE && places[code] < 0) {
+        byte[] text = column.dictionary().bytes(code);
+        places[code] = entries.size();
+        entries.add(Binary.fromConstantByteArray(text));
+        plain.writeBytes(
+            ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(text.length)
+                .array());
+        plain.writeBytes(text);
+      }
+    }
+    chunk.dictionary(plain.toByteArray(), entries.size());
+    chunk.coded(
+        rows,
+        entries.size(),
+        row -> column.code(row) == LabelColumn.NONE,
+        row -> places[column.code(row)],
+        (from, to) -> {
+          BinaryStatistics statistics =
+              (BinaryStatistics) Statistics.createStats(type.getPrimitiveType());
+          if (anyLabel(column, from, to)) {
+            entries.forEach(statistics::updateStats);
+          }
+          return statistics;
+        });
+  }
+
+  private static boolean anyLabel(LabelColumn column, int from, int to) {
+    for (int row = from; row < to; row++) {
+      if (column.code(row) != LabelColumn.NONE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** By a dictionary where at least every second value repeats. */
+  private static void pseudonyms(
+      ColumnChunk chunk, PseudonymColumn column, int rows, ColumnDescriptor type, boolean unique)
+      throws IOException {
+    ColumnChunk.Summary none = (from, to) -> Statistics.noopStats(type.getPrimitiveType());
+    PseudonymIds ids = new PseudonymIds();
+    int[] places = unique ? new int[0] : places(column, rows, ids);
+    if (!unique && ids.size() <= rows / 2) {
+      ByteBuffer plain = ByteBuffer.allocate(Math.multiplyExact(ids.size(), PSEUDONYM_BYTES));
+      for (int id = 0; id < ids.size(); id++) {
+        plain.putLong(ids.high(id)).putLong(ids.low(id));
+      }
+      chunk.dictionary(plain.array(), ids.size());
+      chunk.coded(rows, ids.size(), column::isNull, row -> places[row], none);
+      return;
+    }
+    ValuesWriter writer =
+        new FixedLenByteArrayPlainValuesWriter(
+            PSEUDONYM_BYTES, SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
+    byte[] bytes = new byte[PSEUDONYM_BYTES];
+    Binary binary = Binary.fromReusedByteArray(bytes);
+    ByteBuffer halves = ByteBuffer.wrap(bytes);
+    chunk.direct(
+        rows,
+        column::isNull,
+        writer,
+        row -> {
+          halves.putLong(0, column.high(row)).putLong(Long.BYTES, column.low(row));
+          writer.writeBytes(binary);
+        },
+        none);
+  }
+
+  private static int[] places(PseudonymColumn column, int rows, PseudonymIds ids) {
+    int[] places = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      boolean repeats =
+          row > 0
+              && !column.isNull(row - 1)
+              && column.high(row) == column.high(row - 1)
+              && column.low(row) == column.low(row - 1);
+      if (repeats) {
+        places[row] = places[row - 1];
+      } else if (!column.isNull(row)) {
+        places[row] = ids.id(column.high(row), column.low(row));
+      }
+    }
+    return places;
+  }
+
+  private static void numbers(
+      ColumnChunk chunk, NumberColumn column, int rows, ColumnDescriptor type) throws IOException {
+    ColumnChunk.Summary summary = (from, to) -> statistics(column, from, to, type);
+    switch (column.kind()) {
+      case LONG -> {
+        ValuesWriter writer =
+            new DeltaBinaryPackingValuesWriterForLong(SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
+        chunk.direct(
+            rows, column::isNull, writer, row -> writer.writeLong(column.value(row)), summary);
+      }
+      case FLAG -> {
+        ValuesWriter writer =
+            new RunLengthBitPackingHybridValuesWriter(1, SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
+        chunk.direct(
+            rows, column::isNull, writer, row -> writer.writeBoolean(column.value(row) != 0), summary);
+      }
+      case INT -> days(chunk, column, rows, summary);
+    }
+  }
+
+  private static void days(
+      ColumnChunk chunk, NumberColumn column, int rows, ColumnChunk.Summary summary)
+      throws IOException {
+    PseudonymIds ids = new PseudonymIds();
+    int[] places = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      if (!column.isNull(row)) {
+        places[row] = ids.id(0, column.value(row));
+      }
+    }
+    ByteBuffer plain =
+        ByteBuffer.allocate(ids.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int id = 0; id < ids.size(); id++) {
+      plain.putInt((int) ids.low(id));
+    }
+    chunk.dictionary(plain.array(), ids.size());
+    chunk.coded(rows, ids.size(), column::isNull, row -> places[row], summary);
+  }
+
+  private static Statistics<?> statistics(
+      NumberColumn column, int from, int to, ColumnDescriptor type) {
+    long min = Long.MAX_VALUE;
+    long max = Long.MIN_VALUE;
+    for (int row = from; row < to; row++) {
+      if (!column.isNull(row)) {
+        min = Math.min(min, column.value(row));
+        max = Math.max(max, column.value(row));
+      }
+    }
+    Statistics<?> statistics = Statistics.createStats(type.getPrimitiveType());
+    if (min <= max) {
+      switch (column.kind()) {
+        case LONG -> both((LongStatistics) statistics, min, max);
+        case INT -> both((IntStatistics) statistics, (int) min, (int) max);
+        case FLAG -> both((BooleanStatistics) statistics, min != 0, max != 0);
+      }
+    }
+    return statistics;
+  }
+
+  private static void both(LongStatistics statistics, long min, long max) {
+    statistics.updateStats(min);
+    statistics.updateStats(max);
+  }
+
+  private static void both(IntStatistics statistics, int min, int max) {
+    statistics.updateStats(min);
+    statistics.updateStats(max);
+  }
+
+  private static void both(BooleanStatistics statistics, boolean min, boolean max) {
+    statistics.updateStats(min);
+    statistics.updateStats(max);
+  }
+}

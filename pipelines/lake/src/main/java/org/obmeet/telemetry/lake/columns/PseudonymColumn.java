@@ -1,0 +1,110 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.apache.avro.generic.GenericFixed;
+
+/** Values of 16 bytes as two halves each, most significant first. */
+final class PseudonymColumn extends RowColumn {
+  private static final int BYTES = 2 * Long.BYTES;
+
+  private int size;
+  private long[] halves = new long[128];
+  private final BitSet nulls = new BitSet();
+
+  PseudonymColumn(String name) {
+    super(name);
+  }
+
+  boolean isNull(int row) {
+    return nulls.get(row);
+  }
+
+  long high(int row) {
+    return halves[2 * row];
+  }
+
+  long low(int row) {
+    return halves[2 * row + 1];
+  }
+
+  @Override
+  void append(Object value) {
+    if (value == null) {
+      nulls.set(size);
+      add(0, 0);
+    } else if (value instanceof GenericFixed fixed && fixed.bytes().length == BYTES) {
+      ByteBuffer bytes = ByteBuffer.wrap(fixed.bytes());
+      add(bytes.getLong(), bytes.getLong());
+    } else {
+      throw unfit(value);
+    }
+  }
+
+  @Override
+  void append(RowColumn from, int row) {
+    PseudonymColumn other = (PseudonymColumn) from;
+    if (other.nulls.get(row)) {
+      nulls.set(size);
+    }
+    add(other.halves[2 * row], other.halves[2 * row + 1]);
+  }
+
+  @Override
+  int compare(int row, RowColumn other, int otherRow) {
+    PseudonymColumn theirs = (PseudonymColumn) other;
+    if (nulls.get(row) || theirs.nulls.get(otherRow)) {
+      return Boolean.compare(theirs.nulls.get(otherRow), nulls.get(row));
+    }
+    return compareBytes(row, theirs, otherRow);
+  }
+
+  /** Compares the bytes, unsigned. */
+  int compareBytes(int row, PseudonymColumn other, int otherRow) {
+    int byHigh = Long.compareUnsigned(high(row), other.high(otherRow));
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low(row), other.low(otherRow));
+  }
+
+  @Override
+  void clear() {
+    size = 0;
+    nulls.clear();
+  }
+
+  @Override
+  int width() {
+    return BYTES + 1;
+  }
+
+  @Override
+  void write(Block out, int[] order, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out.putByte((byte) (nulls.get(order[i]) ? 1 : 0));
+    }
+    for (int i = from; i < to; i++) {
+      out.putLong(Long.reverseBytes(high(order[i])));
+      out.putLong(Long.reverseBytes(low(order[i])));
+    }
+  }
+
+  @Override
+  void read(Block in, int rows) {
+    for (int i = 0; i < rows; i++) {
+      if (in.getByte() != 0) {
+        nulls.set(size + i);
+      }
+    }
+    for (int i = 0; i < rows; i++) {
+      add(Long.reverseBytes(in.getLong()), Long.reverseBytes(in.getLong()));
+    }
+  }
+
+  private void add(long high, long low) {
+    if (2 * size == halves.length) {
+      halves = Arrays.copyOf(halves, 4 * size);
+    }
+    halves[2 * size] = high;
+    halves[2 * size++ + 1] = low;
+  }
+}

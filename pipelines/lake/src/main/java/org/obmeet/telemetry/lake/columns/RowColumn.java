@@ -1,0 +1,41 @@
+package org.obmeet.telemetry.lake.columns;
+
+/** One column of rows in memory. */
+abstract class RowColumn {
+  private final String name;
+
+  RowColumn(String name) {
+    this.name = name;
+  }
+
+  final String name() {
+    return name;
+  }
+
+  /** Adds a value as an Avro record holds it; null where there is none. */
+  abstract void append(Object value);
+
+  /** Adds the value of a row of a column of the same kind and the same dictionary. */
+  abstract void append(RowColumn from, int row);
+
+  /** Compares as Avro does: none before any value. */
+  abstract int compare(int row, RowColumn other, int otherRow);
+
+  /** Forgets every row. */
+  abstract void clear();
+
+  /** Bytes that a row takes in memory and in a block. */
+  abstract int width();
+
+  /** Writes rows, in an order, to a block. */
+  abstract void write(Block out, int[] order, int from, int to);
+
+  /** Adds rows from a block. */
+  abstract void read(Block in, int rows);
+
+  final IllegalArgumentException unfit(Object value) {
+    // The value itself may be personal, and goes no further.
+    return new IllegalArgumentException(
+        name + " does not take a " + (value == null ? "null" : value.getClass().getSimpleName()));
+  }
+}

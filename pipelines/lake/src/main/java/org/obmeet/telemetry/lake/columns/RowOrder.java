@@ -1,0 +1,85 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.util.Arrays;
+
+/** Sorts rows into the order of clean files. */
+final class RowOrder {
+  /** Most rows that are sorted at once. */
+  static final int MOST = 1 << 20;
+
+  private static final int PLACE_BITS = 20;
+  private static final long PLACE = MOST - 1;
+  private static final int SMALL = 24;
+
+  private final ColumnRows rows;
+  private final int[] order;
+  private final int[] spare;
+
+  private RowOrder(ColumnRows rows) {
+    this.rows = rows;
+    this.order = new int[rows.size()];
+    this.spare = new int[rows.size()];
+  }
+
+  /**
+   * Places of the rows in order. The first bits of contributors are sorted with the rows' places in
+   * one number each; rows that are alike in these are compared.
+   */
+  static int[] of(ColumnRows rows) {
+    if (rows.size() > MOST) {
+      throw new IllegalArgumentException(
+          "rows must be at most " + MOST + "; they are " + rows.size());
+    }
+    return new RowOrder(rows).sort();
+  }
+
+  private int[] sort() {
+    long[] keys = new long[order.length];
+    for (int row = 0; row < keys.length; row++) {
+      boolean none = rows.contributor().isNull(row);
+      long first = none ? -1L : rows.contributor().high(row);
+      keys[row] = (first >>> (PLACE_BITS + 1)) << PLACE_BITS | row;
+    }
+    Arrays.sort(keys);
+    for (int i = 0; i < keys.length; i++) {
+      order[i] = (int) (keys[i] & PLACE);
+    }
+    int from = 0;
+    for (int i = 1; i <= keys.length; i++) {
+      if (i == keys.length || keys[i] >>> PLACE_BITS != keys[from] >>> PLACE_BITS) {
+        sort(from, i);
+        from = i;
+      }
+    }
+    return order;
+  }
+
+  private void sort(int from, int to) {
+    if (to - from <= SMALL) {
+      insert(from, to);
+      return;
+    }
+    int middle = (from + to) >>> 1;
+    sort(from, middle);
+    sort(middle, to);
+    System.arraycopy(order, from, spare, from, middle - from);
+    int left = from;
+    int right = middle;
+    for (int i = from; left < middle; i++) {
+      boolean second = right < to && rows.compare(spare[left], rows, order[right]) > 0;
+      order[i] = second ? order[right++] : spare[left++];
+    }
+  }
+
+  private void insert(int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      int row = order[i];
+      int at = i;
+      while (at > from && rows.compare(order[at - 1], rows, row) > 0) {
+        order[at] = order[at - 1];
+        at--;
+      }
+      order[at] = row;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.obmeet.telemetry.privacy.cells;
+
+import java.util.Arrays;
+
+/**
+ * Some numbers for each cell, side by side, so that a cell is one place in memory and not one per
+ * number. Grows in parts that are never copied.
+ */
+final class CellStore {
+  private static final int PART_BITS = 12;
+  private static final int MASK = (1 << PART_BITS) - 1;
+  private static final int FIRST_PART = 16;
+
+  private final int width;
+  private int size;
+  private long[][] parts = new long[1][];
+
+  /**
+   * @param width numbers per cell
+   */
+  CellStore(int width) {
+    this.width = width;
+    this.parts[0] = new long[FIRST_PART * width];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Adds a cell of zeros. */
+  void add() {
+    int part = size >>> PART_BITS;
+    int inPart = size & MASK;
+    if (part == parts.length) {
+      parts = Arrays.copyOf(parts, part * 2);
+    }
+    if (parts[part] == null) {
+      parts[part] = new long[(MASK + 1) * width];
+    } else if (inPart * width == parts[part].length) {
+      parts[part] = Arrays.copyOf(parts[part], 2 * inPart * width);
+    }
+    size++;
+  }
+
+  /** The part that a cell lies in; valid until the next {@link #add}. */
+  long[] of(int cell) {
+    return parts[cell >>> PART_BITS];
+  }
+
+  /** Where it begins in its part. */
+  int at(int cell) {
+    return (cell & MASK) * width;
+  }
+}
