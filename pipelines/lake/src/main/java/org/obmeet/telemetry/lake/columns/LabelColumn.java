@@ -6,11 +6,14 @@ import java.util.Arrays;
 final class LabelColumn extends RowColumn {
   static final int NONE = -1;
 
+  /** Labels of a domain are few objects that come again and again: these are known by themselves. */
+  private static final int RECENT = 256;
+
   private final LabelDictionary dictionary;
   private int size;
   private int[] codes = new int[64];
-  private String last;
-  private int lastCode;
+  private final String[] recent = new String[RECENT];
+  private final int[] recentCodes = new int[RECENT];
 
   LabelColumn(String name, LabelDictionary dictionary) {
     super(name);
@@ -19,6 +22,16 @@ final class LabelColumn extends RowColumn {
 
   LabelDictionary dictionary() {
     return dictionary;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private int code(String label) {
+    int place = System.identityHashCode(label) & (RECENT - 1);
+    if (recent[place] != label) {
+      recentCodes[place] = dictionary.code(label);
+      recent[place] = label;
+    }
+    return recentCodes[place];
   }
 
   /** Code of a row's label, or {@link #NONE}. */
@@ -31,12 +44,7 @@ final class LabelColumn extends RowColumn {
     if (value == null) {
       add(NONE);
     } else if (value instanceof CharSequence text) {
-      String label = text.toString();
-      if (!label.equals(last)) {
-        last = label;
-        lastCode = dictionary.code(label);
-      }
-      add(lastCode);
+      add(code(text.toString()));
     } else {
       throw unfit(value);
     }
@@ -59,7 +67,6 @@ final class LabelColumn extends RowColumn {
   @Override
   void clear() {
     size = 0;
-    last = null;
   }
 
   @Override

@@ -32,11 +32,6 @@ final class LabelDictionary {
     return code;
   }
 
-  void clear() {
-    labels.clear();
-    codes.clear();
-  }
-
   /** By the bytes of their UTF-8, unsigned, as Avro compares text. */
   int compare(int a, int b) {
     return a == b ? 0 : Arrays.compareUnsigned(bytes(a), bytes(b));

@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.obmeet.telemetry.schemas.Domain;
 import ua_parser.Parser;
 
@@ -35,23 +35,19 @@ final class UserAgents {
     static final Parser PARSER = new Parser();
   }
 
-  private final Map<String, Families> cache =
-      new LinkedHashMap<>(256, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Families> eldest) {
-          return size() > CACHED;
-        }
-      };
+  /** Of all readers of this process: what a string says never changes. */
+  private static final Map<String, Families> CACHE = new ConcurrentHashMap<>();
 
   private final Set<String> inThisBody = new HashSet<>();
   private int characters;
+  private String last;
+  private Families lastFamilies;
 
   /** Another body begins. */
   void begin() {
     inThisBody.clear();
     characters = 0;
+    last = null;
   }
 
   /** Whether a body may still have it looked at; whatever is cached, the answer is the same. */
@@ -68,16 +64,27 @@ final class UserAgents {
 
   /** The families of a user agent. */
   Families of(String userAgent) {
-    if (userAgent.length() > LONGEST || !isAffordable(userAgent)) {
-      return Families.OTHER;
+    if (last == null || !last.equals(userAgent)) {
+      lastFamilies =
+          userAgent.length() > LONGEST || !isAffordable(userAgent)
+              ? Families.OTHER
+              : known(userAgent);
+      last = userAgent;
     }
-    Families families = cache.get(userAgent);
+    return lastFamilies;
+  }
+
+  private static Families known(String userAgent) {
+    Families families = CACHE.get(userAgent);
     if (families == null) {
       families =
           new Families(
               Derivatives.browser(userAgent, Patterns.PARSER.parseUserAgent(userAgent).family),
               Derivatives.os(userAgent, Patterns.PARSER.parseOS(userAgent).family));
-      cache.put(userAgent, families);
+      if (CACHE.size() >= CACHED) {
+        CACHE.clear();
+      }
+      CACHE.put(userAgent, families);
     }
     return families;
   }
