@@ -13,12 +13,18 @@ import org.obmeet.telemetry.schemas.Cube;
  * contributors' values.
  *
  * <p>A node is named by its path from the root; a leaf's last step begins with {@code =}. Table
- * {@code ladder_CUBE_D} has a row for each label: the label, and its node at each depth, {@link
- * #NONE} below a leaf that is not deepest.
+ * {@code ladder_CUBE_D} has a row for each label: the label, and the number of its node at each
+ * depth, {@link #NONE} below a leaf that is not deepest. Table {@code names_CUBE_D} has the name of
+ * each number.
  */
 final class CubeSql {
   static final String ROOT = "*";
-  static final String NONE = "!";
+
+  /** Number of the root. */
+  static final int ALL = 0;
+
+  /** Number where a label has no node. */
+  static final int NONE = -1;
 
   private final Cube cube;
   private final int[] depths;
@@ -126,11 +132,13 @@ final class CubeSql {
     sql.append(" FROM (").append(byContributor).append(") q");
     if (depths.length > 0) {
       sql.append(" WHERE ");
-      sql.append(nodeColumns().stream().map(n -> n + " <> '" + NONE + "'").collect(and()));
+      sql.append(nodeColumns().stream().map(n -> n + " <> " + NONE).collect(and()));
       sql.append(" GROUP BY ").append(String.join(", ", nodeColumns()));
     }
     StringBuilder told = new StringBuilder("SELECT ");
-    nodeColumns().forEach(node -> told.append(node).append(", "));
+    for (int d = 0; d < depths.length; d++) {
+      told.append("t").append(d).append(".name AS node").append(d).append(", ");
+    }
     told.append("contributors");
     for (int m = 0; m < measures().size(); m++) {
       told.append(", sum").append(m).append(", carriers").append(m);
@@ -138,18 +146,23 @@ final class CubeSql {
       told.append(", coalesce(top").append(m).append("[2], 0) AS second").append(m);
       told.append(", unattributed").append(m);
     }
-    return told + " FROM (" + sql + ") c";
+    told.append(" FROM (").append(sql).append(") c");
+    for (int d = 0; d < depths.length; d++) {
+      told.append(" JOIN names_").append(cube.name()).append('_').append(d).append(" t").append(d);
+      told.append(" ON t").append(d).append(".number = c.node").append(d);
+    }
+    return told.toString();
   }
 
   private String levels() {
     return IntStream.range(0, depths.length)
-        .mapToObj(d -> "coalesce(" + columns(d) + ", '" + ROOT + "') AS node" + d + ", ")
+        .mapToObj(d -> "coalesce(" + columns(d) + ", " + ALL + ") AS node" + d + ", ")
         .collect(Collectors.joining());
   }
 
   private String columns(int d) {
     return IntStream.rangeClosed(1, depths[d])
-        .mapToObj(i -> "l" + d + ".at" + i + "::VARCHAR")
+        .mapToObj(i -> "l" + d + ".at" + i)
         .collect(Collectors.joining(", "));
   }
 

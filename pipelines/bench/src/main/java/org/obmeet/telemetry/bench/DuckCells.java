@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,6 +23,8 @@ import org.obmeet.telemetry.schemas.Cube;
  * Parquet file per cube, and says what it took.
  */
 final class DuckCells {
+  private static final String CODED = "coded";
+
   private final Statement sql;
   private final Path out;
 
@@ -46,7 +50,7 @@ final class DuckCells {
     String read = files.stream().collect(Collectors.joining("', '", "read_parquet(['", "'])"));
     String rows = best ? coded(cubes, read) : read;
     for (Cube cube : cubes) {
-      int[] depths = ladders(cube, best ? "coded" : read);
+      int[] depths = ladders(cube, best ? CODED : read);
       CubeSql cubeSql = new CubeSql(cube, depths);
       String answer = best ? cubeSql.best(rows) : cubeSql.plain("(" + nulls(cubes, read) + ")");
       sql.execute(
@@ -70,12 +74,18 @@ final class DuckCells {
             .map(f -> ", coalesce(%1$s, 'unknown')::enum_%1$s AS %1$s".formatted(f))
             .collect(Collectors.joining());
     sql.execute(
-        "CREATE TEMP TABLE coded AS SELECT contributor"
+        "CREATE TEMP TABLE people AS SELECT contributor AS who, row_number() OVER ()::INTEGER AS"
+            + " number FROM (SELECT DISTINCT contributor FROM "
+            + read
+            + " WHERE contributor IS NOT NULL)");
+    sql.execute(
+        "CREATE TEMP TABLE coded AS SELECT people.number AS contributor"
             + columns
             + numbers(cubes)
             + " FROM "
-            + read);
-    return "coded";
+            + read
+            + " source LEFT JOIN people ON who = source.contributor");
+    return CODED;
   }
 
   private static String nulls(List<Cube> cubes, String read) {
@@ -108,7 +118,7 @@ final class DuckCells {
     return fields;
   }
 
-  /** A table of labels and their nodes for each dimension; gives the depths. */
+  /** Tables of labels, their nodes and these nodes' names for each dimension; gives the depths. */
   private int[] ladders(Cube cube, String rows) throws SQLException {
     int[] depths = new int[cube.dimensions().size()];
     for (int d = 0; d < depths.length; d++) {
@@ -116,34 +126,55 @@ final class DuckCells {
       List<String> labels = labels(dimension.field(), rows);
       List<List<String>> nodes = labels.stream().map(l -> CubeSql.nodes(dimension, l)).toList();
       depths[d] = nodes.stream().mapToInt(List::size).max().orElse(1);
-      List<String> values = new ArrayList<>();
-      for (int i = 0; i < labels.size(); i++) {
-        List<String> row = new ArrayList<>(List.of(labels.get(i)));
-        row.addAll(nodes.get(i));
-        while (row.size() <= depths[d]) {
-          row.add(CubeSql.NONE);
-        }
-        values.add(
-            row.stream()
-                .map(v -> v.replace("'", "''"))
-                .collect(Collectors.joining("', '", "('", "')")));
-      }
-      StringBuilder columns = new StringBuilder("label");
-      for (int at = 1; at <= depths[d]; at++) {
-        columns.append(", at").append(at);
-      }
-      String type =
-          rows.equals("coded") ? "label::enum_" + dimension.field() + " AS label" : "label";
-      String name = "ladder_" + cube.name() + "_" + d;
-      sql.execute(
-          "CREATE TEMP TABLE %s AS SELECT * REPLACE (%s) FROM (VALUES %s) v(%s)"
-              .formatted(
-                  name,
-                  type.equals("label") ? "label AS label" : type,
-                  String.join(", ", values),
-                  columns));
+      ladder(
+          cube.name() + "_" + d,
+          rows.equals(CODED) ? "::enum_" + dimension.field() : "",
+          depths[d],
+          labels,
+          nodes);
     }
     return depths;
+  }
+
+  private void ladder(
+      String name, String type, int depth, List<String> labels, List<List<String>> nodes)
+      throws SQLException {
+    Map<String, Integer> numbers = new LinkedHashMap<>(Map.of(CubeSql.ROOT, CubeSql.ALL));
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      StringBuilder row = new StringBuilder("('" + labels.get(i).replace("'", "''") + "'" + type);
+      for (int at = 0; at < depth; at++) {
+        boolean there = at < nodes.get(i).size();
+        row.append(", ");
+        row.append(
+            there
+                ? numbers.computeIfAbsent(nodes.get(i).get(at), n -> numbers.size())
+                : (Integer) CubeSql.NONE);
+      }
+      rows.add(row + ")");
+    }
+    StringBuilder columns = new StringBuilder("label");
+    for (int at = 1; at <= depth; at++) {
+      columns.append(", at").append(at);
+    }
+    table("ladder_" + name, columns.toString(), rows);
+    table(
+        "names_" + name,
+        "number, name",
+        numbers.entrySet().stream()
+            .map(e -> "(" + e.getValue() + ", '" + e.getKey().replace("'", "''") + "')")
+            .toList());
+  }
+
+  private void table(String name, String columns, List<String> rows) throws SQLException {
+    sql.execute(
+        "CREATE TEMP TABLE "
+            + name
+            + " AS SELECT * FROM (VALUES "
+            + String.join(", ", rows)
+            + ") v("
+            + columns
+            + ")");
   }
 
   private List<String> labels(String field, String rows) throws SQLException {

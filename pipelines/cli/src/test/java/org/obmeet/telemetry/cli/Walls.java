@@ -37,6 +37,7 @@ final class Walls {
         uses("lake", "schemas"),
         uses("world", "schemas", "lake"),
         uses("jobs", "schemas", "privacy", "cubes", "lake"),
+        uses("bench", "schemas", "privacy", "lake", "jobs"),
         uses("collector", "schemas", "privacy", "lake"),
         uses("notebooks"));
   }
@@ -168,7 +169,8 @@ final class Walls {
                         .anyMatch(name -> c.getName().equals(HOUSE + "lake." + name))))
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.parquet..", HOUSE + "cubes..")
+        .resideInAnyPackage(
+            "org.apache.parquet..", HOUSE + "cubes..", HOUSE + "lake.columns..")
         .orShould()
         .callMethodWhere(
             DescribedPredicate.describe(

@@ -103,6 +103,7 @@ class WallsTest {
             "lake",
             "world",
             "jobs",
+            "bench",
             "collector",
             "cli",
             "notebooks")) {

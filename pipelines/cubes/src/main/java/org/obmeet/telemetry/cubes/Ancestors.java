@@ -80,7 +80,9 @@ final class Ancestors {
       ends = Arrays.copyOf(ends, ends.length * 2);
     }
     if (end > cells.length) {
-      cells = Arrays.copyOf(cells, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(end, cells.length * 2L)));
+      cells =
+          Arrays.copyOf(
+              cells, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(end, cells.length * 2L)));
     }
   }
 

@@ -117,7 +117,8 @@ final class FinestCells {
       factors[d] = factor;
       factor *= labels(dimensions.get(d));
     }
-    return new Packed(dimensions.stream().map(Coded::codes).toArray(int[][]::new), factors, product);
+    return new Packed(
+        dimensions.stream().map(Coded::codes).toArray(int[][]::new), factors, product);
   }
 
   private static int labels(Coded dimension) {

@@ -5,8 +5,8 @@ import org.obmeet.telemetry.privacy.cells.SumOverflow;
 
 /**
  * What one contributor adds to the cells that it touches; reused from contributor to contributor. A
- * small hash table of the cells touched since it was cleared: however many cells there are, it stays
- * where a processor reads it fast.
+ * small hash table of the cells touched since it was cleared: however many cells there are, it
+ * stays where a processor reads it fast.
  */
 final class Tally {
   private static final int FIRST_SLOTS = 64;

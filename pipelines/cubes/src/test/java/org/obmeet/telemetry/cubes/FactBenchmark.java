@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cubes;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,44 +9,74 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.WindowKind;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Rows per second of CPU time of cubes of facts on one thread: a bucket of a day of events, some 20
- * rows a person. Arguments: rows (default 1000000), rounds (default 8), names of facts (default
- * session and time_on_page).
+ * Exact cells of cubes of facts of one bucket of a day of events: a million rows, 20 a person, on
+ * one thread. Reading and decoding are part of it.
  */
-final class FactBenchmark {
-  private FactBenchmark() {}
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class FactBenchmark {
+  @Param("1000000")
+  private int rows;
 
-  public static void main(String[] args) throws IOException {
-    int rows = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 8;
-    List<String> facts =
-        args.length > 2
-            ? List.of(args).subList(2, args.length)
-            : List.of("session", "time_on_page");
-    Path file = Files.createTempDirectory("facts").resolve("day.parquet");
+  /** Names of facts, separated by a plus. */
+  @Param({"session+time_on_page", "first_use+funnel+cohort"})
+  private String facts;
+
+  private Path file;
+  private Kernel kernel;
+
+  /** Writes the file. */
+  @Setup
+  public void write() throws IOException {
+    file = Files.createTempDirectory("facts").resolve("day.parquet");
     write(file, rows);
     List<Cube> cubes = new ArrayList<>();
-    facts.forEach(fact -> cubes.add(SomeFacts.cube(Catalog.load().facts().get(fact))));
-    Kernel kernel = Kernel.of(EventWorld.DATASET, cubes);
-    for (int round = 0; round < rounds; round++) {
-      List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
-      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      int cells =
-          kernel.cells(readers, SomeFacts.window(WindowKind.DAY, 0), 0, 1, 10).values().stream()
-              .mapToInt(t -> t.size())
-              .sum();
-      double seconds =
-          (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
+    for (String fact : facts.split("[+]", -1)) {
+      cubes.add(SomeFacts.cube(Catalog.load().facts().get(fact)));
+    }
+    kernel = Kernel.of(EventWorld.DATASET, cubes);
+  }
+
+  /** Deletes it. */
+  @TearDown
+  public void delete() throws IOException {
+    Files.delete(file);
+    Files.delete(file.getParent());
+  }
+
+  /** The cells of every cube. */
+  @Benchmark
+  public Map<String, CellTable> cells() {
+    List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
+    try {
+      return kernel.cells(readers, SomeFacts.window(WindowKind.DAY, 0), 0, 1, 10);
+    } finally {
       CleanParquet.close(readers);
-      System.out.println(
-          "round " + round + ": " + Math.round(rows / seconds) + " rows/s, " + cells + " cells");
     }
   }
 

@@ -2,23 +2,26 @@ package org.obmeet.telemetry.cubes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FinestCellsTest {
   private record Codes(int[] codes, List<String> labels) implements Coded {}
 
-  @ParameterizedTest(name = "largest table {0}")
-  @ValueSource(ints = {0, 1 << 20})
-  void of_rowsOfManyCombinations_numbersEachOnce(int largestTable) {
+  @ParameterizedTest(name = "largest table {0}, largest key {1}")
+  @CsvSource({"0, 4611686018427387904", "1048576, 4611686018427387904", "0, 1", "0, 100"})
+  void of_rowsOfManyCombinations_numbersEachOnce(int largestTable, long largestKey) {
     Random random = new Random(11);
     List<Coded> dimensions = List.of(codes(random, 90), codes(random, 1), codes(random, 110));
-    FinestCells finest = new FinestCells(dimensions, largestTable);
+    FinestCells finest = new FinestCells(dimensions, largestTable, largestKey);
     Map<List<Integer>, Integer> seen = new HashMap<>();
     for (int row = 0; row < 5000; row++) {
       int at = row;
@@ -35,11 +38,28 @@ class FinestCellsTest {
   @ParameterizedTest(name = "largest table {0}")
   @ValueSource(ints = {0, 1 << 20})
   void of_noDimensions_isOneCombination(int largestTable) {
-    FinestCells finest = new FinestCells(List.of(), largestTable);
+    FinestCells finest = new FinestCells(List.of(), largestTable, 1);
     assertThat(finest.size()).isZero();
     assertThat(finest.of(3)).isZero();
     assertThat(finest.of(9)).isZero();
     assertThat(finest.size()).isOne();
+  }
+
+  @Test
+  void of_cellSpaceBeyond64Bits_numbersEachOnce() {
+    Random random = new Random(7);
+    List<Coded> dimensions = new ArrayList<>();
+    for (int d = 0; d < 12; d++) {
+      dimensions.add(codes(random, 3000));
+    }
+    FinestCells finest = new FinestCells(dimensions);
+    for (int row = 0; row < 5000; row++) {
+      assertThat(finest.of(row)).isEqualTo(row);
+      assertThat(finest.of(row / 2)).isEqualTo(row / 2);
+    }
+    for (int d = 0; d < 12; d++) {
+      assertThat(finest.code(4321, d)).isEqualTo(dimensions.get(d).codes()[4321]);
+    }
   }
 
   private static Coded codes(Random random, int labels) {

@@ -11,8 +11,6 @@ import static org.obmeet.telemetry.cubes.TestStreams.records;
 import static org.obmeet.telemetry.cubes.TestStreams.sum;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,52 +19,90 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Ladder;
-import org.obmeet.telemetry.schemas.Scope;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Rows per second of CPU time of the kernel on one thread: a bucket of a week in seven files, five
- * small cubes, some 20 rows a contributor. Arguments: rows (default 1000000), rounds (default 10),
- * {@code latest} to pick the latest of each instance.
+ * Exact cells of one bucket of a week in seven files: five small cubes, a million rows, some 20 a
+ * contributor, on one thread. Reading and decoding are part of it.
  */
-final class KernelBenchmark {
-  /** CPU time, because other processes may share the machine. */
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class KernelBenchmark {
+  @Param("1000000")
+  private int rows;
 
-  private KernelBenchmark() {}
+  /** Whether cubes pick the latest record of each instance. */
+  @Param({"false", "true"})
+  private boolean latest;
 
-  public static void main(String[] args) throws IOException {
-    int rows = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 10;
-    boolean latest = args.length > 2 && args[2].equals("latest");
+  private final List<Path> files = new ArrayList<>();
+  private Kernel kernel;
+
+  /** Writes the files. */
+  @Setup
+  public void write() throws IOException {
     Path folder = Files.createTempDirectory("kernel");
-    List<Path> files = new ArrayList<>();
     for (int day = 0; day < 7; day++) {
       files.add(write(folder.resolve(day + ".parquet"), day, rows / 7));
     }
-    Kernel kernel = Kernel.of(TestStreams.dataset(), cubes(latest));
-    for (int round = 0; round < rounds; round++) {
-      List<ParquetFileReader> readers = CleanParquet.open(files);
-      long start = THREADS.getCurrentThreadCpuTime();
-      int cells =
-          kernel.cells(readers, WEEK, 0, 1, 10).values().stream().mapToInt(t -> t.size()).sum();
-      double seconds = (THREADS.getCurrentThreadCpuTime() - start) / 1e9;
+    kernel = Kernel.of(TestStreams.dataset(), cubes(latest));
+  }
+
+  /** Deletes them. */
+  @TearDown
+  public void delete() throws IOException {
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    Files.delete(files.get(0).getParent());
+  }
+
+  /** The cells of every cube. */
+  @Benchmark
+  public Map<String, CellTable> cells() {
+    List<ParquetFileReader> readers = CleanParquet.open(files);
+    try {
+      return kernel.cells(readers, WEEK, 0, 1, 10);
+    } finally {
       CleanParquet.close(readers);
-      System.out.println(
-          "round " + round + ": " + Math.round(rows / seconds) + " rows/s, " + cells + " cells");
     }
   }
 
   private static List<Cube> cubes(boolean latest) {
     return List.of(
-        cube("total", latest, Scope.ENVELOPE, Map.of(), List.of(), owners(), records()),
+        cube(
+            "total",
+            latest,
+            org.obmeet.telemetry.schemas.Scope.ENVELOPE,
+            Map.of(),
+            List.of(),
+            owners(),
+            records()),
         cube(
             "versions",
             latest,
-            Scope.ENVELOPE,
+            org.obmeet.telemetry.schemas.Scope.ENVELOPE,
             Map.of(),
             List.of(label("version", VERSIONS), label("platform", new Ladder.Flat())),
             owners(),
@@ -75,16 +111,23 @@ final class KernelBenchmark {
         cube(
             "regions",
             latest,
-            Scope.INFO_PAGE,
+            org.obmeet.telemetry.schemas.Scope.INFO_PAGE,
             Map.of(),
             List.of(label("region", REGIONS)),
             owners(),
             records()),
-        cube("ldap", latest, Scope.EXTENDED, Map.of(), List.of(flag("ldap")), owners(), records()),
+        cube(
+            "ldap",
+            latest,
+            org.obmeet.telemetry.schemas.Scope.EXTENDED,
+            Map.of(),
+            List.of(flag("ldap")),
+            owners(),
+            records()),
         cube(
             "platforms",
             latest,
-            Scope.ENVELOPE,
+            org.obmeet.telemetry.schemas.Scope.ENVELOPE,
             Map.of("consent_scope", "extended"),
             List.of(label("platform", new Ladder.Flat()), label("region", REGIONS)),
             owners(),

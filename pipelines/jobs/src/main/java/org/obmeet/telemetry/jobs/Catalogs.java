@@ -10,6 +10,8 @@ public final class Catalogs {
   /** Stands for the catalogue that ships with the program. */
   public static final String SHIPPED = "";
 
+  private static volatile Loaded last;
+
   private Catalogs() {}
 
   /**
@@ -18,10 +20,21 @@ public final class Catalogs {
    * @throws org.obmeet.telemetry.schemas.CatalogException where a file is at fault
    */
   public static Catalog load(String folder) {
-    return folder.equals(SHIPPED)
-        ? Catalog.load()
-        : Catalog.load(new FolderSource(Path.of(folder)));
+    if (folder.equals(SHIPPED)) {
+      return Catalog.load();
+    }
+    FolderSource source = new FolderSource(Path.of(folder));
+    String fingerprint = source.fingerprint();
+    Loaded known = last;
+    if (known == null || !known.fingerprint.equals(fingerprint)) {
+      known = new Loaded(fingerprint, Catalog.load(source));
+      last = known;
+    }
+    return known.catalog;
   }
+
+  /** Many workers of a process load the same catalogue. */
+  private record Loaded(String fingerprint, Catalog catalog) {}
 
   /**
    * Refuses a lake that holds what this catalogue does not know yet.

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.lake.columns.ColumnRows;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
- * Clean files of one bucket, one a day, written side by side. Names follow from the records, so that
- * the same rows are the same files. What is held in memory is bounded: where it is too much, the day
- * with most of it becomes a row group.
+ * Clean files of one bucket, one a day, written side by side. Names follow from the records, so
+ * that the same rows are the same files. What is held in memory is bounded: where it is too much,
+ * the day with most of it becomes a row group.
  */
 public final class DayFiles implements AutoCloseable {
   private final Lake lake;

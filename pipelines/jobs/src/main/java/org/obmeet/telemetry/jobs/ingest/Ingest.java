@@ -72,6 +72,7 @@ public final class Ingest {
       }
       IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
       outcome.append(request.now(), base);
+      new Compaction(lake, catalog, request.now(), run).run();
       return IngestReport.of(lake, catalog, request, clock, consents, outcome);
     } catch (IOException e) {
       throw new JobFailure(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);

@@ -59,8 +59,9 @@ public final class ColumnRows {
     };
   }
 
+  /** A column, or null where the data set has none of that name: such rows are not sorted. */
   private RowColumn column(String name) {
-    return columns[dataset.require(name).position()];
+    return Arrays.stream(columns).filter(c -> c.name().equals(name)).findFirst().orElse(null);
   }
 
   /** No rows of the same data set, whose labels share these rows' dictionaries. */
@@ -72,6 +73,15 @@ public final class ColumnRows {
       }
     }
     return new ColumnRows(dataset, shared);
+  }
+
+  /**
+   * Places of the rows in the order of clean files.
+   *
+   * @throws IllegalArgumentException where there are more than {@link SortedRun#MOST_ROWS}
+   */
+  public int[] order() {
+    return RowOrder.of(this);
   }
 
   /** Digests the 16 bytes of a row's record. */

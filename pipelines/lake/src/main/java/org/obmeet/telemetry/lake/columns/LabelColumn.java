@@ -6,7 +6,9 @@ import java.util.Arrays;
 final class LabelColumn extends RowColumn {
   static final int NONE = -1;
 
-  /** Labels of a domain are few objects that come again and again: these are known by themselves. */
+  /**
+   * Labels of a domain are few objects that come again and again: these are known by themselves.
+   */
   private static final int RECENT = 256;
 
   private final LabelDictionary dictionary;

@@ -30,8 +30,8 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * Writes rows as Parquet, a row group at a time and in it column by column: dictionaries of the
- * whole group for labels, days and pseudonyms that repeat; differences for longs; page checksums; no
- * statistics of pseudonyms. The same rows are the same bytes.
+ * whole group for labels, days and pseudonyms that repeat; differences for longs; page checksums;
+ * no statistics of pseudonyms. The same rows are the same bytes.
  */
 public final class ParquetGroups {
   private static final int PSEUDONYM_BYTES = 16;
@@ -198,7 +198,11 @@ public final class ParquetGroups {
         ValuesWriter writer =
             new RunLengthBitPackingHybridValuesWriter(1, SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
         chunk.direct(
-            rows, column::isNull, writer, row -> writer.writeBoolean(column.value(row) != 0), summary);
+            rows,
+            column::isNull,
+            writer,
+            row -> writer.writeBoolean(column.value(row) != 0),
+            summary);
       }
       case INT -> days(chunk, column, rows, summary);
     }

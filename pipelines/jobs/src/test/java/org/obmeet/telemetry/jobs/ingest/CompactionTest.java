@@ -1,0 +1,68 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Community;
+import org.obmeet.telemetry.jobs.Workplace;
+import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.Entry;
+import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.Lake;
+
+class CompactionTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  @TempDir Path folder;
+
+  @Test
+  void ingest_manyTimesADay_leavesFewFilesAndEveryRow() throws IOException {
+    Workplace work = new Workplace(folder, NOW);
+    for (int run = 0; run < Compaction.FILES + 2; run++) {
+      String at = "2026-11-20T08:" + (10 + run) + ":00Z";
+      work.events(work.file("views-" + run, Community.view("ada", at)));
+    }
+
+    Lake lake = work.lake();
+    List<CleanFile> files = lake.state().clean("community_events");
+    assertThat(files).hasSize(3);
+    assertThat(files.stream().mapToLong(CleanFile::rows).sum()).isEqualTo(Compaction.FILES + 2);
+    assertThat(entries(lake)).hasSize(1).allMatch(e -> e.removed().size() == Compaction.FILES);
+    assertThat(onDisk()).isEqualTo(3);
+    work.events(work.file("again", Community.view("ada", "2026-11-20T08:13:00Z")));
+    assertThat(lake.state().clean("community_events")).isEqualTo(files);
+  }
+
+  @Test
+  void ingest_intoSettledWindow_leavesItsFilesAsTheyAre() throws IOException {
+    Workplace work = new Workplace(folder, NOW);
+    work.events(work.file("views", Community.view("ada", "2026-11-10T08:00:00Z")));
+    work.at("2026-11-21T12:00:00Z").aggregate();
+    for (int run = 0; run < Compaction.FILES; run++) {
+      String at = "2026-11-10T09:" + (10 + run) + ":00Z";
+      work.events(work.file("late-" + run, Community.view("ada", at)));
+    }
+
+    assertThat(work.lake().state().clean("community_events")).hasSize(Compaction.FILES + 1);
+    assertThat(entries(work.lake())).isEmpty();
+  }
+
+  private static List<Entry> entries(Lake lake) {
+    return lake.log().entries().stream().filter(e -> e.kind() == EntryKind.REWRITE).toList();
+  }
+
+  private long onDisk() throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(p -> p.toString().contains("/clean/community_events/"))
+          .filter(Files::isRegularFile)
+          .count();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.obmeet.telemetry.lake.columns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+
+class DuplicatesTest {
+  @Test
+  void isNew_amongRowsAndAgainstWhatIsKept_isWhatAMapOfAllSays() {
+    Random random = new Random(5);
+    List<GenericRecord> all = EventRows.random(random, 6_000, 40);
+    List<GenericRecord> kept = all.subList(0, 2_000);
+    ColumnRows rows = new ColumnRows(EventRows.EVENTS);
+    all.subList(1_000, 6_000).forEach(rows::append);
+    Map<Object, Set<Integer>> known = new HashMap<>();
+    kept.forEach(row -> known.computeIfAbsent(key(row), k -> new HashSet<>()).add(day(row)));
+    Duplicates duplicates = new Duplicates(cursors(kept));
+    int found = 0;
+    for (int place : RowOrder.of(rows)) {
+      GenericRecord row = all.get(1_000 + place);
+      Set<Integer> days = known.computeIfAbsent(key(row), k -> new HashSet<>());
+      boolean expected = days.stream().noneMatch(other -> Math.abs(other - day(row)) <= 1);
+      if (expected) {
+        days.add(day(row));
+      } else {
+        found++;
+      }
+      assertThat(duplicates.isNew(rows, place)).isEqualTo(expected);
+    }
+    assertThat(found).isBetween(1_000, 2_500);
+  }
+
+  @Test
+  void isNew_sameRecordTwoDaysApart_isNew() {
+    RecordDays days = new RecordDays();
+
+    assertThat(days.add(1, 2, 10)).isTrue();
+    assertThat(days.add(1, 2, 11)).isFalse();
+    assertThat(days.add(1, 2, 12)).isTrue();
+    assertThat(days.add(1, 2, 13)).isFalse();
+    assertThat(days.add(1, 3, 10)).isTrue();
+  }
+
+  /** A cursor for each day, in the order of clean files. */
+  private static List<Duplicates.Kept> cursors(List<GenericRecord> kept) {
+    List<Duplicates.Kept> cursors = new ArrayList<>();
+    for (int day = EventRows.DAY; day < EventRows.DAY + 3; day++) {
+      int of = day;
+      List<GenericRecord> ofDay = kept.stream().filter(row -> day(row) == of).toList();
+      ColumnRows rows = new ColumnRows(EventRows.EVENTS);
+      ofDay.forEach(rows::append);
+      List<Object[]> cells = new ArrayList<>();
+      for (int place : RowOrder.of(rows)) {
+        GenericRecord row = ofDay.get(place);
+        cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record"))});
+      }
+      cursors.add(new Duplicates.Kept(cells.iterator(), day));
+    }
+    return cursors;
+  }
+
+  private static byte[] bytes(Object fixed) {
+    return fixed == null ? null : ((GenericFixed) fixed).bytes();
+  }
+
+  private static Object key(GenericRecord row) {
+    byte[] who = bytes(row.get("contributor"));
+    return List.of(
+        who == null ? "nobody" : ByteBuffer.wrap(who), ByteBuffer.wrap(bytes(row.get("record"))));
+  }
+
+  private static int day(GenericRecord row) {
+    return (Integer) row.get("day");
+  }
+}

@@ -1,0 +1,93 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** Invented events, some of them duplicates but for one field, some without a contributor. */
+final class EventRows {
+  static final Dataset EVENTS = Catalog.load().dataset("community_events");
+  static final int DAY = 20_000;
+
+  private EventRows() {}
+
+  static List<GenericRecord> random(Random random, int count, int contributors) {
+    List<GenericRecord> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean again = i > 0 && random.nextInt(10) == 0;
+      GenericData.Record row =
+          again
+              ? new GenericData.Record(
+                  (GenericData.Record) rows.get(random.nextInt(rows.size())), false)
+              : fresh(random, contributors);
+      row.put("browser", random.nextBoolean() ? null : random.nextBoolean() ? "Chrome" : "\u00c5");
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static GenericData.Record fresh(Random random, int contributors) {
+    int who = random.nextInt(contributors + 1);
+    int day = DAY + random.nextInt(3);
+    GenericData.Record row = new GenericData.Record(EVENTS.schema());
+    row.put("contributor", who == contributors ? null : pseudonym(who * 0x9E3779B97F4A7C15L, who));
+    row.put("record", pseudonym(random.nextLong(), random.nextLong()));
+    row.put("session", random.nextBoolean() ? null : pseudonym(who, random.nextInt(2)));
+    row.put("day", day);
+    row.put("second", day * 86_400L + random.nextInt(50));
+    row.put("event_type", "page_view");
+    row.put("route", "/channel/" + random.nextInt(300));
+    row.put("time_spent_ms", random.nextBoolean() ? null : (Long) random.nextLong());
+    return row;
+  }
+
+  static GenericData.Fixed pseudonym(long high, long low) {
+    Schema type = EVENTS.schema().getField("record").schema();
+    return new GenericData.Fixed(
+        type, java.nio.ByteBuffer.allocate(16).putLong(high).putLong(low).array());
+  }
+
+  /** Every row of merged runs, as records. */
+  static List<GenericRecord> merged(List<InputStream> runs) throws IOException {
+    List<GenericRecord> rows = new ArrayList<>();
+    try (RowMerge merge = RowMerge.of(runs, EVENTS)) {
+      while (merge.next()) {
+        rows.add(record(merge.rows(), merge.row()));
+      }
+    }
+    return rows;
+  }
+
+  private static GenericRecord record(ColumnRows rows, int row) {
+    GenericData.Record record = new GenericData.Record(EVENTS.schema());
+    for (int i = 0; i < rows.columns().length; i++) {
+      record.put(i, value(rows.columns()[i], row));
+    }
+    return record;
+  }
+
+  private static Object value(RowColumn column, int row) {
+    if (column instanceof LabelColumn labels) {
+      int code = labels.code(row);
+      return code == LabelColumn.NONE ? null : labels.dictionary().label(code);
+    } else if (column instanceof PseudonymColumn pseudonyms) {
+      return pseudonyms.isNull(row) ? null : pseudonym(pseudonyms.high(row), pseudonyms.low(row));
+    }
+    NumberColumn numbers = (NumberColumn) column;
+    if (numbers.isNull(row)) {
+      return null;
+    }
+    return switch (numbers.kind()) {
+      case LONG -> numbers.value(row);
+      case INT -> (int) numbers.value(row);
+      case FLAG -> numbers.value(row) != 0;
+    };
+  }
+}

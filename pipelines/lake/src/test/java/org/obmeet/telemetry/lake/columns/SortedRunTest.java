@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.lake.columns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.schemas.Dataset;
+
+class SortedRunTest {
+  private static final Dataset EVENTS = EventRows.EVENTS;
+
+  /** The order of clean files, told once more by Avro's own comparison. */
+  private static final Comparator<GenericRecord> ORDER =
+      Comparator.comparing(
+              (GenericRecord row) -> (GenericFixed) row.get("contributor"),
+              Comparator.nullsLast((a, b) -> Arrays.compareUnsigned(a.bytes(), b.bytes())))
+          .thenComparing(row -> (Long) row.get("second"))
+          .thenComparing(
+              row -> (GenericFixed) row.get("record"),
+              (a, b) -> Arrays.compareUnsigned(a.bytes(), b.bytes()))
+          .thenComparing((a, b) -> GenericData.get().compare(a, b, EVENTS.schema()));
+
+  @ParameterizedTest(name = "{0} contributors")
+  @ValueSource(ints = {1, 7, 4000})
+  void merge_ofRuns_isTheOrderOfAll(int contributors) throws IOException {
+    List<GenericRecord> rows = EventRows.random(new Random(contributors), 9_000, contributors);
+    List<InputStream> runs = new ArrayList<>();
+    for (List<GenericRecord> part :
+        List.of(rows.subList(0, 5000), rows.subList(5000, 5001), rows.subList(5001, 9000))) {
+      runs.add(new ByteArrayInputStream(run(part)));
+    }
+
+    List<GenericRecord> merged = EventRows.merged(runs);
+
+    rows.sort(ORDER);
+    assertThat(merged).isEqualTo(rows);
+  }
+
+  @Test
+  void merge_ofNoRuns_isEmpty() throws IOException {
+    assertThat(EventRows.merged(List.of())).isEmpty();
+  }
+
+  @Test
+  void next_aBitFlipped_isAnErrorAndNoRow() throws IOException {
+    byte[] run = run(EventRows.random(new Random(3), 2_000, 50));
+    for (int at : new int[] {2, 20, run.length / 2, run.length - 5}) {
+      byte[] damaged = run.clone();
+      damaged[at] ^= 4;
+
+      assertThatThrownBy(() -> EventRows.merged(List.of(new ByteArrayInputStream(damaged))))
+          .as("byte %d of %d", at, run.length)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void next_cutShort_isAnError() throws IOException {
+    byte[] run = run(EventRows.random(new Random(3), 2_000, 50));
+
+    assertThatThrownBy(
+            () ->
+                EventRows.merged(
+                    List.of(new ByteArrayInputStream(Arrays.copyOf(run, run.length - 9)))))
+        .isInstanceOf(IOException.class);
+  }
+
+  private static byte[] run(List<GenericRecord> rows) throws IOException {
+    ColumnRows columns = new ColumnRows(EVENTS);
+    rows.forEach(columns::append);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SortedRun.write(out, columns);
+    return out.toByteArray();
+  }
+}
