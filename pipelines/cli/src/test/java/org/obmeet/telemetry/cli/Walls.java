@@ -248,6 +248,7 @@ final class Walls {
                     "lake",
                     "world",
                     "jobs",
+                    "bench",
                     "collector",
                     "cli",
                     "notebooks")
