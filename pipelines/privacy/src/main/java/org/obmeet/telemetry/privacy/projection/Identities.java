@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -10,16 +11,18 @@ import org.obmeet.telemetry.schemas.Dataset;
 
 /** Pseudonyms of one data set, as its rows hold them. */
 final class Identities {
-  private static final int CACHED = 8_192;
+  /** Few, so that looking one up costs less than making it: a person's events come together. */
+  private static final int REMEMBERED = 1 << 10;
 
   private final Dataset dataset;
   private final Pseudonyms pseudonyms;
   private final Schema type;
   private final Map<String, Recent> recent = new HashMap<>();
 
-  /** Pseudonyms of one kind and epoch that may soon be asked for again. */
+  /** Pseudonyms of one kind and epoch that may soon be asked for again, each in its one place. */
   private static final class Recent {
-    private final Map<String, GenericData.Fixed> found = new HashMap<>();
+    private final String[] identifiers = new String[REMEMBERED];
+    private final GenericData.Fixed[] found = new GenericData.Fixed[REMEMBERED];
     private int epoch;
   }
 
@@ -43,16 +46,17 @@ final class Identities {
   GenericData.Fixed recurring(String kind, int day, String identifier) {
     Recent cache = recent.computeIfAbsent(kind, k -> new Recent());
     int epoch = epoch(day);
-    if (cache.epoch != epoch || cache.found.size() >= CACHED) {
-      cache.found.clear();
+    if (cache.epoch != epoch) {
+      Arrays.fill(cache.identifiers, null);
       cache.epoch = epoch;
     }
-    GenericData.Fixed known = cache.found.get(identifier);
-    if (known == null) {
-      known = once(kind, day, identifier);
-      cache.found.put(identifier, known);
+    int hash = identifier.hashCode();
+    int place = (hash ^ (hash >>> 16)) & (REMEMBERED - 1);
+    if (!identifier.equals(cache.identifiers[place])) {
+      cache.found[place] = once(kind, day, identifier);
+      cache.identifiers[place] = identifier;
     }
-    return known;
+    return cache.found[place];
   }
 
   /** Pseudonym of a subject. */
