@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -22,6 +21,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.FlowCoder;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
@@ -104,7 +104,7 @@ public final class Aggregate {
     if (!units.isEmpty()) {
       build(
           pipeline,
-          AggregateSettings.of(request, clock.run()),
+          AggregateSettings.of(lake, request, clock.run()),
           units,
           SightingUnits.of(lake.state(), plans));
       Pipelines.run(pipeline);
@@ -164,10 +164,10 @@ public final class Aggregate {
     PCollectionView<Map<String, Map<String, Integer>>> firstDays =
         FirstDays.view(pipeline, settings, labels);
     pipeline
-        .apply("Buckets", Create.of(units).withCoder(AvroCoder.of(KernelUnit.class)))
+        .apply("Buckets", Create.of(units).withCoder(FlowCoder.of(KernelUnit.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
         .apply("Compute cells", computeCells(settings, firstDays))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(CellBlock.class)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), FlowCoder.of(CellBlock.class)))
         .apply("By window", GroupByKey.create())
         .apply("Decide", ParDo.of(new DecideWindows(settings)));
   }
