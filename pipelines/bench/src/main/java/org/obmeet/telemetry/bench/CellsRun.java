@@ -28,7 +28,7 @@ final class CellsRun {
     AggregateRequest request =
         new AggregateRequest(args[0], Instant.parse(args[2]), List.of(), List.of(), List.of())
             .withCatalog(args[1]);
-    ExactCells.of(pipeline, request, Lake.open(args[0]).state(), "bench")
+    ExactCells.of(pipeline, request, Lake.open(args[0]), "bench")
         .apply("Write", ParDo.of(new Write(out.toString())));
     Pipelines.run(pipeline);
     Measured.print(start);

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LedgerBroken;
+import org.obmeet.telemetry.lake.LocalCopies;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -29,9 +30,7 @@ final class CatalogKeeper {
     /** It was as it should be, or nothing is released. */
     UNCHANGED,
     /** It was made anew. */
-    MADE,
-    /** The lake lies elsewhere, where no database engine writes. */
-    ELSEWHERE
+    MADE
   }
 
   /**
@@ -73,9 +72,6 @@ final class CatalogKeeper {
    * @throws JobFailure where a released file is missing or damaged, or it cannot be written
    */
   static Result refresh(Lake lake) {
-    if (lake.root().contains("://")) {
-      return Result.ELSEWHERE;
-    }
     Result result = Result.UNCHANGED;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       ReleasedLake released = ReleasedLake.of(lake);
@@ -95,7 +91,12 @@ final class CatalogKeeper {
       return !lake.files().exists(path);
     }
     String content = released.meaning(Catalog.load(), Optional.empty()).content();
-    return lake.files().local(path).flatMap(CatalogDatabase::content).equals(Optional.of(content));
+    if (!lake.files().exists(path)) {
+      return false;
+    }
+    try (LocalCopies copies = new LocalCopies(lake)) {
+      return CatalogDatabase.content(copies.of(path)).equals(Optional.of(content));
+    }
   }
 
   /** What doctor says of it; empty where the log is broken, which doctor says by itself. */

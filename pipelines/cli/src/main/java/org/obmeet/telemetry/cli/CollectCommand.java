@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.obmeet.telemetry.collector.Collector;
@@ -50,6 +51,14 @@ final class CollectCommand implements Callable<Integer> {
               + " allowed.")
   private Path config;
 
+  @Option(
+      names = "--spool",
+      paramLabel = "DIR",
+      description =
+          "Where rows are made durable before they are put into a lake that is no folder, a segment"
+              + " at a time. A folder of this machine, of this collector alone.")
+  private Path spool;
+
   CollectCommand(Session session) {
     this.session = session;
   }
@@ -89,10 +98,13 @@ final class CollectCommand implements Callable<Integer> {
   }
 
   private Collector start(Settings settings) {
-    if (lake.root().contains("://") && !lake.root().startsWith("file://")) {
+    boolean folder = !lake.root().contains("://") || lake.root().startsWith("file://");
+    if (folder != (spool == null)) {
       throw new JobFailure(
           ExitCode.BAD_INPUT,
-          "--lake must be a folder of this machine to collect into; it is '" + lake.root() + "'");
+          "--spool must name a folder of this machine where --lake is no folder, and there alone;"
+              + " --lake is '%s', --spool is %s"
+                  .formatted(lake.root(), spool == null ? "absent" : "'" + spool + "'"));
     }
     Duration ahead = Duration.between(session.clock().instant(), clock.now(session));
     Clock running =
@@ -101,6 +113,7 @@ final class CollectCommand implements Callable<Integer> {
       return Collector.start(
           lake.root(),
           Path.of(lake.keyRing()),
+          Optional.ofNullable(spool),
           settings,
           Catalog.load(),
           new Surroundings(running, System::nanoTime, new SecureRandom(), session::say));

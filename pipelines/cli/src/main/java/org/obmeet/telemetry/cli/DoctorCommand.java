@@ -53,9 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
     try (Progresses.Shown progress = Progresses.of(session)) {
       findings = new ArrayList<>(doctor.examine(progress));
     }
-    if (!opened.root().contains("://")) {
-      CatalogKeeper.finding(opened).ifPresent(findings::add);
-    }
+    CatalogKeeper.finding(opened).ifPresent(findings::add);
     long failed = count(findings, Finding.Level.FAIL);
     long warned = count(findings, Finding.Level.WARN);
     if (json) {

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LakeException;
 import picocli.CommandLine.Option;
 
 /** Where the lake and its keys are. */
@@ -25,10 +27,15 @@ final class LakeOptions {
   /**
    * Root of the lake without a trailing slash.
    *
-   * @throws JobFailure where it is a file
+   * @throws JobFailure where it is a file, or no root at all
    */
   String root() {
     String root = withoutSlash(lake);
+    try {
+      Lake.requireRoot(root);
+    } catch (LakeException e) {
+      throw new JobFailure(ExitCode.BAD_INPUT, "--lake: " + e.getMessage(), e);
+    }
     if (!root.contains("://") && Files.exists(Path.of(root)) && !Files.isDirectory(Path.of(root))) {
       throw new JobFailure(
           ExitCode.BAD_INPUT, "--lake must be a folder, or a URI; '" + root + "' is a file");

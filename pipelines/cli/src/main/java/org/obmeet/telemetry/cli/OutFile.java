@@ -29,7 +29,7 @@ final class OutFile {
       throw new JobFailure(
           ExitCode.BAD_INPUT, "--out must lie in a folder that is there; it is '" + out + "'");
     }
-    if (target.getParent().toRealPath().startsWith(lake.toRealPath())) {
+    if (Files.exists(lake) && target.getParent().toRealPath().startsWith(lake.toRealPath())) {
       throw new JobFailure(
           ExitCode.BAD_INPUT, "--out must lie outside the lake; it is '" + out + "'");
     }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.Meaning;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
@@ -23,12 +24,13 @@ import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.LocalCopies;
 import org.obmeet.telemetry.lake.Release;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.WindowKind;
 
-/** What a lake in a folder has released, as its log says; folders are never listed. */
+/** What a lake has released, as its log says; folders are never listed. */
 final class ReleasedLake {
   private static final String PARQUET = ".parquet";
   private static final Comparator<Release> ORDER =
@@ -40,29 +42,31 @@ final class ReleasedLake {
   private final Lake lake;
   private final List<Release> releases;
   private final Map<ReleaseKey, String> refusals;
+  private final LocalCopies copies;
 
   private ReleasedLake(Lake lake, LakeState state) {
     this.lake = lake;
     this.releases = state.releases().values().stream().sorted(ORDER).toList();
     this.refusals = new TreeMap<>(state.refusals());
+    this.copies = new LocalCopies(lake);
   }
 
   /**
-   * @throws JobFailure where there is no lake, or it is no folder of this machine
+   * @throws JobFailure where there is no lake
    */
   static ReleasedLake open(String root) {
-    Lake lake = find(root);
-    if (lake.root().contains("://")) {
-      throw new JobFailure(
-          ExitCode.BAD_INPUT,
-          "--lake must be a folder of this machine to be queried; it is '" + root + "'");
-    }
-    return of(lake);
+    return of(find(root));
   }
 
-  /** What a lake in a folder of this machine has released. */
+  /** What a lake has released. */
   static ReleasedLake of(Lake lake) {
-    return new ReleasedLake(lake, lake.state());
+    ReleasedLake released = new ReleasedLake(lake, lake.state());
+    if (lake.root().contains("://")) {
+      // Tables are read when an engine is opened, and what is copied for that goes with the
+      // process.
+      Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
+    }
+    return released;
   }
 
   /**
@@ -76,6 +80,7 @@ final class ReleasedLake {
                     ExitCode.BAD_INPUT, "--lake must name a lake; there is none at " + root));
   }
 
+  /** Nothing that is made for people belongs into it; for a lake elsewhere, no path is in it. */
   Path folder() {
     return Path.of(lake.root());
   }
@@ -87,17 +92,25 @@ final class ReleasedLake {
 
   /** One view for each released table, over all its windows. */
   Collection<View> views() {
+    return views(table -> true);
+  }
+
+  private Collection<View> views(Predicate<String> which) {
     Map<String, List<String>> files = new TreeMap<>();
     for (Release release : releases) {
       for (FileRef file : release.files()) {
-        if (file.path().endsWith(PARQUET)) {
-          files
-              .computeIfAbsent(release.key().cube(), name -> new ArrayList<>())
-              .add(lake.root() + "/" + file.path());
+        String table = release.key().cube();
+        if (file.path().endsWith(PARQUET) && which.test(table)) {
+          files.computeIfAbsent(table, name -> new ArrayList<>()).add(file.path());
         }
       }
     }
-    return files.entrySet().stream().map(e -> new View(e.getKey(), e.getValue())).toList();
+    copies.bring(files.values().stream().flatMap(List::stream).toList());
+    return files.entrySet().stream().map(e -> new View(e.getKey(), here(e.getValue()))).toList();
+  }
+
+  private List<String> here(List<String> paths) {
+    return paths.stream().map(path -> copies.of(path).toString()).toList();
   }
 
   /** By table, the days that are released. */
@@ -129,7 +142,7 @@ final class ReleasedLake {
   /** Those of the views whose name stands in a text, whatever its case. */
   Collection<View> viewsIn(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    return views().stream().filter(v -> lower.contains(v.name().toLowerCase(Locale.ROOT))).toList();
+    return views(table -> lower.contains(table.toLowerCase(Locale.ROOT)));
   }
 
   /** What was withheld and has not been published since, with the reason. */

@@ -63,7 +63,7 @@ final class ReleasesExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Catalog catalog = Catalog.load();
     checkStream(catalog);
-    Lake opened = ReleasedLake.find(ReleasedLake.open(lake.root()).folder().toString());
+    Lake opened = ReleasedLake.find(lake.root());
     LakeState state = opened.state();
     SortedMap<String, SortedSet<Window>> wanted = wanted(catalog, state);
     Export export = new Export(opened, state, catalog);

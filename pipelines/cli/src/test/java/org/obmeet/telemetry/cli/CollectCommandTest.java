@@ -48,11 +48,12 @@ class CollectCommandTest {
   }
 
   @Test
-  void lakeElsewhere_isRefused() {
+  void lakeElsewhere_withoutASpool_isRefused() {
     Called called =
         Called.with("collect", "--lake", "s3://bucket/lake", "--keys", lake() + ".keys");
     assertThat(called.code()).isEqualTo(43);
-    assertThat(called.err()).contains("--lake must be a folder of this machine to collect into");
+    assertThat(called.err())
+        .contains("--spool must name a folder of this machine where --lake is no folder");
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +30,7 @@ import org.obmeet.telemetry.collector.measure.Measures;
 import org.obmeet.telemetry.collector.measure.ServerLog;
 import org.obmeet.telemetry.lake.ConsentLog;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LandingRecovery;
+import org.obmeet.telemetry.lake.LandingPlace;
 import org.obmeet.telemetry.lake.LandingSettings;
 import org.obmeet.telemetry.lake.LandingWriter;
 import org.obmeet.telemetry.lake.SeenRecords;
@@ -46,7 +45,6 @@ import org.obmeet.telemetry.schemas.Dataset;
 public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
-  private static final int NAME_BYTES = 4;
 
   private final Settings settings;
   private final Surroundings around;
@@ -54,19 +52,26 @@ public final class Collector implements AutoCloseable {
   private final Measures measures;
   private final SuppressionWatch watch;
   private final LakeKeys keys;
+  private final LandingPlace place;
   private final Intake intake;
   private final HttpIntake http;
   private final ScheduledExecutorService housekeeping;
 
   private Collector(
-      Settings settings, Surroundings around, Log log, LakeKeys keys, Catalog catalog) {
+      Settings settings,
+      Surroundings around,
+      Log log,
+      LakeKeys keys,
+      LandingPlace place,
+      Catalog catalog) {
     this.settings = settings;
     this.around = around;
     this.log = log;
     this.keys = keys;
+    this.place = place;
     this.measures = new Measures(log);
     this.watch = new SuppressionWatch(keys.lake(), around.clock());
-    this.intake = intake(catalog, writerName());
+    this.intake = intake(catalog, around.newName());
     this.http = new HttpIntake(settings, intake, () -> keys.has(around.clock().instant()));
     this.housekeeping =
         Executors.newSingleThreadScheduledExecutor(
@@ -80,13 +85,20 @@ public final class Collector implements AutoCloseable {
   /**
    * Starts a collector: opens the lake (or makes one), recovers what a predecessor left, listens.
    *
-   * @param lake root of the lake, a folder of this machine
+   * @param lake root of the lake
    * @param keys file of the key ring, outside the lake
+   * @param spool a folder of this machine where rows land before they are put into a lake that is
+   *     no folder; no other collector has it
    * @throws CollectorException where it cannot start
    * @throws IOException where the port cannot be had
    */
   public static Collector start(
-      String lake, Path keys, Settings settings, Catalog catalog, Surroundings around)
+      String lake,
+      Path keys,
+      Optional<Path> spool,
+      Settings settings,
+      Catalog catalog,
+      Surroundings around)
       throws IOException {
     ServerLog.talking()
         .ifPresent(
@@ -103,14 +115,16 @@ public final class Collector implements AutoCloseable {
             Level.valueOf(settings.text(Key.LOG_LEVEL).toUpperCase(Locale.ROOT)),
             around.logLines());
     LakeKeys opened = LakeKeys.open(lake, keys, catalog, around.clock().instant());
-    for (String segment : new LandingRecovery(opened.lake()).run()) {
+    LandingPlace place = LandingPlace.of(opened.lake(), spool);
+    for (String segment : place.recover()) {
       log.warn("segment_recovered", Map.of("segment", segment));
     }
-    Collector collector = new Collector(settings, around, log, opened, catalog);
+    Collector collector = new Collector(settings, around, log, opened, place, catalog);
     try {
       collector.http.start();
     } catch (IOException | RuntimeException e) {
       collector.closeStores();
+      place.close();
       throw e;
     }
     collector.keepHouse();
@@ -124,20 +138,12 @@ public final class Collector implements AutoCloseable {
     return http.port();
   }
 
-  private String writerName() {
-    byte[] chance = new byte[NAME_BYTES];
-    around.random().nextBytes(chance);
-    String second =
-        around.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
-    return second.replace(":", "").replace("-", "") + "-" + HexFormat.of().formatHex(chance);
-  }
-
   /** Whatever may fail comes before the first thread is started. */
   private Intake intake(Catalog catalog, String name) {
     Lake lake = keys.lake();
     Dataset events = catalog.dataset(EVENTS);
     Dataset reports = catalog.dataset(REPORTS);
-    SeenRecords seen = SeenRecords.open(lake, reports, oldest(reports));
+    SeenRecords seen = SeenRecords.open(place, reports, oldest(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
     Instant now = around.clock().instant();
     Tokens tokens = new Tokens(pseudonyms.copy(), around.random());
@@ -152,7 +158,7 @@ public final class Collector implements AutoCloseable {
             around.clock(),
             () -> "collect-" + name + "-" + entries.incrementAndGet());
     int processors = Runtime.getRuntime().availableProcessors();
-    DiskGuard disk = new DiskGuard(lake::usableSpace, settings.bytes(Key.LOW_WATER));
+    DiskGuard disk = new DiskGuard(place::usableSpace, settings.bytes(Key.LOW_WATER));
     Intake made =
         new Intake(
             catalog,
@@ -161,8 +167,8 @@ public final class Collector implements AutoCloseable {
             desk,
             new Benches(processors, catalog, events, pseudonyms, register, watch, around.clock()),
             new Benches(processors, catalog, reports, pseudonyms, register, watch, around.clock()),
-            landing(lake, events, name, Optional.empty()),
-            landing(lake, reports, name, Optional.of(seen)),
+            landing(events, name, Optional.empty()),
+            landing(reports, name, Optional.of(seen)),
             disk,
             measures,
             around.clock(),
@@ -176,8 +182,7 @@ public final class Collector implements AutoCloseable {
     return today.minus(reports.retention().clean()).minusDays(1);
   }
 
-  private LandingWriter landing(
-      Lake lake, Dataset dataset, String name, Optional<SeenRecords> seen) {
+  private LandingWriter landing(Dataset dataset, String name, Optional<SeenRecords> seen) {
     LandingSettings how =
         new LandingSettings(
             name,
@@ -187,7 +192,7 @@ public final class Collector implements AutoCloseable {
             around.clock(),
             around.nanos(),
             watch);
-    return LandingWriter.start(lake, dataset, how, seen, measures.landing(dataset.name()));
+    return LandingWriter.start(place, dataset, how, seen, measures.landing(dataset.name()));
   }
 
   private void gauges(Intake made) {
@@ -248,6 +253,7 @@ public final class Collector implements AutoCloseable {
     housekeeping.shutdownNow();
     http.stop(settings.span(Key.GRACE));
     closeStores();
+    place.close();
     log.info("stopped", Map.of());
     measures.close();
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.obmeet.telemetry.collector.config.Settings;
 import org.obmeet.telemetry.schemas.Catalog;
 
@@ -21,6 +22,7 @@ final class CollectorChild {
         Collector.start(
             args[0],
             Path.of(args[1]),
+            Optional.empty(),
             Settings.of(args[2], text, Map.of()),
             Catalog.load(),
             new Surroundings(

@@ -38,6 +38,7 @@ final class Running implements AutoCloseable {
         Collector.start(
             folder.resolve("lake").toString(),
             folder.resolve("lake.keys"),
+            java.util.Optional.empty(),
             Settings.of("test", "listen: {port: 0}\n" + config, Map.of()),
             Catalog.load(),
             new Surroundings(clock, System::nanoTime, new SecureRandom(), log::add));

@@ -1,10 +1,16 @@
 package org.obmeet.telemetry.jobs;
 
+import java.nio.file.Path;
 import org.obmeet.telemetry.lake.Lake;
 
 /** The lake that a command works on. */
 public final class Lakes {
   private Lakes() {}
+
+  /** A file or folder as workers can find it, wherever they were started; empty stays empty. */
+  public static String absolute(String file) {
+    return file.isEmpty() ? file : Path.of(file).toAbsolutePath().normalize().toString();
+  }
 
   /**
    * A lake that is there.

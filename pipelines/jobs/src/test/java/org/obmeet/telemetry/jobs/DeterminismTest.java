@@ -14,6 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Releases follow from the records alone: not from files, order, keys or threads. */
 class DeterminismTest {
@@ -57,6 +59,18 @@ class DeterminismTest {
 
     assertSameBytes(packed.bytes("release"), twice.bytes("release"));
     assertSameBytes(packed.bytes("ledger/released"), twice.bytes("ledger/released"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 8})
+  void releases_byOtherNumbersOfWorkers_areTheSameBytes(int workers) throws IOException {
+    Workplace same =
+        new Workplace(Files.createDirectory(folder.resolve("workers-" + workers)), world.clock());
+    world.into(same);
+    same.aggregate(List.of("--targetParallelism=" + workers));
+
+    assertSameBytes(packed.bytes("release"), same.bytes("release"));
+    assertSameBytes(packed.bytes("ledger/released"), same.bytes("ledger/released"));
   }
 
   private static List<Path> split(

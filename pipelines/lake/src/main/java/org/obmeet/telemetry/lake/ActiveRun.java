@@ -1,35 +1,29 @@
 package org.obmeet.telemetry.lake;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A run that writes files before the log names them, for as long as its process lives: {@code
- * staging/RUN/active}, locked. What such a run has written must not be taken for what a dead one
- * left. A lake elsewhere than in a folder of this machine has no such locks.
+ * A run that writes files before the log names them, for as long as its process lives: it has the
+ * right of {@code staging/RUN/active}. What such a run has written must not be taken for what a
+ * dead one left.
  */
 public final class ActiveRun implements AutoCloseable {
-  /** Name of the locked file in a run's staging folder. */
+  /** Name of the right in a run's staging folder. */
   public static final String NAME = "active";
 
   private final Lake lake;
   private final String run;
-  private final Optional<FileChannel> channel;
+  private final Closeable lease;
 
-  private ActiveRun(Lake lake, String run, Optional<FileChannel> channel) {
+  private ActiveRun(Lake lake, String run, Closeable lease) {
     this.lake = lake;
     this.run = run;
-    this.channel = channel;
+    this.lease = lease;
   }
 
   /**
@@ -38,24 +32,15 @@ public final class ActiveRun implements AutoCloseable {
    * @throws LakeException where its staging folder cannot be written
    */
   public static ActiveRun begin(Lake lake, String run) {
-    String path = lake.layout().stagingFolder(run) + "/" + NAME;
+    String path = path(lake, run);
     return new ActiveRun(
-        lake,
-        run,
-        Locations.local(lake.root())
-            .map(root -> lake.files().doing("write", path, () -> lock(root.resolve(path)))));
+        lake, run, lake.files().doing("write", path, () -> take(lake.files().leases(), path)));
   }
 
-  @SuppressWarnings("MustBeClosedChecker")
-  private static FileChannel lock(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (channel.tryLock() == null) {
-      channel.close();
-      throw new IOException("another process has a run of the same name");
-    }
-    return channel;
+  private static Closeable take(Leases leases, String path) throws IOException {
+    return leases
+        .take(path)
+        .orElseThrow(() -> new IOException("another process has a run of the same name"));
   }
 
   /** Other runs than {@code own} that live, in order of name. */
@@ -68,19 +53,22 @@ public final class ActiveRun implements AutoCloseable {
     return split(lake, "", false);
   }
 
+  /** Its own is not asked for: to look at a lock of one's own gives it up on some systems. */
   private static List<String> split(Lake lake, String own, boolean alive) {
-    Optional<Path> root = Locations.local(lake.root());
+    Leases leases = lake.files().leases();
     List<String> found = new ArrayList<>();
     for (String run : runs(lake)) {
-      String path = lake.layout().stagingFolder(run) + "/" + NAME;
-      boolean lives =
-          root.map(r -> lake.files().doing("look at", path, () -> isLocked(r.resolve(path))))
-              .orElse(false);
-      if (lives == alive && !run.equals(own)) {
+      String path = path(lake, run);
+      if (!run.equals(own)
+          && lake.files().doing("look at", path, () -> leases.isTaken(path)) == alive) {
         found.add(run);
       }
     }
     return found;
+  }
+
+  private static String path(Lake lake, String run) {
+    return lake.layout().stagingFolder(run) + "/" + NAME;
   }
 
   private static SortedSet<String> runs(Lake lake) {
@@ -94,33 +82,22 @@ public final class ActiveRun implements AutoCloseable {
     return runs;
   }
 
-  private static boolean isLocked(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      return lock == null;
-    } catch (OverlappingFileLockException ofThisProcess) {
-      return true;
-    } catch (java.nio.file.NoSuchFileException ended) {
-      return false;
-    }
-  }
-
-  /** Ends the run, and removes its staging folder. */
+  /**
+   * Ends the run, and removes its staging folder: before others may take it for left behind, and
+   * again, since in a store without locks the right is told by what lies there.
+   */
   @Override
   public void close() {
-    lake.files().deleteFolder(lake.layout().stagingFolder(run));
-    channel.ifPresent(
-        open ->
-            lake.files()
-                .doing(
-                    "close",
-                    run,
-                    () -> {
-                      open.close();
-                      return run;
-                    }));
+    String folder = lake.layout().stagingFolder(run);
+    lake.files().deleteFolder(folder);
+    lake.files()
+        .doing(
+            "close",
+            run,
+            () -> {
+              lease.close();
+              return run;
+            });
+    lake.files().deleteFolder(folder);
   }
 }

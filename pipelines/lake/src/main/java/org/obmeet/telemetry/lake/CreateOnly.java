@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.lake;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The one primitive that the log needs of a store: a write that has exactly one winner. */
 @FunctionalInterface
@@ -12,4 +14,9 @@ public interface CreateOnly {
    * @return whether this call created it
    */
   boolean create(String path, byte[] bytes) throws IOException;
+
+  /** The same with the bytes of a file of this machine. */
+  default boolean create(String path, Path file) throws IOException {
+    return create(path, Files.readAllBytes(file));
+  }
 }

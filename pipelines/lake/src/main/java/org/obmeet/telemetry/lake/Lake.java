@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.lake;
 
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -51,6 +49,12 @@ public final class Lake implements Serializable {
     if (lake.isThere()) {
       throw new LakeException("there is a lake at " + lake.root + " already");
     }
+    if (Locations.local(lake.root).isEmpty() && !lake.files.createsOnce()) {
+      throw new LakeException(
+          "no lake can be kept at "
+              + lake.root
+              + ": its store lets a file be created twice (it ignores If-None-Match)");
+    }
     try {
       lake.log.append(genesis.draft(at), ConflictCheck.refuse(EntryKind.GENESIS));
     } catch (CommitConflict e) {
@@ -78,6 +82,18 @@ public final class Lake implements Serializable {
   public static Optional<Lake> find(String root) {
     Lake lake = new Lake(Locations.normal(root));
     return lake.isThere() ? Optional.of(lake) : Optional.empty();
+  }
+
+  /**
+   * Looks whether a root is written as roots are; nothing is asked of any store.
+   *
+   * @throws LakeException where it is not
+   */
+  public static void requireRoot(String root) {
+    Locations.local(root);
+    if (S3Root.isOne(root)) {
+      S3Root.parse(root);
+    }
   }
 
   /** Its root: an absolute folder, or a URI without trailing slash. */
@@ -112,18 +128,6 @@ public final class Lake implements Serializable {
    */
   public LakeState state() {
     return LakeState.replay(log.entries());
-  }
-
-  /**
-   * Bytes that may still be written where the lake lies.
-   *
-   * @throws LakeException where it is no folder of this machine
-   */
-  public long usableSpace() {
-    Path folder =
-        Locations.local(root)
-            .orElseThrow(() -> new LakeException("only a folder of this machine has free space"));
-    return files.doing("look at", "", () -> Files.getFileStore(folder).getUsableSpace());
   }
 
   @Override

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
 /**
  * The lake's files by path relative to its root, with {@code /}. A root without a scheme, or with
- * {@code file:}, is a folder of this machine; any other goes through Beam's file systems. Every
- * failure is a {@link LakeException} that names path and root.
+ * {@code file:}, is a folder of this machine; {@code s3://BUCKET/PREFIX} is an object store; any
+ * other goes through Beam's file systems. Every failure is a {@link LakeException} that names path
+ * and root.
  */
 public final class LakeFiles {
   private final String root;
@@ -29,8 +31,13 @@ public final class LakeFiles {
 
   static LakeFiles at(String root) {
     return new LakeFiles(
-        root,
-        Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> new BeamStore(root)));
+        root, Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> elsewhere(root)));
+  }
+
+  private static Store elsewhere(String root) {
+    return S3Root.isOne(root)
+        ? new S3Store(S3Access.shared(), S3Root.parse(root))
+        : new BeamStore(root);
   }
 
   /** Writes a whole file; gives the number of rows in it. */
@@ -120,6 +127,28 @@ public final class LakeFiles {
         });
   }
 
+  /** Everything but folders, hidden files too, in order of path. */
+  List<LakeWalk.Found> walk() {
+    return doing(
+        "walk",
+        "",
+        () -> {
+          List<LakeWalk.Found> found = new ArrayList<>(store.walk());
+          found.sort(Comparator.comparing(LakeWalk.Found::path));
+          return found;
+        });
+  }
+
+  /** Length of a file, in bytes. */
+  long size(String path) {
+    return doing("read", path, () -> store.size(checked(path)));
+  }
+
+  /** Rights that runs have. */
+  Leases leases() {
+    return store.leases();
+  }
+
   /** Moves a file, replacing one that is there. */
   public void move(String from, String to) {
     run("move", from, () -> store.move(checked(from), checked(to)));
@@ -148,6 +177,25 @@ public final class LakeFiles {
   /** A file for Parquet to write; readers may see it before it is whole. */
   public OutputFile output(String path) {
     return new LakeOutput(path, () -> new MeteredOutput(create(path)));
+  }
+
+  /**
+   * Whether a file can be created once alone here, which the log is built on: it is tried.
+   *
+   * @throws LakeException where it cannot be created at all
+   */
+  public boolean createsOnce() {
+    String path = "staging/aside/" + UUID.randomUUID();
+    byte[] bytes = {1};
+    return doing(
+        "create",
+        path,
+        () -> {
+          boolean once =
+              store.createOnly().create(path, bytes) && !store.createOnly().create(path, bytes);
+          store.delete(path);
+          return once;
+        });
   }
 
   CreateOnly createOnly() {

@@ -12,10 +12,8 @@ import org.apache.parquet.io.SeekableInputStream;
 /** A file of the lake for Parquet to read. */
 record LakeInput(LakeFiles files, String path) implements InputFile {
   @Override
-  public long getLength() throws IOException {
-    try (SeekableByteChannel channel = files.channel(path)) {
-      return channel.size();
-    }
+  public long getLength() {
+    return files.size(path);
   }
 
   @Override

@@ -20,11 +20,17 @@ import java.util.Optional;
  * is done to a segment whose writer lives, which its lock tells.
  */
 public final class LandingRecovery {
-  private final Lake lake;
+  private final LakeFiles files;
+  private final Optional<Path> folder;
 
-  /** Recovery in one lake. */
+  /** Recovery in one lake; where that is no folder, its collectors alone can recover. */
   public LandingRecovery(Lake lake) {
-    this.lake = lake;
+    this(lake.files(), Locations.local(lake.root()));
+  }
+
+  LandingRecovery(LakeFiles files, Optional<Path> folder) {
+    this.files = files;
+    this.folder = folder;
   }
 
   /**
@@ -34,15 +40,19 @@ public final class LandingRecovery {
    * @throws LakeException where one cannot be read or renamed
    */
   public List<String> run() {
-    Optional<Path> root = Locations.local(lake.root());
+    return run("landing");
+  }
+
+  /** The same below one folder. */
+  List<String> run(String below) {
     List<String> recovered = new ArrayList<>();
-    if (root.isEmpty()) {
+    if (folder.isEmpty()) {
       return recovered;
     }
-    for (FileInfo file : lake.files().list("landing")) {
+    for (FileInfo file : files.list(below)) {
       if (file.path().endsWith(".avro" + OpenSegment.ENDING)) {
-        Path open = root.get().resolve(file.path());
-        if (lake.files().doing("recover", file.path(), () -> recover(open))) {
+        Path open = folder.get().resolve(file.path());
+        if (files.doing("recover", file.path(), () -> recover(open))) {
           recovered.add(
               file.path().substring(0, file.path().length() - OpenSegment.ENDING.length()));
         }
@@ -59,7 +69,7 @@ public final class LandingRecovery {
    */
   public List<String> unaware(long entry) {
     List<String> unaware = new ArrayList<>();
-    for (FileInfo file : lake.files().list("landing")) {
+    for (FileInfo file : files.list("landing")) {
       if (file.path().endsWith(".avro" + OpenSegment.ENDING) && known(file.path()) < entry) {
         unaware.add(file.path());
       }
@@ -69,12 +79,12 @@ public final class LandingRecovery {
 
   /** As its head says; -1 where it has none yet, {@link Long#MAX_VALUE} where it is sealed. */
   private long known(String path) {
-    try (AvroBlocks blocks = new AvroBlocks(new ChannelBytes(lake.files().channel(path)))) {
+    try (AvroBlocks blocks = new AvroBlocks(new ChannelBytes(files.channel(path)))) {
       return Long.parseLong(blocks.meta(RowFile.KNOWN));
     } catch (IOException | NumberFormatException noHead) {
       return -1;
     } catch (LakeException e) {
-      if (lake.files().exists(path)) {
+      if (files.exists(path)) {
         throw e;
       }
       return Long.MAX_VALUE;

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,14 +20,14 @@ import org.obmeet.telemetry.schemas.Dataset;
 public final class LandingWriter implements AutoCloseable {
   private static final int MOST_BLOCK_BYTES = 4 << 20;
 
-  private final Lake lake;
-  private final Path root;
+  private final LandingPlace place;
   private final Dataset dataset;
   private final LandingSettings settings;
   private final Optional<SeenRecords> seen;
   private final LandingListener listener;
   private final LinkedBlockingQueue<PendingRows> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
+  private final HandOver handOver;
   private final Thread thread;
   private volatile boolean closed;
   private volatile long openedAt;
@@ -36,18 +35,17 @@ public final class LandingWriter implements AutoCloseable {
   private long number;
 
   private LandingWriter(
-      Lake lake,
-      Path root,
+      LandingPlace place,
       Dataset dataset,
       LandingSettings settings,
       Optional<SeenRecords> seen,
       LandingListener listener) {
-    this.lake = lake;
-    this.root = root;
+    this.place = place;
     this.dataset = dataset;
     this.settings = settings;
     this.seen = seen;
     this.listener = listener;
+    this.handOver = new HandOver(place, dataset, settings, listener);
     this.thread = new Thread(this::work, "landing-" + dataset.name());
   }
 
@@ -55,22 +53,14 @@ public final class LandingWriter implements AutoCloseable {
    * Starts a writer of one stream.
    *
    * @param seen recognises records that have landed before; without it every row lands
-   * @throws LakeException where the lake is no folder of this machine
    */
   public static LandingWriter start(
-      Lake lake,
+      LandingPlace place,
       Dataset dataset,
       LandingSettings settings,
       Optional<SeenRecords> seen,
       LandingListener listener) {
-    Path root =
-        Locations.local(lake.root())
-            .orElseThrow(
-                () ->
-                    new LakeException(
-                        "landing needs a lake in a folder of this machine; it is at "
-                            + lake.root()));
-    LandingWriter writer = new LandingWriter(lake, root, dataset, settings, seen, listener);
+    LandingWriter writer = new LandingWriter(place, dataset, settings, seen, listener);
     writer.thread.start();
     return writer;
   }
@@ -152,6 +142,7 @@ public final class LandingWriter implements AutoCloseable {
       if (segment != null && isDue()) {
         seal();
       }
+      handOver.again();
     }
     if (segment != null) {
       seal();
@@ -247,9 +238,11 @@ public final class LandingWriter implements AutoCloseable {
   private void open() throws IOException {
     LocalDate today = settings.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
     String name = settings.writer() + String.format(Locale.ROOT, "-%06d", ++number);
-    String path = lake.layout().landingFile(dataset.name(), today, name);
+    String path = place.lake().layout().landingFile(dataset.name(), today, name);
     settings.gate().refresh();
-    segment = OpenSegment.create(root, path, dataset, settings.gate().known());
+    seen.ifPresent(index -> index.renew(today.minus(dataset.retention().clean()).minusDays(1)));
+    segment = OpenSegment.create(place.root(), path, dataset, settings.gate().known());
+    place.announce(path);
     openedAt = settings.nanos().getAsLong();
   }
 
@@ -264,7 +257,7 @@ public final class LandingWriter implements AutoCloseable {
     LakeException fault =
         new LakeException(
             "cannot write to landing of %s in the lake at %s: %s"
-                .formatted(dataset.name(), lake.root(), words),
+                .formatted(dataset.name(), place.lake(), words),
             cause);
     listener.failed(fault);
     batch.forEach(pending -> pending.done().completeExceptionally(fault));
@@ -290,9 +283,11 @@ public final class LandingWriter implements AutoCloseable {
     } catch (IOException | LakeException e) {
       // It stays as it is: recovery makes it whole, now that nobody holds its lock.
       whole.abandon();
+      handOver.later();
       return false;
     }
     listener.sealed(whole.path(), whole.rows());
+    handOver.now();
     return true;
   }
 }

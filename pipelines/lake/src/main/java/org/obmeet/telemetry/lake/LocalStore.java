@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,16 +24,10 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** A folder of this machine. */
 final class LocalStore implements Store {
-  private static final int SYNCS = 16;
-
   private final Path root;
 
   LocalStore(Path root) {
@@ -61,28 +56,7 @@ final class LocalStore implements Store {
         names.add(up);
       }
     }
-    ExecutorService threads = Executors.newFixedThreadPool(SYNCS);
-    try {
-      List<Future<?>> syncs = new ArrayList<>();
-      for (Path name : names) {
-        syncs.add(
-            threads.submit(
-                () -> {
-                  sync(name);
-                  return name;
-                }));
-      }
-      for (Future<?> sync : syncs) {
-        sync.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while files were made durable", e);
-    } finally {
-      threads.shutdown();
-    }
+    AtOnce.each(names, LocalStore::sync);
   }
 
   @Override
@@ -140,6 +114,18 @@ final class LocalStore implements Store {
     }
   }
 
+  @Override
+  public List<LakeWalk.Found> walk() throws IOException {
+    List<LakeWalk.Found> found = new ArrayList<>();
+    Files.walkFileTree(root, new Walking(found));
+    return found;
+  }
+
+  @Override
+  public Leases leases() {
+    return new FileLeases(root);
+  }
+
   /** Writes aside, syncs, and links into place: the link fails where the name is taken. */
   @Override
   public CreateOnly createOnly() {
@@ -189,8 +175,25 @@ final class LocalStore implements Store {
     }
   }
 
+  /** Collects everything but folders. */
+  private final class Walking extends Listing {
+    private final List<LakeWalk.Found> all;
+
+    Walking(List<LakeWalk.Found> all) {
+      super(new ArrayList<>());
+      this.all = all;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      Instant modified = attributes.lastModifiedTime().toInstant();
+      all.add(new LakeWalk.Found(relative(file), attributes.size(), modified));
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
   /** Collects files; one that goes away meanwhile was never there. */
-  private final class Listing extends SimpleFileVisitor<Path> {
+  private class Listing extends SimpleFileVisitor<Path> {
     private final List<FileInfo> found;
 
     Listing(List<FileInfo> found) {

@@ -1,22 +1,20 @@
 package org.obmeet.telemetry.lake;
 
 import java.io.IOException;
-import java.util.UUID;
 
 /** A file that is being written aside; nobody sees it before it is whole. */
 final class PendingFile implements AutoCloseable {
   private final LakeFiles files;
-  private final Store store;
   private final String path;
-  private final String aside = "staging/aside/" + UUID.randomUUID();
+  private final Pending pending;
   private final MeteredOutput out;
   private boolean finished;
 
   PendingFile(LakeFiles files, Store store, String path) {
     this.files = files;
-    this.store = store;
     this.path = path;
-    this.out = files.doing("write", path, () -> new MeteredOutput(store.create(aside)));
+    this.pending = files.doing("write", path, store::pending);
+    this.out = new MeteredOutput(pending.out());
   }
 
   MeteredOutput out() {
@@ -35,7 +33,7 @@ final class PendingFile implements AutoCloseable {
         name,
         () -> {
           String sha256 = out.finish();
-          store.move(aside, name);
+          pending.place(name);
           finished = true;
           return new FileRef(name, rows, out.getPos(), sha256);
         });
@@ -48,7 +46,7 @@ final class PendingFile implements AutoCloseable {
       return;
     }
     try (MeteredOutput open = out) {
-      store.delete(aside);
+      pending.giveUp();
     } catch (IOException e) {
       throw new LakeException("cannot give up writing '" + path + "': " + Faults.words(e), e);
     }

@@ -1,32 +1,25 @@
 package org.obmeet.telemetry.lake;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * The right to write files anew and to sweep what the log does not name, for one retention or
  * erasure at a time: what one has written and not committed yet, another must not take for left
- * behind. A lock of the operating system, which ends with its process; a lake elsewhere than in a
- * folder of this machine has none.
+ * behind. It ends with its process.
  */
 public final class Rewriting implements AutoCloseable {
-  /** The locked file; it is never deleted. */
-  public static final String PATH = "staging/rewriting";
-
+  private static final String PATH = "staging/rewriting";
   private static final long PAUSE_MILLIS = 50;
 
   private final Lake lake;
-  private final Optional<FileChannel> channel;
+  private final Closeable lease;
 
-  private Rewriting(Lake lake, Optional<FileChannel> channel) {
+  private Rewriting(Lake lake, Closeable lease) {
     this.lake = lake;
-    this.channel = channel;
+    this.lease = lease;
   }
 
   /**
@@ -37,56 +30,42 @@ public final class Rewriting implements AutoCloseable {
    * @throws LakeException where the file cannot be written
    */
   public static Optional<Rewriting> begin(Lake lake, Duration patience) {
-    Optional<Path> root = Locations.local(lake.root());
-    if (root.isEmpty()) {
-      return Optional.of(new Rewriting(lake, Optional.empty()));
-    }
     return lake.files()
-        .doing("write", PATH, () -> lock(root.get().resolve(PATH), patience))
-        .map(channel -> new Rewriting(lake, Optional.of(channel)));
+        .doing("write", PATH, () -> take(lake.files().leases(), patience))
+        .map(lease -> new Rewriting(lake, lease));
   }
 
-  @SuppressWarnings("MustBeClosedChecker")
-  private static Optional<FileChannel> lock(Path file, Duration patience) throws IOException {
-    Files.createDirectories(file.getParent());
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  private static Optional<Closeable> take(Leases leases, Duration patience) throws IOException {
     try {
       for (long left = patience.toMillis() / PAUSE_MILLIS; left >= 0; left--) {
-        if (locks(channel)) {
-          return Optional.of(channel);
+        Optional<Closeable> lease = leases.take(PATH);
+        if (lease.isPresent()) {
+          return lease;
         }
         Thread.sleep(PAUSE_MILLIS);
       }
-      channel.close();
       return Optional.empty();
     } catch (InterruptedException e) {
-      channel.close();
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while another run has it", e);
     }
   }
 
-  private static boolean locks(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException ofThisProcess) {
-      return false;
-    }
+  /** Whether a file is what the right is told by; such files stay. */
+  public static boolean isIts(String path) {
+    return path.equals(PATH) || path.startsWith(PATH + ".");
   }
 
   /** Lets others go on. */
   @Override
   public void close() {
-    channel.ifPresent(
-        open ->
-            lake.files()
-                .doing(
-                    "close",
-                    PATH,
-                    () -> {
-                      open.close();
-                      return PATH;
-                    }));
+    lake.files()
+        .doing(
+            "close",
+            PATH,
+            () -> {
+              lease.close();
+              return PATH;
+            });
   }
 }

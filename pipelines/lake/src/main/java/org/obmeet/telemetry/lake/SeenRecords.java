@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -30,15 +29,17 @@ public final class SeenRecords implements AutoCloseable {
   private static final int DAYS_IN_MEMORY = 16;
   private static final String SEGMENTS = "segments.txt";
 
-  private final Lake lake;
+  private final LandingPlace place;
+  private final Dataset dataset;
   private final Path folder;
-  private final Map<LocalDate, Set<Key>> days = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<LocalDate, Set<SeenFiles.Key>> days = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<LocalDate, FileChannel> files = new HashMap<>();
 
-  private record Key(long high, long low) {}
+  private long built = -1;
 
-  private SeenRecords(Lake lake, Path folder) {
-    this.lake = lake;
+  private SeenRecords(LandingPlace place, Dataset dataset, Path folder) {
+    this.place = place;
+    this.dataset = dataset;
     this.folder = folder;
   }
 
@@ -48,18 +49,48 @@ public final class SeenRecords implements AutoCloseable {
    * @param oldest files of days before are deleted: records as old are refused anyhow
    * @throws LakeException where it cannot be read or written
    */
-  public static SeenRecords open(Lake lake, Dataset dataset, LocalDate oldest) {
-    String path = lake.layout().seenFolder(dataset.name());
-    Path root =
-        Locations.local(lake.root())
-            .orElseThrow(() -> new LakeException("an index needs a folder of this machine"));
-    SeenRecords seen = new SeenRecords(lake, root.resolve(path));
-    lake.files().doing("read", path, () -> seen.catchUp(dataset, oldest));
+  public static SeenRecords open(LandingPlace place, Dataset dataset, LocalDate oldest) {
+    String path = place.lake().layout().seenFolder(dataset.name());
+    SeenRecords seen = new SeenRecords(place, dataset, place.root().resolve(path));
+    if (place.isSpool()) {
+      seen.rebuild(oldest);
+    } else {
+      place.files().doing("read", path, () -> seen.catchUp(oldest));
+    }
     return seen;
   }
 
-  private Path catchUp(Dataset dataset, LocalDate oldest) throws IOException {
-    Files.createDirectories(folder);
+  /** From what lies in the lake, which is elsewhere: what is gone there is forgotten here. */
+  private void rebuild(LocalDate oldest) {
+    place
+        .files()
+        .doing(
+            "write",
+            SEGMENTS,
+            () -> {
+              Files.createDirectories(folder);
+              sync();
+              days.clear();
+              built = place.lake().log().head().number();
+              place.files().deleteFolder(place.root().relativize(folder).toString());
+              return catchUp(oldest);
+            });
+  }
+
+  /**
+   * Forgets what is not to be known any more: days before the oldest; and where an erasure cannot
+   * reach the index, all that has been erased since.
+   */
+  void renew(LocalDate oldest) {
+    if (place.isSpool()
+        && place.lake().log().after(built).stream().anyMatch(e -> e.kind() == EntryKind.REWRITE)) {
+      rebuild(oldest);
+    } else if (place.isSpool()) {
+      place.files().doing("delete", SEGMENTS, () -> deleteBefore(oldest));
+    }
+  }
+
+  private Path deleteBefore(LocalDate oldest) throws IOException {
     try (Stream<Path> names = Files.list(folder)) {
       for (Path file : names.toList()) {
         String name = file.getFileName().toString();
@@ -69,15 +100,21 @@ public final class SeenRecords implements AutoCloseable {
         }
       }
     }
+    return folder;
+  }
+
+  private Path catchUp(LocalDate oldest) throws IOException {
+    Files.createDirectories(folder);
+    deleteBefore(oldest);
     Path list = folder.resolve(SEGMENTS);
     Set<String> known =
         new HashSet<>(Files.exists(list) ? Files.readAllLines(list) : List.<String>of());
     List<String> there = new ArrayList<>();
-    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
+    for (FileInfo file : lake().files().list(lake().layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         there.add(file.path());
         if (!known.contains(file.path())) {
-          read(dataset, file.path());
+          read(file.path());
         }
       }
     }
@@ -89,9 +126,9 @@ public final class SeenRecords implements AutoCloseable {
     return list;
   }
 
-  private void read(Dataset dataset, String path) {
+  private void read(String path) {
     List<RecordId> ids = new ArrayList<>();
-    try (RowFile.Reader rows = RowFile.reader(lake.files(), path, dataset, damage -> {})) {
+    try (RowFile.Reader rows = RowFile.reader(lake().files(), path, dataset, damage -> {})) {
       while (rows.hasNext()) {
         RecordId id = RecordId.of(dataset, rows.next());
         if (reserve(id)) {
@@ -106,14 +143,18 @@ public final class SeenRecords implements AutoCloseable {
     add(ids);
   }
 
+  private Lake lake() {
+    return place.lake();
+  }
+
   /** Whether a record is new; from now on it is known in memory. */
   boolean reserve(RecordId id) {
-    return day(id.day()).add(new Key(id.high(), id.low()));
+    return day(id.day()).add(new SeenFiles.Key(id.high(), id.low()));
   }
 
   /** Forgets records that could not be landed. */
   void release(List<RecordId> ids) {
-    ids.forEach(id -> day(id.day()).remove(new Key(id.high(), id.low())));
+    ids.forEach(id -> day(id.day()).remove(new SeenFiles.Key(id.high(), id.low())));
   }
 
   /** Writes down records that have landed. */
@@ -127,7 +168,8 @@ public final class SeenRecords implements AutoCloseable {
           .putLong(id.low());
     }
     byDay.forEach(
-        (day, bytes) -> lake.files().doing("write", name(day), () -> write(day, bytes.flip())));
+        (day, bytes) ->
+            place.files().doing("write", SeenFiles.name(day), () -> write(day, bytes.flip())));
     trim();
   }
 
@@ -148,7 +190,8 @@ public final class SeenRecords implements AutoCloseable {
 
   /** Notes that every record of a segment is in. */
   void sealed(String path) {
-    lake.files()
+    place
+        .files()
         .doing(
             "write",
             SEGMENTS,
@@ -167,7 +210,8 @@ public final class SeenRecords implements AutoCloseable {
 
   @Override
   public void close() {
-    lake.files()
+    place
+        .files()
         .doing(
             "write",
             SEGMENTS,
@@ -186,10 +230,16 @@ public final class SeenRecords implements AutoCloseable {
     LocalStore.sync(folder);
   }
 
-  private Set<Key> day(LocalDate day) {
-    Set<Key> known = days.get(day);
+  private Set<SeenFiles.Key> day(LocalDate day) {
+    Set<SeenFiles.Key> known = days.get(day);
     if (known == null) {
-      known = lake.files().doing("read", name(day), () -> load(day));
+      known =
+          place
+              .files()
+              .doing(
+                  "read",
+                  SeenFiles.name(day),
+                  () -> SeenFiles.load(folder.resolve(SeenFiles.name(day))));
       days.put(day, known);
     }
     return known;
@@ -204,80 +254,15 @@ public final class SeenRecords implements AutoCloseable {
     }
   }
 
-  private Set<Key> load(LocalDate day) throws IOException {
-    Set<Key> keys = new HashSet<>();
-    Path file = folder.resolve(name(day));
-    if (Files.exists(file)) {
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-      while (bytes.remaining() >= RecordId.LENGTH) {
-        keys.add(new Key(bytes.getLong(), bytes.getLong()));
-      }
-    }
-    return keys;
-  }
-
   private FileChannel file(LocalDate day) throws IOException {
     FileChannel open = files.get(day);
     if (open == null) {
-      Path path = folder.resolve(name(day));
-      cutTail(path);
+      Path path = folder.resolve(SeenFiles.name(day));
+      SeenFiles.cutTail(path);
       // Appending: another collector may write to the same file.
       open = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       files.put(day, open);
     }
     return open;
-  }
-
-  /** An entry that was cut short says nothing, and would shift those after it. */
-  private static void cutTail(Path path) throws IOException {
-    if (Files.exists(path) && Files.size(path) % RecordId.LENGTH != 0) {
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        channel.truncate(channel.size() - channel.size() % RecordId.LENGTH);
-      }
-    }
-  }
-
-  /**
-   * Takes records out of the index of a stream: their places are filled with zeros, since a
-   * collector may be appending to the same file. Returns how many were found.
-   */
-  public static long forget(Lake lake, Dataset dataset, Collection<RecordId> ids) {
-    Path folder =
-        Locations.local(lake.root())
-            .map(root -> root.resolve(lake.layout().seenFolder(dataset.name())))
-            .orElseThrow(() -> new LakeException("an index needs a folder of this machine"));
-    Map<LocalDate, Set<Key>> byDay = new HashMap<>();
-    for (RecordId id : ids) {
-      byDay.computeIfAbsent(id.day(), d -> new HashSet<>()).add(new Key(id.high(), id.low()));
-    }
-    long found = 0;
-    for (Map.Entry<LocalDate, Set<Key>> day : byDay.entrySet()) {
-      Path file = folder.resolve(name(day.getKey()));
-      if (Files.exists(file)) {
-        found += lake.files().doing("write", name(day.getKey()), () -> blank(file, day.getValue()));
-      }
-    }
-    return found;
-  }
-
-  private static long blank(Path file, Set<Key> gone) throws IOException {
-    long found = 0;
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer entry = ByteBuffer.allocate(RecordId.LENGTH);
-      for (long at = 0; channel.read(entry.clear(), at) == RecordId.LENGTH; at += entry.limit()) {
-        entry.flip();
-        if (gone.contains(new Key(entry.getLong(), entry.getLong()))) {
-          channel.write(ByteBuffer.allocate(RecordId.LENGTH), at);
-          found++;
-        }
-      }
-      channel.force(true);
-    }
-    return found;
-  }
-
-  private static String name(LocalDate day) {
-    return day + ".ids";
   }
 }

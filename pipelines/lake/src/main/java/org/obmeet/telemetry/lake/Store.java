@@ -7,13 +7,26 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Bytes under a root, by relative path. */
 interface Store {
   /** A new file, replacing one of that name. */
   OutputStream create(String path) throws IOException;
 
+  /** The same, which nobody sees half of. */
+  default Pending pending() throws IOException {
+    return Pending.aside(this, "staging/aside/" + UUID.randomUUID());
+  }
+
   SeekableByteChannel open(String path) throws IOException;
+
+  /** Length of a file, in bytes. */
+  default long size(String path) throws IOException {
+    try (SeekableByteChannel channel = open(path)) {
+      return channel.size();
+    }
+  }
 
   /** Where a file lies on this machine; empty where it lies elsewhere. */
   Optional<Path> local(String path);
@@ -22,6 +35,9 @@ interface Store {
 
   /** Files below a folder, hidden ones left out, in no order; none where there is no folder. */
   List<FileInfo> list(String folder) throws IOException;
+
+  /** Everything that lies there, hidden and strange files too, in no order. */
+  List<LakeWalk.Found> walk() throws IOException;
 
   /** Moves a file, replacing one that is there. */
   void move(String from, String to) throws IOException;
@@ -34,6 +50,9 @@ interface Store {
 
   /** Makes files and their names survive a power cut; missing ones are an error. */
   void harden(Collection<String> paths) throws IOException;
+
+  /** Rights that runs have. */
+  Leases leases();
 
   /** The write that the log is built on. */
   CreateOnly createOnly();

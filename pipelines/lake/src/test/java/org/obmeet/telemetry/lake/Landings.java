@@ -29,15 +29,25 @@ final class Landings {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   private final Lake lake;
+  private final LandingPlace place;
   private LandingGate gate = LandingGate.open();
   private final AtomicLong nanos = new AtomicLong(1);
 
   Landings(Path root) {
-    this.lake = Lake.create(root.toString(), new Genesis("ring", ConsentMode.RECORDED, "eu"), NOW);
+    this(root.toString(), Optional.empty());
+  }
+
+  Landings(String root, Optional<Path> spool) {
+    this.lake = Lake.create(root, new Genesis("ring", ConsentMode.RECORDED, "eu"), NOW);
+    this.place = LandingPlace.of(lake, spool);
   }
 
   Lake lake() {
     return lake;
+  }
+
+  LandingPlace place() {
+    return place;
   }
 
   void pass(Duration time) {
@@ -64,7 +74,7 @@ final class Landings {
             Clock.fixed(NOW, ZoneOffset.UTC),
             nanos::get,
             gate);
-    return LandingWriter.start(lake, EVENTS, settings, seen, listener);
+    return LandingWriter.start(place(), EVENTS, settings, seen, listener);
   }
 
   static GenericData.Record row(int number) {

@@ -29,7 +29,7 @@ class SeenRecordsTest {
   }
 
   private SeenRecords open() {
-    return SeenRecords.open(landings.lake(), Landings.EVENTS, OLDEST);
+    return SeenRecords.open(landings.place(), Landings.EVENTS, OLDEST);
   }
 
   private Landed land(String writer, int from, int to) {

@@ -10,11 +10,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every store has to do, on a folder of this machine. */
+/** What every store has to do, on a folder of this machine, and in an object store. */
 class StoreTest {
   enum Kind {
     LOCAL,
-    BEAM
+    BEAM,
+    S3
   }
 
   @TempDir Path root;
@@ -109,7 +110,12 @@ class StoreTest {
   }
 
   private LakeFiles open(Kind kind) {
-    Store store = kind == Kind.LOCAL ? new LocalStore(root) : new BeamStore(root.toString());
+    Store store =
+        switch (kind) {
+          case LOCAL -> new LocalStore(root);
+          case BEAM -> new BeamStore(root.toString());
+          case S3 -> new S3Store(S3Access.shared(), S3Root.parse(S3Server.running().root()));
+        };
     return new LakeFiles(root.toString(), store);
   }
 

@@ -91,6 +91,8 @@ public final class Doctor {
     findings.add(place.clock());
     if (subject.local()) {
       findings.add(place.disk());
+    } else {
+      add(findings, "commits", place::commits);
     }
     return findings;
   }

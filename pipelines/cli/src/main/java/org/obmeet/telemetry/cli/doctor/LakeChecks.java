@@ -80,6 +80,16 @@ final class LakeChecks {
         "files", Phrases.count(named.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
   }
 
+  /** Whether the store keeps to the one promise that the log is built on. */
+  Finding commits() {
+    return subject.lake().files().createsOnce()
+        ? Finding.ok("commits", "the store lets a file be created once")
+        : Finding.fail(
+            "commits",
+            "the store lets a file be created twice: it ignores If-None-Match",
+            "move the lake to a store that keeps to it, before two runs overwrite each other");
+  }
+
   /** Space on the disk that holds the lake. */
   Finding disk() {
     try {

@@ -31,7 +31,7 @@ final class LeftoverChecks {
   Finding staging() {
     List<FileInfo> left =
         subject.lake().files().list("staging").stream()
-            .filter(file -> !file.path().equals(Rewriting.PATH))
+            .filter(file -> !Rewriting.isIts(file.path()))
             .toList();
     if (left.isEmpty()) {
       return Finding.ok("staging", "empty");

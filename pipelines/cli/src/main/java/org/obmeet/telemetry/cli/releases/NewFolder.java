@@ -24,7 +24,7 @@ public final class NewFolder {
   /**
    * @param option name of the option that names the folder
    * @param target a folder that is not there, or is empty
-   * @param lake a folder that it must not lie in
+   * @param lake a folder that it must not lie in; one that is not there is no matter
    * @throws JobFailure where it is not new, or lies in the lake
    */
   public NewFolder(String option, Path target, Path lake) throws IOException {
@@ -40,7 +40,7 @@ public final class NewFolder {
           ExitCode.BAD_INPUT,
           option + " must lie in a folder that is there; it is '" + target + "'");
     }
-    if (parent.toRealPath().startsWith(lake.toRealPath())) {
+    if (Files.exists(lake) && parent.toRealPath().startsWith(lake.toRealPath())) {
       throw new JobFailure(
           ExitCode.BAD_INPUT, option + " must lie outside the lake; it is '" + target + "'");
     }

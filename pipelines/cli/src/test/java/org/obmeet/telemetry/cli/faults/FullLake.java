@@ -14,6 +14,7 @@ import org.obmeet.telemetry.cli.Called;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LandingPlace;
 import org.obmeet.telemetry.lake.RowFile;
 import org.obmeet.telemetry.lake.SeenRecords;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -153,7 +154,11 @@ record FullLake(Path folder) {
         }
       }
       if (dataset.unitField().isPresent()) {
-        SeenRecords.open(lake, dataset, LocalDate.parse("2026-01-01")).close();
+        SeenRecords.open(
+                LandingPlace.of(lake, java.util.Optional.empty()),
+                dataset,
+                LocalDate.parse("2026-01-01"))
+            .close();
       }
     }
   }

@@ -96,7 +96,7 @@ public final class Aggregate {
     if (!units.isEmpty()) {
       build(
           pipeline,
-          AggregateSettings.of(request, clock.run()),
+          AggregateSettings.of(lake, request, clock.run()),
           units,
           SightingUnits.of(lake.state(), plans));
       Pipelines.run(pipeline);

@@ -2,6 +2,8 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.Serializable;
 import java.util.List;
+import org.obmeet.telemetry.jobs.Lakes;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Cube;
 
 /**
@@ -29,15 +31,15 @@ record AggregateSettings(
   }
 
   /** What a run tells its workers. */
-  static AggregateSettings of(AggregateRequest request, String run) {
+  static AggregateSettings of(Lake lake, AggregateRequest request, String run) {
     return new AggregateSettings(
-        request.lake(),
+        lake.root(),
         run,
-        request.catalog(),
+        Lakes.absolute(request.catalog()),
         request.families(),
         request.changed(),
         request.now().toString(),
-        request.keys());
+        Lakes.absolute(request.keys()));
   }
 
   /** Whether a cube's family is asked for. */

@@ -5,7 +5,6 @@ import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -14,6 +13,8 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.FlowCoder;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
@@ -35,11 +36,12 @@ public final class ExactCells {
    * @param run run id
    */
   public static PCollection<KV<String, MergedCells>> of(
-      Pipeline pipeline, AggregateRequest request, LakeState state, String run) {
+      Pipeline pipeline, AggregateRequest request, Lake lake, String run) {
+    LakeState state = lake.state();
     List<WindowPlan> plans = new Planner(Catalogs.load(request.catalog()), request).plan(state);
     return of(
         pipeline,
-        AggregateSettings.of(request, run),
+        AggregateSettings.of(lake, request, run),
         KernelUnits.of(plans),
         SightingUnits.of(state, plans));
   }
@@ -52,13 +54,13 @@ public final class ExactCells {
     PCollectionView<Map<String, Map<String, Integer>>> firstDays =
         FirstDays.view(pipeline, settings, labels);
     return pipeline
-        .apply("Buckets", Create.of(units).withCoder(AvroCoder.of(KernelUnit.class)))
+        .apply("Buckets", Create.of(units).withCoder(FlowCoder.of(KernelUnit.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
         .apply("Compute cells", computeCells(settings, firstDays))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(CellBlock.class)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), FlowCoder.of(CellBlock.class)))
         .apply("By cube", GroupByKey.create())
         .apply("Merge cells", ParDo.of(new MergeCells(settings.catalog())))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(MergedCells.class)));
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), FlowCoder.of(MergedCells.class)));
   }
 
   private static ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> computeCells(

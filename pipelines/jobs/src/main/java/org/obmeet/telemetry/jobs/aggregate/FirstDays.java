@@ -8,12 +8,12 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.cubes.Sightings;
+import org.obmeet.telemetry.jobs.FlowCoder;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
@@ -30,7 +30,7 @@ final class FirstDays {
       return null;
     }
     return pipeline
-        .apply("Buckets of labels", Create.of(units).withCoder(AvroCoder.of(SightingUnit.class)))
+        .apply("Buckets of labels", Create.of(units).withCoder(FlowCoder.of(SightingUnit.class)))
         .apply("Find first days", ParDo.of(new FindSightings(settings)))
         .setCoder(
             MapCoder.of(StringUtf8Coder.of(), MapCoder.of(StringUtf8Coder.of(), VarIntCoder.of())))

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.RecordId;
 import org.obmeet.telemetry.lake.RewriteCommit;
 import org.obmeet.telemetry.lake.RowRemoval;
-import org.obmeet.telemetry.lake.SeenRecords;
+import org.obmeet.telemetry.lake.SeenFiles;
 import org.obmeet.telemetry.lake.Suppression;
 import org.obmeet.telemetry.lake.UnnamedFiles;
 import org.obmeet.telemetry.lake.UnreadableFile;
@@ -74,7 +74,7 @@ final class Removal {
     }
     RewriteCommit commit = withoutThem(dataset, rows, entries, going, gone);
     if (dataset.unitField().isPresent() && !gone.isEmpty()) {
-      SeenRecords.forget(lake, dataset, gone);
+      SeenFiles.forget(lake, dataset, gone);
     }
     if (commit.isEmpty() && going.segments().isEmpty()) {
       return;

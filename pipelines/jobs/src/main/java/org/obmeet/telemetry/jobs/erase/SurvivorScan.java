@@ -80,7 +80,7 @@ final class SurvivorScan {
 
   /** Of runs at work it was said that they are; what else lies there belongs to nobody. */
   private void staged(LakeWalk.Found file) {
-    if (file.path().equals(Rewriting.PATH)) {
+    if (Rewriting.isIts(file.path())) {
       return;
     }
     String run = file.path().split("/", -1)[1];

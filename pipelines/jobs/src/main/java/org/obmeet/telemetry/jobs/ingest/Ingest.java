@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -15,7 +14,9 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.FlowCoder;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.Lakes;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
@@ -67,7 +68,7 @@ public final class Ingest {
       progress.stage("Projecting and settling", segments.size());
       long base = lake.log().head().number();
       if (!segments.isEmpty()) {
-        build(pipeline, request, run, segments);
+        build(pipeline, lake, request, run, segments);
         Pipelines.run(pipeline);
       }
       IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
@@ -80,20 +81,24 @@ public final class Ingest {
   }
 
   private static void build(
-      Pipeline pipeline, IngestRequest request, String run, List<InputSegment> segments) {
+      Pipeline pipeline,
+      Lake lake,
+      IngestRequest request,
+      String run,
+      List<InputSegment> segments) {
     IngestSettings settings =
         new IngestSettings(
-            request.lake(),
-            request.keys(),
+            lake.root(),
+            Lakes.absolute(request.keys()),
             request.now().toString(),
             run,
             request.assumeConsent().map(scope -> scope.word()).orElse(""),
-            request.catalog());
+            Lakes.absolute(request.catalog()));
     pipeline
-        .apply("Segments", Create.of(segments).withCoder(AvroCoder.of(InputSegment.class)))
+        .apply("Segments", Create.of(segments).withCoder(FlowCoder.of(InputSegment.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
         .apply("Project", ParDo.of(new ProjectSegments(settings)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), AvroCoder.of(StagedRows.class)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), FlowCoder.of(StagedRows.class)))
         .apply("By bucket", GroupByKey.create())
         .apply("Settle", ParDo.of(new SettleBuckets(settings)));
   }

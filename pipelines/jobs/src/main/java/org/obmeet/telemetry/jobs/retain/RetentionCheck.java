@@ -139,9 +139,7 @@ final class RetentionCheck {
       if (requireNamed(path)) {
         release(path);
       }
-    } else if (!LEDGER.matcher(path).matches()
-        && !path.equals(Rewriting.PATH)
-        && !isOfALaterRun(path)) {
+    } else if (!LEDGER.matcher(path).matches() && !Rewriting.isIts(path) && !isOfALaterRun(path)) {
       finding(path, "nobody knows this file");
     }
   }

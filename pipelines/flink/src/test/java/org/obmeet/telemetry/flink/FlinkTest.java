@@ -1,0 +1,207 @@
+package org.obmeet.telemetry.flink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * The jobs on a session cluster release what they release in one process, byte for byte, whatever
+ * their parallelism, and where a worker is killed. Skipped where no Docker daemon answers.
+ */
+@Tag("docker")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FlinkTest {
+  private static final String NOW = "2026-09-14T00:00:00Z";
+  private static final Path DIST = Path.of("target/dist").toAbsolutePath();
+
+  @TempDir static Path folder;
+  private static FlinkCluster cluster;
+  private static Map<String, String> expected;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(
+        DockerClientFactory.instance().isDockerAvailable(), "no Docker daemon answers: no cluster");
+    assumeTrue(
+        Files.isDirectory(Path.of(System.getProperty("java.home"), "jmods")),
+        "the JDK has no jmods: no image can be made");
+    cluster = new FlinkCluster(folder);
+    must(
+        telemetry(
+            "generate",
+            "--out",
+            file("world"),
+            "--instances",
+            "250",
+            "--people",
+            "150",
+            "--days",
+            "14"));
+    ingest(file("direct"));
+    copy("direct", "killed");
+    must(telemetry("aggregate", "--lake", file("direct"), "--keys", file("ring"), "--now", NOW));
+    expected = released(folder.resolve("direct"));
+    assertThat(expected).hasSizeGreaterThan(50);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private static String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static void ingest(String lake) throws Exception {
+    must(
+        telemetry(
+            "ingest",
+            "--lake",
+            lake,
+            "--keys",
+            file("ring"),
+            "--now",
+            NOW,
+            "--reports",
+            file("world/reports.ndjson.gz"),
+            "--events",
+            file("world/events.ndjson.gz"),
+            "--consents",
+            file("world/consents.ndjson")));
+  }
+
+  private static Process telemetry(String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx1g",
+                "-cp",
+                DIST + "/lib/*",
+                "org.obmeet.telemetry.cli.Main"));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(FlinkCluster.settings(cluster.store()));
+    builder.environment().put("TELEMETRY_TRACE", "1");
+    return builder.start();
+  }
+
+  /** What it said; it must have ended well. */
+  private static String must(Process process) throws Exception {
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).doesNotContain(FlinkCluster.SECRET, FlinkCluster.IDENTITY);
+    return said;
+  }
+
+  private static Process onFlink(String lake, int parallelism) throws IOException {
+    return telemetry(
+        "aggregate",
+        "--lake",
+        lake,
+        "--keys",
+        file("ring"),
+        "--now",
+        NOW,
+        "--",
+        "--runner=FlinkRunner",
+        "--flinkMaster=" + cluster.master(),
+        "--parallelism=" + parallelism,
+        "--filesToStage=" + DIST.resolve("telemetry-flink.jar"));
+  }
+
+  @Test
+  @Order(1)
+  void aggregate_ofALakeInAStoreByEight_releasesTheSameBytes() throws Exception {
+    String lake = "s3://" + FlinkCluster.BUCKET + "/a/lake";
+    ingest(lake);
+
+    must(onFlink(lake, 8));
+
+    assertThat(released(folder.resolve("store/" + FlinkCluster.BUCKET + "/a/lake")))
+        .isEqualTo(expected);
+    String verified = must(telemetry("ledger", "verify", "--lake", lake));
+    assertThat(verified).containsPattern("\\d+:[0-9a-f]{64}");
+    assertThat(cluster.logs()).doesNotContain(FlinkCluster.SECRET, FlinkCluster.IDENTITY);
+  }
+
+  /** Last, since one worker is gone then. */
+  @Test
+  @Order(2)
+  void aggregate_whoseTaskManagerIsKilled_goesOnAndReleasesTheSameBytes() throws Exception {
+    Process run = onFlink(file("killed"), 4);
+    String job = untilItWorks(run);
+    cluster.killWorker(0);
+    must(run);
+
+    assertThat(released(folder.resolve("killed"))).isEqualTo(expected);
+    JsonNode faults = cluster.rest("/jobs/" + job + "/exceptions");
+    assertThat(faults.path("exceptionHistory").path("entries"))
+        .as("it was begun again")
+        .isNotEmpty();
+  }
+
+  /** Waits until tasks of a job run; gives its id. */
+  private static String untilItWorks(Process run) throws Exception {
+    while (run.isAlive()) {
+      for (JsonNode job : cluster.rest("/jobs/overview").path("jobs")) {
+        if (job.path("state").asText().equals("RUNNING")
+            && job.path("tasks").path("running").asInt() > 0) {
+          return job.path("jid").asText();
+        }
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError(must(run));
+  }
+
+  private static void copy(String from, String to) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder.resolve(from))) {
+      for (Path path : walk.toList()) {
+        Files.copy(path, folder.resolve(to).resolve(folder.resolve(from).relativize(path)));
+      }
+    }
+  }
+
+  /** What is released, but the catalogue, which is a database file. */
+  private static Map<String, String> released(Path lake) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(lake.resolve("release"))) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        if (!file.toString().endsWith(".duckdb")) {
+          byte[] bytes = Files.readAllBytes(file);
+          files.put(
+              lake.relativize(file).toString(),
+              java.util.HexFormat.of()
+                  .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes)));
+        }
+      }
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IOException(e);
+    }
+    return files;
+  }
+}
