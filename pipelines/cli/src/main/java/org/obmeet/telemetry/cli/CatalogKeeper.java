@@ -58,11 +58,6 @@ final class CatalogKeeper {
     return switch (result) {
       case UNCHANGED -> Optional.empty();
       case MADE -> Optional.of("Made " + path);
-      case ELSEWHERE ->
-          Optional.of(
-              "There is no catalogue at "
-                  + path
-                  + ": it is made for lakes in folders alone. The Parquet beside it is whole.");
     };
   }
 

@@ -144,16 +144,6 @@ class CatalogKeeperTest {
     assertThat(content()).hasSizeGreaterThan(40);
   }
 
-  @Test
-  void catalog_ofALakeElsewhere_isSaidToBeNone() {
-    assertThat(
-            CatalogKeeper.words(CatalogKeeper.Result.ELSEWHERE, "s3://b/l/release/catalog.duckdb"))
-        .contains(
-            "There is no catalogue at s3://b/l/release/catalog.duckdb: it is made for lakes in"
-                + " folders alone. The Parquet beside it is whole.");
-    assertThat(CatalogKeeper.words(CatalogKeeper.Result.UNCHANGED, "x")).isEmpty();
-  }
-
   /** A line for each table: its name, and a hash of its rows in their order. */
   private List<String> content() throws Exception {
     List<String> lines = new ArrayList<>();
