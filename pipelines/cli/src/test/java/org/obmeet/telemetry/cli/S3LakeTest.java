@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.S3Server;
@@ -30,6 +31,12 @@ class S3LakeTest {
   private final S3Server server = S3Server.running();
   private final String lake = server.root();
   private final StringBuilder said = new StringBuilder();
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    started.forEach(Process::destroyForcibly);
+  }
 
   private Called must(String now, String... words) {
     List<String> args = new ArrayList<>(List.of(words));
@@ -143,7 +150,9 @@ class S3LakeTest {
     builder.environment().put("AWS_ACCESS_KEY_ID", S3Server.IDENTITY);
     builder.environment().put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET);
     Path file = folder.resolve(log);
-    return builder.redirectErrorStream(true).redirectOutput(file.toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(file.toFile()).start();
+    started.add(process);
+    return process;
   }
 
   private static String port(Path log, Process process) throws Exception {

@@ -169,8 +169,7 @@ final class Walls {
                         .anyMatch(name -> c.getName().equals(HOUSE + "lake." + name))))
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.apache.parquet..", HOUSE + "cubes..", HOUSE + "lake.columns..")
+        .resideInAnyPackage("org.apache.parquet..", HOUSE + "cubes..", HOUSE + "lake.columns..")
         .orShould()
         .callMethodWhere(
             DescribedPredicate.describe(

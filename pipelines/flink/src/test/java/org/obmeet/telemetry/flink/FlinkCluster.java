@@ -47,14 +47,12 @@ final class FlinkCluster implements AutoCloseable {
   private final GenericContainer<?> store;
 
   /**
-   * Starts it.
+   * A cluster that is not started yet.
    *
    * @param shared a folder that every container sees at the same path
    */
-  FlinkCluster(Path shared) throws IOException, InterruptedException {
+  FlinkCluster(Path shared) {
     this.shared = shared;
-    build();
-    Files.createDirectories(shared.resolve("store/" + BUCKET));
     store =
         container("s3proxy")
             .withExposedPorts(8080)
@@ -65,13 +63,19 @@ final class FlinkCluster implements AutoCloseable {
             .withExposedPorts(8081)
             .withCommand(MANAGER)
             .waitingFor(Wait.forHttp("/overview").forPort(8081));
+  }
+
+  /** Makes the image, and starts everything. */
+  void start() throws IOException, InterruptedException {
+    build();
+    Files.createDirectories(shared.resolve("store/" + BUCKET));
     store.start();
     manager.start();
     for (int i = 1; i <= 2; i++) {
       GenericContainer<?> worker = container("taskmanager-" + i).withCommand(WORKER);
       settings(STORE).forEach(worker::withEnv);
-      worker.start();
       workers.add(worker);
+      worker.start();
     }
     for (int second = 0; overview().path("taskmanagers").asInt() < 2; second++) {
       if (second > 60) {

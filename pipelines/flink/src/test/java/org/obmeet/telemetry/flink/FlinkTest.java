@@ -45,6 +45,7 @@ class FlinkTest {
         Files.isDirectory(Path.of(System.getProperty("java.home"), "jmods")),
         "the JDK has no jmods: no image can be made");
     cluster = new FlinkCluster(folder);
+    cluster.start();
     must(
         telemetry(
             "generate",

@@ -2,8 +2,6 @@ package org.obmeet.telemetry.lake;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -88,23 +86,25 @@ public final class FileCheck {
     if (!files.exists(file.path())) {
       return Optional.of("it is missing");
     }
-    try (SeekableByteChannel channel = files.channel(file.path())) {
-      if (channel.size() != file.bytes()) {
-        return Optional.of("it has " + channel.size() + " bytes, not " + file.bytes());
+    try {
+      long size = files.size(file.path());
+      if (size != file.bytes()) {
+        return Optional.of("it has " + size + " bytes, not " + file.bytes());
       }
-      boolean other = depth == Depth.HASH && !sha256(channel).equals(file.sha256());
+      boolean other = depth == Depth.HASH && !sha256(file.path()).equals(file.sha256());
       return other ? Optional.of("its bytes have changed") : Optional.empty();
     } catch (IOException | LakeException e) {
       return Optional.of("it cannot be read");
     }
   }
 
-  private static String sha256(SeekableByteChannel channel) throws IOException {
+  private String sha256(String path) throws IOException {
     MessageDigest digest = Digests.sha256();
-    InputStream in = Channels.newInputStream(channel);
-    byte[] buffer = new byte[BUFFER];
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      digest.update(buffer, 0, read);
+    try (InputStream in = files.open(path)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
     }
     return Digests.hex(digest.digest());
   }

@@ -43,7 +43,7 @@ final class S3Faults {
     if (status == 401 || status == 403) {
       return answered + ": check the credentials, and what they allow";
     }
-    if (status == 301 || status == 307 || status == 400) {
+    if (status == 301 || status == 307 || code.equals("AuthorizationHeaderMalformed")) {
       return answered + ": check region and endpoint (AWS_REGION, AWS_ENDPOINT_URL_S3)";
     }
     return answered;
