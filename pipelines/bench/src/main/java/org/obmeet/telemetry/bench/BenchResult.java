@@ -27,12 +27,17 @@ public record BenchResult(
   /** Ours divided by DuckDB's plain SQL. */
   @JsonProperty("ratio_plain")
   public Double ratioPlain() {
-    return plainSeconds == null ? null : wallSeconds / plainSeconds;
+    return plainSeconds == null ? null : rounded(wallSeconds / plainSeconds);
   }
 
   /** Ours divided by DuckDB's best SQL. */
   @JsonProperty("ratio_best")
   public Double ratioBest() {
-    return bestSeconds == null ? null : wallSeconds / bestSeconds;
+    return bestSeconds == null ? null : rounded(wallSeconds / bestSeconds);
+  }
+
+  /** To thousandths: more says nothing. */
+  static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
   }
 }

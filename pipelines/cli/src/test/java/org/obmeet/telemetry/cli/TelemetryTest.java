@@ -216,11 +216,12 @@ class TelemetryTest {
 
   @Test
   void keys_notNamedForAnObjectStore_areAskedFor() {
-    Called called = Called.with("ingest", "--lake", "s3://b/l");
+    Called called = Called.with("ingest", "--lake", "s3://bucket/lake");
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
-        .contains("--keys must name a file where --lake is no folder; --lake is 's3://b/l'");
+        .contains(
+            "--keys must name a file where --lake is no folder; --lake is 's3://bucket/lake'");
   }
 
   @Test
