@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
@@ -16,7 +17,8 @@ public final class Pipelines {
   /**
    * An empty pipeline.
    *
-   * @param name job name
+   * @param name of the run; the job is called after it where {@code --jobName} does not say other,
+   *     in the small letters, digits and dashes that every engine takes
    * @param beam options after {@code --}; those of the DirectRunner are added where no runner is
    *     named
    * @throws JobFailure with {@link ExitCode#USAGE} where an option is unknown
@@ -31,7 +33,7 @@ public final class Pipelines {
       addDefault(
           args, "--targetParallelism=", String.valueOf(Runtime.getRuntime().availableProcessors()));
     }
-    addDefault(args, "--jobName=", name);
+    addDefault(args, "--jobName=", "telemetry-" + name.toLowerCase(Locale.ROOT));
     try {
       PipelineOptions options =
           PipelineOptionsFactory.fromArgs(args.toArray(new String[0])).withValidation().create();

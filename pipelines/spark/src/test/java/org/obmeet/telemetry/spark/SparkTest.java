@@ -1,0 +1,127 @@
+package org.obmeet.telemetry.spark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jobs on a local Spark release what they release on the embedded runner, byte for byte. */
+class SparkTest {
+  private static final String NOW = "2026-09-14T00:00:00Z";
+
+  private static final List<String> SPARK =
+      List.of("--runner=SparkRunner", "--sparkMaster=local[2]");
+
+  @TempDir static Path folder;
+  private static Map<String, String> expected;
+
+  @BeforeAll
+  static void releaseOnce() throws Exception {
+    Files.createDirectory(folder.resolve("journals"));
+    telemetry(
+        List.of("generate", "--out", file("world"), "--instances", "150", "--people", "100"),
+        List.of("--days", "14"));
+    ingest("direct", List.of());
+    aggregate("direct", List.of());
+    expected = released(folder.resolve("direct"));
+    assertThat(expected).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void ingestAndAggregate_onLocalSpark_releaseTheSameBytes() throws Exception {
+    ingest("spark", SPARK);
+    aggregate("spark", SPARK);
+
+    assertThat(released(folder.resolve("spark"))).isEqualTo(expected);
+    assertThat(journals())
+        .as("jobs of ingest and aggregate that end well in Spark's own journals")
+        .extracting(journal -> journal.contains("\"JobSucceeded\""))
+        .containsExactly(true, true);
+  }
+
+  private static String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static String ingest(String lake, List<String> beam) throws Exception {
+    return telemetry(
+        List.of("ingest", "--lake", file(lake), "--keys", file("ring-" + lake), "--now", NOW),
+        List.of("--reports", file("world/reports.ndjson.gz")),
+        List.of("--events", file("world/events.ndjson.gz")),
+        List.of("--consents", file("world/consents.ndjson"), "--"),
+        beam);
+  }
+
+  private static String aggregate(String lake, List<String> beam) throws Exception {
+    return telemetry(
+        List.of("aggregate", "--lake", file(lake), "--keys", file("ring-" + lake), "--now", NOW),
+        List.of("--"),
+        beam);
+  }
+
+  /** What the command said, in a process of its own; it must have ended well. */
+  @SafeVarargs
+  private static String telemetry(List<String>... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx1g",
+            "-Dspark.ui.enabled=false",
+            "-Dspark.driver.bindAddress=127.0.0.1",
+            "-Dspark.driver.host=127.0.0.1",
+            "-Dspark.eventLog.enabled=true",
+            "-Dspark.eventLog.dir=" + folder.resolve("journals").toUri(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.obmeet.telemetry.cli.Main"));
+    Stream.of(words).forEach(command::addAll);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(Map.of("TELEMETRY_TRACE", "1", "SPARK_LOCAL_IP", "127.0.0.1"));
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  private static List<String> journals() throws IOException {
+    List<String> journals = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder.resolve("journals"))) {
+      for (Path file : files.toList()) {
+        journals.add(Files.readString(file));
+      }
+    }
+    return journals;
+  }
+
+  /** What is released, but the catalogue, which is a database file. */
+  private static Map<String, String> released(Path lake)
+      throws IOException, NoSuchAlgorithmException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(lake.resolve("release"))) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        if (!file.toString().endsWith(".duckdb")) {
+          byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+          files.put(lake.relativize(file).toString(), HexFormat.of().formatHex(digest));
+        }
+      }
+    }
+    return files;
+  }
+}
