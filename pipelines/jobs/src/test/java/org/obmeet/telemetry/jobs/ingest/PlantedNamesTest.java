@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.Quarantine;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.ValueType;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
 /** Records full of names through ingest: what is stored of them, read back and byte by byte. */
@@ -107,8 +109,16 @@ class PlantedNamesTest {
     assertThat(rows(EVENTS)).hasSize(1);
     assertThat(rows(EVENTS).get(0).get("browser")).hasToString("Firefox");
     assertThat(rows(EVENTS).get(0).get("app_version")).hasToString("6.6");
-    assertThat(rows(EVENTS).toString()).doesNotContain("128", "198.51");
+    assertThat(labels(rows(EVENTS).get(0))).doesNotContain("128", "198.51");
     assertNothingPlanted();
+  }
+
+  /** A row without its pseudonyms, whose bytes may be any number. */
+  private static String labels(GenericRecord row) {
+    return Catalog.load().dataset(EVENTS).fields().stream()
+        .filter(field -> field.type() != ValueType.PSEUDONYM)
+        .map(field -> String.valueOf(row.get(field.position())))
+        .collect(Collectors.joining(" "));
   }
 
   @Test
