@@ -14,10 +14,6 @@ final class LongIds {
     Arrays.fill(values, FREE);
   }
 
-  int size() {
-    return size;
-  }
-
   int id(long value) {
     int slot = slot(value);
     if (values[slot] == value) {

@@ -177,11 +177,6 @@ public final class ColumnRows {
     size += rows;
   }
 
-  /** Whether the rows of two places have the same contributor, or both none. */
-  boolean sameContributor(int row, ColumnRows other, int otherRow) {
-    return compareContributors(row, other, otherRow) == 0;
-  }
-
   /** Compares contributors by their bytes; none comes last. */
   int compareContributors(int row, ColumnRows other, int otherRow) {
     boolean none = contributor.isNull(row);

@@ -200,15 +200,6 @@ public final class CellTable {
   /**
    * Adds records without a contributor to a cell.
    *
-   * @see #addUnattributed(int, long[], int)
-   */
-  public void addUnattributed(int cell, long[] values) {
-    addUnattributed(cell, values, 0);
-  }
-
-  /**
-   * Adds records without a contributor to a cell.
-   *
    * @param from where the values, one per additive measure, begin in the array
    * @throws SumOverflow where a sum does not fit 64 bits
    */
@@ -274,24 +265,6 @@ public final class CellTable {
 
   private long number(int cell, int measure, int which) {
     return cells.of(cell)[place(cell, measure) + which];
-  }
-
-  /** Writes every cell; see {@link CellTables}. */
-  void write(Packer out) {
-    for (int cell = 0; cell < size(); cell++) {
-      for (int d = 0; d < trees.size(); d++) {
-        out.unsigned(node(cell, d));
-      }
-      out.unsigned(contributors(cell));
-      out.unsigned(standing(cell));
-      for (int m = 0; m < measures; m++) {
-        out.signed(sum(cell, m));
-        out.unsigned(carriers(cell, m));
-        out.unsigned(standingCarriers(cell, m));
-        TwoLargest.write(cells.of(cell), largest(cell, m), out);
-        out.signed(unattributed(cell, m));
-      }
-    }
   }
 
   /** Reads {@code count} cells into this table, which has none yet. */

@@ -25,7 +25,7 @@ public final class CellTables {
     out.unsigned(table.trees().size());
     table.trees().forEach(tree -> writeTree(tree, out));
     out.unsigned(table.size());
-    table.write(out);
+    writeCells(table, out);
     table.footprints().write(out);
     return out.toBytes();
   }
@@ -50,6 +50,26 @@ public final class CellTables {
     table.footprints().read(in, cells);
     in.end();
     return table;
+  }
+
+  private static void writeCells(CellTable table, Packer out) {
+    for (int cell = 0; cell < table.size(); cell++) {
+      for (int d = 0; d < table.trees().size(); d++) {
+        out.unsigned(table.node(cell, d));
+      }
+      out.unsigned(table.contributors(cell));
+      out.unsigned(table.standing(cell));
+      for (int m = 0; m < table.measures(); m++) {
+        out.signed(table.sum(cell, m));
+        out.unsigned(table.carriers(cell, m));
+        out.unsigned(table.standingCarriers(cell, m));
+        out.signed(table.first(cell, m));
+        out.unsigned(table.firstBy(cell, m) + 1L);
+        out.signed(table.second(cell, m));
+        out.unsigned(table.secondBy(cell, m) + 1L);
+        out.signed(table.unattributed(cell, m));
+      }
+    }
   }
 
   private static void writeTree(DimensionTree tree, Packer out) {

@@ -39,7 +39,7 @@ class CellTableTest {
     CellTable b = new CellTable(List.of(), 1);
     b.contribute(b.at(TOTAL), 1, new long[] {9});
     b.contribute(0, 3, new long[] {0});
-    b.addUnattributed(0, new long[] {100});
+    b.addUnattributed(0, new long[] {100}, 0);
     a.merge(b);
     assertThat(a.contributors(0)).isEqualTo(4);
     assertThat(a.sum(0, 0)).isEqualTo(23);
@@ -125,7 +125,7 @@ class CellTableTest {
       Standing standing = i % 3 == 0 ? Standing.WITHOUT : Standing.WITH;
       table.contribute(cell, i, values, standing);
       table.footprints().add(i, cell, values, standing);
-      table.addUnattributed(cell, new long[] {-1, 1});
+      table.addUnattributed(cell, new long[] {-1, 1}, 0);
     }
     return table;
   }

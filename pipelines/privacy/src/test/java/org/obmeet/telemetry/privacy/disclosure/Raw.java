@@ -137,7 +137,7 @@ final class Raw {
     people.forEach(
         (who, values) -> {
           if (who < 0) {
-            table.addUnattributed(cell, values);
+            table.addUnattributed(cell, values, 0);
           } else {
             Standing has = standing.test(who) ? Standing.WITH : Standing.WITHOUT;
             table.contribute(cell, who, values, has);
