@@ -11,7 +11,6 @@ final class Ancestors {
   private final CellTable table;
   private final FinestCells finest;
   private final List<Cube.Dimension> dimensions;
-  private final Coded[] columns;
   private final int[][][] climbs;
   private final int[][] climb;
   private final int[] nodes;
@@ -19,15 +18,13 @@ final class Ancestors {
   private int[] ends = new int[64];
   private int[] cells = new int[256];
 
-  Ancestors(CellTable table, FinestCells finest, List<Cube.Dimension> dimensions, Coded[] columns) {
+  Ancestors(CellTable table, FinestCells finest, List<Cube.Dimension> dimensions) {
     this.table = table;
     this.finest = finest;
     this.dimensions = dimensions;
-    this.columns = columns;
-    this.climbs = new int[columns.length][][];
-    this.climb = new int[columns.length][];
-    this.nodes = new int[columns.length];
-    Arrays.setAll(climbs, d -> new int[columns[d].labels().size()][]);
+    this.climbs = new int[dimensions.size()][64][];
+    this.climb = new int[dimensions.size()][];
+    this.nodes = new int[dimensions.size()];
   }
 
   /**
@@ -88,10 +85,12 @@ final class Ancestors {
 
   /** Nodes of a label from its leaf to the root. */
   private int[] climb(int dimension, int code) {
+    if (code >= climbs[dimension].length) {
+      climbs[dimension] = Arrays.copyOf(climbs[dimension], Math.max(code + 1, 2 * code));
+    }
     if (climbs[dimension][code] == null) {
       DimensionTree tree = table.trees().get(dimension);
-      String label = columns[dimension].labels().get(code);
-      List<String> path = dimensions.get(dimension).ladder().path(label);
+      List<String> path = dimensions.get(dimension).ladder().path(finest.label(dimension, code));
       int[] nodes = new int[path.size() + 1];
       nodes[0] = tree.leaf(path);
       for (int i = 1; i < nodes.length; i++) {

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cubes;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import org.obmeet.telemetry.schemas.StandingRule;
 import org.obmeet.telemetry.schemas.ValueType;
 import org.obmeet.telemetry.schemas.Window;
 
-/** What a plan needs of a bucket's files, decoded once, one array per column. */
+/** What a plan needs of a part of a bucket, decoded once, one array per column. */
 final class BucketColumns implements RowSet {
   private final int rows;
   private final Window window;
@@ -31,6 +30,7 @@ final class BucketColumns implements RowSet {
   private BitSet read;
   private BitSet latest;
   private DayColumn days;
+  private WindowColumn inWindow;
   private NumberColumn seconds;
   private PseudonymColumn records;
   private ContributorRuns runs;
@@ -46,51 +46,70 @@ final class BucketColumns implements RowSet {
     plan.labels().values().forEach(this::addLabel);
     plan.numbers().values().forEach(this::addNumber);
     plan.ids().values().forEach(this::addId);
+    if (plan.facts()) {
+      days = new DayColumn(rows);
+      all.put(plan.field(ColumnPlan.DAY), days);
+    } else {
+      inWindow = new WindowColumn(window);
+      all.put(plan.field(ColumnPlan.DAY), inWindow);
+    }
+    if (plan.facts() || plan.unit() != null) {
+      seconds = new NumberColumn(rows);
+      records = new PseudonymColumn(rows);
+      all.put(plan.field(ColumnPlan.SECOND), seconds);
+      all.put(plan.field(ColumnPlan.RECORD), records);
+    }
   }
 
   /**
-   * Decodes the files that may hold a day from {@code from} to the end of the window.
+   * Opens the files that may hold a day from {@code from} to the end of the window.
    *
-   * @param known ids of contributors
+   * @param partRows rows that are to be held at once
    * @throws IllegalArgumentException where a file's columns are not those of the data set
    */
-  static BucketColumns read(
-      ColumnPlan plan,
-      List<ParquetFileReader> files,
-      Window window,
-      LocalDate from,
-      PseudonymIds known)
+  static BucketParts open(
+      ColumnPlan plan, List<ParquetFileReader> files, Window window, LocalDate from, int partRows)
       throws IOException {
-    CleanFiles chosen = CleanFiles.between(files, from, window.end());
-    BucketColumns columns = new BucketColumns(plan, window, from, known, chosen.rows());
-    if (plan.facts()) {
-      columns.fillInOrder(plan, chosen);
-    } else {
-      columns.fillWindow(plan, chosen);
-    }
-    if (plan.unit() == null) {
-      return columns;
-    }
-    columns.latest =
-        LatestRows.of(
-            columns.contributors,
-            columns.ids.getOrDefault(plan.unit().name(), columns.contributors),
-            columns.seconds,
-            columns.records,
-            columns.inside);
-    if (!plan.facts()) {
-      columns.seconds = null;
-      columns.records = null;
-    }
+    return BucketParts.of(
+        CleanFiles.between(files, from, window.end()),
+        plan.field(ColumnPlan.CONTRIBUTOR),
+        new BucketColumns(plan, window, from, new PseudonymIds(), 0).all,
+        partRows);
+  }
+
+  /**
+   * Decodes the next part.
+   *
+   * @param known ids of contributors
+   */
+  static BucketColumns read(
+      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, PseudonymIds known)
+      throws IOException {
+    BucketColumns columns = new BucketColumns(plan, window, from, known, parts.rows());
+    parts.read(columns.all);
+    columns.choose(plan);
     return columns;
   }
 
   /** Without a row: what is there can be told from it. */
   static BucketColumns empty(ColumnPlan plan, Window window) {
-    try {
-      return read(plan, List.of(), window, window.start(), new PseudonymIds());
-    } catch (IOException e) {
-      throw new UncheckedIOException("no file can be read", e);
+    BucketColumns columns = new BucketColumns(plan, window, window.start(), new PseudonymIds(), 0);
+    columns.choose(plan);
+    return columns;
+  }
+
+  private void choose(ColumnPlan plan) {
+    if (plan.facts()) {
+      inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
+      boolean more = from.isBefore(window.start());
+      read = more ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
+    } else {
+      inside = inWindow.inside();
+      read = inside;
+    }
+    if (plan.unit() != null) {
+      IdColumn units = ids.getOrDefault(plan.unit().name(), contributors);
+      latest = LatestRows.of(contributors, units, seconds, records, inside);
     }
   }
 
@@ -188,33 +207,5 @@ final class BucketColumns implements RowSet {
     IdColumn column = new IdColumn(rows);
     ids.put(field.name(), column);
     all.put(field, column);
-  }
-
-  private void fillWindow(ColumnPlan plan, CleanFiles files) throws IOException {
-    WindowColumn days = new WindowColumn(window);
-    all.put(plan.field(ColumnPlan.DAY), days);
-    if (plan.unit() != null) {
-      addOrder(plan);
-    }
-    files.read(all);
-    inside = days.inside();
-    read = inside;
-  }
-
-  private void fillInOrder(ColumnPlan plan, CleanFiles files) throws IOException {
-    days = new DayColumn(rows);
-    all.put(plan.field(ColumnPlan.DAY), days);
-    addOrder(plan);
-    files.read(all);
-    inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
-    boolean more = from.isBefore(window.start());
-    read = more ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
-  }
-
-  private void addOrder(ColumnPlan plan) {
-    seconds = new NumberColumn(rows);
-    records = new PseudonymColumn(rows);
-    all.put(plan.field(ColumnPlan.SECOND), seconds);
-    all.put(plan.field(ColumnPlan.RECORD), records);
   }
 }

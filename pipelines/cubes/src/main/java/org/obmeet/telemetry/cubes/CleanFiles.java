@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cubes;
 
-import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -11,44 +10,60 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.obmeet.telemetry.schemas.Field;
 
-/**
- * The files of a bucket that are read.
- *
- * @param files all of them
- * @param chosen places of those that are read
- * @param rows rows of those
- */
-record CleanFiles(List<ParquetFileReader> files, int[] chosen, int rows) {
-  private static final int MOST = Integer.MAX_VALUE - 8;
+/** The files of a bucket that are read. */
+final class CleanFiles {
+  private final List<ParquetFileReader> files;
+  private final int[] chosen;
+
+  /**
+   * @param files all of them
+   * @param chosen places of those that are read
+   */
+  private CleanFiles(List<ParquetFileReader> files, int[] chosen) {
+    this.files = files;
+    this.chosen = chosen;
+  }
 
   /** The files that are not known to hold other days only. */
   static CleanFiles between(List<ParquetFileReader> files, LocalDate from, LocalDate end) {
-    int[] chosen =
+    return new CleanFiles(
+        files,
         IntStream.range(0, files.size())
             .filter(i -> mayHold(files.get(i), from.toEpochDay(), end.toEpochDay()))
-            .toArray();
-    long rows = IntStream.of(chosen).mapToLong(i -> files.get(i).getRecordCount()).sum();
-    if (rows > MOST) {
-      throw new IllegalArgumentException(
-          "rows of a bucket and window must be at most "
-              + MOST
-              + "; they are "
-              + rows
-              + ": raise the number of buckets");
-    }
-    return new CleanFiles(files, chosen, (int) rows);
+            .toArray());
   }
 
-  /** Reads every row, file after file. */
-  void read(Map<Field, Column> columns) throws IOException {
-    int row = 0;
-    for (int i : chosen) {
-      try {
-        row = CleanFile.read(files.get(i), columns, row);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "file " + (i + 1) + " of " + files.size() + ": " + e.getMessage(), e);
-      }
+  /** All files. */
+  static CleanFiles all(List<ParquetFileReader> files) {
+    return new CleanFiles(files, IntStream.range(0, files.size()).toArray());
+  }
+
+  /** Number of files that are read. */
+  int count() {
+    return chosen.length;
+  }
+
+  /** Rows of all files. */
+  long rows() {
+    return IntStream.of(chosen).mapToLong(i -> files.get(i).getRecordCount()).sum();
+  }
+
+  /** Rows of a file. */
+  int rows(int file) {
+    return Math.toIntExact(files.get(chosen[file]).getRecordCount());
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @throws IllegalArgumentException naming the file, where its columns are not these
+   */
+  FileRows open(int file, Map<Field, Column> columns) {
+    try {
+      return new FileRows(files.get(chosen[file]), columns);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "file " + (chosen[file] + 1) + " of " + files.size() + ": " + e.getMessage(), e);
     }
   }
 

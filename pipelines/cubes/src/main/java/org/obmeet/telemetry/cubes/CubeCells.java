@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.cubes;
 
-import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
@@ -9,47 +9,64 @@ import org.obmeet.telemetry.privacy.cells.SumOverflow;
 import org.obmeet.telemetry.schemas.Cube;
 
 /**
- * The cells of one cube over one bucket. A contributor's rows are added up per finest cell, the
+ * The cells of one cube in the making. A contributor's rows are added up per finest cell, the
  * finest cells per cell on and above them, and the contributor is then added to each of these once.
  */
 final class CubeCells {
-  private final RowFilter filter;
-  private final RowValues values;
+  /** Bytes of footprints from which on those that are not needed any more are dropped. */
+  private static final int MANY = 1 << 24;
+
+  private final Cube cube;
+  private final IntPredicate small;
   private final FinestCells finest;
   private final CellTable table;
   private final Ancestors ancestors;
   private final Tally perFinest;
   private final Tally perCell;
+  private RowFilter filter;
+  private RowValues values;
+  private int manyFootprints = MANY;
 
-  CubeCells(Cube cube, RowSet rows) {
-    List<Coded> dimensions = cube.dimensions().stream().map(rows::dimension).toList();
-    this.filter = RowFilter.of(cube, rows);
-    this.values = new RowValues(cube, rows);
-    this.finest = new FinestCells(dimensions);
+  /**
+   * @param threshold footprints are kept of contributors in a finest cell with fewer, or too few of
+   *     standing
+   */
+  CubeCells(Cube cube, int threshold) {
+    int dimensions = cube.dimensions().size();
+    int measures = (int) cube.measures().stream().filter(Cube.Measure::additive).count();
+    int standing = Standing.needed(threshold);
+    this.cube = cube;
     this.table =
-        new CellTable(
-            Stream.generate(DimensionTree::new).limit(dimensions.size()).toList(),
-            values.measures());
-    this.ancestors =
-        new Ancestors(table, finest, cube.dimensions(), dimensions.toArray(new Coded[0]));
-    this.perFinest = new Tally(values.measures());
-    this.perCell = new Tally(values.measures());
+        new CellTable(Stream.generate(DimensionTree::new).limit(dimensions).toList(), measures);
+    this.small = cell -> table.contributors(cell) < threshold || table.standing(cell) < standing;
+    this.finest = new FinestCells(dimensions);
+    this.ancestors = new Ancestors(table, finest, cube.dimensions());
+    this.perFinest = new Tally(measures);
+    this.perCell = new Tally(measures);
+  }
+
+  /** The cells of all rows so far, with the footprints of contributors in small ones. */
+  CellTable table() {
+    table.footprints().keepSmall(small);
+    return table;
   }
 
   /**
-   * The cells of every contributor's rows, and of those without one; all contributors have
-   * footprints.
+   * Adds every contributor's rows, and those without one.
    *
+   * @param runs contributors that have no row before or after
    * @throws SumOverflow where a sum does not fit 64 bits
    */
-  CellTable over(ContributorRuns runs) {
+  void add(RowSet rows, ContributorRuns runs) {
+    filter = RowFilter.of(cube, rows);
+    values = new RowValues(cube, rows);
+    finest.over(cube.dimensions().stream().map(rows::dimension).toList());
     for (int run = 0; run < runs.count(); run++) {
       gather(runs, run);
       contribute(runs.who(run), runs.standing(run));
     }
     gather(runs, runs.count());
     addUnattributed();
-    return table;
   }
 
   private void gather(ContributorRuns runs, int run) {
@@ -87,6 +104,15 @@ final class CubeCells {
     for (int i = 0; i < perCell.touched(); i++) {
       table.contribute(perCell.cell(i), contributor, perCell.values(), perCell.at(i), standing);
     }
+    if (table.footprints().bytes() > manyFootprints) {
+      dropFootprints();
+    }
+  }
+
+  /** A cell that is large enough stays so: whoever lies in such cells alone is needed no more. */
+  private void dropFootprints() {
+    table.footprints().keepSmall(small);
+    manyFootprints = Math.max(MANY, Math.multiplyExact(table.footprints().bytes(), 2));
   }
 
   private void addUnattributed() {

@@ -9,21 +9,28 @@ import java.util.List;
  * Codes make one number each: an index of a table where there are few, else a key of 64 bits. Where
  * that is too small, dimensions are packed one after the other, each with what was packed before by
  * the number that it was given: any number of dimensions, any number of labels.
+ *
+ * <p>Rows come in parts, whose columns may code labels each in their own way; combinations keep
+ * their numbers from part to part.
  */
 final class FinestCells {
   private static final int LARGEST_TABLE = 1 << 20;
 
-  /** Columns that are packed together, each factor the product of the labels after it. */
-  private record Packed(int[][] codes, long[] factors, long product) {}
-
-  private final int[][] codes;
-  private final Packed[] packs;
-  private final int[] table;
-  private final LongIds[] ids;
+  private final int largestTable;
+  private final long largestKey;
+  private final LabelCodes[] labels;
+  private final int[] room;
+  private int[][] codes;
+  private long[][] places;
+  private Pack[] packs = new Pack[0];
+  private int[] table;
   private int size;
-  private int[] firstRow = new int[64];
+  private int[] combinations = new int[64];
 
-  FinestCells(List<Coded> dimensions) {
+  /** Dimensions that are packed together, each factor the product of the room of those after it. */
+  private record Pack(int from, int to, long product, LongIds ids) {}
+
+  FinestCells(int dimensions) {
     this(dimensions, LARGEST_TABLE, Integer.MAX_VALUE * (long) Integer.MAX_VALUE);
   }
 
@@ -31,97 +38,145 @@ final class FinestCells {
    * @param largestTable most entries of a table
    * @param largestKey largest key of a pack
    */
-  FinestCells(List<Coded> dimensions, int largestTable, long largestKey) {
-    this.codes = dimensions.stream().map(Coded::codes).toArray(int[][]::new);
-    this.packs = packs(dimensions, largestKey);
-    boolean small = packs.length == 1 && packs[0].product <= largestTable;
-    this.table = small ? new int[(int) packs[0].product] : null;
-    this.ids = new LongIds[packs.length];
-    if (small) {
-      Arrays.fill(table, -1);
+  FinestCells(int dimensions, int largestTable, long largestKey) {
+    this.largestTable = largestTable;
+    this.largestKey = largestKey;
+    this.labels = new LabelCodes[dimensions];
+    this.room = new int[dimensions];
+    this.codes = new int[dimensions][];
+    this.places = new long[dimensions][];
+    Arrays.setAll(labels, d -> new LabelCodes());
+  }
+
+  /** Goes over to the rows of these columns, one per dimension. */
+  void over(List<Coded> dimensions) {
+    boolean more = packs.length == 0;
+    int[][] own = new int[labels.length][];
+    for (int d = 0; d < labels.length; d++) {
+      codes[d] = dimensions.get(d).codes();
+      own[d] = labels[d].of(dimensions.get(d).labels());
+      if (labels[d].size() > room[d]) {
+        room[d] = Math.max(labels[d].size(), Math.multiplyExact(room[d], 2));
+        more = true;
+      }
     }
-    Arrays.setAll(ids, i -> new LongIds());
+    if (more) {
+      pack();
+    }
+    for (int d = 0; d < labels.length; d++) {
+      long factor = factor(d);
+      places[d] = Arrays.stream(own[d]).mapToLong(code -> code * factor).toArray();
+    }
   }
 
   int size() {
     return size;
   }
 
-  /** Number of the row's combination. */
-  int of(int row) {
-    return table == null ? hashed(row) : tabled(row);
+  /** Label of a code in one dimension. */
+  String label(int dimension, int code) {
+    return labels[dimension].label(code);
   }
 
   /** Code of a combination in one dimension. */
   int code(int combination, int dimension) {
-    return codes[dimension][firstRow[combination]];
+    return combinations[combination * labels.length + dimension];
   }
 
-  private int tabled(int row) {
-    int at = (int) key(packs[0], row);
-    if (table[at] < 0) {
-      table[at] = add(row);
-    }
-    return table[at];
+  /** Number of the row's combination. */
+  int of(int row) {
+    int number = table == null ? hashed(row) : table[(int) key(packs[0], row)];
+    return number >= 0 && number < size ? number : add(row);
   }
 
   private int hashed(int row) {
     int id = 0;
-    for (int i = 0; i < packs.length; i++) {
-      id = ids[i].id(id * packs[i].product + key(packs[i], row));
+    for (Pack pack : packs) {
+      id = pack.ids.id(id * pack.product + key(pack, row));
     }
-    return id < size ? id : add(row);
+    return id;
   }
 
-  private static long key(Packed pack, int row) {
+  private long key(Pack pack, int row) {
     long key = 0;
-    for (int d = 0; d < pack.codes.length; d++) {
-      key += pack.codes[d][row] * pack.factors[d];
+    for (int d = pack.from; d < pack.to; d++) {
+      key += places[d][codes[d][row]];
     }
     return key;
   }
 
   private int add(int row) {
-    if (size == firstRow.length) {
-      firstRow = Arrays.copyOf(firstRow, size * 2);
+    if ((size + 1) * labels.length > combinations.length) {
+      combinations = Arrays.copyOf(combinations, Math.multiplyExact(combinations.length, 2));
     }
-    firstRow[size] = row;
+    for (int d = 0; d < labels.length; d++) {
+      combinations[size * labels.length + d] = (int) (places[d][codes[d][row]] / factor(d));
+    }
+    if (table != null) {
+      table[(int) key(packs[0], row)] = size;
+    }
     return size++;
+  }
+
+  /** Packs dimensions by their present room, and finds every combination its place again. */
+  private void pack() {
+    packs = packs();
+    boolean small = packs.length == 1 && packs[0].product <= largestTable;
+    table = small ? new int[(int) packs[0].product] : null;
+    if (small) {
+      Arrays.fill(table, -1);
+    }
+    for (int combination = 0; combination < size; combination++) {
+      int id = 0;
+      for (Pack pack : packs) {
+        long key = 0;
+        for (int d = pack.from; d < pack.to; d++) {
+          key += code(combination, d) * factor(d);
+        }
+        if (small) {
+          table[(int) key] = combination;
+        } else {
+          id = pack.ids.id(id * pack.product + key);
+        }
+      }
+    }
   }
 
   /**
    * As few packs as the largest key allows. Every pack but the first leaves room for the numbers of
    * what was packed before.
    */
-  private static Packed[] packs(List<Coded> dimensions, long largestKey) {
-    List<Packed> packs = new ArrayList<>();
+  private Pack[] packs() {
+    List<Pack> found = new ArrayList<>();
     int from = 0;
-    while (from < dimensions.size() || packs.isEmpty()) {
-      long room = packs.isEmpty() ? largestKey : largestKey / Integer.MAX_VALUE;
+    while (from < room.length || found.isEmpty()) {
+      long most = found.isEmpty() ? largestKey : largestKey / Integer.MAX_VALUE;
       int to = from;
       long product = 1;
-      while (to < dimensions.size()
-          && (to == from || product <= room / labels(dimensions.get(to)))) {
-        product *= labels(dimensions.get(to++));
+      while (to < room.length && (to == from || product <= most / room(to))) {
+        product *= room(to++);
       }
-      packs.add(pack(dimensions.subList(from, to), product));
+      found.add(new Pack(from, to, product, new LongIds()));
       from = to;
     }
-    return packs.toArray(new Packed[0]);
+    return found.toArray(new Pack[0]);
   }
 
-  private static Packed pack(List<Coded> dimensions, long product) {
-    long[] factors = new long[dimensions.size()];
-    long factor = 1;
-    for (int d = factors.length - 1; d >= 0; d--) {
-      factors[d] = factor;
-      factor *= labels(dimensions.get(d));
+  /** Product of the room of those after a dimension in its pack. */
+  private long factor(int dimension) {
+    for (Pack pack : packs) {
+      if (dimension < pack.to) {
+        long factor = 1;
+        for (int d = dimension + 1; d < pack.to; d++) {
+          factor *= room(d);
+        }
+        return factor;
+      }
     }
-    return new Packed(
-        dimensions.stream().map(Coded::codes).toArray(int[][]::new), factors, product);
+    throw new IllegalStateException("dimension " + dimension + " is in no pack");
   }
 
-  private static int labels(Coded dimension) {
-    return Math.max(1, dimension.labels().size());
+  private int room(int dimension) {
+    return Math.max(1, room[dimension]);
   }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
@@ -17,26 +16,38 @@ import org.obmeet.telemetry.schemas.ValueType;
 
 /** Finds the first day of each label. */
 final class FirstDays {
+  private static final int BLOCK = 1 << 20;
+
   private FirstDays() {}
 
   /** Of every field, even where no row has a label; rows without a label are passed over. */
   static Sightings of(Dataset dataset, Set<String> fields, List<ParquetFileReader> files)
       throws IOException {
-    CleanFiles chosen = new CleanFiles(files, IntStream.range(0, files.size()).toArray(), 0);
-    int rows = Math.toIntExact(files.stream().mapToLong(ParquetFileReader::getRecordCount).sum());
-    DayColumn days = new DayColumn(rows);
-    Map<Field, Column> columns = new LinkedHashMap<>();
-    columns.put(dataset.require(ColumnPlan.DAY), days);
-    Map<String, LabelColumn> labels = new TreeMap<>();
-    for (String name : new TreeSet<>(fields)) {
-      LabelColumn column = new LabelColumn(rows);
-      columns.put(label(dataset, name), column);
-      labels.put(name, column);
-    }
-    chosen.read(columns);
     Map<String, Map<String, Integer>> first = new TreeMap<>();
-    labels.forEach((name, column) -> first.put(name, of(column, days)));
+    fields.forEach(field -> first.put(label(dataset, field).name(), new TreeMap<>()));
+    CleanFiles chosen = CleanFiles.all(files);
+    for (int file = 0; file < chosen.count(); file++) {
+      try (FileRows rows = chosen.open(file, columns(dataset, fields, 0))) {
+        for (int left = chosen.rows(file); left > 0; left -= BLOCK) {
+          Map<Field, Column> columns = columns(dataset, fields, Math.min(BLOCK, left));
+          rows.read(columns, 0, Math.min(BLOCK, left));
+          DayColumn days = (DayColumn) columns.get(dataset.require(ColumnPlan.DAY));
+          first.forEach(
+              (field, found) ->
+                  take(found, (LabelColumn) columns.get(dataset.require(field)), days));
+        }
+      }
+    }
     return new Sightings(first);
+  }
+
+  private static Map<Field, Column> columns(Dataset dataset, Set<String> fields, int rows) {
+    Map<Field, Column> columns = new LinkedHashMap<>();
+    columns.put(dataset.require(ColumnPlan.DAY), new DayColumn(rows));
+    for (String name : new TreeSet<>(fields)) {
+      columns.put(label(dataset, name), new LabelColumn(rows));
+    }
+    return columns;
   }
 
   private static Field label(Dataset dataset, String name) {
@@ -48,19 +59,17 @@ final class FirstDays {
     return field;
   }
 
-  private static Map<String, Integer> of(LabelColumn column, DayColumn days) {
+  private static void take(Map<String, Integer> found, LabelColumn column, DayColumn days) {
     int[] first = new int[column.labels().size()];
     Arrays.fill(first, Integer.MAX_VALUE);
     int[] codes = column.codes();
     for (int row = 0; row < codes.length; row++) {
       first[codes[row]] = Math.min(first[codes[row]], days.day(row));
     }
-    Map<String, Integer> found = new TreeMap<>();
     for (int code = 0; code < first.length; code++) {
       if (first[code] < Integer.MAX_VALUE && !column.labels().get(code).equals(Domain.UNKNOWN)) {
-        found.put(column.labels().get(code), first[code]);
+        found.merge(column.labels().get(code), first[code], Math::min);
       }
     }
-    return found;
   }
 }

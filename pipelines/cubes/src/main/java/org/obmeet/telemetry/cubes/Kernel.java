@@ -2,32 +2,32 @@ package org.obmeet.telemetry.cubes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.privacy.cells.CellTable;
-import org.obmeet.telemetry.privacy.cells.Standing;
-import org.obmeet.telemetry.privacy.cells.SumOverflow;
+import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Fact;
 import org.obmeet.telemetry.schemas.Window;
 
 /**
- * Exact cells of the cubes of one stream, bucket by bucket.
+ * Exact cells of the cubes of one stream.
  *
  * <p>Every combination of nodes of the dimensions' ladders, from leaf to root, is a cell of its
  * own: a contributor is added to it exactly once, with everything that it has there, so that N,
  * sums, carriers and the two largest contributors are exact on every level. Tables of different
- * buckets merge by {@link CellTable#merge}.
+ * buckets merge by {@link CellTables#merged}.
  *
  * <p>Immutable; may be used by several threads at once.
  */
 public final class Kernel {
+  /** Rows that are decoded at once: few enough that several threads' fit a small heap. */
+  private static final int PART_ROWS = 1 << 20;
+
   private final List<Cube> cubes;
   private final List<CubeGroup> groups;
 
@@ -81,9 +81,9 @@ public final class Kernel {
   }
 
   /**
-   * Exact cells without sightings.
+   * Exact cells of one bucket, without sightings.
    *
-   * @see #cells(List, Window, int, int, int, Sightings)
+   * @see Counting#add
    */
   public Map<String, CellTable> cells(
       List<ParquetFileReader> files, Window window, int bucket, int buckets, int threshold) {
@@ -91,29 +91,9 @@ public final class Kernel {
   }
 
   /**
-   * Exact cells of every cube over one bucket of one window.
+   * Exact cells of one bucket.
    *
-   * <p>The cube's {@code pick: latest} chooses among all rows of the window, before {@code
-   * population} and {@code where}: the latest report says what the unit is now, and an older one
-   * never stands in for it. The choice is made for each contributor: a unit that changed hands is
-   * one of each. In a cube of facts, fields and the scope of consent are those of the row that a
-   * fact stands at.
-   *
-   * @param files the bucket's clean files of the window's days, and of the history that facts read;
-   *     left open, read from any position. Rows of other days are not counted. Columns that a file
-   *     lacks are null throughout
-   * @param bucket the bucket's number, from 0
-   * @param buckets number of buckets, at least 1; contributors are numbered so that two buckets
-   *     never share a number
-   * @param threshold largest threshold in force: a contributor's footprint is kept where it lies in
-   *     a finest cell with fewer contributors in this bucket, or too few with standing
-   * @param sightings first days over all buckets, of every field that a fact has sightings of
-   * @return a table per cube, by name in the order of the cubes; without cells where nothing counts
-   * @throws ArithmeticException where a sum does not fit 64 bits; names cube and measure
-   * @throws IllegalArgumentException where a file lacks a column that may not be null, or holds it
-   *     as another type; where a fact's history would begin before the window's key epoch, or its
-   *     sightings are missing
-   * @throws UncheckedIOException where a file cannot be read
+   * @see Counting#add
    */
   public Map<String, CellTable> cells(
       List<ParquetFileReader> files,
@@ -122,30 +102,30 @@ public final class Kernel {
       int buckets,
       int threshold,
       Sightings sightings) {
-    if (buckets < 1 || bucket < 0 || bucket >= buckets) {
-      throw new IllegalArgumentException(
-          "bucket must be between 0 and " + (buckets - 1) + "; it is " + bucket);
-    }
+    return count(window, buckets, threshold, sightings).add(files, bucket).tables();
+  }
+
+  /**
+   * Begins to count a window.
+   *
+   * @param buckets number of buckets, at least 1; contributors are numbered so that two buckets
+   *     never share a number
+   * @param threshold largest threshold in force: a contributor's footprint is kept where it lies in
+   *     a finest cell with fewer contributors, or too few with standing, in what is counted
+   * @param sightings first days over all buckets, of every field that a fact has sightings of
+   * @throws IllegalArgumentException where sightings are missing, or a fact's history would begin
+   *     before the window's key epoch
+   */
+  public Counting count(Window window, int buckets, int threshold, Sightings sightings) {
+    return count(window, buckets, threshold, sightings, PART_ROWS);
+  }
+
+  /**
+   * @param partRows rows that are to be held at once, in whole contributors
+   */
+  Counting count(Window window, int buckets, int threshold, Sightings sightings, int partRows) {
     cubes.forEach(cube -> checkSightings(cube, sightings));
-    Contributors contributors = new Contributors(bucket, buckets);
-    Map<String, CellTable> found = new HashMap<>();
-    for (CubeGroup group : groups) {
-      BucketColumns columns = read(group, files, window, contributors);
-      if (!group.records().isEmpty()) {
-        ContributorRuns runs = columns.runs().numbered(contributors, columns.standing());
-        group.records().forEach(c -> found.put(c.name(), cells(c, columns, runs, threshold)));
-      }
-      group
-          .facts()
-          .forEach(
-              (fact, counting) -> {
-                FactRows rows = FactRows.of(fact, columns, contributors, sightings);
-                counting.forEach(c -> found.put(c.name(), cells(c, rows, rows.runs(), threshold)));
-              });
-    }
-    Map<String, CellTable> tables = new LinkedHashMap<>();
-    cubes.forEach(cube -> tables.put(cube.name(), found.get(cube.name())));
-    return tables;
+    return new Counting(cubes, groups, window, buckets, threshold, sightings, partRows);
   }
 
   private static void checkSightings(Cube cube, Sightings sightings) {
@@ -157,37 +137,5 @@ public final class Kernel {
               throw new IllegalArgumentException(
                   "sightings must cover " + field + " for cube " + cube.name() + "; they do not");
             });
-  }
-
-  private static BucketColumns read(
-      CubeGroup group, List<ParquetFileReader> files, Window window, Contributors contributors) {
-    try {
-      return BucketColumns.read(
-          group.plan(), files, window, group.from(window), contributors.ids());
-    } catch (IOException e) {
-      throw new UncheckedIOException("clean files of " + window + " cannot be read", e);
-    }
-  }
-
-  private static CellTable cells(Cube cube, RowSet rows, ContributorRuns runs, int threshold) {
-    try {
-      CellTable table = new CubeCells(cube, rows).over(runs);
-      int needed = Standing.needed(threshold);
-      table
-          .footprints()
-          .keepSmall(cell -> table.contributors(cell) < threshold || table.standing(cell) < needed);
-      return table;
-    } catch (SumOverflow e) {
-      Cube.Measure measure =
-          cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());
-      throw (ArithmeticException)
-          new ArithmeticException(
-                  "measure "
-                      + measure.name()
-                      + " of cube "
-                      + cube.name()
-                      + " does not fit 64 bits; lower its clamp")
-              .initCause(e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cubes;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +16,7 @@ import org.obmeet.telemetry.schemas.Domain;
  */
 final class LabelColumn extends Column implements Coded {
   private final int[] codes;
-  private final List<String> labels = new ArrayList<>();
-  private final Map<String, Integer> known = new HashMap<>();
+  private final LabelCodes labels = new LabelCodes();
   private final Map<Binary, Integer> plain = new HashMap<>();
   private Dictionary dictionary;
   private int[] global = new int[0];
@@ -34,7 +32,7 @@ final class LabelColumn extends Column implements Coded {
 
   @Override
   public List<String> labels() {
-    return labels;
+    return labels.all();
   }
 
   @Override
@@ -59,7 +57,7 @@ final class LabelColumn extends Column implements Coded {
     }
     for (int i = 0; i < count; i++) {
       if (present != null && !present[i]) {
-        codes[row + i] = number(Domain.UNKNOWN);
+        codes[row + i] = labels.of(Domain.UNKNOWN);
       } else if (coded) {
         codes[row + i] = global(values.readValueDictionaryId());
       } else {
@@ -71,14 +69,14 @@ final class LabelColumn extends Column implements Coded {
   @Override
   void absent(int row, int count) {
     if (count > 0) {
-      Arrays.fill(codes, row, row + count, number(Domain.UNKNOWN));
+      Arrays.fill(codes, row, row + count, labels.of(Domain.UNKNOWN));
     }
   }
 
   private int global(int local) {
     int code = global[local];
     if (code < 0) {
-      code = number(dictionary.decodeToBinary(local).toStringUsingUTF8());
+      code = labels.of(dictionary.decodeToBinary(local).toStringUsingUTF8());
       global[local] = code;
     }
     return code;
@@ -87,18 +85,8 @@ final class LabelColumn extends Column implements Coded {
   private int plain(Binary value) {
     Integer code = plain.get(value);
     if (code == null) {
-      code = number(value.toStringUsingUTF8());
+      code = labels.of(value.toStringUsingUTF8());
       plain.put(value.copy(), code);
-    }
-    return code;
-  }
-
-  private int number(String label) {
-    Integer code = known.get(label);
-    if (code == null) {
-      code = labels.size();
-      labels.add(label);
-      known.put(label, code);
     }
     return code;
   }

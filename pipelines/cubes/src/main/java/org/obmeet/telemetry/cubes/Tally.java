@@ -4,33 +4,31 @@ import java.util.Arrays;
 import org.obmeet.telemetry.privacy.cells.SumOverflow;
 
 /**
- * What one contributor adds to the cells that it touches; reused from contributor to contributor. A
- * small hash table of the cells touched since it was cleared: however many cells there are, it
- * stays where a processor reads it fast.
+ * What one contributor adds to the cells that it touches; reused from contributor to contributor.
+ * The cells touched since it was cleared lie one after the other and are found by a hash table of
+ * their size: however many cells there are, and whoever came before, it stays where a processor
+ * reads it fast.
  */
 final class Tally {
   private static final int FIRST_SLOTS = 64;
 
   private final int measures;
-  private int turn = 1;
   private int touched;
-  private int[] cells = new int[FIRST_SLOTS];
-  private int[] turns = new int[FIRST_SLOTS];
-  private int[] order = new int[FIRST_SLOTS];
+  private int mask = FIRST_SLOTS - 1;
+  private int[] slots = new int[FIRST_SLOTS];
+  private int[] cells = new int[FIRST_SLOTS / 2];
   private long[] values;
 
   Tally(int measures) {
     this.measures = measures;
-    this.values = new long[FIRST_SLOTS * measures];
+    this.values = new long[cells.length * measures];
   }
 
   /** Starts afresh. */
   void clear() {
+    Arrays.fill(slots, 0, mask + 1, 0);
+    mask = FIRST_SLOTS - 1;
     touched = 0;
-    if (++turn == Integer.MAX_VALUE) {
-      Arrays.fill(turns, 0);
-      turn = 1;
-    }
   }
 
   /** Number of cells touched since. */
@@ -40,7 +38,7 @@ final class Tally {
 
   /** The i-th cell touched. */
   int cell(int i) {
-    return cells[order[i]];
+    return cells[i];
   }
 
   /** Values of cells, those of the i-th touched from {@link #at} on; valid until the next touch. */
@@ -50,72 +48,71 @@ final class Tally {
 
   /** Where the values of the i-th cell touched begin. */
   int at(int i) {
-    return order[i] * measures;
+    return i * measures;
   }
 
-  /** Marks a cell as touched; gives its slot, which is valid until the next touch. */
+  /** Marks a cell as touched; gives its place among those touched. */
   int touch(int cell) {
-    int slot = slot(cell);
-    if (turns[slot] == turn) {
-      return slot;
+    int slot = hash(cell) & mask;
+    for (int found = slots[slot]; found != 0; found = slots[slot]) {
+      if (cells[found - 1] == cell) {
+        return found - 1;
+      }
+      slot = (slot + 1) & mask;
     }
-    if (touched * 2 >= cells.length) {
-      grow();
-      slot = slot(cell);
-    }
-    turns[slot] = turn;
-    cells[slot] = cell;
-    order[touched++] = slot;
-    for (int m = 0; m < measures; m++) {
-      values[slot * measures + m] = 0;
-    }
-    return slot;
+    return add(cell, slot);
   }
 
   /**
-   * Adds to a measure of a slot.
+   * Adds to a measure of the i-th cell touched.
    *
    * @throws SumOverflow where the sum does not fit
    */
-  void add(int slot, int measure, long value) {
-    int i = slot * measures + measure;
-    values[i] = SumOverflow.add(values[i], value, measure);
+  void add(int i, int measure, long value) {
+    int at = i * measures + measure;
+    values[at] = SumOverflow.add(values[at], value, measure);
   }
 
   /** Adds to every measure of a cell, and marks it as touched. */
   void add(int cell, long[] added, int from) {
-    int slot = touch(cell);
+    int i = touch(cell);
     for (int m = 0; m < measures; m++) {
-      add(slot, m, added[from + m]);
+      add(i, m, added[from + m]);
     }
   }
 
-  private int slot(int cell) {
-    int mask = cells.length - 1;
-    int hash = cell * 0x9E3779B9;
-    int slot = (hash ^ (hash >>> 16)) & mask;
-    while (turns[slot] == turn && cells[slot] != cell) {
-      slot = (slot + 1) & mask;
+  private int add(int cell, int slot) {
+    if (touched == cells.length) {
+      cells = Arrays.copyOf(cells, Math.multiplyExact(touched, 2));
+      values = Arrays.copyOf(values, Math.multiplyExact(cells.length, measures));
     }
-    return slot;
+    cells[touched] = cell;
+    Arrays.fill(values, touched * measures, (touched + 1) * measures, 0);
+    slots[slot] = ++touched;
+    if (touched * 2 > mask) {
+      widen();
+    }
+    return touched - 1;
   }
 
-  private void grow() {
-    int[] oldCells = cells;
-    int[] oldOrder = order;
-    long[] oldValues = values;
-    int capacity = Math.multiplyExact(cells.length, 2);
-    cells = new int[capacity];
-    turns = new int[capacity];
-    order = new int[capacity];
-    values = new long[Math.multiplyExact(capacity, measures)];
+  private void widen() {
+    mask = 2 * mask + 1;
+    if (mask >= slots.length) {
+      slots = new int[mask + 1];
+    } else {
+      Arrays.fill(slots, 0, mask + 1, 0);
+    }
     for (int i = 0; i < touched; i++) {
-      int cell = oldCells[oldOrder[i]];
-      int slot = slot(cell);
-      turns[slot] = turn;
-      cells[slot] = cell;
-      order[i] = slot;
-      System.arraycopy(oldValues, oldOrder[i] * measures, values, slot * measures, measures);
+      int slot = hash(cells[i]) & mask;
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = i + 1;
     }
+  }
+
+  private static int hash(int cell) {
+    int hash = cell * 0x9E3779B9;
+    return hash ^ (hash >>> 16);
   }
 }

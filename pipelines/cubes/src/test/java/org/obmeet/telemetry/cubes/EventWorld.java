@@ -60,6 +60,11 @@ final class EventWorld {
 
   /** Writes one bucket's rows, out of order, as two files for each day. */
   List<Path> write(Path folder, int bucket, int buckets) {
+    return write(folder, bucket, buckets, false);
+  }
+
+  /** Writes one bucket's rows as two files for each day. */
+  List<Path> write(Path folder, int bucket, int buckets, boolean ordered) {
     Map<Integer, List<Map<String, Object>>> byFile =
         rows.stream()
             .filter(row -> SmallWorld.bucketOf(row, buckets) == bucket)
@@ -75,7 +80,7 @@ final class EventWorld {
                 CleanParquet.write(
                     folder.resolve(bucket + "-" + number + ".parquet"),
                     DATASET.fields(),
-                    part,
+                    ordered ? part.stream().sorted(SmallWorld.SORT).toList() : part,
                     CleanParquet.Layout.USUAL)));
     return files;
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.obmeet.telemetry.privacy.cells.CellTable;
-import org.obmeet.telemetry.privacy.cells.CellTables;
+import org.obmeet.telemetry.privacy.cells.Footprints;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Domain;
@@ -38,7 +38,7 @@ import org.obmeet.telemetry.schemas.WindowKind;
 /** Cubes of facts beside cubes of records, against plain collections. */
 class FactKernelTest {
   private static final int THRESHOLD = 3;
-  private static final Window WEEK = SomeFacts.window(WindowKind.WEEK, 7);
+  static final Window WEEK = SomeFacts.window(WindowKind.WEEK, 7);
   private static final Fact SESSION = Catalog.load().facts().get("session");
   private static final Fact FIRST_USE = Catalog.load().facts().get("first_use");
 
@@ -73,7 +73,7 @@ class FactKernelTest {
           owners(),
           records());
 
-  private static final List<Cube> CUBES = List.of(SESSIONS, EVENTS, STEPS, EXITS);
+  static final List<Cube> CUBES = List.of(SESSIONS, EVENTS, STEPS, EXITS);
 
   @TempDir private Path folder;
 
@@ -129,11 +129,7 @@ class FactKernelTest {
             "steps", world.firstUses(7, 14));
     assertThat(parts.get(0).keySet()).containsExactly("sessions", "events", "steps", "exits");
     for (Cube cube : CUBES) {
-      CellTable all = parts.get(0).get(cube.name());
-      for (Map<String, CellTable> part : parts.subList(1, buckets)) {
-        all.merge(CellTables.decode(CellTables.encode(part.get(cube.name()))));
-      }
-      Seen.keepSmall(all, THRESHOLD);
+      CellTable all = Seen.merged(parts, cube.name(), THRESHOLD);
       BruteForce truth = new BruteForce(cube);
       List<Map<String, Object>> rows = counted.get(cube.name());
       assertThat(Seen.cells(all))
@@ -164,8 +160,9 @@ class FactKernelTest {
   }
 
   private static void read(CellTable table, Map<Integer, Long> into) {
-    for (int i = 0; i < table.footprints().size(); i++) {
-      into.merge(table.footprints().contributor(i), table.footprints().value(i, 0), Long::sum);
+    Footprints.Cursor entry = table.footprints().cursor();
+    while (entry.next()) {
+      into.merge(entry.contributor(), entry.value(0), Long::sum);
     }
   }
 
@@ -180,7 +177,7 @@ class FactKernelTest {
               .mapToInt(row -> (int) row.get("day"))
               .filter(d -> d >= WEEK.start().toEpochDay() && d < WEEK.end().toEpochDay())
               .count();
-      assertThat((long) chosen.rows()).isEqualTo(inside).isLessThan(world.rows.size());
+      assertThat(chosen.rows()).isEqualTo(inside).isLessThan(world.rows.size());
     } finally {
       CleanParquet.close(readers);
     }

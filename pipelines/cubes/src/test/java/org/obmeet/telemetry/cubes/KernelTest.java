@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.obmeet.telemetry.privacy.cells.CellTable;
-import org.obmeet.telemetry.privacy.cells.CellTables;
+import org.obmeet.telemetry.privacy.cells.Footprints;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.Ladder;
@@ -39,7 +39,7 @@ import org.obmeet.telemetry.schemas.ValueType;
 class KernelTest {
   private static final int THRESHOLD = 3;
 
-  private static final List<Cube> CUBES =
+  static final List<Cube> CUBES =
       List.of(
           cube("total", false, Scope.ENVELOPE, Map.of(), List.of(), owners(), records()),
           cube("people", true, Scope.INFO_PAGE, Map.of(), List.of(), owners()),
@@ -113,11 +113,7 @@ class KernelTest {
     }
     Collections.shuffle(parts, new Random(seed));
     for (Cube cube : CUBES) {
-      CellTable merged = parts.get(0).get(cube.name());
-      for (Map<String, CellTable> part : parts.subList(1, buckets)) {
-        merged.merge(CellTables.decode(CellTables.encode(part.get(cube.name()))));
-      }
-      Seen.keepSmall(merged, THRESHOLD);
+      CellTable merged = Seen.merged(parts, cube.name(), THRESHOLD);
       BruteForce truth = new BruteForce(cube);
       assertThat(Seen.cells(merged))
           .as("cube %s, seed %s", cube.name(), seed)
@@ -137,8 +133,9 @@ class KernelTest {
       CellTable table =
           cells(world, bucket, 4, 2, List.of(CUBES.get(0)), Integer.MAX_VALUE).get("total");
       Map<Integer, Integer> numbers = new TreeMap<>();
-      for (int i = 0; i < table.footprints().size(); i++) {
-        numbers.put(table.footprints().contributor(i), i);
+      Footprints.Cursor entry = table.footprints().cursor();
+      while (entry.next()) {
+        numbers.put(entry.contributor(), entry.cell());
       }
       assertThat(numbers.keySet()).allMatch(n -> n < 4 * table.contributors(0));
       assertThat(numbers).hasSize((int) table.contributors(0));

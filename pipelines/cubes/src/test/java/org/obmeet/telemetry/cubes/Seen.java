@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
+import org.obmeet.telemetry.privacy.cells.Footprints;
 import org.obmeet.telemetry.privacy.cells.Standing;
 
 /** A cell table in the form of {@link BruteForce}. */
@@ -36,26 +38,26 @@ final class Seen {
 
   static List<Map<List<List<String>>, List<Long>>> footprints(CellTable table) {
     Map<Integer, Map<List<List<String>>, List<Long>>> found = new TreeMap<>();
-    for (int i = 0; i < table.footprints().size(); i++) {
-      int entry = i;
+    Footprints.Cursor entry = table.footprints().cursor();
+    while (entry.next()) {
       found
-          .computeIfAbsent(table.footprints().contributor(i), k -> new HashMap<>())
-          .put(key(table, table.footprints().cell(i)), values(table, entry));
+          .computeIfAbsent(entry.contributor(), k -> new HashMap<>())
+          .put(key(table, entry.cell()), values(table, entry));
     }
     return List.copyOf(found.values());
   }
 
-  private static List<Long> values(CellTable table, int entry) {
-    List<Long> values = new ArrayList<>(each(table, m -> table.footprints().value(entry, m)));
-    values.add(table.footprints().standing(entry) == Standing.WITH ? 1L : 0L);
+  private static List<Long> values(CellTable table, Footprints.Cursor entry) {
+    List<Long> values = new ArrayList<>(each(table, entry::value));
+    values.add(entry.standing() == Standing.WITH ? 1L : 0L);
     return values;
   }
 
-  /** Drops footprints as a merged table does: small, or with too few of standing. */
-  static void keepSmall(CellTable table, int threshold) {
-    table
-        .footprints()
-        .keepSmall(
+  /** One cube's cells of all parts; footprints are kept as of a merged table. */
+  static CellTable merged(List<Map<String, CellTable>> parts, String cube, int threshold) {
+    return CellTables.merged(
+        parts.stream().map(part -> CellTables.encode(part.get(cube))).toList(),
+        table ->
             cell ->
                 table.contributors(cell) < threshold
                     || table.standing(cell) < Standing.needed(threshold));

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.Field;
 
 /** Random rows: owners with several instances, nulls, other days, ties in time. */
 final class SmallWorld {
-  private static final Comparator<Map<String, Object>> SORT =
+  static final Comparator<Map<String, Object>> SORT =
       Comparator.<Map<String, Object>, byte[]>comparing(
               r -> (byte[]) r.get("contributor"), Comparator.nullsLast(Arrays::compareUnsigned))
           .thenComparing(r -> (Long) r.get("second"))

@@ -71,15 +71,11 @@ final class SomeFacts {
     Path file = folder.resolve("facts.parquet");
     CleanParquet.write(file, dataset.fields(), rows, CleanParquet.Layout.USUAL);
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
-    try {
+    ColumnPlan plan = ColumnPlan.of(dataset, List.of(cube()));
+    LocalDate from = fact.historyFrom(window, dataset.epochDays()).orElseThrow();
+    try (BucketParts parts = BucketColumns.open(plan, readers, window, from, Integer.MAX_VALUE)) {
       Contributors who = new Contributors(0, 1);
-      BucketColumns columns =
-          BucketColumns.read(
-              ColumnPlan.of(dataset, List.of(cube())),
-              readers,
-              window,
-              fact.historyFrom(window, dataset.epochDays()).orElseThrow(),
-              who.ids());
+      BucketColumns columns = BucketColumns.read(plan, parts, window, from, who.ids());
       return facts(FactRows.of(fact, columns, who, sightings));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,8 @@ package org.obmeet.telemetry.jobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
@@ -43,6 +45,14 @@ public final class Pipelines {
       throw new JobFailure(
           ExitCode.USAGE, "Beam does not take these options: " + e.getMessage(), e);
     }
+  }
+
+  /** How many elements are worked on at once; without bound where that is the engine's affair. */
+  public static int workers(Pipeline pipeline) {
+    PipelineOptions options = pipeline.getOptions();
+    return options.getRunner() == DirectRunner.class
+        ? options.as(DirectOptions.class).getTargetParallelism()
+        : Integer.MAX_VALUE;
   }
 
   /** Runs a pipeline to its end; a failure becomes a {@link JobFailure} that names its cause. */

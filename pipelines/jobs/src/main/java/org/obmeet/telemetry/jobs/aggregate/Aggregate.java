@@ -92,7 +92,7 @@ public final class Aggregate {
     List<WindowPlan> plans = settledPlans(planner, lake.state(), open);
     progress.stage("Aggregating windows", plans.size());
     long base = lake.log().head().number();
-    List<KernelUnit> units = KernelUnits.of(plans);
+    List<KernelUnit> units = KernelUnits.of(plans, Pipelines.workers(pipeline));
     if (!units.isEmpty()) {
       build(
           pipeline,

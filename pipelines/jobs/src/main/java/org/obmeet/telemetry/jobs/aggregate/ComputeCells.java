@@ -7,21 +7,22 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.obmeet.telemetry.cubes.Counting;
 import org.obmeet.telemetry.cubes.Kernel;
 import org.obmeet.telemetry.cubes.Sightings;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
- * From one bucket of a window's clean files to blocks of exact partial cells, all cubes at once,
- * one block a cube.
+ * From the clean files of some buckets of a window to blocks of exact partial cells, all cubes at
+ * once, one block a cube.
  */
 final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
   private static final long serialVersionUID = 1L;
@@ -60,18 +61,20 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
         sightings == null
             ? Sightings.none()
             : FirstDays.of(unit.getStream(), context.sideInput(sightings));
-    try (OpenFiles files = counted.open(unit.getStream(), unit.getFiles())) {
-      Map<String, CellTable> tables =
-          files.read(
-              readers ->
-                  kernel.cells(
-                      readers, window, unit.getBucket(), unit.getBuckets(), threshold, first));
-      tables.forEach(
-          (cube, table) ->
-              context.output(
-                  KV.of(
-                      MergeCells.key(unit.getStream(), window, cube),
-                      new CellBlock(unit.getBucket(), ByteBuffer.wrap(CellTables.encode(table))))));
+    Counting counting = kernel.count(window, unit.getBuckets(), threshold, first);
+    for (BucketFiles part : unit.getParts()) {
+      try (OpenFiles files = counted.open(unit.getStream(), part.getFiles())) {
+        files.read(readers -> counting.add(readers, part.getBucket()));
+      }
     }
+    int bucket = unit.getParts().get(0).getBucket();
+    counting
+        .tables()
+        .forEach(
+            (cube, table) ->
+                context.output(
+                    KV.of(
+                        MergeCells.key(unit.getStream(), window, cube),
+                        new CellBlock(bucket, ByteBuffer.wrap(CellTables.encode(table))))));
   }
 }

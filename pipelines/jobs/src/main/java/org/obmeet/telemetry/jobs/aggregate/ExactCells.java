@@ -14,6 +14,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.FlowCoder;
+import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
@@ -42,7 +43,7 @@ public final class ExactCells {
     return of(
         pipeline,
         AggregateSettings.of(lake, request, run),
-        KernelUnits.of(plans),
+        KernelUnits.of(plans, Pipelines.workers(pipeline)),
         SightingUnits.of(state, plans));
   }
 

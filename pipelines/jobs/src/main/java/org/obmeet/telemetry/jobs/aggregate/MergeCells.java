@@ -51,7 +51,6 @@ final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, 
             .findFirst()
             .orElseThrow();
     CellTable merged = merged(cube, group.getValue());
-    merged.footprints().keepSmall(Disclosure.traced(cube, merged));
     output.output(
         KV.of(
             key.substring(0, end),
@@ -63,21 +62,15 @@ final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, 
     return stream + "/" + window + "/" + cube;
   }
 
+  /** Merges, naming what does not fit. */
   private static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
     List<CellBlock> ordered = new ArrayList<>();
     blocks.forEach(ordered::add);
     ordered.sort(Comparator.comparingInt(CellBlock::getBucket));
-    CellTable merged = CellTables.decode(ordered.get(0).getTable().array());
-    for (CellBlock block : ordered.subList(1, ordered.size())) {
-      add(cube, merged, CellTables.decode(block.getTable().array()));
-    }
-    return merged;
-  }
-
-  /** Merges, naming what does not fit. */
-  static void add(Cube cube, CellTable merged, CellTable table) {
     try {
-      merged.merge(table);
+      return CellTables.merged(
+          ordered.stream().map(block -> block.getTable().array()).toList(),
+          table -> Disclosure.traced(cube, table));
     } catch (SumOverflow e) {
       Cube.Measure measure =
           cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());

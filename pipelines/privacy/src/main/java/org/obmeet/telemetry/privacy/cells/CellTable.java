@@ -19,18 +19,16 @@ public final class CellTable {
   public static final int NOBODY = -1;
 
   private static final int CONTRIBUTORS = 0;
-  private static final int STANDING = 1;
-  private static final int FIRST_MEASURE = 2;
+  private static final int FIRST_MEASURE = 1;
 
   private static final int SUM = 0;
   private static final int CARRIERS = 1;
-  private static final int STANDING_CARRIERS = 2;
-  private static final int UNATTRIBUTED = 3;
-  private static final int LARGEST = 4;
+  private static final int LARGEST = 2;
   private static final int MEASURE_WIDTH = LARGEST + TwoLargest.WIDTH;
 
   private final List<DimensionTree> trees;
   private final int measures;
+  private final int firstUnattributed;
   private final NodeIndex index;
   private final CellStore cells;
   private final Footprints footprints;
@@ -44,7 +42,8 @@ public final class CellTable {
     this.measures = measures;
     this.footprints = new Footprints(measures);
     this.index = new NodeIndex(trees.size());
-    this.cells = new CellStore(FIRST_MEASURE + MEASURE_WIDTH * measures);
+    this.firstUnattributed = FIRST_MEASURE + MEASURE_WIDTH * measures;
+    this.cells = new CellStore(firstUnattributed + measures);
   }
 
   /** Trees of the dimensions. */
@@ -69,12 +68,12 @@ public final class CellTable {
 
   /** Distinct contributors of a cell. */
   public long contributors(int cell) {
-    return cells.of(cell)[cells.at(cell) + CONTRIBUTORS];
+    return Heads.all(people(cell));
   }
 
   /** Distinct contributors of a cell that have standing. */
   public long standing(int cell) {
-    return cells.of(cell)[cells.at(cell) + STANDING];
+    return Heads.standing(people(cell));
   }
 
   /** Sum over the cell's contributors. */
@@ -84,12 +83,12 @@ public final class CellTable {
 
   /** Contributors whose value is not zero. */
   public long carriers(int cell, int measure) {
-    return number(cell, measure, CARRIERS);
+    return Heads.all(number(cell, measure, CARRIERS));
   }
 
   /** Contributors with standing whose value is not zero. */
   public long standingCarriers(int cell, int measure) {
-    return number(cell, measure, STANDING_CARRIERS);
+    return Heads.standing(number(cell, measure, CARRIERS));
   }
 
   /** Largest value of one contributor, 0 where there is none. */
@@ -114,7 +113,7 @@ public final class CellTable {
 
   /** What records without a contributor add; not part of {@link #sum}. */
   public long unattributed(int cell, int measure) {
-    return number(cell, measure, UNATTRIBUTED);
+    return cells.of(cell)[unattributedAt(cell, measure)];
   }
 
   /** Who lies where, for contributors of small cells. */
@@ -182,18 +181,17 @@ public final class CellTable {
   public void contribute(int cell, int contributor, long[] values, int from, Standing has) {
     long[] numbers = cells.of(cell);
     int at = cells.at(cell);
-    int counted = has == Standing.WITH ? 1 : 0;
-    numbers[at + CONTRIBUTORS]++;
-    numbers[at + STANDING] += counted;
+    long one = Heads.one(has);
+    numbers[at + CONTRIBUTORS] += one;
+    int i = at + FIRST_MEASURE;
     for (int m = 0; m < measures; m++) {
-      int i = at + FIRST_MEASURE + m * MEASURE_WIDTH;
       long value = values[from + m];
       if (value != 0) {
         numbers[i + SUM] = SumOverflow.add(numbers[i + SUM], value, m);
-        numbers[i + CARRIERS]++;
-        numbers[i + STANDING_CARRIERS] += counted;
+        numbers[i + CARRIERS] += one;
       }
       TwoLargest.rank(numbers, i + LARGEST, value, contributor);
+      i += MEASURE_WIDTH;
     }
   }
 
@@ -206,52 +204,40 @@ public final class CellTable {
   public void addUnattributed(int cell, long[] values, int from) {
     long[] numbers = cells.of(cell);
     for (int m = 0; m < measures; m++) {
-      int i = place(cell, m) + UNATTRIBUTED;
+      int i = unattributedAt(cell, m);
       numbers[i] = SumOverflow.add(numbers[i], values[from + m], m);
     }
   }
 
-  /**
-   * Adds the cells of another bucket of the same cube and window. The same cell merges by addition,
-   * because a contributor lies in one bucket; footprints of cells that are no longer small are
-   * dropped by {@link Footprints#keepSmall}. Whatever the order of merging, equal cells hold equal
-   * values; their numbers, and those of nodes, may differ.
-   *
-   * @throws SumOverflow where a sum does not fit 64 bits
-   */
-  public void merge(CellTable other) {
-    int[][] node = new int[trees.size()][];
-    for (int d = 0; d < trees.size(); d++) {
-      node[d] = trees.get(d).absorb(other.trees.get(d));
+  /** Takes the nodes of other trees; gives their numbers in these. */
+  int[][] absorb(List<DimensionTree> others) {
+    int[][] nodes = new int[trees.size()][];
+    for (int d = 0; d < nodes.length; d++) {
+      nodes[d] = trees.get(d).absorb(others.get(d));
     }
-    int[] mine = new int[other.size()];
-    int[] key = new int[trees.size()];
-    for (int cell = 0; cell < other.size(); cell++) {
-      for (int d = 0; d < key.length; d++) {
-        key[d] = node[d][other.node(cell, d)];
-      }
-      mine[cell] = at(key);
-      addCell(mine[cell], other, cell);
-    }
-    footprints.append(other.footprints, mine);
+    return nodes;
   }
 
-  private void addCell(int cell, CellTable other, int from) {
+  /**
+   * Adds the numbers of a cell of another bucket, which merge by addition because a contributor
+   * lies in one bucket. Whatever the order of merging, equal cells hold equal values.
+   */
+  private void add(int cell, long[] theirs, int at) {
     long[] mine = cells.of(cell);
-    long[] theirs = other.cells.of(from);
     int to = cells.at(cell);
-    int at = other.cells.at(from);
     mine[to + CONTRIBUTORS] += theirs[at + CONTRIBUTORS];
-    mine[to + STANDING] += theirs[at + STANDING];
     for (int m = 0; m < measures; m++) {
-      int i = to + FIRST_MEASURE + m * MEASURE_WIDTH;
-      int j = at + FIRST_MEASURE + m * MEASURE_WIDTH;
-      mine[i + SUM] = SumOverflow.add(mine[i + SUM], theirs[j + SUM], m);
-      mine[i + CARRIERS] += theirs[j + CARRIERS];
-      mine[i + STANDING_CARRIERS] += theirs[j + STANDING_CARRIERS];
-      mine[i + UNATTRIBUTED] = SumOverflow.add(mine[i + UNATTRIBUTED], theirs[j + UNATTRIBUTED], m);
-      TwoLargest.rank(mine, i + LARGEST, theirs, j + LARGEST);
+      int i = FIRST_MEASURE + m * MEASURE_WIDTH;
+      mine[to + i + SUM] = SumOverflow.add(mine[to + i + SUM], theirs[at + i + SUM], m);
+      mine[to + i + CARRIERS] += theirs[at + i + CARRIERS];
+      TwoLargest.rank(mine, to + i + LARGEST, theirs, at + i + LARGEST);
+      int u = firstUnattributed + m;
+      mine[to + u] = SumOverflow.add(mine[to + u], theirs[at + u], m);
     }
+  }
+
+  private long people(int cell) {
+    return cells.of(cell)[cells.at(cell) + CONTRIBUTORS];
   }
 
   /** Where a measure of a cell begins in its part of the store. */
@@ -263,31 +249,56 @@ public final class CellTable {
     return place(cell, measure) + LARGEST;
   }
 
+  private int unattributedAt(int cell, int measure) {
+    return cells.at(cell) + firstUnattributed + measure;
+  }
+
   private long number(int cell, int measure, int which) {
     return cells.of(cell)[place(cell, measure) + which];
   }
 
-  /** Reads {@code count} cells into this table, which has none yet. */
-  void read(Unpacker in, int count) {
-    int[] nodes = new int[trees.size()];
-    for (int cell = 0; cell < count; cell++) {
-      for (int d = 0; d < nodes.length; d++) {
-        nodes[d] = in.upTo(trees.get(d).size() - 1, "node of a cell");
+  void write(Packer out) {
+    for (int cell = 0; cell < size(); cell++) {
+      for (int d = 0; d < trees.size(); d++) {
+        out.unsigned(node(cell, d));
       }
-      if (at(nodes) != cell) {
-        throw new IllegalArgumentException("an encoded cell table has a cell twice");
-      }
-      long[] numbers = cells.of(cell);
-      numbers[cells.at(cell) + CONTRIBUTORS] = in.unsigned();
-      numbers[cells.at(cell) + STANDING] = in.unsigned();
+      Heads.write(people(cell), out);
       for (int m = 0; m < measures; m++) {
-        int i = place(cell, m);
-        numbers[i + SUM] = in.signed();
-        numbers[i + CARRIERS] = in.unsigned();
-        numbers[i + STANDING_CARRIERS] = in.unsigned();
-        TwoLargest.read(numbers, i + LARGEST, in);
-        numbers[i + UNATTRIBUTED] = in.signed();
+        out.signed(sum(cell, m));
+        Heads.write(number(cell, m, CARRIERS), out);
+        TwoLargest.write(cells.of(cell), largest(cell, m), out);
+        out.signed(unattributed(cell, m));
       }
     }
+  }
+
+  /**
+   * Adds the encoded cells of another bucket of the same cube and window.
+   *
+   * @param nodes number in this table's trees of each encoded node, by dimension
+   * @param count of cells
+   * @return number in this table of each encoded cell
+   * @throws SumOverflow where a sum does not fit 64 bits
+   */
+  int[] read(Unpacker in, int[][] nodes, int count) {
+    int[] mine = new int[count];
+    int[] key = new int[nodes.length];
+    long[] numbers = new long[firstUnattributed + measures];
+    for (int cell = 0; cell < count; cell++) {
+      for (int d = 0; d < key.length; d++) {
+        key[d] = nodes[d][in.upTo(nodes[d].length - 1, "node of a cell")];
+      }
+      numbers[CONTRIBUTORS] = Heads.read(in);
+      for (int m = 0; m < measures; m++) {
+        int i = FIRST_MEASURE + m * MEASURE_WIDTH;
+        numbers[i + SUM] = in.signed();
+        numbers[i + CARRIERS] = Heads.read(in);
+        TwoLargest.read(numbers, i + LARGEST, in);
+        numbers[firstUnattributed + m] = in.signed();
+      }
+      mine[cell] = at(key);
+      add(mine[cell], numbers, 0);
+    }
+    return mine;
   }
 }

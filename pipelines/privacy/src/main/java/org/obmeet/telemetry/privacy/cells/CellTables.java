@@ -2,18 +2,20 @@ package org.obmeet.telemetry.privacy.cells;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
  * The binary form in which cell tables travel between workers. Equal tables with equal numbering
  * give equal bytes; it is not meant to be stored, and a reader of another version refuses it.
  *
  * <p>Layout: version, measures, trees (node count; parent, leaf and label of each node but the
- * root), cells (count; nodes, contributors and those with standing, then per measure what {@link
- * CellTable} holds), footprints (count; contributor, standing, cell and values of each).
+ * root), cells (count; nodes, contributors and those without standing, then per measure what {@link
+ * CellTable} holds), footprints (count; then as {@link Footprints} packs them).
  */
 public final class CellTables {
   /** Version that is written and read. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private CellTables() {}
 
@@ -25,7 +27,7 @@ public final class CellTables {
     out.unsigned(table.trees().size());
     table.trees().forEach(tree -> writeTree(tree, out));
     out.unsigned(table.size());
-    writeCells(table, out);
+    table.write(out);
     table.footprints().write(out);
     return out.toBytes();
   }
@@ -36,40 +38,51 @@ public final class CellTables {
    * @throws IllegalArgumentException where the bytes are no encoded table of {@link #VERSION}
    */
   public static CellTable decode(byte[] encoded) {
-    Unpacker in = new Unpacker(encoded);
+    return merged(List.of(encoded), table -> cell -> true);
+  }
+
+  /**
+   * The cells of all buckets of a cube and window. Their cells are added up first and footprints
+   * looked at afterwards, so that none is held that is not kept.
+   *
+   * @param encoded at least one table; of the same dimensions and measures
+   * @param small which cells of the merged table, without footprints as yet, are small: those of
+   *     contributors that lie in none are dropped
+   * @throws IllegalArgumentException where bytes are no encoded table of {@link #VERSION}
+   * @throws SumOverflow where a sum does not fit 64 bits
+   */
+  public static CellTable merged(List<byte[]> encoded, Function<CellTable, IntPredicate> small) {
+    CellTable table = null;
+    List<Unpacker> footprints = new ArrayList<>();
+    List<int[]> cells = new ArrayList<>();
+    for (byte[] bytes : encoded) {
+      Unpacker in = new Unpacker(bytes);
+      int measures = measures(in);
+      List<DimensionTree> trees = readTrees(in);
+      if (table == null) {
+        table = new CellTable(trees, measures);
+      }
+      int[][] nodes = table.absorb(trees);
+      int count = in.count(2 + trees.size() + 7 * measures, "number of cells");
+      cells.add(table.read(in, nodes, count));
+      footprints.add(in);
+    }
+    IntPredicate traced = small.apply(table);
+    for (int i = 0; i < cells.size(); i++) {
+      Unpacker in = footprints.get(i);
+      table.footprints().append(table.footprints().read(in), cells.get(i), traced);
+      in.end();
+    }
+    return table;
+  }
+
+  private static int measures(Unpacker in) {
     long version = in.unsigned();
     if (version != VERSION) {
       throw new IllegalArgumentException(
           "version of an encoded cell table must be " + VERSION + "; it is " + version);
     }
-    int measures = in.upTo(1 << 16, "number of measures");
-    List<DimensionTree> trees = readTrees(in);
-    CellTable table = new CellTable(trees, measures);
-    int cells = in.count(2 + trees.size() + 8 * measures, "number of cells");
-    table.read(in, cells);
-    table.footprints().read(in, cells);
-    in.end();
-    return table;
-  }
-
-  private static void writeCells(CellTable table, Packer out) {
-    for (int cell = 0; cell < table.size(); cell++) {
-      for (int d = 0; d < table.trees().size(); d++) {
-        out.unsigned(table.node(cell, d));
-      }
-      out.unsigned(table.contributors(cell));
-      out.unsigned(table.standing(cell));
-      for (int m = 0; m < table.measures(); m++) {
-        out.signed(table.sum(cell, m));
-        out.unsigned(table.carriers(cell, m));
-        out.unsigned(table.standingCarriers(cell, m));
-        out.signed(table.first(cell, m));
-        out.unsigned(table.firstBy(cell, m) + 1L);
-        out.signed(table.second(cell, m));
-        out.unsigned(table.secondBy(cell, m) + 1L);
-        out.signed(table.unattributed(cell, m));
-      }
-    }
+    return in.upTo(1 << 16, "number of measures");
   }
 
   private static void writeTree(DimensionTree tree, Packer out) {

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.privacy.cells;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
 
@@ -8,18 +7,73 @@ import java.util.function.IntPredicate;
  * Which finest cells a contributor lies in, and with what: a list of (contributor, standing, cell,
  * values). A contributor that appears at all appears with every finest cell that it lies in, and
  * with the same standing.
+ *
+ * <p>The list is packed, some six bytes an entry: the cell with a bit that says whether its
+ * contributor is another than before; then, where it is, the contributor with its standing; then
+ * the values.
  */
 public final class Footprints {
+  /** Goes over entries in order. */
+  public final class Cursor {
+    private final Unpacker in;
+    private final long[] values = new long[measures];
+    private int left;
+    private int contributor;
+    private Standing standing = Standing.WITH;
+    private int cell;
+
+    private Cursor(Unpacker in, int entries) {
+      this.in = in;
+      this.left = entries;
+    }
+
+    /** Goes to the next entry, the first time to the first; false where there is none. */
+    public boolean next() {
+      if (left == 0) {
+        return false;
+      }
+      left--;
+      long place = in.unsigned();
+      cell = Unpacker.check(place >>> 1, Integer.MAX_VALUE, "cell of a footprint");
+      if ((place & 1) != 0) {
+        long who = in.unsigned();
+        contributor = Unpacker.check(who >>> 1, Integer.MAX_VALUE, "contributor of a footprint");
+        standing = (who & 1) != 0 ? Standing.WITHOUT : Standing.WITH;
+      }
+      for (int m = 0; m < values.length; m++) {
+        values[m] = in.signed();
+      }
+      return true;
+    }
+
+    /** Run-local number of the entry's contributor. */
+    public int contributor() {
+      return contributor;
+    }
+
+    /** Standing of the entry's contributor. */
+    public Standing standing() {
+      return standing;
+    }
+
+    /** Finest cell of the entry. */
+    public int cell() {
+      return cell;
+    }
+
+    /** What the contributor adds to one measure of the cell. */
+    public long value(int measure) {
+      return values[measure];
+    }
+  }
+
   private final int measures;
   private int size;
-  private int[] contributor = new int[16];
-  private int[] cell = new int[16];
-  private long[] values;
-  private final BitSet without = new BitSet();
+  private Packer packed = new Packer();
+  private int last = CellTable.NOBODY;
 
   Footprints(int measures) {
     this.measures = measures;
-    this.values = new long[16 * measures];
   }
 
   /** Number of entries. */
@@ -27,24 +81,14 @@ public final class Footprints {
     return size;
   }
 
-  /** Run-local number of the contributor of an entry. */
-  public int contributor(int entry) {
-    return contributor[entry];
+  /** Bytes that they take. */
+  public int bytes() {
+    return packed.size();
   }
 
-  /** Standing of the contributor of an entry. */
-  public Standing standing(int entry) {
-    return without.get(entry) ? Standing.WITHOUT : Standing.WITH;
-  }
-
-  /** Finest cell of an entry. */
-  public int cell(int entry) {
-    return cell[entry];
-  }
-
-  /** What the contributor adds to one measure of the cell. */
-  public long value(int entry, int measure) {
-    return values[entry * measures + measure];
+  /** The entries; they must not change while it is in use. */
+  public Cursor cursor() {
+    return new Cursor(packed.written(), size);
   }
 
   /** Adds an entry of a contributor with standing. */
@@ -63,70 +107,86 @@ public final class Footprints {
    * @param from where its values begin in the array
    */
   public void add(int who, int finestCell, long[] added, int from, Standing standing) {
-    if (size == contributor.length) {
-      contributor = Arrays.copyOf(contributor, size * 2);
-      cell = Arrays.copyOf(cell, size * 2);
-      values = Arrays.copyOf(values, size * 2 * measures);
+    boolean another = who != last;
+    packed.unsigned(((long) finestCell << 1) | (another ? 1 : 0));
+    if (another) {
+      packed.unsigned(((long) who << 1) | (standing == Standing.WITHOUT ? 1 : 0));
+      last = who;
     }
-    contributor[size] = who;
-    cell[size] = finestCell;
-    System.arraycopy(added, from, values, size * measures, measures);
-    without.set(size, standing == Standing.WITHOUT);
-    size++;
+    for (int m = 0; m < measures; m++) {
+      packed.signed(added[from + m]);
+    }
+    size = Math.addExact(size, 1);
   }
 
   /** Drops the entries of every contributor that lies in no small cell. */
   public void keepSmall(IntPredicate small) {
-    BitSet kept = new BitSet();
-    for (int i = 0; i < size; i++) {
-      if (small.test(cell[i])) {
-        kept.set(contributor[i]);
-      }
-    }
-    int to = 0;
-    for (int i = 0; i < size; i++) {
-      if (kept.get(contributor[i])) {
-        contributor[to] = contributor[i];
-        cell[to] = cell[i];
-        System.arraycopy(values, i * measures, values, to * measures, measures);
-        without.set(to, without.get(i));
-        to++;
-      }
-    }
-    size = to;
+    Footprints kept = new Footprints(measures);
+    kept.append(cursor(), null, small);
+    size = kept.size;
+    packed = kept.packed;
+    last = kept.last;
   }
 
-  void append(Footprints other, int[] cellNumbers) {
-    long[] added = new long[measures];
-    for (int i = 0; i < other.size; i++) {
-      System.arraycopy(other.values, i * measures, added, 0, measures);
-      add(other.contributor[i], cellNumbers[other.cell[i]], added, other.standing(i));
+  /**
+   * Appends the entries of contributors that lie in a small cell.
+   *
+   * @param from entries that no other table has contributors of
+   * @param cells number of each of their cells in this table; null where it is the same
+   * @param small asked at most once for each of this table's cells
+   */
+  void append(Cursor from, int[] cells, IntPredicate small) {
+    Smalls smalls = new Smalls(small);
+    BitSet kept = new BitSet();
+    Unpacker start = from.in.copy();
+    int entries = from.left;
+    while (from.next()) {
+      if (smalls.test(place(from, cells))) {
+        kept.set(from.contributor);
+      }
     }
+    Cursor again = new Cursor(start, entries);
+    while (again.next()) {
+      if (kept.get(again.contributor)) {
+        add(again.contributor, place(again, cells), again.values, again.standing);
+      }
+    }
+  }
+
+  private static int place(Cursor entry, int[] cells) {
+    if (cells == null) {
+      return entry.cell;
+    }
+    return cells[Unpacker.check(entry.cell, cells.length - 1, "cell of a footprint")];
   }
 
   void write(Packer out) {
     out.unsigned(size);
-    for (int i = 0; i < size; i++) {
-      out.unsigned(contributor[i]);
-      out.unsigned(standing(i).ordinal());
-      out.unsigned(cell[i]);
-      for (int m = 0; m < measures; m++) {
-        out.signed(value(i, m));
-      }
-    }
+    out.append(packed);
   }
 
-  void read(Unpacker in, int cells) {
-    int count = in.count(3, "number of footprints");
-    long[] added = new long[measures];
-    for (int i = 0; i < count; i++) {
-      int who = in.upTo(Integer.MAX_VALUE, "contributor of a footprint");
-      Standing standing = Standing.values()[in.upTo(1, "standing of a footprint")];
-      int where = in.upTo(cells - 1, "cell of a footprint");
-      for (int m = 0; m < measures; m++) {
-        added[m] = in.signed();
+  /** Entries that {@link #write} wrote. */
+  Cursor read(Unpacker in) {
+    int count = in.count(1 + measures, "number of footprints");
+    return new Cursor(in, count);
+  }
+
+  /** What was found of each cell. */
+  private static final class Smalls {
+    private final IntPredicate small;
+    private final BitSet asked = new BitSet();
+    private final BitSet found = new BitSet();
+
+    Smalls(IntPredicate small) {
+      this.small = small;
+    }
+
+    boolean test(int cell) {
+      if (!asked.get(cell)) {
+        asked.set(cell);
+        found.set(cell, small.test(cell));
       }
-      add(who, where, added, standing);
+      return found.get(cell);
     }
   }
 }

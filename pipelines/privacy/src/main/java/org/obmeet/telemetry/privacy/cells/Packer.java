@@ -30,6 +30,22 @@ final class Packer {
     size += encoded.length;
   }
 
+  /** Appends what another has written. */
+  void append(Packer other) {
+    reserve(other.size);
+    System.arraycopy(other.bytes, 0, bytes, size, other.size);
+    size += other.size;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Reads what is written so far. */
+  Unpacker written() {
+    return new Unpacker(bytes, size);
+  }
+
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }
@@ -37,8 +53,8 @@ final class Packer {
   private void reserve(int more) {
     int needed = Math.addExact(size, more);
     if (needed > bytes.length) {
-      long doubled = Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8);
-      bytes = Arrays.copyOf(bytes, (int) Math.max(doubled, needed));
+      long grown = Math.min(bytes.length + (bytes.length >> 1), Integer.MAX_VALUE - 8L);
+      bytes = Arrays.copyOf(bytes, (int) Math.max(grown, needed));
     }
   }
 }

@@ -5,10 +5,26 @@ import java.nio.charset.StandardCharsets;
 /** Reads what {@link Packer} wrote; anything else is an {@link IllegalArgumentException}. */
 final class Unpacker {
   private final byte[] bytes;
+  private final int end;
   private int at;
 
   Unpacker(byte[] bytes) {
+    this(bytes, bytes.length);
+  }
+
+  /**
+   * @param end of what was written
+   */
+  Unpacker(byte[] bytes, int end) {
     this.bytes = bytes;
+    this.end = end;
+  }
+
+  /** Another that goes on from here by itself. */
+  Unpacker copy() {
+    Unpacker copy = new Unpacker(bytes, end);
+    copy.at = at;
+    return copy;
   }
 
   long signed() {
@@ -19,7 +35,7 @@ final class Unpacker {
   long unsigned() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      if (at == bytes.length) {
+      if (at == end) {
         throw new IllegalArgumentException("an encoded cell table ends too early");
       }
       byte next = bytes[at++];
@@ -39,7 +55,7 @@ final class Unpacker {
   /** How many things follow, each of which takes at least {@code least} bytes. */
   int count(int least, String what) {
     long value = unsigned();
-    return check(value, (bytes.length - at) / least, what);
+    return check(value, (end - at) / least, what);
   }
 
   String text() {
@@ -50,13 +66,13 @@ final class Unpacker {
   }
 
   void end() {
-    if (at != bytes.length) {
+    if (at != end) {
       throw new IllegalArgumentException(
-          "an encoded cell table must end at byte " + at + "; it has " + bytes.length);
+          "an encoded cell table must end at byte " + at + "; it has " + end);
     }
   }
 
-  private static int check(long value, int limit, String what) {
+  static int check(long value, int limit, String what) {
     if (value < 0 || value > limit) {
       throw new IllegalArgumentException(
           what + " of an encoded cell table must be between 0 and " + limit + "; it is " + value);

@@ -9,13 +9,14 @@ import org.obmeet.telemetry.privacy.cells.Standing;
 
 /**
  * Footprints by cell and by contributor. Contributors are numbered anew from 0, densely; entries
- * keep the number that they have in the footprints.
+ * from 0 as they come.
  */
 final class Traces {
   private final CellTable table;
-  private final Footprints footprints;
   private final int[] known;
   private final int[] who;
+  private final int[] cells;
+  private final long[][] values;
   private final int[] cellStart;
   private final int[] byCell;
   private final int[] whoStart;
@@ -24,21 +25,28 @@ final class Traces {
 
   Traces(CellTable table) {
     this.table = table;
-    this.footprints = table.footprints();
-    int entries = footprints.size();
-    this.known =
-        IntStream.range(0, entries).map(footprints::contributor).sorted().distinct().toArray();
-    this.who =
-        IntStream.range(0, entries)
-            .map(e -> Arrays.binarySearch(known, footprints.contributor(e)))
-            .toArray();
-    int[] cells = IntStream.range(0, entries).map(footprints::cell).toArray();
+    int entries = table.footprints().size();
+    int[] contributors = new int[entries];
+    this.cells = new int[entries];
+    this.values = new long[table.measures()][entries];
+    BitSet with = new BitSet();
+    Footprints.Cursor entry = table.footprints().cursor();
+    for (int e = 0; entry.next(); e++) {
+      contributors[e] = entry.contributor();
+      cells[e] = entry.cell();
+      with.set(e, entry.standing() == Standing.WITH);
+      for (int m = 0; m < values.length; m++) {
+        values[m][e] = entry.value(m);
+      }
+    }
+    this.known = IntStream.of(contributors).sorted().distinct().toArray();
+    this.who = IntStream.of(contributors).map(c -> Arrays.binarySearch(known, c)).toArray();
     this.cellStart = starts(cells, table.size());
     this.byCell = grouped(cells, cellStart);
     this.whoStart = starts(who, known.length);
     this.byWho = grouped(who, whoStart);
     for (int e = 0; e < entries; e++) {
-      standing.set(who[e], footprints.standing(e) == Standing.WITH);
+      standing.set(who[e], with.get(e));
     }
   }
 
@@ -74,12 +82,12 @@ final class Traces {
 
   /** Finest cell of an entry. */
   int cell(int entry) {
-    return footprints.cell(entry);
+    return cells[entry];
   }
 
   /** What an entry adds to a measure. */
   long value(int entry, int measure) {
-    return footprints.value(entry, measure);
+    return values[measure][entry];
   }
 
   private static int[] starts(int[] keys, int size) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CellTableTest {
@@ -40,13 +41,13 @@ class CellTableTest {
     b.contribute(b.at(TOTAL), 1, new long[] {9});
     b.contribute(0, 3, new long[] {0});
     b.addUnattributed(0, new long[] {100}, 0);
-    a.merge(b);
-    assertThat(a.contributors(0)).isEqualTo(4);
-    assertThat(a.sum(0, 0)).isEqualTo(23);
-    assertThat(a.carriers(0, 0)).isEqualTo(3);
-    assertThat(List.of(a.first(0, 0), a.second(0, 0))).containsExactly(10L, 9L);
-    assertThat(List.of(a.firstBy(0, 0), a.secondBy(0, 0))).containsExactly(0, 1);
-    assertThat(a.unattributed(0, 0)).isEqualTo(100);
+    CellTable all = merged(a, b);
+    assertThat(all.contributors(0)).isEqualTo(4);
+    assertThat(all.sum(0, 0)).isEqualTo(23);
+    assertThat(all.carriers(0, 0)).isEqualTo(3);
+    assertThat(List.of(all.first(0, 0), all.second(0, 0))).containsExactly(10L, 9L);
+    assertThat(List.of(all.firstBy(0, 0), all.secondBy(0, 0))).containsExactly(0, 1);
+    assertThat(all.unattributed(0, 0)).isEqualTo(100);
   }
 
   @Test
@@ -57,11 +58,12 @@ class CellTableTest {
     CellTable b = new CellTable(List.of(), 2);
     b.contribute(b.at(TOTAL), 1, new long[] {0, 3}, Standing.WITH);
     b.contribute(0, 3, new long[] {9, 9}, Standing.WITHOUT);
-    a.merge(b);
-    assertThat(a.contributors(0)).isEqualTo(4);
-    assertThat(a.standing(0)).isEqualTo(2);
-    assertThat(List.of(a.carriers(0, 0), a.carriers(0, 1))).containsExactly(3L, 3L);
-    assertThat(List.of(a.standingCarriers(0, 0), a.standingCarriers(0, 1))).containsExactly(1L, 1L);
+    CellTable all = merged(a, b);
+    assertThat(all.contributors(0)).isEqualTo(4);
+    assertThat(all.standing(0)).isEqualTo(2);
+    assertThat(List.of(all.carriers(0, 0), all.carriers(0, 1))).containsExactly(3L, 3L);
+    assertThat(List.of(all.standingCarriers(0, 0), all.standingCarriers(0, 1)))
+        .containsExactly(1L, 1L);
   }
 
   @Test
@@ -69,10 +71,11 @@ class CellTableTest {
     CellTable table = random(7);
     table.footprints().keepSmall(cell -> cell % 2 == 0);
     assertThat(table.footprints().size()).isBetween(1, 49);
-    for (int i = 0; i < table.footprints().size(); i++) {
-      boolean without = table.footprints().contributor(i) % 3 == 0;
-      assertThat(table.footprints().standing(i))
-          .isEqualTo(without ? Standing.WITHOUT : Standing.WITH);
+    Footprints.Cursor entry = table.footprints().cursor();
+    while (entry.next()) {
+      boolean without = entry.contributor() % 3 == 0;
+      assertThat(entry.standing()).isEqualTo(without ? Standing.WITHOUT : Standing.WITH);
+      assertThat(entry.cell() % 2).isZero();
     }
   }
 
@@ -82,7 +85,7 @@ class CellTableTest {
     a.contribute(a.at(TOTAL), 0, new long[] {1, Long.MIN_VALUE});
     CellTable b = new CellTable(List.of(), 2);
     b.contribute(b.at(TOTAL), 1, new long[] {1, -1});
-    assertThatThrownBy(() -> a.merge(b))
+    assertThatThrownBy(() -> merged(a, b))
         .isInstanceOfSatisfying(SumOverflow.class, e -> assertThat(e.measure()).isEqualTo(1))
         .hasMessage("the sum of additive measure 1 does not fit 64 bits");
   }
@@ -112,6 +115,11 @@ class CellTableTest {
     assertThat(tree.children(major)).containsExactly(tree.parent(first), tree.parent(second));
     assertThat(tree.under(second, major)).isTrue();
     assertThat(tree.under(other, major)).isFalse();
+  }
+
+  private static CellTable merged(CellTable... tables) {
+    return CellTables.merged(
+        Stream.of(tables).map(CellTables::encode).toList(), table -> cell -> true);
   }
 
   /** A table of one dimension with contributors that lie in several random leaves. */

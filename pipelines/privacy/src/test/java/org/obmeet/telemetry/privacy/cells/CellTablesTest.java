@@ -3,9 +3,9 @@ package org.obmeet.telemetry.privacy.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,11 +27,10 @@ class CellTablesTest {
       assertThat(figures(back, cell)).isEqualTo(figures(table, cell));
     }
     assertThat(back.footprints().size()).isEqualTo(table.footprints().size());
-    assertThat(back.footprints().value(7, 0)).isEqualTo(table.footprints().value(7, 0));
-    assertThat(back.footprints().cell(49)).isEqualTo(table.footprints().cell(49));
-    assertThat(IntStream.range(0, 50).mapToObj(back.footprints()::standing).toList())
-        .isEqualTo(IntStream.range(0, 50).mapToObj(table.footprints()::standing).toList())
-        .contains(Standing.WITH, Standing.WITHOUT);
+    assertThat(entries(back))
+        .isEqualTo(entries(table))
+        .anyMatch(entry -> entry.contains(Standing.WITH))
+        .anyMatch(entry -> entry.contains(Standing.WITHOUT));
     assertThat(CellTables.encode(back)).isEqualTo(CellTables.encode(table));
   }
 
@@ -50,7 +49,7 @@ class CellTablesTest {
     encoded[0] = 9;
     assertThatThrownBy(() -> CellTables.decode(encoded))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("version of an encoded cell table must be 3; it is 9");
+        .hasMessage("version of an encoded cell table must be 4; it is 9");
   }
 
   @Test
@@ -69,6 +68,17 @@ class CellTablesTest {
     byte[] encoded = CellTables.encode(new CellTable(List.of(), 1));
     assertThatThrownBy(() -> CellTables.decode(Arrays.copyOf(encoded, encoded.length + 1)))
         .hasMessageContaining("must end at byte");
+  }
+
+  private static List<List<Object>> entries(CellTable table) {
+    List<List<Object>> entries = new ArrayList<>();
+    Footprints.Cursor entry = table.footprints().cursor();
+    while (entry.next()) {
+      entries.add(
+          List.of(
+              entry.contributor(), entry.standing(), entry.cell(), entry.value(0), entry.value(1)));
+    }
+    return entries;
   }
 
   private static List<Object> figures(CellTable table, int cell) {
