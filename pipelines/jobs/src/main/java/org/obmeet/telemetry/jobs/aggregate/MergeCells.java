@@ -62,8 +62,8 @@ final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, 
     return stream + "/" + window + "/" + cube;
   }
 
-  /** Merges, naming what does not fit. */
-  private static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
+  /** All blocks in one; fails naming the measure that does not fit. */
+  static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
     List<CellBlock> ordered = new ArrayList<>();
     blocks.forEach(ordered::add);
     ordered.sort(Comparator.comparingInt(CellBlock::getBucket));
