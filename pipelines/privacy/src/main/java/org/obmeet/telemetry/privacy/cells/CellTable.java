@@ -138,11 +138,7 @@ public final class CellTable {
 
   /** The cell of these nodes, added empty where it is new. */
   public int at(int... nodes) {
-    return begun(index.at(nodes));
-  }
-
-  /** Gives a cell that has just been numbered its place, with nobody in it. */
-  private int begun(int cell) {
+    int cell = index.at(nodes);
     if (cell == cells.size()) {
       cells.add();
       for (int m = 0; m < measures; m++) {
