@@ -20,7 +20,7 @@ public final class Counting {
   private final Window window;
   private final int buckets;
   private final Sightings sightings;
-  private final int partRows;
+  private final Bounds bounds;
   private final Map<String, CubeCells> cells = new LinkedHashMap<>();
 
   Counting(
@@ -30,14 +30,15 @@ public final class Counting {
       int buckets,
       int threshold,
       Sightings sightings,
-      int partRows) {
+      Bounds bounds) {
     this.groups = groups;
     this.window = window;
     this.buckets = buckets;
     this.sightings = sightings;
-    this.partRows = partRows;
+    this.bounds = bounds;
     groups.forEach(group -> group.from(window));
-    cubes.forEach(cube -> cells.put(cube.name(), new CubeCells(cube, threshold)));
+    cubes.forEach(
+        cube -> cells.put(cube.name(), new CubeCells(cube, threshold, bounds.footprintBytes())));
   }
 
   /**
@@ -86,7 +87,7 @@ public final class Counting {
   private void add(CubeGroup group, List<ParquetFileReader> files, Contributors contributors)
       throws IOException {
     try (BucketParts parts =
-        BucketColumns.open(group.plan(), files, window, group.from(window), partRows)) {
+        BucketColumns.open(group.plan(), files, window, group.from(window), bounds.partRows())) {
       while (parts.more()) {
         BucketColumns columns =
             BucketColumns.read(group.plan(), parts, window, group.from(window), contributors.ids());

@@ -13,11 +13,9 @@ import org.obmeet.telemetry.schemas.Cube;
  * finest cells per cell on and above them, and the contributor is then added to each of these once.
  */
 final class CubeCells {
-  /** Bytes of footprints from which on those that are not needed any more are dropped. */
-  private static final int MANY = 1 << 24;
-
   private final Cube cube;
   private final IntPredicate small;
+  private final int footprintBytes;
   private final FinestCells finest;
   private final CellTable table;
   private final Ancestors ancestors;
@@ -25,13 +23,14 @@ final class CubeCells {
   private final Tally perCell;
   private RowFilter filter;
   private RowValues values;
-  private int manyFootprints = MANY;
+  private int manyFootprints;
 
   /**
    * @param threshold footprints are kept of contributors in a finest cell with fewer, or too few of
    *     standing
+   * @param footprintBytes how many before those that are not needed are dropped
    */
-  CubeCells(Cube cube, int threshold) {
+  CubeCells(Cube cube, int threshold, int footprintBytes) {
     int dimensions = cube.dimensions().size();
     int measures = (int) cube.measures().stream().filter(Cube.Measure::additive).count();
     int standing = Standing.needed(threshold);
@@ -43,6 +42,8 @@ final class CubeCells {
     this.ancestors = new Ancestors(table, finest, cube.dimensions());
     this.perFinest = new Tally(measures);
     this.perCell = new Tally(measures);
+    this.footprintBytes = footprintBytes;
+    this.manyFootprints = footprintBytes;
   }
 
   /** The cells of all rows so far, with the footprints of contributors in small ones. */
@@ -112,7 +113,7 @@ final class CubeCells {
   /** A cell that is large enough stays so: whoever lies in such cells alone is needed no more. */
   private void dropFootprints() {
     table.footprints().keepSmall(small);
-    manyFootprints = Math.max(MANY, Math.multiplyExact(table.footprints().bytes(), 2));
+    manyFootprints = Math.max(footprintBytes, Math.multiplyExact(table.footprints().bytes(), 2));
   }
 
   private void addUnattributed() {

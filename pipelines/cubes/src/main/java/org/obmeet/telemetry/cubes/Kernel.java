@@ -25,9 +25,6 @@ import org.obmeet.telemetry.schemas.Window;
  * <p>Immutable; may be used by several threads at once.
  */
 public final class Kernel {
-  /** Rows that are decoded at once: few enough that several threads' fit a small heap. */
-  private static final int PART_ROWS = 1 << 20;
-
   private final List<Cube> cubes;
   private final List<CubeGroup> groups;
 
@@ -117,15 +114,12 @@ public final class Kernel {
    *     before the window's key epoch
    */
   public Counting count(Window window, int buckets, int threshold, Sightings sightings) {
-    return count(window, buckets, threshold, sightings, PART_ROWS);
+    return count(window, buckets, threshold, sightings, Bounds.USUAL);
   }
 
-  /**
-   * @param partRows rows that are to be held at once, in whole contributors
-   */
-  Counting count(Window window, int buckets, int threshold, Sightings sightings, int partRows) {
+  Counting count(Window window, int buckets, int threshold, Sightings sightings, Bounds bounds) {
     cubes.forEach(cube -> checkSightings(cube, sightings));
-    return new Counting(cubes, groups, window, buckets, threshold, sightings, partRows);
+    return new Counting(cubes, groups, window, buckets, threshold, sightings, bounds);
   }
 
   private static void checkSightings(Cube cube, Sightings sightings) {

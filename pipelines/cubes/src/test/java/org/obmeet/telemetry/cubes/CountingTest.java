@@ -128,7 +128,8 @@ class CountingTest {
 
   private static Counting counting(
       Dataset dataset, List<Cube> cubes, Window window, int buckets, int partRows) {
-    return Kernel.of(dataset, cubes).count(window, buckets, THRESHOLD, Sightings.none(), partRows);
+    return Kernel.of(dataset, cubes)
+        .count(window, buckets, THRESHOLD, Sightings.none(), new Bounds(partRows, 100));
   }
 
   private static void add(Counting counting, List<Path> files, int bucket) {
