@@ -10,8 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.lake.CleanFile;
@@ -27,6 +30,9 @@ import org.obmeet.telemetry.schemas.Cube;
 public final class Bench {
   private static final String STREAM = "community_events";
   private static final LocalDate DAY = LocalDate.parse("2026-09-28");
+  private static final String PLAIN = "plain";
+  private static final String BEST = "best";
+  private static final String TEXTBOOK = BenchOptions.TEXTBOOK;
   private static final String NOW = "2026-10-05T00:00:00Z";
 
   private final BenchOptions options;
@@ -93,7 +99,8 @@ public final class Bench {
     Double plain = options.duckdb() ? median(their.stream().map(Measured::seconds).toList()) : null;
     Boolean equal =
         options.duckdb()
-            ? rows(duck.resolve("**/*.parquet")) == options.events() && clean() == options.events()
+            ? rows(duck.resolve("**/*.parquet")) == options.events()
+                && clean().stream().mapToLong(CleanFile::rows).sum() == options.events()
             : null;
     Scratch.delete(duck);
     return new BenchResult(
@@ -103,6 +110,7 @@ public final class Bench {
         median(our.stream().map(Measured::cpuSeconds).toList()),
         plain,
         plain,
+        null,
         0,
         equal);
   }
@@ -110,26 +118,43 @@ public final class Bench {
   private BenchResult kernel(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
     List<String> files = files();
+    Map<String, List<Measured>> rivals = new LinkedHashMap<>();
     List<Measured> our = new ArrayList<>();
-    List<Measured> plain = new ArrayList<>();
-    List<Measured> best = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       say.accept("Kernel, run " + run + " of " + options.runs() + " …");
       our.add(ours.run(CellsRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
       if (options.duckdb()) {
-        plain.add(duck("plain", files));
-        best.add(duck("best", files));
+        for (String how : List.of(PLAIN, BEST)) {
+          rivals.computeIfAbsent(how, h -> new ArrayList<>()).add(duck(how, files));
+        }
       }
+      if (options.textbook()) {
+        rivals.computeIfAbsent(TEXTBOOK, h -> new ArrayList<>()).add(textbook());
+      }
+    }
+    Boolean equal = rivals.isEmpty() ? null : true;
+    for (String how : rivals.keySet()) {
+      equal &= same(cubes, cells, how, how.equals(TEXTBOOK) ? ".tsv" : ".parquet");
     }
     return new BenchResult(
         "kernel",
         options.events(),
         median(our.stream().map(Measured::wholeSeconds).toList()),
         median(our.stream().map(Measured::cpuSeconds).toList()),
-        options.duckdb() ? median(plain.stream().map(Measured::seconds).toList()) : null,
-        options.duckdb() ? median(best.stream().map(Measured::seconds).toList()) : null,
+        median(rivals.get(PLAIN), Measured::seconds),
+        median(rivals.get(BEST), Measured::seconds),
+        median(rivals.get(TEXTBOOK), Measured::wholeSeconds),
         count(cells),
-        options.duckdb() ? same(cubes, cells, "plain") && same(cubes, cells, "best") : null);
+        equal);
+  }
+
+  private Measured textbook() throws IOException {
+    Scratch.delete(folder.resolve(TEXTBOOK));
+    List<String> args =
+        new ArrayList<>(
+            List.of(lake(), catalog.toString(), STREAM, folder.resolve(TEXTBOOK).toString()));
+    clean().forEach(file -> args.add(file.path()));
+    return ours.run(TextbookRun.class, args);
   }
 
   private Measured duck(String how, List<String> files) throws IOException {
@@ -139,7 +164,8 @@ public final class Bench {
     return theirs.run(DuckCells.class, args);
   }
 
-  private boolean same(List<Cube> cubes, Path cells, String how) throws IOException, SQLException {
+  private boolean same(List<Cube> cubes, Path cells, String how, String suffix)
+      throws IOException, SQLException {
     for (Cube cube : cubes) {
       Path encoded;
       try (Stream<Path> found = Files.list(cells)) {
@@ -149,9 +175,8 @@ public final class Bench {
                 .findFirst()
                 .orElseThrow();
       }
-      if (!SameCells.of(
-          cube, encoded, folder.resolve(how).resolve(cube.name() + ".parquet"), folder)) {
-        say.accept("The cells of " + cube.name() + " differ from DuckDB's (" + how + ").");
+      if (!SameCells.of(cube, encoded, folder.resolve(how).resolve(cube.name() + suffix), folder)) {
+        say.accept("The cells of " + cube.name() + " differ (" + how + ").");
         return false;
       }
     }
@@ -168,14 +193,13 @@ public final class Bench {
   }
 
   private List<String> files() {
-    return Lake.open(lake()).state().clean(STREAM).stream()
-        .map(CleanFile::path)
-        .map(path -> folder.resolve("lake").resolve(path).toString())
+    return clean().stream()
+        .map(file -> folder.resolve("lake").resolve(file.path()).toString())
         .toList();
   }
 
-  private long clean() {
-    return Lake.open(lake()).state().clean(STREAM).stream().mapToLong(CleanFile::rows).sum();
+  private List<CleanFile> clean() {
+    return Lake.open(lake()).state().clean(STREAM);
   }
 
   private static long rows(Path parquet) throws SQLException {
@@ -196,6 +220,10 @@ public final class Bench {
       }
     }
     return count;
+  }
+
+  private static Double median(List<Measured> runs, Function<Measured, Double> what) {
+    return runs == null ? null : median(runs.stream().map(what).toList());
   }
 
   private static double median(List<Double> values) {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is asked of a bench.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param events how many events
  * @param seed of the events
  * @param runs runs of each, of which the median counts
- * @param duckdb whether DuckDB is measured beside
+ * @param against who is measured beside, of {@link #RIVALS}; may be empty
  * @param cubes family files to use in place of the bench's own; may be empty
  * @param jvm options of the JVM of the measured jobs
  */
@@ -19,9 +20,17 @@ public record BenchOptions(
     long events,
     long seed,
     int runs,
-    boolean duckdb,
+    Set<String> against,
     List<Path> cubes,
     List<String> jvm) {
+  /**
+   * DuckDB, and Beam as its textbooks have it: rows as elements, whose cost is memory above all.
+   */
+  public static final Set<String> RIVALS = Set.of(BenchOptions.DUCKDB, BenchOptions.TEXTBOOK);
+
+  static final String DUCKDB = "duckdb";
+  static final String TEXTBOOK = "textbook";
+
   /** Fewest and most events. */
   public static final long FEWEST = 1_000;
 
@@ -35,7 +44,20 @@ public record BenchOptions(
     if (runs < 1 || runs > 99) {
       throw new IllegalArgumentException("runs must be between 1 and 99; it is " + runs);
     }
+    if (!RIVALS.containsAll(against)) {
+      throw new IllegalArgumentException(
+          "against must be duckdb or textbook; it is " + String.join(", ", against));
+    }
+    against = Set.copyOf(against);
     cubes = List.copyOf(cubes);
     jvm = List.copyOf(jvm);
+  }
+
+  boolean duckdb() {
+    return against.contains(DUCKDB);
+  }
+
+  boolean textbook() {
+    return against.contains(TEXTBOOK);
   }
 }

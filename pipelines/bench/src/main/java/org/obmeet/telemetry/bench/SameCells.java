@@ -14,7 +14,7 @@ import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.Cube;
 
-/** Compares the kernel's cells with DuckDB's, cell by cell and number by number. */
+/** Compares the kernel's cells with another's, cell by cell and number by number. */
 final class SameCells {
   private SameCells() {}
 
@@ -22,21 +22,18 @@ final class SameCells {
    * Whether both have the same cells with the same numbers.
    *
    * @param encoded a cube's cells by the kernel
-   * @param answer the same by DuckDB, Parquet
+   * @param answer the same by another, Parquet or tab-separated lines
    */
   static boolean of(Cube cube, Path encoded, Path answer, Path work)
       throws IOException, SQLException {
     CellTable table = CellTables.decode(Files.readAllBytes(encoded));
     Path csv = work.resolve(cube.name() + ".csv");
     write(table, csv);
-    CubeSql columns = new CubeSql(cube, new int[cube.dimensions().size()]);
-    StringBuilder names = new StringBuilder();
-    columns.nodeColumns().forEach(n -> names.append("'").append(n).append("': 'VARCHAR', "));
-    columns.numberColumns().forEach(n -> names.append("'").append(n).append("': 'BIGINT', "));
-    String ours =
-        "SELECT * FROM read_csv('%s', header = false, delim = '\t', quote = '', columns = {%s})"
-            .formatted(csv, names.substring(0, names.length() - 2));
-    String theirs = "SELECT * FROM read_parquet('" + answer + "')";
+    String ours = lines(cube, csv);
+    String theirs =
+        answer.toString().endsWith(".tsv")
+            ? lines(cube, answer)
+            : "SELECT * FROM read_parquet('" + answer + "')";
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement sql = connection.createStatement();
         ResultSet counts =
@@ -56,6 +53,15 @@ final class SameCells {
     } finally {
       Files.delete(csv);
     }
+  }
+
+  private static String lines(Cube cube, Path file) {
+    CubeSql columns = new CubeSql(cube, new int[cube.dimensions().size()]);
+    StringBuilder names = new StringBuilder();
+    columns.nodeColumns().forEach(n -> names.append("'").append(n).append("': 'VARCHAR', "));
+    columns.numberColumns().forEach(n -> names.append("'").append(n).append("': 'BIGINT', "));
+    return "SELECT * FROM read_csv('%s', header = false, delim = '\t', quote = '', columns = {%s})"
+        .formatted(file, names.substring(0, names.length() - 2));
   }
 
   private static void write(CellTable table, Path csv) throws IOException {

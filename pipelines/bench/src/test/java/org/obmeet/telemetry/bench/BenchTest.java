@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -17,18 +18,21 @@ import org.obmeet.telemetry.schemas.Cube;
 class BenchTest {
   @TempDir Path folder;
 
-  /** The whole of it, small: also the one test in which another program computes the same cells. */
+  /** The whole of it, small: also the one test in which other programs compute the same cells. */
   @Test
-  void run_againstDuckdb_hasEqualAnswersAndNoticesOneThatIsNot() throws Exception {
+  void run_againstBoth_hasEqualAnswersAndNoticesOneThatIsNot() throws Exception {
     List<String> said = new ArrayList<>();
 
     List<BenchResult> results =
-        Bench.run(new BenchOptions(folder, 20_000, 5, 1, true, List.of(), List.of()), said::add);
+        Bench.run(
+            new BenchOptions(folder, 5_000, 5, 1, BenchOptions.RIVALS, List.of(), List.of()),
+            said::add);
 
     assertThat(results).extracting(BenchResult::work).containsExactly("ingest", "kernel");
     assertThat(results).allMatch(BenchResult::answersEqual, said.toString());
-    assertThat(results).allMatch(r -> r.events() == 20_000 && r.ratioBest() > 0);
-    assertThat(results.get(1).cells()).isGreaterThan(10_000);
+    assertThat(results).allMatch(r -> r.events() == 5_000 && r.ratioBest() > 0);
+    assertThat(results.get(1).cells()).isGreaterThan(5_000);
+    assertThat(results.get(1).ratioTextbook()).isPositive();
     assertOneMoreIsNoticed();
   }
 
@@ -53,11 +57,15 @@ class BenchTest {
 
   @Test
   void options_outOfRange_nameTheRangeAndTheValue() {
-    assertThatThrownBy(() -> new BenchOptions(folder, 10, 1, 1, false, List.of(), List.of()))
+    assertThatThrownBy(() -> new BenchOptions(folder, 10, 1, 1, Set.of(), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("events must be between 1000 and 1000000000; it is 10");
-    assertThatThrownBy(() -> new BenchOptions(folder, 1_000, 1, 0, false, List.of(), List.of()))
+    assertThatThrownBy(() -> new BenchOptions(folder, 1_000, 1, 0, Set.of(), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("runs must be between 1 and 99; it is 0");
+    assertThatThrownBy(
+            () -> new BenchOptions(folder, 1_000, 1, 1, Set.of("spark"), List.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("against must be duckdb or textbook; it is spark");
   }
 }
