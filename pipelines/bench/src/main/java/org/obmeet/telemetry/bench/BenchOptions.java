@@ -23,9 +23,7 @@ public record BenchOptions(
     Set<String> against,
     List<Path> cubes,
     List<String> jvm) {
-  /**
-   * DuckDB, and Beam as its textbooks have it: rows as elements, whose cost is memory above all.
-   */
+  /** DuckDB, and Beam as its textbooks have it, an element a row and a group a cell. */
   public static final Set<String> RIVALS = Set.of(BenchOptions.DUCKDB, BenchOptions.TEXTBOOK);
 
   static final String DUCKDB = "duckdb";

@@ -48,8 +48,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "duckdb|textbook",
       description = {
-        "Measures DuckDB beside, or the kernel against Beam as its textbooks have it (some 10^5",
-        "events: its rows are held in memory); repeats. Without it the jobs alone are measured."
+        "Measures DuckDB beside, or the kernel against Beam as its textbooks have it (some ten",
+        "thousand events, or it takes hours); repeats. Without it the jobs alone are measured."
       })
   private List<String> against = new ArrayList<>();
 
