@@ -35,6 +35,7 @@ public final class SortedRun implements AutoCloseable {
   private final Block block = new Block();
   private byte[] packed = new byte[0];
   private int row = -1;
+  private long key;
 
   private SortedRun(InputStream in, Dataset dataset, List<LabelDictionary> dictionaries)
       throws IOException {
@@ -118,9 +119,15 @@ public final class SortedRun implements AutoCloseable {
     return row;
   }
 
+  /** Whether its next row comes before that of another run; most are told apart by one number. */
+  boolean isBefore(SortedRun other) {
+    return key == other.key ? rows.compare(row, other.rows, other.row) < 0 : key < other.key;
+  }
+
   /** Goes to the next row; false where there is none. */
   boolean next() throws IOException {
     if (++row < rows.size()) {
+      key = rows.sortKey(row);
       return true;
     }
     rows.clear();
@@ -138,7 +145,11 @@ public final class SortedRun implements AutoCloseable {
         ((LabelColumn) rows.columns()[i]).recode(numbering[i]);
       }
     }
-    return rows.size() > 0;
+    if (rows.size() == 0) {
+      return false;
+    }
+    key = rows.sortKey(row);
+    return true;
   }
 
   private int[] numbering(LabelDictionary shared) throws IOException {
