@@ -46,12 +46,13 @@ interface Conversion {
       return Numbers.route((Domain.Listed) field.domain(), url);
     } else if (treatment instanceof Treatment.Family family) {
       boolean browser = family.of().equals("browser");
-      return lately(
-          text(
-              value -> {
-                UserAgents.Families families = userAgents.of(value);
-                return labels.fold(browser ? families.browser() : families.os());
-              }));
+      return (slots, slot, textual, facts) -> {
+        if (!slots.identifies(slot)) {
+          return UNREADABLE;
+        }
+        UserAgents.Families families = userAgents.of(slots, slot);
+        return labels.fold(browser ? families.browser() : families.os());
+      };
     }
     return Numbers.of(treatment, labels);
   }
@@ -66,12 +67,10 @@ interface Conversion {
       if (!slots.isInPlace(slot)) {
         return conversion.convert(slots, slot, textual, facts);
       }
-      byte[] bytes = slots.read();
-      int place = slots.place(slot);
-      Object value = values.find(bytes, place, slots.length(slot));
+      Object value = values.find(slots, slot);
       if (value == null) {
         value = conversion.convert(slots, slot, textual, facts);
-        values.put(bytes, place, slots.length(slot), value);
+        values.put(slots, slot, value);
       }
       return value;
     };

@@ -51,11 +51,10 @@ final class Identities {
       return once(kind, day, slots, slot);
     }
     TextCache<GenericData.Fixed> cache = recent(kind, epoch(day));
-    byte[] bytes = slots.read();
-    GenericData.Fixed found = cache.find(bytes, slots.place(slot), slots.length(slot));
+    GenericData.Fixed found = cache.find(slots, slot);
     if (found == null) {
       found = once(kind, day, slots, slot);
-      cache.put(bytes, slots.place(slot), slots.length(slot), found);
+      cache.put(slots, slot, found);
     }
     return found;
   }

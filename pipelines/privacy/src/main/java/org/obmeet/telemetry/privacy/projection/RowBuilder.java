@@ -26,7 +26,8 @@ final class RowBuilder {
   private Field missing;
 
   /** A field, where its values are looked for, and how they are read. */
-  private record Column(Field field, Source[][] sources, Conversion conversion, Composed composed) {
+  private record Column(
+      Field field, Source[][] sources, Conversion conversion, Composed composed, Range range) {
     Source[] of(Input input) {
       return sources[input.kind().ordinal()];
     }
@@ -61,7 +62,11 @@ final class RowBuilder {
       sources[kind.ordinal()] = slots.of(field, kind);
     }
     return new Column(
-        field, sources, Conversion.of(field, userAgents, url), Composed.of(field, dataset));
+        field,
+        sources,
+        Conversion.of(field, userAgents, url),
+        Composed.of(field, dataset),
+        Range.of(field.treatment()));
   }
 
   private static Schema plain(Schema schema) {
@@ -117,7 +122,7 @@ final class RowBuilder {
         adjusted.add(column.field());
         return null;
       }
-      return value == null ? null : clamp(column.field(), value);
+      return value == null ? null : clamp(column, value);
     }
     return column.conversion() == null
         ? established(column, input, facts, eventType)
@@ -135,7 +140,7 @@ final class RowBuilder {
       if (says) {
         Object value = column.conversion().convert(slots, source.slot(), textual, facts);
         if (value != Conversion.UNREADABLE) {
-          return clamp(column.field(), value);
+          return clamp(column, value);
         }
         unreadable = true;
       }
@@ -154,16 +159,17 @@ final class RowBuilder {
     return slots;
   }
 
-  private Object clamp(Field field, Object value) {
-    Range range = Range.of(field.treatment());
+  private Object clamp(Column column, Object value) {
+    Range range = column.range();
     if (range == null) {
       return value;
     }
     long number = (Long) value;
     long clamped = Math.min(Math.max(number, range.min()), range.max());
-    if (clamped != number) {
-      adjusted.add(field);
+    if (clamped == number) {
+      return value;
     }
+    adjusted.add(column.field());
     return clamped;
   }
 

@@ -25,6 +25,7 @@ final class Slots {
   private final String[] texts;
   private final int[] places;
   private final int[] lengths;
+  private final int[] hashes;
   private byte[] read = {};
 
   /** Whether JSON inside a string of this object was broken. */
@@ -36,6 +37,7 @@ final class Slots {
     texts = new String[size];
     places = new int[size];
     lengths = new int[size];
+    hashes = new int[size];
   }
 
   void clear() {
@@ -110,6 +112,14 @@ final class Slots {
     return lengths[slot];
   }
 
+  /** A hash of the bytes of a text in place. */
+  int hash(int slot) {
+    if (hashes[slot] == 0) {
+      hashes[slot] = Utf8Text.hash(read, places[slot], lengths[slot]);
+    }
+    return hashes[slot];
+  }
+
   void set(int slot, byte kind) {
     kinds[slot] = kind;
   }
@@ -142,5 +152,6 @@ final class Slots {
     texts[slot] = null;
     places[slot] = from;
     lengths[slot] = length;
+    hashes[slot] = 0;
   }
 }

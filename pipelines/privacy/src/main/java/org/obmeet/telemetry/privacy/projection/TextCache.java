@@ -3,54 +3,64 @@ package org.obmeet.telemetry.privacy.projection;
 import java.util.Arrays;
 
 /**
- * What followed from texts seen lately, found by their bytes. Each text has one place, which the
- * next with the same place takes over: bounded, whatever the data holds.
+ * What followed from texts seen lately, found by their bytes. A text has one of two places, and the
+ * next with the same two drives the older out: bounded, whatever the data holds.
  */
 final class TextCache<T> {
   /** Longest text that is kept, in bytes. */
   private static final int LONGEST = 512;
 
-  private final int[] hashes;
-  private final byte[][] texts;
-  private final Object[] values;
+  private final Entry<T>[] entries;
+
+  private record Entry<T>(int hash, byte[] text, T value) {
+    boolean isOf(int wanted, Slots slots, int slot) {
+      return hash == wanted
+          && Utf8Text.equals(text, slots.read(), slots.place(slot), slots.length(slot));
+    }
+  }
 
   /**
    * A cache of nothing yet.
    *
-   * @param places how many are kept at most; a power of two
+   * @param places how many are kept at most; a power of two, at least 2
    */
-  TextCache(int places) {
-    hashes = new int[places];
-    texts = new byte[places][];
-    values = new Object[places];
-  }
-
-  /** What was put for a text, or null. */
   @SuppressWarnings("unchecked")
-  T find(byte[] bytes, int from, int length) {
-    int hash = Utf8Text.hash(bytes, from, length);
-    int place = hash & (hashes.length - 1);
-    return hashes[place] == hash
-            && texts[place] != null
-            && Utf8Text.equals(texts[place], bytes, from, length)
-        ? (T) values[place]
-        : null;
+  TextCache(int places) {
+    entries = (Entry<T>[]) new Entry<?>[places];
   }
 
-  /** Keeps what follows from a text. */
-  void put(byte[] bytes, int from, int length, T value) {
+  /** What was put for the text in a place of some slots, or null. */
+  T find(Slots slots, int slot) {
+    int hash = slots.hash(slot);
+    int place = place(hash);
+    Entry<T> newer = entries[place];
+    if (newer == null || newer.isOf(hash, slots, slot)) {
+      return newer == null ? null : newer.value();
+    }
+    Entry<T> older = entries[place + 1];
+    return older != null && older.isOf(hash, slots, slot) ? older.value() : null;
+  }
+
+  /** Keeps what follows from the text in a place of some slots. */
+  void put(Slots slots, int slot, T value) {
+    int from = slots.place(slot);
+    int length = slots.length(slot);
     if (length <= LONGEST) {
-      int hash = Utf8Text.hash(bytes, from, length);
-      int place = hash & (hashes.length - 1);
-      hashes[place] = hash;
-      texts[place] = Arrays.copyOfRange(bytes, from, from + length);
-      values[place] = value;
+      int hash = slots.hash(slot);
+      int place = place(hash);
+      entries[place + 1] = entries[place];
+      byte[] text = Arrays.copyOfRange(slots.read(), from, from + length);
+      entries[place] = new Entry<>(hash, text, value);
     }
   }
 
   /** Forgets everything. */
   void clear() {
-    Arrays.fill(texts, null);
-    Arrays.fill(values, null);
+    Arrays.fill(entries, null);
+  }
+
+  /** The first of two places. */
+  private int place(int hash) {
+    return hash & (entries.length - 2);
   }
 }

@@ -74,9 +74,11 @@ final class Utf8Text {
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
       hash = (Long.rotateLeft(hash, 29) ^ word(bytes, at)) * MIX;
     }
+    long rest = 0;
     for (; at < end; at++) {
-      hash = (Long.rotateLeft(hash, 29) ^ bytes[at]) * MIX;
+      rest = rest << Byte.SIZE | (bytes[at] & 0xff);
     }
+    hash = (Long.rotateLeft(hash, 29) ^ rest) * MIX;
     return (int) (hash >>> 32);
   }
 
