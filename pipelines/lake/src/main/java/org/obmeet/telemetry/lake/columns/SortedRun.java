@@ -73,11 +73,11 @@ public final class SortedRun implements AutoCloseable {
           write(labels.dictionary(), block);
         }
       }
-      put(out, zstd, block);
+      byte[] packed = put(out, zstd, block, new byte[0]);
       for (int from = 0; from < order.length; from += rowsInBlock) {
         block.clear();
         rows.write(block, order, from, Math.min(order.length, from + rowsInBlock));
-        put(out, zstd, block);
+        packed = put(out, zstd, block, packed);
       }
     }
   }
@@ -90,13 +90,16 @@ public final class SortedRun implements AutoCloseable {
     }
   }
 
-  private static void put(DataOutputStream out, ZstdCompressCtx zstd, Block block)
+  /** Packs and writes a block by way of some bytes; gives them, or larger ones, for the next. */
+  private static byte[] put(DataOutputStream out, ZstdCompressCtx zstd, Block block, byte[] room)
       throws IOException {
-    byte[] packed = new byte[Math.toIntExact(Zstd.compressBound(block.size()))];
+    int bound = Math.toIntExact(Zstd.compressBound(block.size()));
+    byte[] packed = room.length < bound ? new byte[bound] : room;
     int size = zstd.compressByteArray(packed, 0, packed.length, block.array(), 0, block.size());
     out.writeInt(block.size());
     out.writeInt(size);
     out.write(packed, 0, size);
+    return packed;
   }
 
   /**
