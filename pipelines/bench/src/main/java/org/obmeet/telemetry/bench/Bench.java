@@ -40,6 +40,7 @@ public final class Bench {
   private final Path folder;
   private final Path catalog;
   private final Processes ours;
+  private final Processes ingest;
   private final Processes theirs;
 
   private Bench(BenchOptions options, Consumer<String> say) {
@@ -48,6 +49,7 @@ public final class Bench {
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
     this.ours = new Processes(folder, options.jvm());
+    this.ingest = new Processes(folder, asLaunched(options.jvm()));
     this.theirs = new Processes(folder, List.of());
   }
 
@@ -79,6 +81,16 @@ public final class Bench {
     return results;
   }
 
+  /** The collector that ./telemetry runs ingest with, where none is named. */
+  private static List<String> asLaunched(List<String> jvm) {
+    if (jvm.stream().anyMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
+      return jvm;
+    }
+    List<String> options = new ArrayList<>(List.of("-XX:+UseParallelGC"));
+    options.addAll(jvm);
+    return options;
+  }
+
   private BenchResult ingest(Path events, Path first) throws IOException, SQLException {
     List<Measured> our = new ArrayList<>();
     List<Measured> their = new ArrayList<>();
@@ -88,7 +100,7 @@ public final class Bench {
       deleteLake("lake");
       deleteLake("first");
       our.add(
-          ours.run(
+          ingest.run(
               IngestRun.class,
               List.of(folder.toString(), NOW, first.toString(), events.toString())));
       if (options.duckdb()) {

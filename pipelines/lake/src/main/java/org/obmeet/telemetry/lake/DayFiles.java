@@ -21,13 +21,16 @@ public final class DayFiles implements AutoCloseable {
   private final CleanFiles clean;
   private final SortedMap<Integer, Day> days = new TreeMap<>();
   private long held;
+  private Day last;
 
   private static final class Day {
+    private final int number;
     private final CleanWriter writer;
     private final ColumnRows rows;
     private final MessageDigest records = Digests.sha256();
 
-    Day(CleanWriter writer, ColumnRows rows) {
+    Day(int number, CleanWriter writer, ColumnRows rows) {
+      this.number = number;
       this.writer = writer;
       this.rows = rows;
     }
@@ -43,17 +46,24 @@ public final class DayFiles implements AutoCloseable {
 
   /** Adds a row to the file of its day; rows come in the order of clean files. */
   public void add(ColumnRows from, int row) {
-    Day day = days.get(from.day(row));
-    if (day == null) {
-      day = new Day(clean.writer(dataset, path(from.day(row), "new")), from.alike());
-      days.put(from.day(row), day);
-    }
+    Day day = day(from, from.day(row));
     day.rows.append(from, row);
     from.digestRecord(row, day.records);
     held += from.width();
     if (held >= CleanFiles.GROUP_BYTES) {
       flushLargest();
     }
+  }
+
+  private Day day(ColumnRows from, int number) {
+    if (last == null || last.number != number) {
+      last = days.get(number);
+      if (last == null) {
+        last = new Day(number, clean.writer(dataset, path(number, "new")), from.alike());
+        days.put(number, last);
+      }
+    }
+    return last;
   }
 
   /** Ends every file and puts it into place; by day. */

@@ -3,6 +3,9 @@ package org.obmeet.telemetry.lake;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.zip.ZipException;
 
 /**
@@ -11,6 +14,11 @@ import java.util.zip.ZipException;
  * mark at the start of the input is left out.
  */
 public final class LineReader implements AutoCloseable {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long FEEDS = '\n' * ONES;
   private static final int CHUNK = 1 << 16;
   private static final int NONE = -1;
   private static final int TOO_FAR = -2;
@@ -123,10 +131,9 @@ public final class LineReader implements AutoCloseable {
   private int findFeed() {
     scanned = start;
     while (true) {
-      for (; scanned < end; scanned++) {
-        if (buffer[scanned] == '\n') {
-          return scanned;
-        }
+      scanned = feed(scanned);
+      if (scanned < end) {
+        return scanned;
       }
       if (end - start - mark > longest + 1L) {
         return TOO_FAR;
@@ -135,6 +142,23 @@ public final class LineReader implements AutoCloseable {
         return NONE;
       }
     }
+  }
+
+  /** Index of the first line feed from an index on in what is held, eight bytes at a time. */
+  private int feed(int from) {
+    int at = from;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      long word = (long) LONGS.get(buffer, at) ^ FEEDS;
+      // The lowest bit that is left is that of the first byte which is a line feed.
+      long found = (word - ONES) & ~word & HIGHS;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (at < end && buffer[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   /** Takes the bytes before an index as the line, where they are not too many. */
@@ -185,11 +209,10 @@ public final class LineReader implements AutoCloseable {
   /** Skips to the first byte after the next line feed, holding nothing. */
   private void skipLine() {
     do {
-      for (int i = start; i < end; i++) {
-        if (buffer[i] == '\n') {
-          advance(i + 1);
-          return;
-        }
+      int feed = feed(start);
+      if (feed < end) {
+        advance(feed + 1);
+        return;
       }
       advance(end);
     } while (fill());

@@ -29,6 +29,7 @@ import org.obmeet.telemetry.schemas.Worded;
  * @param now the clock
  * @param suppressions who is refused
  * @param landed by stream, what asks landed rows for their consent; filled as it is needed
+ * @param projectors by stream; filled as they are needed
  */
 record Intake(
     Lake lake,
@@ -37,7 +38,8 @@ record Intake(
     ConsentBook consents,
     Instant now,
     SuppressionBook suppressions,
-    Map<String, Optional<LandedConsents>> landed) {
+    Map<String, Optional<LandedConsents>> landed,
+    Map<String, Projector> projectors) {
   Intake(
       Lake lake,
       Catalog catalog,
@@ -45,7 +47,7 @@ record Intake(
       ConsentBook consents,
       Instant now,
       SuppressionBook suppressions) {
-    this(lake, catalog, pseudonyms, consents, now, suppressions, new HashMap<>());
+    this(lake, catalog, pseudonyms, consents, now, suppressions, new HashMap<>(), new HashMap<>());
   }
 
   /** Opens what the settings name. */
@@ -85,8 +87,12 @@ record Intake(
         .filter(SubjectRows::isPossible);
   }
 
-  /** A projector for one thread. */
+  /** The projector of a data set: one, which remembers, for the one thread that asks. */
   Projector projector(Dataset dataset) {
+    return projectors.computeIfAbsent(dataset.name(), stream -> newProjector(dataset));
+  }
+
+  private Projector newProjector(Dataset dataset) {
     return new Projector(
         dataset,
         catalog.processing(),

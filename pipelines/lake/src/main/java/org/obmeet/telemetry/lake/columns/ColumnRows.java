@@ -186,6 +186,12 @@ public final class ColumnRows {
         : contributor.compareBytes(row, other.contributor, otherRow);
   }
 
+  /** A number that is never greater than that of a later row in the order of clean rows. */
+  long sortKey(int row) {
+    // Turned so that unsigned bytes compare as signed numbers do; none comes last.
+    return contributor.isNull(row) ? Long.MAX_VALUE : contributor.high(row) ^ Long.MIN_VALUE;
+  }
+
   /**
    * The order of clean rows: contributor (rows without one last), second, record, then every other
    * field, so that it does not depend on the order of arrival.

@@ -9,7 +9,7 @@ final class LabelColumn extends RowColumn {
   /**
    * Labels of a domain are few objects that come again and again: these are known by themselves.
    */
-  private static final int RECENT = 256;
+  private static final int RECENT = 1 << 10;
 
   private final LabelDictionary dictionary;
   private int size;
@@ -28,7 +28,8 @@ final class LabelColumn extends RowColumn {
 
   @SuppressWarnings("ReferenceEquality")
   private int code(String label) {
-    int place = System.identityHashCode(label) & (RECENT - 1);
+    int hash = label.hashCode();
+    int place = (hash ^ (hash >>> 10)) & (RECENT - 1);
     if (recent[place] != label) {
       recentCodes[place] = dictionary.code(label);
       recent[place] = label;
@@ -43,7 +44,9 @@ final class LabelColumn extends RowColumn {
 
   @Override
   void append(Object value) {
-    if (value == null) {
+    if (value instanceof String label) {
+      add(code(label));
+    } else if (value == null) {
       add(NONE);
     } else if (value instanceof CharSequence text) {
       add(code(text.toString()));

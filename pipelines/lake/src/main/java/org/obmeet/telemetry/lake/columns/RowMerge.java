@@ -83,6 +83,6 @@ public final class RowMerge implements AutoCloseable {
   }
 
   private boolean before(int a, int b) {
-    return heap[a].rows().compare(heap[a].row(), heap[b].rows(), heap[b].row()) < 0;
+    return heap[a].isBefore(heap[b]);
   }
 }

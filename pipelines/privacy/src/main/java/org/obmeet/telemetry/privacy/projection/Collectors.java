@@ -18,6 +18,7 @@ final class Collectors {
   private int[] counts = NONE;
   private int[] objectZeros = NONE;
   private int[] listZeros = NONE;
+  private boolean idle = true;
 
   void add(How how, int slot) {
     if (how == How.SUM) {
@@ -51,14 +52,18 @@ final class Collectors {
     }
   }
 
-  private static int[] with(int[] slots, int slot) {
+  private int[] with(int[] slots, int slot) {
     int[] more = Arrays.copyOf(slots, slots.length + 1);
     more[slots.length] = slot;
+    idle = false;
     return more;
   }
 
   /** An object starts here. */
   void object(Slots out) {
+    if (idle) {
+      return;
+    }
     start(objectZeros, out);
     misfit(listZeros, out);
     count(out);
@@ -73,7 +78,7 @@ final class Collectors {
 
   /** A single value has been read into a slot. */
   void value(Slots out, int slot) {
-    if (slot < 0 || out.says(slot)) {
+    if (!idle && (slot < 0 || out.says(slot))) {
       misfit(objectZeros, out);
       misfit(listZeros, out);
       count(out);

@@ -10,6 +10,9 @@ interface Conversion {
   /** A value that is there and cannot be read. */
   Object UNREADABLE = new Object();
 
+  /** How many texts a field remembers. */
+  int REMEMBERED = 1 << 12;
+
   /**
    * The value of a slot.
    *
@@ -21,18 +24,18 @@ interface Conversion {
   Object convert(Slots slots, int slot, boolean textual, Facts facts);
 
   /** The conversion of a field whose value comes out of one slot; null for any other field. */
-  static Conversion of(Field field, UserAgents userAgents) {
+  static Conversion of(Field field, UserAgents userAgents, PageUrl url) {
     Treatment treatment = field.treatment();
     Labels labels = new Labels(field.domain());
     if (treatment instanceof Treatment.Allow) {
       boolean yes = !labels.fold("true").equals(Domain.OTHER);
-      Conversion listed = text(labels::fold);
+      Conversion listed = lately(text(labels::fold));
       return (slots, slot, textual, facts) ->
           yes && slots.kind(slot) == Slots.TRUE
               ? labels.fold("true")
               : listed.convert(slots, slot, textual, facts);
     } else if (treatment instanceof Treatment.Version version) {
-      return text(value -> labels.foldVersion(value, version.parts()));
+      return lately(text(value -> labels.foldVersion(value, version.parts())));
     } else if (treatment instanceof Treatment.Since since) {
       return (slots, slot, textual, facts) -> {
         String value = slots.identifier(slot);
@@ -40,16 +43,37 @@ interface Conversion {
         return rank < 0 ? UNREADABLE : since.label(rank / Versions.MINORS, rank % Versions.MINORS);
       };
     } else if (treatment instanceof Treatment.Route) {
-      return Numbers.route((Domain.Listed) field.domain());
+      return Numbers.route((Domain.Listed) field.domain(), url);
     } else if (treatment instanceof Treatment.Family family) {
       boolean browser = family.of().equals("browser");
-      return text(
-          value -> {
-            UserAgents.Families families = userAgents.of(value);
-            return labels.fold(browser ? families.browser() : families.os());
-          });
+      return (slots, slot, textual, facts) -> {
+        if (!slots.identifies(slot)) {
+          return UNREADABLE;
+        }
+        UserAgents.Families families = userAgents.of(slots, slot);
+        return labels.fold(browser ? families.browser() : families.os());
+      };
     }
     return Numbers.of(treatment, labels);
+  }
+
+  /**
+   * Remembers what texts in place became lately. These are of bodies of one event, so that what one
+   * body may have looked at is no matter here.
+   */
+  private static Conversion lately(Conversion conversion) {
+    TextCache<Object> values = new TextCache<>(REMEMBERED);
+    return (slots, slot, textual, facts) -> {
+      if (!slots.isInPlace(slot)) {
+        return conversion.convert(slots, slot, textual, facts);
+      }
+      Object value = values.find(slots, slot);
+      if (value == null) {
+        value = conversion.convert(slots, slot, textual, facts);
+        values.put(slots, slot, value);
+      }
+      return value;
+    };
   }
 
   private static Conversion text(java.util.function.UnaryOperator<String> fold) {

@@ -27,12 +27,14 @@ final class DocumentReader {
   private final int maxBytes;
   private final int maxDepth;
   private final Document document;
+  private final PlainJson plain;
 
   DocumentReader(SlotMap slots, int maxBytes, int maxDepth) {
     this.slots = slots;
     this.maxBytes = maxBytes;
     this.maxDepth = maxDepth;
     this.document = new Document(slots.size());
+    this.plain = new PlainJson(maxDepth);
     StreamReadConstraints limits =
         StreamReadConstraints.builder()
             .maxNestingDepth(maxDepth)
@@ -74,9 +76,13 @@ final class DocumentReader {
     if (length > maxBytes) {
       return Optional.of(RejectReason.TOO_LONG);
     }
-    if (!Utf8.isWellFormed(bytes, from, length)) {
+    if (!Utf8Text.isWellFormed(bytes, from, length)) {
       return Optional.of(RejectReason.INVALID_UTF8);
     }
+    if (plain.read(bytes, from, length, node, out)) {
+      return Optional.empty();
+    }
+    out.clear();
     int mark = hasMark(bytes, from, length) ? 3 : 0;
     try (JsonParser parser = factory.createParser(bytes, from + mark, length - mark)) {
       return outermost(parser, node, out);

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
@@ -14,7 +13,7 @@ import org.obmeet.telemetry.schemas.Treatment;
  * else is looked at of a foreign event; then type, time and retention; then a key of the epoch.
  */
 final class EventProjection implements ProjectionShape, TrackerBodies.Events {
-  private final Predicate<Person> erased;
+  private final Erased erased;
   private final Gate gate;
   private final ProcessingPolicy policy;
   private final Envelope envelope;
@@ -24,7 +23,7 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   private final Source[][] persons = new Source[BodyKind.values().length][];
   private final Source[][] records = new Source[BodyKind.values().length][];
   private final String recordPath;
-  private final PageUrl url = new PageUrl();
+  private final PageUrl url;
   private final Input input = new Input();
   private Document document;
   private Projector.Sink sink;
@@ -32,8 +31,14 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   private String userAgent;
   private boolean captured;
 
-  /** A person at a time. */
-  record Person(byte[] identifier, long second) {}
+  /** Whose events are erased. */
+  interface Erased {
+    /** Whether there is anybody. */
+    boolean any();
+
+    /** Whether a person's event of a second is. */
+    boolean holds(byte[] person, long second);
+  }
 
   EventProjection(
       Dataset dataset,
@@ -42,9 +47,11 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
       ProcessingPolicy policy,
       Envelope envelope,
       DocumentReader reader,
-      Predicate<Person> erased) {
+      PageUrl url,
+      Erased erased) {
     this.erased = erased;
     this.gate = gate;
+    this.url = url;
     this.policy = policy;
     this.envelope = envelope;
     this.bodies = new TrackerBodies(envelope, reader);
@@ -116,14 +123,15 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
 
   private boolean isErased(long millis) {
     String person =
-        isAnonymous() ? null : RowBuilder.identifier(persons[input.kind().ordinal()], input);
+        !erased.any() || isAnonymous()
+            ? null
+            : RowBuilder.identifier(persons[input.kind().ordinal()], input);
     return person != null
-        && erased.test(
-            new Person(person.getBytes(StandardCharsets.UTF_8), Math.floorDiv(millis, 1_000L)));
+        && erased.holds(person.getBytes(StandardCharsets.UTF_8), Math.floorDiv(millis, 1_000L));
   }
 
   private void accept(String type, long millis, int part) {
-    boolean named = RowBuilder.identifier(records[input.kind().ordinal()], input) != null;
+    boolean named = RowBuilder.named(records[input.kind().ordinal()], input) != null;
     String derived = named ? null : derived(type, millis);
     if (!named && derived == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, recordPath, part);

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -19,10 +18,9 @@ final class Identities {
   private final Schema type;
   private final Map<String, Recent> recent = new HashMap<>();
 
-  /** Pseudonyms of one kind and epoch that may soon be asked for again, each in its one place. */
+  /** Pseudonyms of one kind and epoch that may soon be asked for again. */
   private static final class Recent {
-    private final String[] identifiers = new String[REMEMBERED];
-    private final GenericData.Fixed[] found = new GenericData.Fixed[REMEMBERED];
+    private final TextCache<GenericData.Fixed> found = new TextCache<>(REMEMBERED);
     private int epoch;
   }
 
@@ -32,9 +30,9 @@ final class Identities {
     this.type = type;
   }
 
-  /** Epoch-free pseudonym of an identifier. */
-  GenericData.Fixed subject(String kind, String identifier) {
-    return new GenericData.Fixed(type, pseudonyms.subject(kind, utf8(identifier)));
+  /** Epoch-free pseudonym of the identifier in a slot. */
+  GenericData.Fixed subject(String kind, Slots slots, int slot) {
+    return new GenericData.Fixed(type, hashed(kind, slots, slot));
   }
 
   /** Pseudonym of an identifier that hardly comes twice. */
@@ -42,27 +40,48 @@ final class Identities {
     return ofSubject(kind, day, pseudonyms.subject(kind, utf8(identifier)));
   }
 
-  /** Pseudonym of an identifier that may come again; the latest are remembered. */
-  GenericData.Fixed recurring(String kind, int day, String identifier) {
-    Recent cache = recent.computeIfAbsent(kind, k -> new Recent());
-    int epoch = epoch(day);
+  /** The same of the identifier in a slot. */
+  GenericData.Fixed once(String kind, int day, Slots slots, int slot) {
+    return ofSubject(kind, day, hashed(kind, slots, slot));
+  }
+
+  /** Pseudonym of the identifier in a slot that may come again; the latest are remembered. */
+  GenericData.Fixed recurring(String kind, int day, Slots slots, int slot) {
+    if (!slots.isInPlace(slot)) {
+      return once(kind, day, slots, slot);
+    }
+    TextCache<GenericData.Fixed> cache = recent(kind, epoch(day));
+    GenericData.Fixed found = cache.find(slots, slot);
+    if (found == null) {
+      found = once(kind, day, slots, slot);
+      cache.put(slots, slot, found);
+    }
+    return found;
+  }
+
+  private TextCache<GenericData.Fixed> recent(String kind, int epoch) {
+    Recent cache = recent.get(kind);
+    if (cache == null) {
+      cache = new Recent();
+      recent.put(kind, cache);
+    }
     if (cache.epoch != epoch) {
-      Arrays.fill(cache.identifiers, null);
+      cache.found.clear();
       cache.epoch = epoch;
     }
-    int hash = identifier.hashCode();
-    int place = (hash ^ (hash >>> 16)) & (REMEMBERED - 1);
-    if (!identifier.equals(cache.identifiers[place])) {
-      cache.found[place] = once(kind, day, identifier);
-      cache.identifiers[place] = identifier;
-    }
-    return cache.found[place];
+    return cache.found;
   }
 
   /** Pseudonym of a subject. */
   GenericData.Fixed ofSubject(String kind, int day, byte[] subject) {
     byte[] bytes = pseudonyms.pseudonym(dataset.name(), kind, epoch(day), subject);
     return new GenericData.Fixed(type, bytes);
+  }
+
+  private byte[] hashed(String kind, Slots slots, int slot) {
+    return slots.isInPlace(slot)
+        ? pseudonyms.subject(kind, slots.read(), slots.place(slot), slots.length(slot))
+        : pseudonyms.subject(kind, utf8(slots.identifier(slot)));
   }
 
   private int epoch(int day) {

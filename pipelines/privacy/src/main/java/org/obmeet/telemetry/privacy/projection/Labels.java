@@ -7,13 +7,14 @@ import org.obmeet.telemetry.schemas.Domain;
 
 /** Folds values into a public domain: a value seen in the data never becomes a label. */
 final class Labels {
-  private static final int CACHED = 1_000;
+  private static final int CACHED = 10_000;
   private static final int LONGEST = 64;
 
   private final Domain domain;
   private final Map<String, String> known = new HashMap<>();
   private final Map<String, String> lower = new HashMap<>();
   private final Map<String, String> cache = new HashMap<>();
+  private final Map<String, String> folded = new HashMap<>();
 
   Labels(Domain domain) {
     this.domain = domain;
@@ -47,7 +48,10 @@ final class Labels {
       label = cut == null ? Domain.OTHER : fold(cut);
       if (cache.size() >= CACHED) {
         cache.clear();
+        folded.clear();
       }
+      // One object per label, which columns know again faster than its letters.
+      label = folded.computeIfAbsent(label, l -> l);
       cache.put(text, label);
     }
     return label;

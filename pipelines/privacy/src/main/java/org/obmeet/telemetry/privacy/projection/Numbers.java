@@ -39,9 +39,8 @@ final class Numbers {
   }
 
   /** The route of an address or path. */
-  static Conversion route(Domain.Listed templates) {
+  static Conversion route(Domain.Listed templates, PageUrl url) {
     Routes routes = new Routes(templates.values());
-    PageUrl url = new PageUrl();
     return (slots, slot, textual, facts) -> {
       String text = slots.text(slot);
       return text == null ? Conversion.UNREADABLE : routes.template(url.read(text));

@@ -14,8 +14,13 @@ final class PageUrl {
   private int pathEnd;
 
   /** Reads another address. */
+  @SuppressWarnings("ReferenceEquality")
   PageUrl read(String url) {
+    if (url == text) {
+      return this;
+    }
     text = url;
+    String last = host;
     host = "";
     int scheme = schemeEnd(url);
     boolean relativeScheme = scheme < 0 && isSlash(url, 0) && isSlash(url, 1);
@@ -24,16 +29,26 @@ final class PageUrl {
     if (absolute && isSlash(url, pathStart) && isSlash(url, pathStart + 1)) {
       int authority = pathStart + 2;
       pathStart = authority;
-      while (pathStart < url.length() && "/\\?#".indexOf(url.charAt(pathStart)) < 0) {
+      while (pathStart < url.length() && !endsHost(url.charAt(pathStart))) {
         pathStart++;
       }
-      host = host(url, authority, pathStart);
+      // Most addresses are of one host, in small letters and without a port.
+      boolean same = pathStart - authority == last.length() && url.startsWith(last, authority);
+      host = same ? last : host(url, authority, pathStart);
     }
     pathEnd = pathStart;
-    while (pathEnd < url.length() && "?#".indexOf(url.charAt(pathEnd)) < 0) {
+    while (pathEnd < url.length() && !endsPath(url.charAt(pathEnd))) {
       pathEnd++;
     }
     return this;
+  }
+
+  private static boolean endsHost(char c) {
+    return c == '/' || c == '\\' || endsPath(c);
+  }
+
+  private static boolean endsPath(char c) {
+    return c == '?' || c == '#';
   }
 
   /** Whether it names more than a path on some host. */

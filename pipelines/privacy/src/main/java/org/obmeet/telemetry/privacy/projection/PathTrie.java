@@ -31,6 +31,7 @@ final class PathTrie {
     private Map<String, Node> children = new HashMap<>();
     private Node each;
     private Node other;
+    private Names names;
     private Node element;
     private int slot = -1;
     private final Collectors collectors = new Collectors();
@@ -41,6 +42,12 @@ final class PathTrie {
     /** Where the value of a key goes; null where nobody asks for it. */
     Node child(String key) {
       Node named = children.get(key);
+      return named == null ? other : named;
+    }
+
+    /** The same of a key in UTF-8 among other bytes, once building has ended. */
+    Node child(byte[] bytes, int from, int to) {
+      Node named = names.find(bytes, from, to);
       return named == null ? other : named;
     }
 
@@ -128,6 +135,7 @@ final class PathTrie {
         other = absorbed(other, every);
       }
       children.values().forEach(Node::close);
+      names = new Names(children);
       if (other != null) {
         other.close();
       }

@@ -39,6 +39,22 @@ public final class Projector {
     default void adjusted(Field field) {}
   }
 
+  /** Persons as suppressions know them. */
+  private record ErasedPersons(Suppressions suppressions, Pseudonyms pseudonyms)
+      implements EventProjection.Erased {
+    private static final String KIND = "person";
+
+    @Override
+    public boolean any() {
+      return suppressions.knows(KIND);
+    }
+
+    @Override
+    public boolean holds(byte[] person, long second) {
+      return suppressions.refuses(KIND, pseudonyms.subject(KIND, person), second);
+    }
+  }
+
   private final DocumentReader reader;
   private final ProjectionShape shape;
   private final Gate gate;
@@ -87,7 +103,8 @@ public final class Projector {
     } else if (reports) {
       slots.role("statistics", Role.STATISTICS);
     }
-    this.gate = new Gate(dataset, slots, new RowBuilder(dataset, slots, own), now, keep);
+    PageUrl url = new PageUrl();
+    this.gate = new Gate(dataset, slots, new RowBuilder(dataset, slots, own, url), now, keep);
     this.reader = new DocumentReader(slots.close(), dataset.maxRecordBytes(), dataset.maxDepth());
     if (events) {
       this.shape =
@@ -98,10 +115,8 @@ public final class Projector {
               processing,
               envelope,
               reader,
-              subject ->
-                  suppressions.knows("person")
-                      && suppressions.refuses(
-                          "person", own.subject("person", subject.identifier()), subject.second()));
+              url,
+              new ErasedPersons(suppressions, own));
     } else if (reports) {
       this.shape =
           new ReportProjection(dataset, slots, gate, processing, own, consents, suppressions);

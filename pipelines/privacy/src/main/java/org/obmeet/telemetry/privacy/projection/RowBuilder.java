@@ -26,17 +26,18 @@ final class RowBuilder {
   private Field missing;
 
   /** A field, where its values are looked for, and how they are read. */
-  private record Column(Field field, Source[][] sources, Conversion conversion, Composed composed) {
+  private record Column(
+      Field field, Source[][] sources, Conversion conversion, Composed composed, Range range) {
     Source[] of(Input input) {
       return sources[input.kind().ordinal()];
     }
   }
 
-  RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms) {
+  RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url) {
     this.dataset = dataset;
     this.columns =
         dataset.fields().stream()
-            .map(field -> column(field, slots, userAgents))
+            .map(field -> column(field, slots, userAgents, url))
             .toArray(Column[]::new);
     this.identities = new Identities(dataset, pseudonyms, pseudonymType(dataset));
   }
@@ -55,13 +56,17 @@ final class RowBuilder {
             () -> new IllegalArgumentException(dataset.name() + " has no field of a pseudonym"));
   }
 
-  private Column column(Field field, SlotMap slots, UserAgents userAgents) {
+  private Column column(Field field, SlotMap slots, UserAgents userAgents, PageUrl url) {
     Source[][] sources = new Source[BodyKind.values().length][];
     for (BodyKind kind : BodyKind.values()) {
       sources[kind.ordinal()] = slots.of(field, kind);
     }
     return new Column(
-        field, sources, Conversion.of(field, userAgents), Composed.of(field, dataset));
+        field,
+        sources,
+        Conversion.of(field, userAgents, url),
+        Composed.of(field, dataset),
+        Range.of(field.treatment()));
   }
 
   private static Schema plain(Schema schema) {
@@ -117,7 +122,7 @@ final class RowBuilder {
         adjusted.add(column.field());
         return null;
       }
-      return value == null ? null : clamp(column.field(), value);
+      return value == null ? null : clamp(column, value);
     }
     return column.conversion() == null
         ? established(column, input, facts, eventType)
@@ -135,7 +140,7 @@ final class RowBuilder {
       if (says) {
         Object value = column.conversion().convert(slots, source.slot(), textual, facts);
         if (value != Conversion.UNREADABLE) {
-          return clamp(column.field(), value);
+          return clamp(column, value);
         }
         unreadable = true;
       }
@@ -154,16 +159,17 @@ final class RowBuilder {
     return slots;
   }
 
-  private Object clamp(Field field, Object value) {
-    Range range = Range.of(field.treatment());
+  private Object clamp(Column column, Object value) {
+    Range range = column.range();
     if (range == null) {
       return value;
     }
     long number = (Long) value;
     long clamped = Math.min(Math.max(number, range.min()), range.max());
-    if (clamped != number) {
-      adjusted.add(field);
+    if (clamped == number) {
+      return value;
     }
+    adjusted.add(column.field());
     return clamped;
   }
 
@@ -180,8 +186,10 @@ final class RowBuilder {
     } else if (treatment instanceof Treatment.Owner) {
       return identities.ofSubject("owner", facts.day(), facts.owner());
     } else if (treatment instanceof Treatment.Subject subject) {
-      String identifier = identifier(column, input);
-      return identifier == null ? null : identities.subject(subject.kind(), identifier);
+      Source named = named(column.of(input), input);
+      return named == null
+          ? null
+          : identities.subject(subject.kind(), input.of(named), named.slot());
     } else if (treatment instanceof Treatment.Pseudonymise to) {
       return pseudonymised(column, input, facts, to.kind());
     }
@@ -193,24 +201,29 @@ final class RowBuilder {
     if (tells && facts.anonymous()) {
       return null;
     }
-    String identifier = identifier(column, input);
-    if (!kind.equals("record")) {
-      return identifier == null ? null : identities.recurring(kind, facts.day(), identifier);
+    boolean once = kind.equals("record");
+    Source named = named(column.of(input), input);
+    if (named == null) {
+      String derived = once ? facts.derivedRecord() : null;
+      return derived == null ? null : identities.once(kind, facts.day(), derived);
     }
-    String record = identifier == null ? facts.derivedRecord() : identifier;
-    return record == null ? null : identities.once(kind, facts.day(), record);
-  }
-
-  private static String identifier(Column column, Input input) {
-    return identifier(column.of(input), input);
+    Slots slots = input.of(named);
+    return once
+        ? identities.once(kind, facts.day(), slots, named.slot())
+        : identities.recurring(kind, facts.day(), slots, named.slot());
   }
 
   /** The first identifier that some sources hold, or null. */
   static String identifier(Source[] sources, Input input) {
+    Source named = named(sources, input);
+    return named == null ? null : input.of(named).identifier(named.slot());
+  }
+
+  /** The first source that holds an identifier, or null. */
+  static Source named(Source[] sources, Input input) {
     for (Source source : sources) {
-      String identifier = input.of(source).identifier(source.slot());
-      if (identifier != null) {
-        return identifier;
+      if (input.of(source).identifies(source.slot())) {
+        return source;
       }
     }
     return null;

@@ -1,8 +1,12 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The wire values of the paths that the schema names, of one object; reused from line to line. */
+/**
+ * The wire values of the paths that the schema names, of one object; reused from line to line.
+ * Texts may lie where they were read, until somebody asks for one.
+ */
 final class Slots {
   static final byte ABSENT = 0;
   static final byte NULL = 1;
@@ -14,9 +18,15 @@ final class Slots {
   /** An object or an array where a single value is expected. */
   static final byte OTHER = 6;
 
+  private static final int NOWHERE = -1;
+
   private final byte[] kinds;
   private final long[] numbers;
   private final String[] texts;
+  private final int[] places;
+  private final int[] lengths;
+  private final int[] hashes;
+  private byte[] read = {};
 
   /** Whether JSON inside a string of this object was broken. */
   boolean malformed;
@@ -25,6 +35,9 @@ final class Slots {
     kinds = new byte[size];
     numbers = new long[size];
     texts = new String[size];
+    places = new int[size];
+    lengths = new int[size];
+    hashes = new int[size];
   }
 
   void clear() {
@@ -42,14 +55,21 @@ final class Slots {
 
   /** The text of a {@link #TEXT} slot, and null of any other. */
   String text(int slot) {
-    return kinds[slot] == TEXT ? texts[slot] : null;
+    return kinds[slot] == TEXT ? made(slot) : null;
+  }
+
+  private String made(int slot) {
+    if (texts[slot] == null) {
+      texts[slot] = new String(read, places[slot], lengths[slot], StandardCharsets.UTF_8);
+    }
+    return texts[slot];
   }
 
   /** Whether there is anything but null, {@code ""} and {@code false}. */
   boolean says(int slot) {
     return switch (kinds[slot]) {
       case ABSENT, NULL, FALSE -> false;
-      case TEXT -> !texts[slot].isEmpty();
+      case TEXT -> !isEmpty(slot);
       default -> true;
     };
   }
@@ -57,10 +77,47 @@ final class Slots {
   /** A text, or a number as text; null where there is neither, or only an empty text. */
   String identifier(int slot) {
     return switch (kinds[slot]) {
-      case TEXT -> texts[slot].isEmpty() ? null : texts[slot];
+      case TEXT -> isEmpty(slot) ? null : made(slot);
       case NUMBER -> Long.toString(numbers[slot]);
       default -> null;
     };
+  }
+
+  /** Whether there is an {@link #identifier}. */
+  boolean identifies(int slot) {
+    return kinds[slot] == NUMBER || (kinds[slot] == TEXT && !isEmpty(slot));
+  }
+
+  private boolean isEmpty(int slot) {
+    return lengths[slot] == 0;
+  }
+
+  /** Whether a slot's text lies among the bytes that were read: {@link #read}, {@link #place}. */
+  boolean isInPlace(int slot) {
+    return kinds[slot] == TEXT && places[slot] >= 0;
+  }
+
+  /** The bytes among which texts lie. */
+  byte[] read() {
+    return read;
+  }
+
+  /** Where the bytes of a text in place start. */
+  int place(int slot) {
+    return places[slot];
+  }
+
+  /** How many bytes a text in place has. */
+  int length(int slot) {
+    return lengths[slot];
+  }
+
+  /** A hash of the bytes of a text in place. */
+  int hash(int slot) {
+    if (hashes[slot] == 0) {
+      hashes[slot] = Utf8Text.hash(read, places[slot], lengths[slot]);
+    }
+    return hashes[slot];
   }
 
   void set(int slot, byte kind) {
@@ -80,5 +137,21 @@ final class Slots {
   void setText(int slot, String value) {
     kinds[slot] = TEXT;
     texts[slot] = value;
+    places[slot] = NOWHERE;
+    lengths[slot] = value.length();
+  }
+
+  /** Says among which bytes texts lie from here on; they are kept as long as the texts. */
+  void readFrom(byte[] bytes) {
+    read = bytes;
+  }
+
+  /** A text that lies among the bytes that are read. */
+  void setPlace(int slot, int from, int length) {
+    kinds[slot] = TEXT;
+    texts[slot] = null;
+    places[slot] = from;
+    lengths[slot] = length;
+    hashes[slot] = 0;
   }
 }

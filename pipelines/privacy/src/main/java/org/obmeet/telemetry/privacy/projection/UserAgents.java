@@ -19,6 +19,8 @@ final class UserAgents {
   static final int MOST_IN_A_BODY = 32 << 10;
 
   private static final int CACHED = 10_000;
+  private static final int REMEMBERED = 1 << 12;
+  private static final int NOWHERE = -1;
 
   /**
    * Families as the parser names them.
@@ -41,13 +43,16 @@ final class UserAgents {
   private final Set<String> inThisBody = new HashSet<>();
   private int characters;
   private String last;
+  private int lastPlace = NOWHERE;
   private Families lastFamilies;
+  private final TextCache<Families> inPlace = new TextCache<>(REMEMBERED);
 
   /** Another body begins. */
   void begin() {
     inThisBody.clear();
     characters = 0;
     last = null;
+    lastPlace = NOWHERE;
   }
 
   /** Whether a body may still have it looked at; whatever is cached, the answer is the same. */
@@ -62,6 +67,27 @@ final class UserAgents {
     return inThisBody.add(userAgent);
   }
 
+  /**
+   * The families of the user agent in a slot. One in place is of a body with no other event, so
+   * that what one body may have looked at is no matter.
+   */
+  Families of(Slots slots, int slot) {
+    if (!slots.isInPlace(slot)) {
+      return of(slots.identifier(slot));
+    }
+    if (lastPlace != slots.place(slot)) {
+      Families known = inPlace.find(slots, slot);
+      if (known == null) {
+        known = of(slots.text(slot));
+        inPlace.put(slots, slot, known);
+      }
+      lastFamilies = known;
+      last = null;
+      lastPlace = slots.place(slot);
+    }
+    return lastFamilies;
+  }
+
   /** The families of a user agent. */
   Families of(String userAgent) {
     if (last == null || !last.equals(userAgent)) {
@@ -71,6 +97,7 @@ final class UserAgents {
               : known(userAgent);
       last = userAgent;
     }
+    lastPlace = NOWHERE;
     return lastFamilies;
   }
 

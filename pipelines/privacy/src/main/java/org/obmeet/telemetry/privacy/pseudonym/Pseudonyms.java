@@ -1,21 +1,16 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keyed pseudonyms. A subject is the same in every epoch and is written in the consent stream
  * alone; a pseudonym is what landing and clean hold, and dies with the key of its epoch.
  *
- * <p>An instance keeps one keyed HMAC per stream, kind and epoch, and is safe for use by several
- * threads, one at a time; {@link #copy()} gives each thread its own.
+ * <p>An instance keeps one keyed hash per stream, kind and epoch, and is safe for use by several
+ * threads; {@link #copy()} gives another one that has asked for no key yet.
  */
 public final class Pseudonyms {
   /** Length of a subject and of a pseudonym, in bytes. */
@@ -27,20 +22,24 @@ public final class Pseudonyms {
   /** 1970-01-05, the Monday from which epochs count, as days since 1970-01-01. */
   private static final long ORIGIN_DAY = 4;
 
-  private static final String ALGORITHM = "HmacSHA256";
-
   private final byte[] subjectKey;
   private final EpochKeys keys;
-  private final Mac subjects;
-  private final Map<Epoch, Mac> epochs = new HashMap<>();
-  private final Map<String, byte[]> prefixes = new HashMap<>();
-  private final byte[] digest = new byte[32];
-  private Epoch last;
-  private Mac lastMac;
+  private final Map<String, KeyedHash> subjects = new ConcurrentHashMap<>();
+  private final Map<Epoch, KeyedHash> epochs = new ConcurrentHashMap<>();
 
   private record Epoch(String stream, String kind, int number) {
-    boolean is(String otherStream, String otherKind, int otherNumber) {
-      return number == otherNumber && kind.equals(otherKind) && stream.equals(otherStream);
+    // Asked for three times an event, which is more than records are made for.
+    @Override
+    public int hashCode() {
+      return (stream.hashCode() * 31 + kind.hashCode()) * 31 + number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Epoch epoch
+          && number == epoch.number
+          && kind.equals(epoch.kind)
+          && stream.equals(epoch.stream);
     }
   }
 
@@ -53,7 +52,6 @@ public final class Pseudonyms {
   public Pseudonyms(byte[] subjectKey, EpochKeys keys) {
     this.subjectKey = checked(subjectKey, "subject key").clone();
     this.keys = Objects.requireNonNull(keys, "keys");
-    this.subjects = mac(this.subjectKey);
   }
 
   /** The same pseudonyms for another thread. */
@@ -67,8 +65,18 @@ public final class Pseudonyms {
    * @param kind person, instance, owner, session, record or token
    * @param identifier as it came; one that looks like a hash is hashed like any other
    */
-  public synchronized byte[] subject(String kind, byte[] identifier) {
-    return hash(subjects, kind, identifier);
+  public byte[] subject(String kind, byte[] identifier) {
+    return subject(kind, identifier, 0, identifier.length);
+  }
+
+  /** The same of an identifier that lies among other bytes. */
+  public byte[] subject(String kind, byte[] bytes, int from, int length) {
+    KeyedHash hash = subjects.get(kind);
+    if (hash == null) {
+      hash = new KeyedHash(subjectKey, kind);
+      subjects.put(kind, hash);
+    }
+    return hash.hash(bytes, from, length);
   }
 
   /**
@@ -76,18 +84,14 @@ public final class Pseudonyms {
    *
    * @throws IllegalStateException if the key is missing or destroyed; never a fallback
    */
-  public synchronized byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
-    if (last == null || !last.is(stream, kind, epoch)) {
-      Epoch wanted = new Epoch(stream, kind, epoch);
-      Mac found = epochs.get(wanted);
-      if (found == null) {
-        found = mac(checked(keys.key(stream, kind, epoch), "key of " + wanted));
-        epochs.put(wanted, found);
-      }
-      last = wanted;
-      lastMac = found;
+  public byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
+    Epoch wanted = new Epoch(stream, kind, epoch);
+    KeyedHash hash = epochs.get(wanted);
+    if (hash == null) {
+      hash = new KeyedHash(checked(keys.key(stream, kind, epoch), "key of " + wanted), kind);
+      epochs.put(wanted, hash);
     }
-    return hash(lastMac, kind, subject);
+    return hash.hash(subject, 0, subject.length);
   }
 
   /**
@@ -106,27 +110,6 @@ public final class Pseudonyms {
   /** The bucket of a contributor: everything of one pseudonym lies in one. */
   public static int bucket(byte[] pseudonym, int buckets) {
     return Integer.remainderUnsigned(ByteBuffer.wrap(pseudonym).getInt(), buckets);
-  }
-
-  private byte[] hash(Mac mac, String kind, byte[] value) {
-    mac.update(prefixes.computeIfAbsent(kind, k -> (k + '\0').getBytes(StandardCharsets.UTF_8)));
-    mac.update(value);
-    try {
-      mac.doFinal(digest, 0);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(ALGORITHM + " did not fit 32 bytes", e);
-    }
-    return Arrays.copyOf(digest, LENGTH);
-  }
-
-  private static Mac mac(byte[] key) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime lacks " + ALGORITHM, e);
-    }
   }
 
   private static byte[] checked(byte[] key, String name) {

@@ -1,0 +1,254 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Coding;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
+
+/**
+ * Reads the JSON of which nearly all events are made, straight from its bytes and without copies:
+ * objects of strings without escapes, whole numbers, and whatever is skipped. Gives up on anything
+ * else, be it wrong or merely rare, and leaves it to {@link DocumentReader} to read it from the
+ * start; what it does read, it reads alike.
+ */
+final class PlainJson {
+  private static final int GIVEN_UP = -1;
+  private static final int MOST_DIGITS = 18;
+  private static final int LONGEST_NAME = 1_000;
+
+  /** Most documents that are given up unread after one that was given up. */
+  private static final int MOST_UNREAD = 63;
+
+  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+  private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+  private final int maxDepth;
+  private byte[] bytes;
+  private int end;
+  private Slots out;
+  private long number;
+  private int unread;
+  private int toGiveUp;
+
+  /**
+   * A reader.
+   *
+   * @param maxDepth deepest nesting that it reads
+   */
+  PlainJson(int maxDepth) {
+    this.maxDepth = maxDepth;
+  }
+
+  /**
+   * Reads a document, except where those before it were given up.
+   *
+   * @param newBytes hold it, in UTF-8
+   * @param node what is asked for of its outermost object
+   * @param into cleared; holds anything where this gives up
+   * @return whether it has been read
+   */
+  boolean read(byte[] newBytes, int from, int length, Node node, Slots into) {
+    if (toGiveUp > 0) {
+      toGiveUp--;
+      return false;
+    }
+    boolean plain = document(newBytes, from, length, node, into);
+    unread = plain ? 0 : Math.min(MOST_UNREAD, 2 * unread + 1);
+    toGiveUp = unread;
+    return plain;
+  }
+
+  private boolean document(byte[] newBytes, int from, int length, Node node, Slots into) {
+    bytes = newBytes;
+    end = from + length;
+    out = into;
+    out.readFrom(newBytes);
+    int at = space(from);
+    if (at == end || bytes[at] != '{') {
+      return false;
+    }
+    at = object(at + 1, node, 1);
+    return at != GIVEN_UP && space(at) == end;
+  }
+
+  /** Reads what follows an opening brace; the place after the closing one. */
+  private int object(int from, Node node, int depth) {
+    int at = space(from);
+    if (depth > maxDepth || at == end) {
+      return GIVEN_UP;
+    }
+    if (bytes[at] == '}') {
+      return at + 1;
+    }
+    while (true) {
+      at = member(at, node, depth);
+      if (at == GIVEN_UP || at == end) {
+        return GIVEN_UP;
+      }
+      byte next = bytes[at];
+      if (next == '}') {
+        return at + 1;
+      }
+      at = space(at + 1);
+      if (next != ',' || at == end) {
+        return GIVEN_UP;
+      }
+    }
+  }
+
+  /** Reads a key and its value; the place of what follows. */
+  private int member(int at, Node node, int depth) {
+    if (bytes[at] != '"') {
+      return GIVEN_UP;
+    }
+    int close = Utf8Text.closingQuote(bytes, at + 1, end);
+    if (close < 0 || close - at > LONGEST_NAME) {
+      return GIVEN_UP;
+    }
+    Node child = node == null ? null : node.child(bytes, at + 1, close);
+    int colon = space(close + 1);
+    if (colon == end || bytes[colon] != ':') {
+      return GIVEN_UP;
+    }
+    int value = space(colon + 1);
+    if (value == end) {
+      return GIVEN_UP;
+    }
+    int after = child == null ? skip(value, depth) : value(value, child, depth);
+    return after == GIVEN_UP ? GIVEN_UP : space(after);
+  }
+
+  private int value(int at, Node node, int depth) {
+    if (node.role() != Role.VALUE) {
+      return GIVEN_UP;
+    }
+    byte first = bytes[at];
+    if (first == '"') {
+      return node.coding() == Coding.PLAIN ? text(at + 1, node) : GIVEN_UP;
+    }
+    if (first == '{' && !node.isLeaf()) {
+      node.collectors().object(out);
+      return object(at + 1, node, depth + 1);
+    }
+    if (first == '-' || isDigit(first)) {
+      int after = number(at);
+      if (after != GIVEN_UP && node.slot() >= 0) {
+        out.setNumber(node.slot(), number);
+      }
+      return read(after, node, true);
+    }
+    return word(at, node);
+  }
+
+  private int text(int from, Node node) {
+    int close = Utf8Text.closingQuote(bytes, from, end);
+    if (close < 0) {
+      return GIVEN_UP;
+    }
+    if (node.slot() >= 0) {
+      out.setPlace(node.slot(), from, close - from);
+    }
+    return read(close + 1, node, close > from);
+  }
+
+  private int word(int at, Node node) {
+    int after = literal(at);
+    if (after != GIVEN_UP && node.slot() >= 0) {
+      byte first = bytes[at];
+      out.set(node.slot(), first == 't' ? Slots.TRUE : first == 'f' ? Slots.FALSE : Slots.NULL);
+    }
+    return read(after, node, bytes[at] == 't');
+  }
+
+  /** A single value has been read. */
+  private int read(int after, Node node, boolean says) {
+    if (after != GIVEN_UP && (node.slot() >= 0 || says)) {
+      node.collectors().value(out, node.slot());
+    }
+    return after;
+  }
+
+  private int skip(int at, int depth) {
+    byte first = bytes[at];
+    if (first == '"') {
+      int close = Utf8Text.closingQuote(bytes, at + 1, end);
+      return close < 0 ? GIVEN_UP : close + 1;
+    }
+    if (first == '{') {
+      return object(at + 1, null, depth + 1);
+    }
+    if (first == '[') {
+      return list(at + 1, depth + 1);
+    }
+    return first == '-' || isDigit(first) ? number(at) : literal(at);
+  }
+
+  /** Skips what follows an opening bracket; the place after the closing one. */
+  private int list(int from, int depth) {
+    int at = space(from);
+    if (depth > maxDepth || at == end) {
+      return GIVEN_UP;
+    }
+    if (bytes[at] == ']') {
+      return at + 1;
+    }
+    while (true) {
+      at = skip(at, depth);
+      at = at == GIVEN_UP ? end : space(at);
+      if (at == end) {
+        return GIVEN_UP;
+      }
+      byte next = bytes[at];
+      if (next == ']') {
+        return at + 1;
+      }
+      at = space(at + 1);
+      if (next != ',' || at == end) {
+        return GIVEN_UP;
+      }
+    }
+  }
+
+  /** Reads a whole number of moderate length. */
+  private int number(int from) {
+    int first = bytes[from] == '-' ? from + 1 : from;
+    int at = first;
+    long value = 0;
+    while (at < end && isDigit(bytes[at])) {
+      value = value * 10 + bytes[at++] - '0';
+    }
+    boolean zero = at - first > 1 && bytes[first] == '0';
+    boolean more = at < end && (bytes[at] == '.' || (bytes[at] | 0x20) == 'e');
+    number = first == from ? value : -value;
+    return at == first || at - first > MOST_DIGITS || zero || more ? GIVEN_UP : at;
+  }
+
+  private int literal(int at) {
+    byte[] word = bytes[at] == 't' ? TRUE : bytes[at] == 'f' ? FALSE : NULL;
+    if (at + word.length > end) {
+      return GIVEN_UP;
+    }
+    for (int i = 0; i < word.length; i++) {
+      if (bytes[at + i] != word[i]) {
+        return GIVEN_UP;
+      }
+    }
+    return at + word.length;
+  }
+
+  private int space(int from) {
+    int at = from;
+    while (at < end && isSpace(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+}
