@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.obmeet.telemetry.lake.columns.ColumnRows;
 import org.obmeet.telemetry.lake.columns.ParquetGroups;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -45,12 +46,9 @@ final class CleanWriter implements AutoCloseable {
 
   /** Ends the file and puts it into place. */
   FileRef finish(String name) {
-    Map<String, String> metadata =
-        Map.of(
-            RowFile.STREAM,
-            dataset.name(),
-            RowFile.SCHEMA_VERSION,
-            Integer.toString(dataset.version()));
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put(RowFile.STREAM, dataset.name());
+    metadata.put(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
     doing(() -> groups.end(metadata));
     return pending.finish(name, rows);
   }

@@ -4,6 +4,7 @@ import com.google.common.base.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Questions to UTF-8 in place, eight bytes at a time. */
 final class Utf8Text {
@@ -84,21 +85,7 @@ final class Utf8Text {
 
   /** Whether some bytes are all of a text. */
   static boolean equals(byte[] text, byte[] bytes, int from, int length) {
-    if (text.length != length) {
-      return false;
-    }
-    int at = 0;
-    for (; at + Long.BYTES <= length; at += Long.BYTES) {
-      if (word(text, at) != word(bytes, from + at)) {
-        return false;
-      }
-    }
-    for (; at < length; at++) {
-      if (text[at] != bytes[from + at]) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(text, 0, text.length, bytes, from, from + length);
   }
 
   private static long word(byte[] bytes, int at) {
