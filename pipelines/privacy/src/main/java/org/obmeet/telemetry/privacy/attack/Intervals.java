@@ -28,7 +28,6 @@ final class Intervals {
   private final boolean nonNegative;
   private final boolean[] zero;
   private final Columns columns;
-  private final Surroundings surroundings;
   private final int[] component;
   private final Map<Integer, List<Integer>> members;
   private final double[] solution;
@@ -44,7 +43,6 @@ final class Intervals {
     this.nonNegative = nonNegative;
     this.columns = Columns.of(system);
     this.zero = zeros();
-    this.surroundings = new Surroundings(system, columns.standsIn(), zero);
     this.component = components();
     this.members = members();
     this.solution = solution.orElseGet(() -> new double[system.size()]);
@@ -177,9 +175,10 @@ final class Intervals {
 
   /** Looks until all is answered as far as it need be, or can be. */
   void answer(List<Ask> asks, long budget) {
+    Surroundings surroundings = new Surroundings(system, columns.standsIn(), zero, solution);
     Witnesses witnesses = new Witnesses(columns, solution, nonNegative, asks);
     for (int from = 0; from < asks.size() && pivots <= budget; from += TOGETHER) {
-      nearAll(asks.subList(from, Math.min(asks.size(), from + TOGETHER)), witnesses);
+      nearAll(asks.subList(from, Math.min(asks.size(), from + TOGETHER)), surroundings, witnesses);
     }
     Map<List<Integer>, List<Ask>> byComponent = new LinkedHashMap<>();
     for (Ask ask : asks) {
@@ -201,13 +200,13 @@ final class Intervals {
   private record Near(List<int[]> unknowns, List<double[]> at, long pivots) {}
 
   /** Asks what is near of some questions at once; what was found is looked at in their order. */
-  private void nearAll(List<Ask> asks, Witnesses witnesses) {
+  private void nearAll(List<Ask> asks, Surroundings surroundings, Witnesses witnesses) {
     List<Near> found =
         asks.stream()
             .filter(ask -> !ask.whole() && !ask.met() && size(ask.question()) > SMALL)
             .toList()
             .parallelStream()
-            .map(this::near)
+            .map(ask -> near(ask, surroundings))
             .toList();
     for (Near near : found) {
       pivots += near.pivots();
@@ -218,13 +217,13 @@ final class Intervals {
   }
 
   /** Looks where only what is near may move: further and further around. */
-  private Near near(Ask ask) {
+  private Near near(Ask ask, Surroundings surroundings) {
     List<int[]> moved = new ArrayList<>();
     List<double[]> at = new ArrayList<>();
     long taken = 0;
     for (int each : NEAR) {
       if (!ask.met()) {
-        int[] unknowns = surroundings.near(ask.open(), solution, each);
+        int[] unknowns = surroundings.near(ask.open(), each);
         Part part =
             new Part(
                 columns,

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.privacy.attack;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,10 +24,16 @@ final class Surroundings {
   private final Map<Integer, int[]> ranked = new ConcurrentHashMap<>();
   private final ThreadLocal<Marks> marks;
 
+  /** Unknowns, largest first, and the place of each. */
+  private final int[] byPlace;
+
+  private final int[] place;
+
   /** What was met in a round. */
   private static final class Marks {
     private final int[] equationRound;
     private final int[] unknownRound;
+    private final int[] lookedAt;
     private final int[] equations;
     private final int[] unknowns;
     private int equationsMet;
@@ -38,6 +43,7 @@ final class Surroundings {
     Marks(int equations, int unknowns) {
       this.equationRound = new int[equations];
       this.unknownRound = new int[unknowns];
+      this.lookedAt = new int[unknowns];
       this.equations = new int[equations];
       this.unknowns = new int[unknowns];
     }
@@ -63,7 +69,10 @@ final class Surroundings {
     }
   }
 
-  Surroundings(OpenSystem system, int[][] standsIn, boolean[] zero) {
+  /**
+   * @param value of the unknowns
+   */
+  Surroundings(OpenSystem system, int[][] standsIn, boolean[] zero, double[] value) {
     this.system = system;
     int[] whole = system.wholes();
     this.standsIn = new int[standsIn.length][];
@@ -74,32 +83,38 @@ final class Surroundings {
     }
     this.zero = zero;
     this.marks = ThreadLocal.withInitial(() -> new Marks(system.equations().size(), system.size()));
+    this.byPlace =
+        IntStream.range(0, value.length)
+            .boxed()
+            .sorted(Comparator.<Integer>comparingDouble(u -> -value[u]).thenComparing(u -> u))
+            .mapToInt(u -> u)
+            .toArray();
+    this.place = new int[value.length];
+    for (int i = 0; i < byPlace.length; i++) {
+      place[byPlace[i]] = i;
+    }
   }
 
   /**
    * The largest unknowns beside some, and what closes cycles between them: whatever stands in no
    * equation that none of the others stands in. Sums that are unknowns of their own follow them.
    *
-   * @param value of the unknowns, always the same
    * @param each how many of an equation
    */
-  int[] near(int[] from, double[] value, int each) {
+  int[] near(int[] from, int each) {
     Marks met = marks.get();
     met.begin();
     Arrays.stream(from).forEach(met::unknown);
     equations(met, 0);
     int before = met.unknownsMet;
     for (int e = 0, first = met.equationsMet; e < first; e++) {
-      int[] largest = ranked.computeIfAbsent(met.equations[e], of -> largest(of, value));
+      int[] largest = ranked.computeIfAbsent(met.equations[e], this::largest);
       for (int i = 0; i < Math.min(each, largest.length); i++) {
         met.unknown(largest[i]);
       }
     }
     equations(met, before);
-    int[] closing = closing(met, value);
-    for (int i = 0; i < Math.min(closing.length, each * 10); i++) {
-      met.unknown(closing[i]);
-    }
+    closing(met, each * 10);
     for (int i = 0, all = met.unknownsMet; i < all; i++) {
       Arrays.stream(wholes[met.unknowns[i]]).forEach(met::unknown);
     }
@@ -115,19 +130,29 @@ final class Surroundings {
     }
   }
 
-  /** Unknowns that stand in no equation that was not met, largest first. */
-  private int[] closing(Marks met, double[] value) {
-    BitSet closing = new BitSet();
+  /** Meets the largest unknowns that stand in no equation that was not met. */
+  private void closing(Marks met, int most) {
+    int[] closing = new int[64];
+    int size = 0;
     for (int e = 0; e < met.equationsMet; e++) {
       int[] members = system.equations().get(met.equations[e]).at();
       for (int i = 0; members.length <= LONG && i < members.length; i++) {
         int unknown = members[i];
-        if (!zero[unknown] && met.unknownRound[unknown] != met.round && closes(unknown, met)) {
-          closing.set(unknown);
+        boolean looked = met.lookedAt[unknown] == met.round;
+        met.lookedAt[unknown] = met.round;
+        if (!looked
+            && !zero[unknown]
+            && met.unknownRound[unknown] != met.round
+            && closes(unknown, met)) {
+          closing = size < closing.length ? closing : Arrays.copyOf(closing, 2 * size);
+          closing[size++] = place[unknown];
         }
       }
     }
-    return largestFirst(closing.stream(), value);
+    Arrays.sort(closing, 0, size);
+    for (int i = 0; i < Math.min(size, most); i++) {
+      met.unknown(byPlace[closing[i]]);
+    }
   }
 
   private boolean closes(int unknown, Marks met) {
@@ -139,18 +164,13 @@ final class Surroundings {
     return true;
   }
 
-  private int[] largest(int equation, double[] value) {
-    int[] all =
-        largestFirst(
-            Arrays.stream(system.equations().get(equation).at()).filter(u -> !zero[u]), value);
-    return Arrays.copyOf(all, Math.min(all.length, MOST));
-  }
-
-  private static int[] largestFirst(IntStream unknowns, double[] value) {
-    return unknowns
-        .boxed()
-        .sorted(Comparator.<Integer>comparingDouble(u -> -value[u]).thenComparing(u -> u))
-        .mapToInt(u -> u)
+  private int[] largest(int equation) {
+    return Arrays.stream(system.equations().get(equation).at())
+        .filter(unknown -> !zero[unknown])
+        .map(unknown -> place[unknown])
+        .sorted()
+        .limit(MOST)
+        .map(at -> byPlace[at])
         .toArray();
   }
 }
