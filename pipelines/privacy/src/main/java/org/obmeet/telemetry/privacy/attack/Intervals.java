@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * component.
  */
 final class Intervals {
-  private static final int[] NEAR = {12, Surroundings.MOST};
+  private static final int[] NEAR = {12, 60, Surroundings.MOST};
 
   /** Questions that are asked at once; what one of them shows of others only the next ones use. */
   private static final int TOGETHER = 32;

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 final class Surroundings {
   /** How many of an equation are looked at. */
-  static final int MOST = 60;
+  static final int MOST = 240;
 
   /** What stands in longer equations stands in shorter ones too. */
   private static final int LONG = 1_000;
