@@ -16,7 +16,10 @@ import java.util.function.Predicate;
  * component.
  */
 final class Intervals {
-  private static final int[] NEAR = {12, Surroundings.MOST};
+  private static final int[] NEAR = {12, 60, Surroundings.MOST};
+
+  /** Questions that are asked at once; what one of them shows of others only the next ones use. */
+  private static final int TOGETHER = 32;
 
   /** Unknowns of a component up to which it is asked as a whole. */
   private static final int SMALL = 200;
@@ -25,7 +28,6 @@ final class Intervals {
   private final boolean nonNegative;
   private final boolean[] zero;
   private final Columns columns;
-  private final Surroundings surroundings;
   private final int[] component;
   private final Map<Integer, List<Integer>> members;
   private final double[] solution;
@@ -41,7 +43,6 @@ final class Intervals {
     this.nonNegative = nonNegative;
     this.columns = Columns.of(system);
     this.zero = zeros();
-    this.surroundings = new Surroundings(system, columns.standsIn(), zero);
     this.component = components();
     this.members = members();
     this.solution = solution.orElseGet(() -> new double[system.size()]);
@@ -150,7 +151,7 @@ final class Intervals {
   private void findSolution() {
     for (List<Integer> unknowns : members.values()) {
       double[] found =
-          Part.solve(system, columns, unknowns)
+          Part.solve(system, columns, unknowns.stream().mapToInt(u -> u).toArray())
               .orElseThrow(
                   () -> new IllegalArgumentException("published rows contradict each other"));
       for (int i = 0; i < found.length; i++) {
@@ -174,34 +175,71 @@ final class Intervals {
 
   /** Looks until all is answered as far as it need be, or can be. */
   void answer(List<Ask> asks, long budget) {
+    Surroundings surroundings = new Surroundings(system, columns.standsIn(), zero, solution);
+    Witnesses witnesses = new Witnesses(columns, solution, nonNegative, asks);
+    for (int from = 0; from < asks.size() && pivots <= budget; from += TOGETHER) {
+      nearAll(asks.subList(from, Math.min(asks.size(), from + TOGETHER)), surroundings, witnesses);
+    }
     Map<List<Integer>, List<Ask>> byComponent = new LinkedHashMap<>();
     for (Ask ask : asks) {
-      if (!ask.whole() && size(ask.question()) > SMALL && pivots <= budget) {
-        near(ask);
-      }
       if (!ask.met()) {
         byComponent.computeIfAbsent(key(ask.open()), k -> new ArrayList<>()).add(ask);
       }
     }
     byComponent.forEach(
         (key, group) -> {
-          List<Integer> unknowns = key.stream().flatMap(c -> members.get(c).stream()).toList();
-          Part part = new Part(columns, unknowns, group, solution, nonNegative);
+          int[] unknowns =
+              key.stream().flatMap(c -> members.get(c).stream()).mapToInt(u -> u).toArray();
+          Part part = new Part(columns, unknowns, group, solution, nonNegative, witnesses);
           part.answer(budget - pivots);
           pivots += part.pivots();
         });
   }
 
-  /** Looks where only what is near may move: further and further around. */
-  private void near(Ask ask) {
-    for (int each : NEAR) {
-      if (!ask.met()) {
-        List<Integer> unknowns = surroundings.near(ask.open(), solution, each);
-        Part part = new Part(columns, unknowns, List.of(ask), solution, nonNegative);
-        part.look();
-        pivots += part.pivots();
+  /** What was found near a question: solutions, and the pivots that it took. */
+  private record Near(List<int[]> unknowns, List<double[]> at, long pivots) {}
+
+  /** Asks what is near of some questions at once; what was found is looked at in their order. */
+  private void nearAll(List<Ask> asks, Surroundings surroundings, Witnesses witnesses) {
+    List<Near> found =
+        asks.stream()
+            .filter(ask -> !ask.whole() && !ask.met() && size(ask.question()) > SMALL)
+            .toList()
+            .parallelStream()
+            .map(ask -> near(ask, surroundings))
+            .toList();
+    for (Near near : found) {
+      pivots += near.pivots();
+      for (int i = 0; i < near.at().size(); i++) {
+        witnesses.see(near.unknowns().get(i), near.at().get(i));
       }
     }
+  }
+
+  /** Looks where only what is near may move: further and further around. */
+  private Near near(Ask ask, Surroundings surroundings) {
+    List<int[]> moved = new ArrayList<>();
+    List<double[]> at = new ArrayList<>();
+    long taken = 0;
+    for (int each : NEAR) {
+      if (!ask.met()) {
+        int[] unknowns = surroundings.near(ask.open(), each);
+        Part part =
+            new Part(
+                columns,
+                unknowns,
+                List.of(ask),
+                solution,
+                nonNegative,
+                (those, where) -> {
+                  moved.add(those);
+                  at.add(where);
+                });
+        part.look();
+        taken += part.pivots();
+      }
+    }
+    return new Near(moved, at, taken);
   }
 
   /** The components that some unknowns lie in. */

@@ -22,9 +22,22 @@ final class Part {
   /** A solution must answer this share of what is open, or questions are looked at one by one. */
   private static final double FEW = 0.02;
 
+  /** Takes solutions. */
+  interface Found {
+    /**
+     * Takes one.
+     *
+     * @param unknowns those that may be otherwise in it
+     * @param at what they are in it
+     */
+    void see(int[] unknowns, double[] at);
+  }
+
   private final List<Ask> asks;
   private final int[] sums;
   private final boolean nonNegative;
+  private final int[] unknowns;
+  private final Found found;
   private final Matrix matrix;
   private Simplex simplex;
   private long spent;
@@ -33,19 +46,22 @@ final class Part {
    * @param unknowns that may move: of whole components, or near one question
    * @param asks what is asked of them
    * @param solution of all unknowns
+   * @param found is shown each solution that is found
    */
   Part(
       Columns columns,
-      List<Integer> unknowns,
+      int[] unknowns,
       List<Ask> asks,
       double[] solution,
-      boolean nonNegative) {
+      boolean nonNegative,
+      Found found) {
+    this.unknowns = unknowns;
+    this.found = found;
     this.asks = List.copyOf(asks);
     this.nonNegative = nonNegative;
     this.matrix = new Matrix(columns, unknowns, solution);
     this.sums = asks.stream().mapToInt(ask -> matrix.sum(ask.open())).toArray();
     this.simplex = matrix.simplex(nonNegative);
-    see();
   }
 
   /**
@@ -54,7 +70,7 @@ final class Part {
    *
    * @return values of the unknowns in order; nothing where there is no solution
    */
-  static Optional<double[]> solve(OpenSystem system, Columns columns, List<Integer> unknowns) {
+  static Optional<double[]> solve(OpenSystem system, Columns columns, int[] unknowns) {
     Matrix matrix = new Matrix(columns, unknowns, columns.least());
     double[] levels = matrix.levels();
     int[] lacking = new int[matrix.equations().size()];
@@ -70,7 +86,7 @@ final class Part {
     double left = -simplex.maximise(lacking, weights, 0, Long.MAX_VALUE / 2);
     return left > 1e-6 * most
         ? Optional.empty()
-        : Optional.of(Arrays.copyOf(simplex.at(), unknowns.size()));
+        : Optional.of(Arrays.copyOf(simplex.at(), unknowns.length));
   }
 
   /** Pivots taken so far. */
@@ -150,6 +166,7 @@ final class Part {
     for (int a = 0; a < sums.length; a++) {
       asks.get(a).see(simplex.at(sums[a]));
     }
+    found.see(unknowns, simplex.at());
   }
 
   /** Looks for an answer where not all may move. */
@@ -173,7 +190,7 @@ final class Part {
     Ask ask = asks.get(a);
     double highest = extreme(a, 1, ask.highest());
     boolean held = believe(ask, highest);
-    if (!ask.question().within()) {
+    if (!ask.question().within() && !ask.met()) {
       double lowest = -extreme(a, -1, -ask.lowest());
       held &= believe(ask, lowest);
     }

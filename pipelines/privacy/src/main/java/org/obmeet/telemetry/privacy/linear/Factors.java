@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * Sparse triangular factors of a basis, brought up to date column by column. What stands alone in
@@ -19,6 +18,9 @@ final class Factors {
   private static final double SINGULAR = 1e-9;
   private static final double NEARLY_LARGEST = 0.1;
 
+  private static final int[] NOWHERE = {};
+  private static final double[] NOTHING = {};
+
   private final int size;
   private final int[] rowAt;
   private final int[] slotAt;
@@ -30,8 +32,9 @@ final class Factors {
   private final double[][] upperBy;
   private final List<int[]> changedAt = new ArrayList<>();
   private final List<double[]> changedBy = new ArrayList<>();
-  private final List<Integer> changedSlot = new ArrayList<>();
-  private final List<Double> changedPivot = new ArrayList<>();
+  private int[] changedSlot = new int[8];
+  private double[] changedPivot = new double[8];
+  private int exchanged;
   private final List<Integer> failed = new ArrayList<>();
   private final double[] work;
   private int steps;
@@ -50,10 +53,14 @@ final class Factors {
     stepOf = new int[size];
     Arrays.fill(stepOf, -1);
     pivot = new double[size];
-    lowerAt = new int[size][0];
-    lowerBy = new double[size][0];
-    upperAt = new int[size][0];
-    upperBy = new double[size][0];
+    lowerAt = new int[size][];
+    lowerBy = new double[size][];
+    upperAt = new int[size][];
+    upperBy = new double[size][];
+    Arrays.fill(lowerAt, NOWHERE);
+    Arrays.fill(lowerBy, NOTHING);
+    Arrays.fill(upperAt, NOWHERE);
+    Arrays.fill(upperBy, NOTHING);
     work = new double[size];
     eliminate(new Singletons(at), at, by);
   }
@@ -79,7 +86,7 @@ final class Factors {
 
   /** Columns that were exchanged since. */
   int exchanged() {
-    return changedSlot.size();
+    return exchanged;
   }
 
   private void eliminate(Singletons singletons, int[][] at, double[][] by) {
@@ -112,7 +119,7 @@ final class Factors {
   }
 
   private void column(int slot, int[] at, double[] by, Singletons counts) {
-    PriorityQueue<Integer> queue = new PriorityQueue<>();
+    BitSet queue = new BitSet(); // what a step changes, later ones take up
     BitSet touched = new BitSet();
     List<Integer> open = new ArrayList<>();
     for (int i = 0; i < at.length; i++) {
@@ -120,8 +127,7 @@ final class Factors {
       touch(at[i], touched, queue, open);
     }
     Entries above = new Entries();
-    while (!queue.isEmpty()) {
-      int step = queue.poll();
+    for (int step = queue.nextSetBit(0); step >= 0; step = queue.nextSetBit(step + 1)) {
       double value = work[rowAt[step]];
       work[rowAt[step]] = 0;
       if (Math.abs(value) > DROP) {
@@ -132,7 +138,10 @@ final class Factors {
         }
       }
     }
-    double largest = open.stream().mapToDouble(r -> Math.abs(work[r])).max().orElse(0);
+    double largest = 0;
+    for (int r : open) {
+      largest = Math.max(largest, Math.abs(work[r]));
+    }
     Comparator<Integer> order =
         Comparator.<Integer>comparingInt(counts::inRow).thenComparingInt(r -> r);
     int row = -1;
@@ -157,11 +166,11 @@ final class Factors {
     }
   }
 
-  private void touch(int row, BitSet touched, PriorityQueue<Integer> queue, List<Integer> open) {
+  private void touch(int row, BitSet touched, BitSet queue, List<Integer> open) {
     if (!touched.get(row)) {
       touched.set(row);
       if (stepOf[row] >= 0) {
-        queue.add(stepOf[row]);
+        queue.set(stepOf[row]);
       } else {
         open.add(row);
       }
@@ -189,8 +198,10 @@ final class Factors {
     for (int k = 0; k < size; k++) {
       double value = column[rowAt[k]];
       if (value != 0) {
-        for (int i = 0; i < lowerAt[k].length; i++) {
-          column[lowerAt[k][i]] -= lowerBy[k][i] * value;
+        int[] at = lowerAt[k];
+        double[] by = lowerBy[k];
+        for (int i = 0; i < at.length; i++) {
+          column[at[i]] -= by[i] * value;
         }
       }
     }
@@ -198,14 +209,16 @@ final class Factors {
       double value = column[rowAt[k]] / pivot[k];
       x[slotAt[k]] = Math.abs(value) < DROP ? 0 : value;
       if (value != 0) {
-        for (int i = 0; i < upperAt[k].length; i++) {
-          column[rowAt[upperAt[k][i]]] -= upperBy[k][i] * value;
+        int[] at = upperAt[k];
+        double[] by = upperBy[k];
+        for (int i = 0; i < at.length; i++) {
+          column[rowAt[at[i]]] -= by[i] * value;
         }
       }
     }
-    for (int c = 0; c < changedSlot.size(); c++) {
-      int slot = changedSlot.get(c);
-      double value = x[slot] / changedPivot.get(c);
+    for (int c = 0; c < exchanged; c++) {
+      int slot = changedSlot[c];
+      double value = x[slot] / changedPivot[c];
       if (value != 0) {
         int[] at = changedAt.get(c);
         double[] by = changedBy.get(c);
@@ -224,27 +237,31 @@ final class Factors {
    * @param y result, by row
    */
   void solveTransposed(double[] cost, double[] y) {
-    for (int c = changedSlot.size() - 1; c >= 0; c--) {
-      int slot = changedSlot.get(c);
+    for (int c = exchanged - 1; c >= 0; c--) {
+      int slot = changedSlot[c];
       double sum = cost[slot];
       int[] at = changedAt.get(c);
       double[] by = changedBy.get(c);
       for (int i = 0; i < at.length; i++) {
         sum -= by[i] * cost[at[i]];
       }
-      cost[slot] = sum / changedPivot.get(c);
+      cost[slot] = sum / changedPivot[c];
     }
     for (int k = 0; k < size; k++) {
       double sum = cost[slotAt[k]];
-      for (int i = 0; i < upperAt[k].length; i++) {
-        sum -= upperBy[k][i] * y[rowAt[upperAt[k][i]]];
+      int[] at = upperAt[k];
+      double[] by = upperBy[k];
+      for (int i = 0; i < at.length; i++) {
+        sum -= by[i] * y[rowAt[at[i]]];
       }
       y[rowAt[k]] = sum / pivot[k];
     }
     for (int k = size - 1; k >= 0; k--) {
       double sum = y[rowAt[k]];
-      for (int i = 0; i < lowerAt[k].length; i++) {
-        sum -= lowerBy[k][i] * y[lowerAt[k][i]];
+      int[] at = lowerAt[k];
+      double[] by = lowerBy[k];
+      for (int i = 0; i < at.length; i++) {
+        sum -= by[i] * y[at[i]];
       }
       y[rowAt[k]] = sum;
     }
@@ -254,18 +271,27 @@ final class Factors {
    * Another column takes a slot.
    *
    * @param x what {@link #solve} says of it
+   * @param at where it is not 0
+   * @param number how many of them
    */
-  void exchange(int slot, double[] x) {
-    Entries entries = new Entries();
-    for (int i = 0; i < x.length; i++) {
-      if (i != slot && x[i] != 0) {
-        entries.add(i, x[i]);
+  void exchange(int slot, double[] x, int[] at, int number) {
+    int[] others = new int[number - 1];
+    double[] by = new double[others.length];
+    int kept = 0;
+    for (int i = 0; i < number; i++) {
+      if (at[i] != slot) {
+        others[kept] = at[i];
+        by[kept++] = x[at[i]];
       }
     }
-    changedSlot.add(slot);
-    changedPivot.add(x[slot]);
-    changedAt.add(entries.at());
-    changedBy.add(entries.by());
-    changes += entries.at().length;
+    if (exchanged == changedSlot.length) {
+      changedSlot = Arrays.copyOf(changedSlot, 2 * exchanged);
+      changedPivot = Arrays.copyOf(changedPivot, 2 * exchanged);
+    }
+    changedSlot[exchanged] = slot;
+    changedPivot[exchanged++] = x[slot];
+    changedAt.add(others);
+    changedBy.add(by);
+    changes += others.length;
   }
 }

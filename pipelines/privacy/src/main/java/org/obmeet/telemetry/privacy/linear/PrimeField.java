@@ -57,4 +57,22 @@ public record PrimeField(long prime, long below) {
     }
     return result;
   }
+
+  /** Inverts the first of some representatives in place, all but those that are 0. */
+  public void invertAll(long[] values, int number) {
+    long[] before = new long[number];
+    long product = 1;
+    for (int i = 0; i < number; i++) {
+      before[i] = product;
+      product = values[i] == 0 ? product : multiply(product, values[i]);
+    }
+    long inverse = invert(product);
+    for (int i = number - 1; i >= 0; i--) {
+      if (values[i] != 0) {
+        long value = values[i];
+        values[i] = multiply(inverse, before[i]);
+        inverse = multiply(inverse, value);
+      }
+    }
+  }
 }

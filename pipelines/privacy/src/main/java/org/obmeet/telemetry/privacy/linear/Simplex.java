@@ -28,6 +28,8 @@ public final class Simplex {
   private final double[] bySlot;
   private final double[] price;
   private final double[] direction;
+  private final int[] moving; // slots that the direction moves
+  private int movingSlots;
   private double[] cost;
   private Factors factors;
   private int cursor;
@@ -53,6 +55,7 @@ public final class Simplex {
     this.bySlot = new double[rows];
     this.price = new double[rows];
     this.direction = new double[rows];
+    this.moving = new int[rows];
     this.cost = new double[all];
     for (int row = 0; row < rows; row++) {
       this.at[structural + row] = new int[] {row};
@@ -100,10 +103,7 @@ public final class Simplex {
     return point.first(structural);
   }
 
-  /**
-   * Whether where it stands solves the equations, held against them anew, within its bounds. Where
-   * it does not, rounding made it up.
-   */
+  /** Whether where it stands solves the equations within its bounds; else rounding made it up. */
   public boolean holds() {
     return point.holds(basic.length, at, by);
   }
@@ -173,10 +173,7 @@ public final class Simplex {
     return gain;
   }
 
-  /**
-   * A column that gains most of some that are looked at in turn, or the first of all that gains
-   * where that went in circles.
-   */
+  /** What gains most of some that are looked at in turn; the first where that went in circles. */
   private int entering(boolean first) {
     int block = Math.max(200, structural / BLOCKS + 1);
     int best = -1;
@@ -208,15 +205,19 @@ public final class Simplex {
       byRow[at[entering][i]] += by[entering][i];
     }
     factors.solve(byRow, direction);
+    movingSlots = 0;
+    for (int slot = 0; slot < direction.length; slot++) {
+      if (direction[slot] != 0) {
+        moving[movingSlots++] = slot;
+      }
+    }
   }
 
   /** Whether rounding has not carried the factors away. */
   private boolean agrees(int entering, double gain) {
     double again = cost[entering];
-    for (int slot = 0; slot < basic.length; slot++) {
-      if (direction[slot] != 0) {
-        again -= cost[basic[slot]] * direction[slot];
-      }
+    for (int i = 0; i < movingSlots; i++) {
+      again -= cost[basic[moving[i]]] * direction[moving[i]];
     }
     return Math.abs(again - gain) <= DRIFT * Math.max(1, Math.abs(gain));
   }
@@ -226,7 +227,8 @@ public final class Simplex {
     double own = point.room(entering, sign > 0);
     double slack = first ? 0 : point.tolerance();
     double longest = own;
-    for (int slot = 0; slot < basic.length; slot++) {
+    for (int i = 0; i < movingSlots; i++) {
+      int slot = moving[i];
       double slope = sign * direction[slot];
       if (Math.abs(slope) > PIVOT) {
         longest = Math.min(longest, (room(slot, slope) + slack) / Math.abs(slope));
@@ -234,7 +236,8 @@ public final class Simplex {
     }
     int leaving = -1;
     double length = own;
-    for (int slot = 0; slot < basic.length; slot++) {
+    for (int i = 0; i < movingSlots; i++) {
+      int slot = moving[i];
       double slope = sign * direction[slot];
       if (Math.abs(slope) > PIVOT
           && room(slot, slope) / Math.abs(slope) <= longest
@@ -277,10 +280,8 @@ public final class Simplex {
 
   private void move(int entering, double length) {
     point.move(entering, length);
-    for (int slot = 0; slot < basic.length; slot++) {
-      if (direction[slot] != 0) {
-        point.move(basic[slot], -direction[slot] * length);
-      }
+    for (int i = 0; i < movingSlots; i++) {
+      point.move(basic[moving[i]], -direction[moving[i]] * length);
     }
   }
 
@@ -291,7 +292,7 @@ public final class Simplex {
     if (factors.exchanged() >= EXCHANGED || factors.changes() > 10 * basic.length + 1000) {
       factor();
     } else {
-      factors.exchange(leaving, direction);
+      factors.exchange(leaving, direction, moving, movingSlots);
     }
   }
 }

@@ -43,18 +43,23 @@ public record SparseVector(int[] at, long[] by) {
     long[] entries = new long[positions.length];
     int size = 0;
     int i = 0;
-    int j = 0;
-    while (i < at.length || j < other.at.length) {
-      boolean mine = j == other.at.length || (i < at.length && at[i] <= other.at[j]);
-      boolean theirs = i == at.length || (j < other.at.length && other.at[j] <= at[i]);
-      positions[size] = mine ? at[i] : other.at[j];
-      long entry = mine ? by[i++] : 0;
-      if (theirs) {
-        entry = field.add(entry, field.multiply(factor, other.by[j++]));
+    for (int j = 0; j < other.at.length; j++) {
+      int position = other.at[j];
+      while (i < at.length && at[i] < position) {
+        positions[size] = at[i];
+        entries[size++] = by[i++];
       }
+      long entry = field.multiply(factor, other.by[j]);
+      if (i < at.length && at[i] == position) {
+        entry = field.add(entry, by[i++]);
+      }
+      positions[size] = position;
       entries[size] = entry;
       size += entry == 0 ? 0 : 1;
     }
+    System.arraycopy(at, i, positions, size, at.length - i);
+    System.arraycopy(by, i, entries, size, at.length - i);
+    size += at.length - i;
     return new SparseVector(Arrays.copyOf(positions, size), Arrays.copyOf(entries, size));
   }
 
@@ -80,11 +85,6 @@ public record SparseVector(int[] at, long[] by) {
       entries[i] = field.multiply(by[i], factor);
     }
     return new SparseVector(at, entries);
-  }
-
-  /** The multiple whose first entry is 1: proportional vectors have the same one. */
-  public SparseVector normal(PrimeField field) {
-    return isZero() || by[0] == 1 ? this : times(field, field.invert(by[0]));
   }
 
   @Override

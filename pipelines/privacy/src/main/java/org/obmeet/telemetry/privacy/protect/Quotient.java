@@ -2,10 +2,12 @@ package org.obmeet.telemetry.privacy.protect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.obmeet.telemetry.privacy.linear.PrimeField;
+import org.obmeet.telemetry.privacy.linear.SparseRow;
 import org.obmeet.telemetry.privacy.linear.SparseVector;
 
 /**
@@ -26,27 +28,33 @@ final class Quotient {
   /** For each variable its row, {@link #COORDINATE} or {@link #KNOWN}. */
   private final int[] rowOf;
 
-  private final List<SparseVector> rows;
+  private final List<SparseRow> rows;
   private final List<Integer> owner;
 
   /** For each coordinate the rows that hold it; may name rows that no longer do. */
   private final int[][] holders;
 
   private final int[] holding;
+  private final BitSet forgotten;
+
+  /** Rows that no copy shares. */
+  private final BitSet own = new BitSet();
 
   private Quotient(
       Lattice lattice,
       int[] rowOf,
-      List<SparseVector> rows,
+      List<SparseRow> rows,
       List<Integer> owner,
       int[][] holders,
-      int[] holding) {
+      int[] holding,
+      BitSet forgotten) {
     this.lattice = lattice;
     this.rowOf = rowOf;
     this.rows = rows;
     this.owner = owner;
     this.holders = holders;
     this.holding = holding;
+    this.forgotten = forgotten;
   }
 
   /** The space of a lattice in which nothing is known yet but its relations. */
@@ -60,7 +68,8 @@ final class Quotient {
             new ArrayList<>(),
             new ArrayList<>(),
             new int[lattice.size()][],
-            new int[lattice.size()]);
+            new int[lattice.size()],
+            new BitSet());
     quotient.relateAll();
     return quotient;
   }
@@ -86,6 +95,7 @@ final class Quotient {
 
   /** The same, to be gone on with apart. */
   Quotient copy() {
+    own.clear();
     int[][] copied = new int[holders.length][];
     for (int i = 0; i < copied.length; i++) {
       copied[i] = holders[i] == null ? null : Arrays.copyOf(holders[i], holding[i]);
@@ -96,7 +106,8 @@ final class Quotient {
         new ArrayList<>(rows),
         new ArrayList<>(owner),
         copied,
-        holding.clone());
+        holding.clone(),
+        (BitSet) forgotten.clone());
   }
 
   /** What is open of a variable. */
@@ -104,7 +115,7 @@ final class Quotient {
     return switch (rowOf[variable]) {
       case KNOWN -> SparseVector.ZERO;
       case COORDINATE -> SparseVector.unit(variable);
-      default -> rows.get(rowOf[variable]);
+      default -> rows.get(rowOf[variable]).vector();
     };
   }
 
@@ -161,27 +172,42 @@ final class Quotient {
     return best;
   }
 
-  /** What would be open of a variable if {@code known} were known, by that pivot. */
-  SparseVector after(int variable, SparseVector known, int pivot) {
-    SparseVector vector = vector(variable);
-    long entry = vector.get(pivot);
-    return entry == 0 ? vector : vector.plus(FIELD, factor(entry, known, pivot), known);
+  /** Takes a variable whose vector has a coordinate, and its entry there. */
+  interface Holder {
+    /** Takes them. */
+    void take(int variable, long entry);
   }
 
-  /** The variables whose vector has the coordinate, itself included. */
-  List<Integer> holders(int coordinate) {
-    List<Integer> found = new ArrayList<>();
-    found.add(coordinate);
+  /** Visits the variables whose vector has the coordinate, itself included. */
+  void holders(int coordinate, Holder visit) {
+    visit.take(coordinate, 1);
     int kept = 0;
     for (int i = 0; i < holding[coordinate]; i++) {
       int row = holders[coordinate][i];
-      if (rows.get(row).get(coordinate) != 0) {
+      long entry = rows.get(row).get(coordinate);
+      if (entry != 0) {
         holders[coordinate][kept++] = row;
-        found.add(owner.get(row));
+        visit.take(owner.get(row), entry);
       }
     }
     holding[coordinate] = kept;
-    return found;
+  }
+
+  /** Forgets all variables but some. */
+  void keep(BitSet some) {
+    for (int variable = 0; variable < rowOf.length; variable++) {
+      if (!some.get(variable)) {
+        forget(variable);
+      }
+    }
+  }
+
+  /** Nobody will ask what is open of a variable: it need not be worked out any more. */
+  void forget(int variable) {
+    forgotten.set(variable);
+    if (rowOf[variable] >= 0) {
+      empty(rowOf[variable]);
+    }
   }
 
   /** Makes a variable known, by a pivot of its vector. */
@@ -189,7 +215,7 @@ final class Quotient {
     SparseVector known = vector(variable);
     int row = rowOf[variable];
     if (row >= 0) {
-      rows.set(row, SparseVector.ZERO);
+      empty(row);
     }
     vanish(known, pivot);
     rowOf[variable] = KNOWN;
@@ -197,40 +223,43 @@ final class Quotient {
 
   /** Takes a vector for zero: its pivot depends on the others from now on. */
   private void vanish(SparseVector vector, int pivot) {
-    long entry = vector.get(pivot);
+    long factor = FIELD.negate(FIELD.invert(vector.get(pivot)));
     for (int i = 0; i < holding[pivot]; i++) {
       int row = holders[pivot][i];
-      SparseVector old = rows.get(row);
-      long mine = old.get(pivot);
+      long mine = rows.get(row).get(pivot);
       if (mine != 0) {
-        SparseVector changed = old.plus(FIELD, factor(mine, vector, pivot), vector);
-        rows.set(row, changed);
-        note(row, changed, old);
+        own(row)
+            .add(FIELD, FIELD.multiply(mine, factor), vector, coordinate -> hold(coordinate, row));
       }
     }
     holders[pivot] = null;
     holding[pivot] = 0;
-    SparseVector dependent = vector.without(pivot).times(FIELD, FIELD.negate(FIELD.invert(entry)));
+    if (forgotten.get(pivot)) {
+      rowOf[pivot] = KNOWN;
+      return;
+    }
+    SparseVector dependent = vector.without(pivot).times(FIELD, factor);
     rowOf[pivot] = rows.size();
     owner.add(pivot);
-    rows.add(dependent);
-    note(rows.size() - 1, dependent, SparseVector.ZERO);
-  }
-
-  private static long factor(long mine, SparseVector known, int pivot) {
-    return FIELD.negate(FIELD.multiply(mine, FIELD.invert(known.get(pivot))));
-  }
-
-  private void note(int row, SparseVector now, SparseVector before) {
-    int j = 0;
-    for (int coordinate : now.at()) {
-      while (j < before.size() && before.at()[j] < coordinate) {
-        j++;
-      }
-      if (j == before.size() || before.at()[j] != coordinate) {
-        hold(coordinate, row);
-      }
+    own.set(rows.size());
+    rows.add(new SparseRow(dependent));
+    for (int coordinate : dependent.at()) {
+      hold(coordinate, rows.size() - 1);
     }
+  }
+
+  private void empty(int row) {
+    own.set(row);
+    rows.set(row, new SparseRow(SparseVector.ZERO));
+  }
+
+  /** A row that no copy shares. */
+  private SparseRow own(int row) {
+    if (!own.get(row)) {
+      own.set(row);
+      rows.set(row, new SparseRow(rows.get(row)));
+    }
+    return rows.get(row);
   }
 
   private void hold(int coordinate, int row) {

@@ -1,13 +1,7 @@
 package org.obmeet.telemetry.privacy.protect;
 
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.obmeet.telemetry.privacy.linear.PrimeField;
-import org.obmeet.telemetry.privacy.linear.SparseVector;
 
 /**
  * Chooses what to publish: variables are taken one by one, and each is published unless an unsafe
@@ -17,9 +11,8 @@ import org.obmeet.telemetry.privacy.linear.SparseVector;
  * only contributor of one knows the other.
  */
 final class Selection {
-  private final Lattice lattice;
   private final Quotient quotient;
-  private final Map<SparseVector, Set<Integer>> lines = new HashMap<>();
+  private final Lines lines;
   private final BitSet guarded = new BitSet();
   private final BitSet open = new BitSet();
 
@@ -28,96 +21,54 @@ final class Selection {
    * @param guarded variables that must not become known
    */
   Selection(Lattice lattice, Quotient begun, BitSet guarded) {
-    this.lattice = lattice;
     this.quotient = begun;
     this.guarded.or(guarded);
-    guarded.stream().forEach(v -> enter(v, quotient.vector(v)));
-  }
-
-  private void enter(int variable, SparseVector vector) {
-    lines.computeIfAbsent(vector.normal(PrimeField.FIRST), l -> new HashSet<>()).add(variable);
+    this.lines = new Lines(lattice);
+    guarded.stream().forEach(v -> lines.enter(v, quotient.vector(v)));
   }
 
   /** Publishes what was decided elsewhere, whatever follows from it. */
   void force(int variable) {
     int pivot = quotient.pivot(variable);
     if (pivot >= 0) {
-      Map<Integer, SparseVector> changed = changed(variable, pivot);
-      quotient.publish(variable, pivot);
-      move(changed);
+      opens(variable, pivot);
+      publish(variable, pivot);
     }
   }
 
   /** Publishes in this order whatever may be; gives what stays withheld. */
   BitSet run(List<Integer> order) {
+    BitSet asked = new BitSet();
+    asked.or(guarded);
+    order.forEach(asked::set);
+    quotient.keep(asked);
     for (int variable : order) {
       int pivot = quotient.pivot(variable);
-      if (pivot < 0) {
-        continue;
-      }
-      Map<Integer, SparseVector> changed = changed(variable, pivot);
-      if (opens(changed)) {
+      if (pivot >= 0 && !opens(variable, pivot)) {
+        publish(variable, pivot);
+      } else if (pivot >= 0) {
         open.set(variable);
-      } else {
-        quotient.publish(variable, pivot);
-        move(changed);
+        quotient.forget(variable);
       }
     }
     return open;
   }
 
-  private final Map<Integer, SparseVector> before = new HashMap<>();
-
-  /** The guarded variables whose vectors would change, with what they would be. */
-  private Map<Integer, SparseVector> changed(int variable, int pivot) {
-    before.clear();
-    Map<Integer, SparseVector> changed = new HashMap<>();
-    SparseVector known = quotient.vector(variable);
-    for (int holder : quotient.holders(pivot)) {
-      if (guarded.get(holder)) {
-        before.put(holder, quotient.vector(holder).normal(PrimeField.FIRST));
-        changed.put(holder, quotient.after(holder, known, pivot).normal(PrimeField.FIRST));
-      }
-    }
-    return changed;
-  }
-
-  private boolean opens(Map<Integer, SparseVector> changed) {
-    if (changed.values().stream().anyMatch(SparseVector::isZero)) {
-      return true;
-    }
-    Map<SparseVector, Set<Integer>> met = new HashMap<>();
-    for (Map.Entry<Integer, SparseVector> entry : changed.entrySet()) {
-      Set<Integer> others = met.computeIfAbsent(entry.getValue(), l -> new HashSet<>());
-      for (int other : lines.getOrDefault(entry.getValue(), Set.of())) {
-        if (!changed.containsKey(other)) {
-          others.add(other);
-        }
-      }
-      if (others.stream().anyMatch(other -> betray(other, entry.getKey()))) {
-        return true;
-      }
-      others.add(entry.getKey());
-    }
-    return false;
-  }
-
-  /** Whether the sole contributor of one of two variables would learn another's. */
-  private boolean betray(int a, int b) {
-    int whoA = lattice.sole(a);
-    int whoB = lattice.sole(b);
-    return whoA != whoB && (whoA != Cells.NOT_ONE || whoB != Cells.NOT_ONE);
-  }
-
-  private void move(Map<Integer, SparseVector> changed) {
-    changed.forEach(
-        (variable, vector) -> {
-          Set<Integer> old = lines.get(before.get(variable));
-          old.remove(variable);
-          if (old.isEmpty()) {
-            lines.remove(before.get(variable));
+  /** Whether something guarded would be known if a variable were. */
+  private boolean opens(int variable, int pivot) {
+    lines.begin(quotient.vector(variable), pivot);
+    quotient.holders(
+        pivot,
+        (holder, entry) -> {
+          if (guarded.get(holder)) {
+            lines.change(holder, entry);
           }
-          lines.computeIfAbsent(vector, l -> new HashSet<>()).add(variable);
         });
+    return lines.opens();
+  }
+
+  private void publish(int variable, int pivot) {
+    quotient.publish(variable, pivot);
+    lines.move();
   }
 }

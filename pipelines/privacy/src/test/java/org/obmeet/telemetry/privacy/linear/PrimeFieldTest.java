@@ -92,4 +92,17 @@ class PrimeFieldTest {
         .isEqualTo(BigInteger.valueOf(Long.MIN_VALUE).mod(prime).longValueExact());
     assertThat(field.of(field.prime())).isZero();
   }
+
+  @Test
+  void invertAll_invertsTheFirstOnes_andLeavesZerosAndOthers() {
+    long[] values = {5, 0, PrimeField.FIRST.negate(3), 1, 7};
+
+    PrimeField.FIRST.invertAll(values, 4);
+
+    assertThat(PrimeField.FIRST.multiply(values[0], 5)).isEqualTo(1);
+    assertThat(values[1]).isZero();
+    assertThat(PrimeField.FIRST.multiply(values[2], PrimeField.FIRST.negate(3))).isEqualTo(1);
+    assertThat(values[3]).isEqualTo(1);
+    assertThat(values[4]).isEqualTo(7);
+  }
 }

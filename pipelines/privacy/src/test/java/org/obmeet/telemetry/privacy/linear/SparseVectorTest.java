@@ -72,16 +72,6 @@ class SparseVectorTest {
   }
 
   @Test
-  void normal_ofProportionalVectors_isTheSame_ofOthersNot() {
-    SparseVector vector = vector(0, -3, 0, 6, 1);
-
-    assertThat(vector.times(FIELD, 12_345).normal(FIELD)).isEqualTo(vector.normal(FIELD));
-    assertThat(vector.normal(FIELD).get(1)).isEqualTo(1);
-    assertThat(vector(0, 3, 0, 6, 1).normal(FIELD)).isNotEqualTo(vector.normal(FIELD));
-    assertThat(SparseVector.ZERO.normal(FIELD)).isEqualTo(SparseVector.ZERO);
-  }
-
-  @Test
   void equals_sameEntries_isTrue_withTheSameHash() {
     assertThat(vector(0, 5, 7)).isEqualTo(vector(0, 5, 7)).hasSameHashCodeAs(vector(0, 5, 7));
     assertThat(vector(0, 5, 7)).isNotEqualTo(vector(0, 5, 8)).isNotEqualTo(vector(5, 0, 7));
