@@ -15,6 +15,10 @@ final class Ancestors {
   private final int[][] climb;
   private final int[] nodes;
   private int placed;
+
+  /** Sum of what was read ahead, so that the reading is not left out. */
+  private long near;
+
   private int[] ends = new int[64];
   private int[] cells = new int[256];
 
@@ -61,15 +65,28 @@ final class Ancestors {
     }
     reserve(combination, Math.addExact(from, count));
     for (int i = 0; i < count; i++) {
-      int rest = i;
-      for (int d = 0; d < nodes.length; d++) {
-        nodes[d] = climb[d][rest % climb[d].length];
-        rest /= climb[d].length;
-      }
-      cells[from + i] = table.at(nodes);
+      near += table.ahead(nodes(i));
+    }
+    for (int i = 0; i < count; i++) {
+      cells[from + i] = table.at(nodes(i));
     }
     ends[combination] = from + count;
     placed++;
+  }
+
+  /** Reads what belongs to a combination that is placed; see {@link CellTable#ahead(int)}. */
+  long ahead(int combination) {
+    return combination < placed ? cells[from(combination)] : 0;
+  }
+
+  /** Nodes of the i-th cell of a combination whose climbs are set. */
+  private int[] nodes(int i) {
+    int rest = i;
+    for (int d = 0; d < nodes.length; d++) {
+      nodes[d] = climb[d][rest % climb[d].length];
+      rest /= climb[d].length;
+    }
+    return nodes;
   }
 
   private void reserve(int combination, int end) {

@@ -21,6 +21,10 @@ final class CubeCells {
   private final Ancestors ancestors;
   private final Tally perFinest;
   private final Tally perCell;
+
+  /** Sum of what was read ahead, so that the reading is not left out. */
+  private long near;
+
   private RowFilter filter;
   private RowValues values;
   private int manyFootprints;
@@ -87,6 +91,9 @@ final class CubeCells {
     long[] added = perFinest.values();
     perCell.clear();
     for (int i = 0; i < perFinest.touched(); i++) {
+      near += ancestors.ahead(perFinest.cell(i));
+    }
+    for (int i = 0; i < perFinest.touched(); i++) {
       int combination = perFinest.cell(i);
       int at = perFinest.at(i);
       ancestors.place(combination);
@@ -101,6 +108,9 @@ final class CubeCells {
           perCell.add(cells[c], added, at);
         }
       }
+    }
+    for (int i = 0; i < perCell.touched(); i++) {
+      near += table.ahead(perCell.cell(i));
     }
     for (int i = 0; i < perCell.touched(); i++) {
       table.contribute(perCell.cell(i), contributor, perCell.values(), perCell.at(i), standing);

@@ -14,7 +14,7 @@ import java.util.List;
  * their numbers from part to part.
  */
 final class FinestCells {
-  private static final int LARGEST_TABLE = 1 << 20;
+  private static final int LARGEST_TABLE = 1 << 22;
 
   private final int largestTable;
   private final long largestKey;

@@ -58,6 +58,15 @@ final class NodeIndex {
     return slots[slot];
   }
 
+  /** Reads what {@link #at} will look at first; see {@link CellTable#ahead(int)}. */
+  long ahead(int[] combination) {
+    if (nodes != null || !fits(combination)) {
+      return 0;
+    }
+    int number = slots[hash(pack(combination)) & (slots.length - 1)];
+    return number == FREE ? 0 : packed[number];
+  }
+
   private void put(int[] combination) {
     if (nodes == null) {
       if (size == packed.length) {
