@@ -30,6 +30,7 @@ import org.obmeet.telemetry.schemas.Cube;
 public final class Bench {
   private static final String STREAM = "community_events";
   private static final LocalDate DAY = LocalDate.parse("2026-09-28");
+  private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
   private static final String TEXTBOOK = BenchOptions.TEXTBOOK;
@@ -48,8 +49,8 @@ public final class Bench {
     this.say = say;
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
-    this.ours = new Processes(folder, options.jvm());
-    this.ingest = new Processes(folder, asLaunched(options.jvm()));
+    this.ours = new Processes(folder, asLaunched(List.of(FIRST_COMPILER), options.jvm()));
+    this.ingest = new Processes(folder, asLaunched(List.of(), options.jvm()));
     this.theirs = new Processes(folder, List.of());
   }
 
@@ -81,12 +82,12 @@ public final class Bench {
     return results;
   }
 
-  /** The collector that ./telemetry runs ingest with, where none is named. */
-  private static List<String> asLaunched(List<String> jvm) {
-    if (jvm.stream().anyMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
-      return jvm;
+  /** As ./telemetry starts the jobs; the garbage collector is its own where none is named. */
+  private static List<String> asLaunched(List<String> own, List<String> jvm) {
+    List<String> options = new ArrayList<>(own);
+    if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
+      options.add("-XX:+UseParallelGC");
     }
-    List<String> options = new ArrayList<>(List.of("-XX:+UseParallelGC"));
     options.addAll(jvm);
     return options;
   }

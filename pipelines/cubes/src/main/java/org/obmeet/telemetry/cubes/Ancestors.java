@@ -96,7 +96,7 @@ final class Ancestors {
     if (end > cells.length) {
       cells =
           Arrays.copyOf(
-              cells, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(end, cells.length * 2L)));
+              cells, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(end, cells.length * 5L / 4)));
     }
   }
 

@@ -8,5 +8,5 @@ package org.obmeet.telemetry.cubes;
  */
 record Bounds(int partRows, int footprintBytes) {
   /** Small enough that several threads' fit a heap of 2 GiB. */
-  static final Bounds USUAL = new Bounds(1 << 20, 1 << 24);
+  static final Bounds USUAL = new Bounds(1 << 19, 1 << 24);
 }

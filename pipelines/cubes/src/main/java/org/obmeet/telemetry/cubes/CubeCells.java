@@ -27,7 +27,7 @@ final class CubeCells {
 
   private RowFilter filter;
   private RowValues values;
-  private int manyFootprints;
+  private long manyFootprints;
 
   /**
    * @param threshold footprints are kept of contributors in a finest cell with fewer, or too few of
@@ -123,7 +123,7 @@ final class CubeCells {
   /** A cell that is large enough stays so: whoever lies in such cells alone is needed no more. */
   private void dropFootprints() {
     table.footprints().keepSmall(small);
-    manyFootprints = Math.max(footprintBytes, Math.multiplyExact(table.footprints().bytes(), 2));
+    manyFootprints = Math.max(footprintBytes, 2 * table.footprints().bytes());
   }
 
   private void addUnattributed() {

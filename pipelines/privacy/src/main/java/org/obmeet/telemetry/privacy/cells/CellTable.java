@@ -18,17 +18,8 @@ public final class CellTable {
   /** Stands for "nobody" where a contributor's number is expected. */
   public static final int NOBODY = -1;
 
-  private static final int CONTRIBUTORS = 0;
-  private static final int FIRST_MEASURE = 1;
-
-  private static final int SUM = 0;
-  private static final int CARRIERS = 1;
-  private static final int LARGEST = 2;
-  private static final int MEASURE_WIDTH = LARGEST + TwoLargest.WIDTH;
-
   private final List<DimensionTree> trees;
-  private final int measures;
-  private final int firstUnattributed;
+  private final CellNumbers layout;
   private final NodeIndex index;
   private final CellStore cells;
   private final Footprints footprints;
@@ -39,11 +30,10 @@ public final class CellTable {
    */
   public CellTable(List<DimensionTree> trees, int measures) {
     this.trees = List.copyOf(trees);
-    this.measures = measures;
+    this.layout = new CellNumbers(measures);
     this.footprints = new Footprints(measures);
     this.index = new NodeIndex(trees.size());
-    this.firstUnattributed = FIRST_MEASURE + MEASURE_WIDTH * measures;
-    this.cells = new CellStore(firstUnattributed + measures);
+    this.cells = new CellStore(layout.width());
   }
 
   /** Trees of the dimensions. */
@@ -53,7 +43,7 @@ public final class CellTable {
 
   /** Number of additive measures. */
   public int measures() {
-    return measures;
+    return layout.measures();
   }
 
   /** Number of cells. */
@@ -78,42 +68,42 @@ public final class CellTable {
 
   /** Sum over the cell's contributors. */
   public long sum(int cell, int measure) {
-    return number(cell, measure, SUM);
+    return layout.sum(cells.of(cell), cells.at(cell), measure);
   }
 
   /** Contributors whose value is not zero. */
   public long carriers(int cell, int measure) {
-    return Heads.all(number(cell, measure, CARRIERS));
+    return Heads.all(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
   /** Contributors with standing whose value is not zero. */
   public long standingCarriers(int cell, int measure) {
-    return Heads.standing(number(cell, measure, CARRIERS));
+    return Heads.standing(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
   /** Largest value of one contributor, 0 where there is none. */
   public long first(int cell, int measure) {
-    return TwoLargest.first(cells.of(cell), largest(cell, measure));
+    return TwoLargest.first(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
   /** Second largest value of one contributor, 0 where there is none. */
   public long second(int cell, int measure) {
-    return TwoLargest.second(cells.of(cell), largest(cell, measure));
+    return TwoLargest.second(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
   /** Who has the largest value, or {@link #NOBODY}. */
   public int firstBy(int cell, int measure) {
-    return TwoLargest.firstBy(cells.of(cell), largest(cell, measure));
+    return TwoLargest.firstBy(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
   /** Who has the second largest value, or {@link #NOBODY}. */
   public int secondBy(int cell, int measure) {
-    return TwoLargest.secondBy(cells.of(cell), largest(cell, measure));
+    return TwoLargest.secondBy(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
   /** What records without a contributor add; not part of {@link #sum}. */
   public long unattributed(int cell, int measure) {
-    return cells.of(cell)[unattributedAt(cell, measure)];
+    return layout.unattributed(cells.of(cell), cells.at(cell), measure);
   }
 
   /** Who lies where, for contributors of small cells. */
@@ -141,9 +131,7 @@ public final class CellTable {
     int cell = index.at(nodes);
     if (cell == cells.size()) {
       cells.add();
-      for (int m = 0; m < measures; m++) {
-        TwoLargest.clear(cells.of(cell), largest(cell, m));
-      }
+      layout.clear(cells.of(cell), cells.at(cell));
     }
     return cell;
   }
@@ -175,20 +163,7 @@ public final class CellTable {
    * @param from where the values begin in the array
    */
   public void contribute(int cell, int contributor, long[] values, int from, Standing has) {
-    long[] numbers = cells.of(cell);
-    int at = cells.at(cell);
-    long one = Heads.one(has);
-    numbers[at + CONTRIBUTORS] += one;
-    int i = at + FIRST_MEASURE;
-    for (int m = 0; m < measures; m++) {
-      long value = values[from + m];
-      if (value != 0) {
-        numbers[i + SUM] = SumOverflow.add(numbers[i + SUM], value, m);
-        numbers[i + CARRIERS] += one;
-      }
-      TwoLargest.rank(numbers, i + LARGEST, value, contributor);
-      i += MEASURE_WIDTH;
-    }
+    layout.contribute(cells.of(cell), cells.at(cell), contributor, values, from, has);
   }
 
   /**
@@ -197,7 +172,7 @@ public final class CellTable {
    * them first.
    */
   public long ahead(int cell) {
-    return people(cell) + cells.of(cell)[cells.at(cell) + firstUnattributed - 1];
+    return layout.ends(cells.of(cell), cells.at(cell));
   }
 
   /** The same of what {@link #at} looks at. */
@@ -212,11 +187,7 @@ public final class CellTable {
    * @throws SumOverflow where a sum does not fit 64 bits
    */
   public void addUnattributed(int cell, long[] values, int from) {
-    long[] numbers = cells.of(cell);
-    for (int m = 0; m < measures; m++) {
-      int i = unattributedAt(cell, m);
-      numbers[i] = SumOverflow.add(numbers[i], values[from + m], m);
-    }
+    layout.addUnattributed(cells.of(cell), cells.at(cell), values, from);
   }
 
   /** Takes the nodes of other trees; gives their numbers in these. */
@@ -228,43 +199,8 @@ public final class CellTable {
     return nodes;
   }
 
-  /**
-   * Adds the numbers of a cell of another bucket, which merge by addition because a contributor
-   * lies in one bucket. Whatever the order of merging, equal cells hold equal values.
-   */
-  private void add(int cell, long[] theirs, int at) {
-    long[] mine = cells.of(cell);
-    int to = cells.at(cell);
-    mine[to + CONTRIBUTORS] += theirs[at + CONTRIBUTORS];
-    for (int m = 0; m < measures; m++) {
-      int i = FIRST_MEASURE + m * MEASURE_WIDTH;
-      mine[to + i + SUM] = SumOverflow.add(mine[to + i + SUM], theirs[at + i + SUM], m);
-      mine[to + i + CARRIERS] += theirs[at + i + CARRIERS];
-      TwoLargest.rank(mine, to + i + LARGEST, theirs, at + i + LARGEST);
-      int u = firstUnattributed + m;
-      mine[to + u] = SumOverflow.add(mine[to + u], theirs[at + u], m);
-    }
-  }
-
   private long people(int cell) {
-    return cells.of(cell)[cells.at(cell) + CONTRIBUTORS];
-  }
-
-  /** Where a measure of a cell begins in its part of the store. */
-  private int place(int cell, int measure) {
-    return cells.at(cell) + FIRST_MEASURE + measure * MEASURE_WIDTH;
-  }
-
-  private int largest(int cell, int measure) {
-    return place(cell, measure) + LARGEST;
-  }
-
-  private int unattributedAt(int cell, int measure) {
-    return cells.at(cell) + firstUnattributed + measure;
-  }
-
-  private long number(int cell, int measure, int which) {
-    return cells.of(cell)[place(cell, measure) + which];
+    return layout.people(cells.of(cell), cells.at(cell));
   }
 
   void write(Packer out) {
@@ -272,13 +208,7 @@ public final class CellTable {
       for (int d = 0; d < trees.size(); d++) {
         out.unsigned(node(cell, d));
       }
-      Heads.write(people(cell), out);
-      for (int m = 0; m < measures; m++) {
-        out.signed(sum(cell, m));
-        Heads.write(number(cell, m, CARRIERS), out);
-        TwoLargest.write(cells.of(cell), largest(cell, m), out);
-        out.signed(unattributed(cell, m));
-      }
+      layout.write(cells.of(cell), cells.at(cell), out);
     }
   }
 
@@ -293,21 +223,14 @@ public final class CellTable {
   int[] read(Unpacker in, int[][] nodes, int count) {
     int[] mine = new int[count];
     int[] key = new int[nodes.length];
-    long[] numbers = new long[firstUnattributed + measures];
+    long[] numbers = new long[layout.width()];
     for (int cell = 0; cell < count; cell++) {
       for (int d = 0; d < key.length; d++) {
         key[d] = nodes[d][in.upTo(nodes[d].length - 1, "node of a cell")];
       }
-      numbers[CONTRIBUTORS] = Heads.read(in);
-      for (int m = 0; m < measures; m++) {
-        int i = FIRST_MEASURE + m * MEASURE_WIDTH;
-        numbers[i + SUM] = in.signed();
-        numbers[i + CARRIERS] = Heads.read(in);
-        TwoLargest.read(numbers, i + LARGEST, in);
-        numbers[firstUnattributed + m] = in.signed();
-      }
+      layout.read(numbers, in);
       mine[cell] = at(key);
-      add(mine[cell], numbers, 0);
+      layout.add(cells.of(mine[cell]), cells.at(mine[cell]), numbers, 0);
     }
     return mine;
   }

@@ -21,7 +21,12 @@ public final class CellTables {
 
   /** Encodes a table. */
   public static byte[] encode(CellTable table) {
-    Packer out = new Packer();
+    Packer out = new Packer(Packer.sizeOf(counting -> write(table, counting)));
+    write(table, out);
+    return out.toBytes();
+  }
+
+  private static void write(CellTable table, Packer out) {
     out.unsigned(VERSION);
     out.unsigned(table.measures());
     out.unsigned(table.trees().size());
@@ -29,7 +34,6 @@ public final class CellTables {
     out.unsigned(table.size());
     table.write(out);
     table.footprints().write(out);
-    return out.toBytes();
   }
 
   /**
@@ -70,7 +74,7 @@ public final class CellTables {
     IntPredicate traced = small.apply(table);
     for (int i = 0; i < cells.size(); i++) {
       Unpacker in = footprints.get(i);
-      table.footprints().append(table.footprints().read(in), cells.get(i), traced);
+      table.footprints().read(in, cells.get(i), traced);
       in.end();
     }
     return table;

@@ -1,7 +1,12 @@
 package org.obmeet.telemetry.privacy.cells;
 
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * Which finest cells a contributor lies in, and with what: a list of (contributor, standing, cell,
@@ -15,15 +20,16 @@ import java.util.function.IntPredicate;
 public final class Footprints {
   /** Goes over entries in order. */
   public final class Cursor {
-    private final Unpacker in;
+    private final Iterator<Unpacker> blocks;
+    private Unpacker in;
     private final long[] values = new long[measures];
     private int left;
     private int contributor;
     private Standing standing = Standing.WITH;
     private int cell;
 
-    private Cursor(Unpacker in, int entries) {
-      this.in = in;
+    private Cursor(Iterator<Unpacker> blocks, int entries) {
+      this.blocks = blocks;
       this.left = entries;
     }
 
@@ -33,6 +39,9 @@ public final class Footprints {
         return false;
       }
       left--;
+      if (in == null || (in.isAtEnd() && blocks.hasNext())) {
+        in = blocks.next();
+      }
       long place = in.unsigned();
       cell = Unpacker.check(place >>> 1, Integer.MAX_VALUE, "cell of a footprint");
       if ((place & 1) != 0) {
@@ -67,9 +76,13 @@ public final class Footprints {
     }
   }
 
+  /** Bytes from which on a block is not added to: small blocks are not copied to grow. */
+  private static final int BLOCK = 1 << 20;
+
   private final int measures;
   private int size;
-  private Packer packed = new Packer();
+  private Deque<Packer> blocks = new ArrayDeque<>();
+  private long full;
   private int last = CellTable.NOBODY;
 
   Footprints(int measures) {
@@ -82,13 +95,13 @@ public final class Footprints {
   }
 
   /** Bytes that they take. */
-  public int bytes() {
-    return packed.size();
+  public long bytes() {
+    return blocks.isEmpty() ? 0 : full + blocks.getLast().size();
   }
 
   /** The entries; they must not change while it is in use. */
   public Cursor cursor() {
-    return new Cursor(packed.written(), size);
+    return new Cursor(blocks.stream().map(Packer::written).iterator(), size);
   }
 
   /** Adds an entry of a contributor with standing. */
@@ -107,45 +120,61 @@ public final class Footprints {
    * @param from where its values begin in the array
    */
   public void add(int who, int finestCell, long[] added, int from, Standing standing) {
+    Packer block = open();
     boolean another = who != last;
-    packed.unsigned(((long) finestCell << 1) | (another ? 1 : 0));
+    block.unsigned(((long) finestCell << 1) | (another ? 1 : 0));
     if (another) {
-      packed.unsigned(((long) who << 1) | (standing == Standing.WITHOUT ? 1 : 0));
+      block.unsigned(((long) who << 1) | (standing == Standing.WITHOUT ? 1 : 0));
       last = who;
     }
     for (int m = 0; m < measures; m++) {
-      packed.signed(added[from + m]);
+      block.signed(added[from + m]);
     }
     size = Math.addExact(size, 1);
+  }
+
+  /** The block that is added to; a new one says its first contributor anew. */
+  private Packer open() {
+    if (blocks.isEmpty() || blocks.getLast().size() >= BLOCK) {
+      full = bytes();
+      blocks.addLast(new Packer());
+      last = CellTable.NOBODY;
+    }
+    return blocks.getLast();
   }
 
   /** Drops the entries of every contributor that lies in no small cell. */
   public void keepSmall(IntPredicate small) {
     Footprints kept = new Footprints(measures);
-    kept.append(cursor(), null, small);
+    Deque<Packer> old = blocks;
+    kept.append(cursor(), new Cursor(emptying(old), size), null, small);
     size = kept.size;
-    packed = kept.packed;
+    blocks = kept.blocks;
+    full = kept.full;
     last = kept.last;
+  }
+
+  /** Blocks that are let go as they are read. */
+  private static Iterator<Unpacker> emptying(Deque<Packer> blocks) {
+    return Stream.generate(() -> blocks.removeFirst().written()).iterator();
   }
 
   /**
    * Appends the entries of contributors that lie in a small cell.
    *
    * @param from entries that no other table has contributors of
+   * @param again the same
    * @param cells number of each of their cells in this table; null where it is the same
    * @param small asked at most once for each of this table's cells
    */
-  void append(Cursor from, int[] cells, IntPredicate small) {
+  private void append(Cursor from, Cursor again, int[] cells, IntPredicate small) {
     Smalls smalls = new Smalls(small);
     BitSet kept = new BitSet();
-    Unpacker start = from.in.copy();
-    int entries = from.left;
     while (from.next()) {
       if (smalls.test(place(from, cells))) {
         kept.set(from.contributor);
       }
     }
-    Cursor again = new Cursor(start, entries);
     while (again.next()) {
       if (kept.get(again.contributor)) {
         add(again.contributor, place(again, cells), again.values, again.standing);
@@ -162,13 +191,22 @@ public final class Footprints {
 
   void write(Packer out) {
     out.unsigned(size);
-    out.append(packed);
+    blocks.forEach(out::append);
   }
 
-  /** Entries that {@link #write} wrote. */
-  Cursor read(Unpacker in) {
+  /**
+   * Adds what {@link #write} wrote of another table, where contributors lie in a small cell.
+   *
+   * @see #append
+   */
+  void read(Unpacker in, int[] cells, IntPredicate small) {
     int count = in.count(1 + measures, "number of footprints");
-    return new Cursor(in, count);
+    Unpacker again = in.copy();
+    append(
+        new Cursor(List.of(in).iterator(), count),
+        new Cursor(List.of(again).iterator(), count),
+        cells,
+        small);
   }
 
   /** What was found of each cell. */

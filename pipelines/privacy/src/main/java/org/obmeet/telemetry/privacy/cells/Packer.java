@@ -2,18 +2,44 @@ package org.obmeet.telemetry.privacy.cells;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** Writes integers in as few bytes as they need (LEB128; signed ones zigzag) and UTF-8 text. */
 final class Packer {
-  private byte[] bytes = new byte[1024];
+  private byte[] bytes;
   private int size;
+  private boolean counts;
+
+  Packer() {
+    this(1024);
+  }
+
+  /**
+   * @param room bytes to begin with; one that knows how many it will be given copies none
+   */
+  Packer(int room) {
+    bytes = new byte[room];
+  }
+
+  /** Bytes that something takes when it is written. */
+  static int sizeOf(Consumer<Packer> written) {
+    Packer counting = new Packer(0);
+    counting.counts = true;
+    written.accept(counting);
+    return counting.size;
+  }
 
   void signed(long value) {
     unsigned((value << 1) ^ (value >> 63));
   }
 
   void unsigned(long value) {
-    reserve(10);
+    int length = (Long.SIZE + 6 - Long.numberOfLeadingZeros(value | 1)) / 7;
+    if (counts) {
+      size = Math.addExact(size, length);
+      return;
+    }
+    reserve(length);
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);
@@ -25,16 +51,20 @@ final class Packer {
   void text(String value) {
     byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
     unsigned(encoded.length);
-    reserve(encoded.length);
-    System.arraycopy(encoded, 0, bytes, size, encoded.length);
-    size += encoded.length;
+    append(encoded, encoded.length);
   }
 
   /** Appends what another has written. */
   void append(Packer other) {
-    reserve(other.size);
-    System.arraycopy(other.bytes, 0, bytes, size, other.size);
-    size += other.size;
+    append(other.bytes, other.size);
+  }
+
+  private void append(byte[] more, int length) {
+    if (!counts) {
+      reserve(length);
+      System.arraycopy(more, 0, bytes, size, length);
+    }
+    size = Math.addExact(size, length);
   }
 
   int size() {
@@ -47,7 +77,7 @@ final class Packer {
   }
 
   byte[] toBytes() {
-    return Arrays.copyOf(bytes, size);
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
   private void reserve(int more) {

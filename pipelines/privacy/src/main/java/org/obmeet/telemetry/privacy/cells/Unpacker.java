@@ -27,6 +27,10 @@ final class Unpacker {
     return copy;
   }
 
+  boolean isAtEnd() {
+    return at == end;
+  }
+
   long signed() {
     long value = unsigned();
     return (value >>> 1) ^ -(value & 1);
