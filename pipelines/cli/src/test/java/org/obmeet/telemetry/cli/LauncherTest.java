@@ -145,7 +145,9 @@ class LauncherTest {
     assertThat(ran.code()).isEqualTo(7);
     assertThat(ran.out())
         .contains(
-            "[-XX:TieredStopAtLevel=1]", "[-cp]", "[" + house + "/pipelines/cli/target/dist/lib/*]")
+            "[-XX:TieredStopAtLevel=1]",
+            "[-cp]",
+            "[" + classPath(house + "/pipelines/cli/target/dist/lib") + "]")
         .contains("[org.obmeet.telemetry.cli.Main][query][a b][*]")
         .contains("in " + folder);
   }
@@ -181,7 +183,7 @@ class LauncherTest {
     Ran ran = launch(Map.of("JAVA_HOME", jdk("17.0.1", false).toString()), "ledger");
 
     assertThat(ran.err()).isEmpty();
-    assertThat(ran.out()).contains("[-cp][" + lib + "/*]");
+    assertThat(ran.out()).contains("[-cp][" + classPath(lib.toString()) + "]");
   }
 
   private void fakeMaven() throws IOException {
@@ -233,5 +235,10 @@ class LauncherTest {
         code,
         Files.readString(out, StandardCharsets.UTF_8),
         Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  /** The engine's library goes before the jar that holds it too. */
+  private static String classPath(String lib) {
+    return lib + "/native:" + lib + "/*";
   }
 }

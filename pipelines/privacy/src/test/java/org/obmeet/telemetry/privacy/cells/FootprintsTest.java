@@ -1,0 +1,67 @@
+package org.obmeet.telemetry.privacy.cells;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FootprintsTest {
+  private static final int CELLS = 5_000;
+
+  /** Some megabytes of entries, so that contributors begin in one block and end in the next. */
+  @Test
+  void keepSmall_ofManyBlocks_keepsWhoLiesInASmallCellWithEverything() {
+    Random random = new Random(20);
+    Footprints footprints = new Footprints(2);
+    List<List<Object>> all = new ArrayList<>();
+    Set<Object> kept = new HashSet<>();
+    for (int who = 0; who < 40_000; who++) {
+      Standing standing = who % 7 == 0 ? Standing.WITHOUT : Standing.WITH;
+      for (int i = random.nextInt(1, 20); i > 0; i--) {
+        int cell = random.nextInt(CELLS);
+        long[] values = {random.nextInt(100), random.nextLong() >> random.nextInt(64)};
+        footprints.add(who, cell, values, standing);
+        all.add(List.of(who, standing, cell, values[0], values[1]));
+        if (isSmall(cell)) {
+          kept.add(who);
+        }
+      }
+    }
+    assertThat(footprints.bytes()).isGreaterThan(3 << 20);
+    assertThat(entries(footprints)).isEqualTo(all);
+
+    footprints.keepSmall(FootprintsTest::isSmall);
+
+    List<List<Object>> expected =
+        all.stream().filter(entry -> kept.contains(entry.get(0))).toList();
+    assertThat(kept).hasSizeBetween(1_000, 39_000);
+    assertThat(entries(footprints)).isEqualTo(expected);
+    Packer written = new Packer(Packer.sizeOf(footprints::write));
+    footprints.write(written);
+    Footprints back = new Footprints(2);
+    int[] same = new int[CELLS];
+    Arrays.setAll(same, cell -> cell);
+    back.read(new Unpacker(written.toBytes()), same, cell -> true);
+    assertThat(entries(back)).isEqualTo(expected);
+  }
+
+  private static boolean isSmall(int cell) {
+    return cell % 50 == 3;
+  }
+
+  private static List<List<Object>> entries(Footprints footprints) {
+    List<List<Object>> entries = new ArrayList<>();
+    Footprints.Cursor entry = footprints.cursor();
+    while (entry.next()) {
+      entries.add(
+          List.of(
+              entry.contributor(), entry.standing(), entry.cell(), entry.value(0), entry.value(1)));
+    }
+    return entries;
+  }
+}
