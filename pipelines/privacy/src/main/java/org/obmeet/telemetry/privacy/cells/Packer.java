@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 
 /** Writes integers in as few bytes as they need (LEB128; signed ones zigzag) and UTF-8 text. */
 final class Packer {
+  /** Most bytes of a number. */
+  private static final int LONGEST = 10;
+
   private byte[] bytes;
   private int size;
   private boolean counts;
@@ -34,18 +37,27 @@ final class Packer {
   }
 
   void unsigned(long value) {
-    int length = (Long.SIZE + 6 - Long.numberOfLeadingZeros(value | 1)) / 7;
     if (counts) {
-      size = Math.addExact(size, length);
+      size = Math.addExact(size, length(value));
       return;
     }
-    reserve(length);
+    if (bytes.length - size < LONGEST) {
+      reserve(length(value));
+    }
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);
       rest >>>= 7;
     }
     bytes[size++] = (byte) rest;
+  }
+
+  private static int length(long value) {
+    int length = 1;
+    for (long rest = value >>> 7; rest != 0; rest >>>= 7) {
+      length++;
+    }
+    return length;
   }
 
   void text(String value) {
