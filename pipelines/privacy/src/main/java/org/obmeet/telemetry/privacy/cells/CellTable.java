@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.cells;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -222,6 +223,7 @@ public final class CellTable {
    */
   int[] read(Unpacker in, int[][] nodes, int count) {
     int[] mine = new int[count];
+    BitSet read = new BitSet();
     int[] key = new int[nodes.length];
     long[] numbers = new long[layout.width()];
     for (int cell = 0; cell < count; cell++) {
@@ -230,6 +232,10 @@ public final class CellTable {
       }
       layout.read(numbers, in);
       mine[cell] = at(key);
+      if (read.get(mine[cell])) {
+        throw new IllegalArgumentException("an encoded cell table has a cell twice");
+      }
+      read.set(mine[cell]);
       layout.add(cells.of(mine[cell]), cells.at(mine[cell]), numbers, 0);
     }
     return mine;

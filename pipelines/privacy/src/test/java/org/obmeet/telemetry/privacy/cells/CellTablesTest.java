@@ -70,6 +70,16 @@ class CellTablesTest {
         .hasMessageContaining("must end at byte");
   }
 
+  @Test
+  void decode_aCellTwice_isRefused() {
+    byte[] once = {CellTables.VERSION, 0, 1, 1, 1, 0, 1, 0, 0};
+    byte[] twice = {CellTables.VERSION, 0, 1, 1, 2, 0, 1, 0, 0, 1, 0, 0};
+    assertThat(CellTables.decode(once).contributors(0)).isOne();
+    assertThatThrownBy(() -> CellTables.decode(twice))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an encoded cell table has a cell twice");
+  }
+
   private static List<List<Object>> entries(CellTable table) {
     List<List<Object>> entries = new ArrayList<>();
     Footprints.Cursor entry = table.footprints().cursor();
