@@ -3,12 +3,17 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.columns.ColumnRows;
+import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
@@ -18,6 +23,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
 
   private final IngestSettings settings;
   private transient Intake intake;
+  private transient Map<String, List<ColumnRows>> room;
 
   ProjectSegments(IngestSettings settings) {
     this.settings = settings;
@@ -26,6 +32,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
   @Setup
   public void open() {
     intake = Intake.open(settings, Catalogs.load(settings.catalog()));
+    room = new HashMap<>();
   }
 
   @ProcessElement
@@ -38,7 +45,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
     Optional<StagedBuckets> staged =
         intake
             .dataset(segment.getStream())
-            .map(d -> new StagedBuckets(lake, d, settings.run(), segment.getNumber()));
+            .map(d -> new StagedBuckets(lake, d, settings.run(), segment.getNumber(), room(d)));
     SegmentProjection projection =
         new SegmentProjection(segment, row -> staged.orElseThrow().add(row), quarantine);
     new SegmentReader(intake, segment, projection).read();
@@ -48,5 +55,13 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
     }
     new WorkerResults(lake, settings.run(), "segments")
         .write("segment-" + segment.getNumber(), projection.finish());
+  }
+
+  /** Room for rows: one per stream, for the one thread that asks. */
+  private List<ColumnRows> room(Dataset dataset) {
+    return room.compute(
+        dataset.name(),
+        (stream, known) ->
+            known == null || StagedBuckets.isWorn(known) ? StagedBuckets.room(dataset) : known);
   }
 }

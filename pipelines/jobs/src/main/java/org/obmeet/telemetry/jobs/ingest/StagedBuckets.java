@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.lake.Lake;
@@ -17,25 +18,43 @@ final class StagedBuckets {
   /** Bytes in memory from which on rows are written. */
   private static final long HELD_BYTES = 64L << 20;
 
+  /** Every file names all labels that its rows' columns know. */
+  private static final int MOST_LABELS = 1 << 14;
+
   private final Lake lake;
   private final Dataset dataset;
   private final Buckets partition;
   private final String run;
   private final String segment;
-  private final List<ColumnRows> buckets = new ArrayList<>();
+  private final List<ColumnRows> buckets;
   private final List<KV<String, StagedRows>> files = new ArrayList<>();
   private long held;
   private int flushes;
 
-  StagedBuckets(Lake lake, Dataset dataset, String run, int segment) {
+  /**
+   * @param buckets rows per bucket, which are forgotten: the room is used again, and the labels keep
+   *     their codes
+   */
+  StagedBuckets(Lake lake, Dataset dataset, String run, int segment, List<ColumnRows> buckets) {
     this.lake = lake;
     this.dataset = dataset;
     this.partition = new Buckets(dataset);
     this.run = run;
     this.segment = "segment-" + segment;
-    for (int i = 0; i < dataset.buckets(); i++) {
-      buckets.add(new ColumnRows(dataset));
-    }
+    this.buckets = buckets;
+    buckets.forEach(ColumnRows::clear);
+  }
+
+  /** Room for the rows of a data set, per bucket; labels have the same codes in all. */
+  static List<ColumnRows> room(Dataset dataset) {
+    return Stream.iterate(new ColumnRows(dataset), ColumnRows::alike)
+        .limit(dataset.buckets())
+        .toList();
+  }
+
+  /** Whether so many labels have been seen that to begin afresh costs less than to keep them. */
+  static boolean isWorn(List<ColumnRows> room) {
+    return room.get(0).labels() > MOST_LABELS;
   }
 
   void add(GenericRecord row) {

@@ -1,19 +1,22 @@
 package org.obmeet.telemetry.lake.columns;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes of a block of rows, growing as they are written. */
 final class Block {
-  private byte[] bytes = new byte[1 << 16];
-  private ByteBuffer buffer = wrap();
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private ByteBuffer wrap() {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
+  private byte[] bytes = new byte[1 << 16];
+  private int at;
+  private int limit = bytes.length;
 
   byte[] array() {
     return bytes;
@@ -21,71 +24,78 @@ final class Block {
 
   /** Number of bytes written. */
   int size() {
-    return buffer.position();
+    return at;
   }
 
   /** Starts to write afresh. */
   Block clear() {
-    buffer.clear();
+    at = 0;
+    limit = bytes.length;
     return this;
   }
 
   /** Makes room for some bytes, to be filled from outside and read from the first. */
   Block filling(int size) {
-    buffer.clear();
+    clear();
     reserve(size);
-    buffer.position(0).limit(size);
+    limit = size;
     return this;
   }
 
   void reserve(int more) {
-    int needed = Math.addExact(buffer.position(), more);
+    int needed = Math.addExact(at, more);
     if (needed > bytes.length) {
-      int at = buffer.position();
       bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(bytes.length * 2L, 1 << 30)));
-      buffer = wrap();
-      buffer.position(at);
+      limit = bytes.length;
     }
   }
 
   void putInt(int value) {
-    buffer.putInt(value);
+    INTS.set(bytes, pass(Integer.BYTES), value);
   }
 
   void putLong(long value) {
-    buffer.putLong(value);
+    LONGS.set(bytes, pass(Long.BYTES), value);
   }
 
   void putByte(byte value) {
-    buffer.put(value);
+    bytes[pass(1)] = value;
   }
 
   void putText(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     reserve(Integer.BYTES + utf8.length);
-    buffer.putInt(utf8.length);
-    buffer.put(utf8);
+    putInt(utf8.length);
+    System.arraycopy(utf8, 0, bytes, pass(utf8.length), utf8.length);
   }
 
   int getInt() {
-    return buffer.getInt();
+    return (int) INTS.get(bytes, pass(Integer.BYTES));
   }
 
   long getLong() {
-    return buffer.getLong();
+    return (long) LONGS.get(bytes, pass(Long.BYTES));
   }
 
   byte getByte() {
-    return buffer.get();
+    return bytes[pass(1)];
+  }
+
+  /** Passes over some bytes, and gives the place of the first of them. */
+  private int pass(int count) {
+    int first = at;
+    if (count > limit - first) {
+      throw new BufferUnderflowException();
+    }
+    at = first + count;
+    return first;
   }
 
   String getText() {
-    int length = buffer.getInt();
-    if (length < 0 || length > buffer.remaining()) {
+    int length = getInt();
+    if (length < 0) {
       throw new BufferUnderflowException();
     }
-    byte[] utf8 = new byte[length];
-    buffer.get(utf8);
-    return new String(utf8, StandardCharsets.UTF_8);
+    return new String(bytes, pass(length), length, StandardCharsets.UTF_8);
   }
 }

@@ -17,6 +17,9 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 
 /** Writes the pages of one column of a row group: a page is filled in one loop. */
 final class ColumnChunk {
+  /** The place of no value. */
+  static final int NONE = -1;
+
   /** Rows of a page. */
   static final int PAGE_ROWS = 1 << 17;
 
@@ -28,22 +31,10 @@ final class ColumnChunk {
   private final BytesInputCompressor compressor;
   private final ColumnDescriptor column;
 
-  /** Tells whether a row has a value. */
-  @FunctionalInterface
-  interface Presence {
-    boolean isNull(int row);
-  }
-
-  /** Gives the place of a row's value in the dictionary. */
-  @FunctionalInterface
-  interface Places {
-    int of(int row);
-  }
-
-  /** Writes a row's value. */
+  /** Writes the values of some rows, but for those that have none. */
   @FunctionalInterface
   interface Values {
-    void write(int row);
+    void write(int from, int to);
   }
 
   /** Makes the statistics of some rows, without their nulls. */
@@ -64,68 +55,77 @@ final class ColumnChunk {
     file.writeDictionaryPage(new DictionaryPage(packed, plain.length, entries, Encoding.PLAIN));
   }
 
-  /** Writes every row by its place in the dictionary. */
-  void coded(int rows, int entries, Presence presence, Places places, Summary summary)
-      throws IOException {
+  /**
+   * Writes every row by its place in the dictionary.
+   *
+   * @param places of the rows, and maybe of others after them; {@link #NONE} where there is no value
+   */
+  void coded(int rows, int entries, int[] places, Summary summary) throws IOException {
     int width = BytesUtils.getWidthFromMaxInt(Math.max(0, entries - 1));
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
-      try (RunLengthBitPackingHybridEncoder out =
-          new RunLengthBitPackingHybridEncoder(width, SLAB, LARGEST_SLAB, HEAP)) {
+      int nulls = 0;
+      try (RunLengthBitPackingHybridEncoder out = encoder(width);
+          RunLengthBitPackingHybridEncoder levels = encoder(1)) {
         for (int row = from; row < to; row++) {
-          if (!presence.isNull(row)) {
-            out.writeInt(places.of(row));
+          int place = places[row];
+          levels.writeInt(place == NONE ? 0 : 1);
+          if (place == NONE) {
+            nulls++;
+          } else {
+            out.writeInt(place);
           }
         }
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         data.write(width);
         out.toBytes().writeAllTo(data);
-        page(from, to, presence, Encoding.RLE_DICTIONARY, data.toByteArray(), summary);
+        Statistics<?> statistics = summary.of(from, to);
+        page(to - from, nulls, levels, Encoding.RLE_DICTIONARY, data.toByteArray(), statistics);
       }
     }
   }
 
   /** Writes every row by a writer of values. */
-  void direct(int rows, Presence presence, ValuesWriter writer, Values values, Summary summary)
+  void direct(int rows, Nulls none, ValuesWriter writer, Values values, Summary summary)
       throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
-      for (int row = from; row < to; row++) {
-        if (!presence.isNull(row)) {
-          values.write(row);
+      int nulls = 0;
+      try (RunLengthBitPackingHybridEncoder levels = encoder(1)) {
+        for (int row = from; row < to; row++) {
+          int level = none.get(row) ? 0 : 1;
+          nulls += 1 - level;
+          levels.writeInt(level);
         }
+        values.write(from, to);
+        byte[] data = writer.getBytes().toByteArray();
+        page(to - from, nulls, levels, writer.getEncoding(), data, summary.of(from, to));
       }
-      byte[] data = writer.getBytes().toByteArray();
-      page(from, to, presence, writer.getEncoding(), data, summary);
       writer.reset();
     }
     writer.close();
   }
 
+  private static RunLengthBitPackingHybridEncoder encoder(int width) {
+    return new RunLengthBitPackingHybridEncoder(width, SLAB, LARGEST_SLAB, HEAP);
+  }
+
   private void page(
-      int from, int to, Presence presence, Encoding encoding, byte[] data, Summary summary)
+      int rows,
+      int nulls,
+      RunLengthBitPackingHybridEncoder levels,
+      Encoding encoding,
+      byte[] data,
+      Statistics<?> statistics)
       throws IOException {
-    int nulls = 0;
-    BytesInput levels = BytesInput.empty();
-    if (column.getMaxDefinitionLevel() > 0) {
-      try (RunLengthBitPackingHybridEncoder out =
-          new RunLengthBitPackingHybridEncoder(1, SLAB, LARGEST_SLAB, HEAP)) {
-        for (int row = from; row < to; row++) {
-          boolean none = presence.isNull(row);
-          nulls += none ? 1 : 0;
-          out.writeInt(none ? 0 : 1);
-        }
-        levels = BytesInput.from(out.toBytes().toByteArray());
-      }
-    }
-    Statistics<?> statistics = summary.of(from, to);
     statistics.incrementNumNulls(nulls);
+    boolean nullable = column.getMaxDefinitionLevel() > 0;
     file.writeDataPageV2(
-        to - from,
+        rows,
         nulls,
-        to - from,
+        rows,
         BytesInput.empty(),
-        levels,
+        nullable ? levels.toBytes() : BytesInput.empty(),
         encoding,
         compressor.compress(BytesInput.from(data)),
         data.length,

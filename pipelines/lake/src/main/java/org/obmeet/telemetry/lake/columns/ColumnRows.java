@@ -105,6 +105,15 @@ public final class ColumnRows {
     return (long) size * width;
   }
 
+  /** Number of labels that have a code. */
+  public int labels() {
+    int labels = 0;
+    for (RowColumn column : columns) {
+      labels += column instanceof LabelColumn known ? known.dictionary().size() : 0;
+    }
+    return labels;
+  }
+
   /** The day of a row, since 1970-01-01. */
   public int day(int row) {
     return (int) day.value(row);
@@ -161,7 +170,7 @@ public final class ColumnRows {
   }
 
   void write(Block out, int[] order, int from, int to) {
-    out.reserve(Math.multiplyExact(to - from, width) + Integer.BYTES);
+    out.reserve(Math.multiplyExact(to - from, width) + Integer.BYTES + columns.length);
     out.putInt(to - from);
     for (RowColumn column : columns) {
       column.write(out, order, from, to);
@@ -186,10 +195,21 @@ public final class ColumnRows {
         : contributor.compareBytes(row, other.contributor, otherRow);
   }
 
-  /** A number that is never greater than that of a later row in the order of clean rows. */
-  long sortKey(int row) {
-    // Turned so that unsigned bytes compare as signed numbers do; none comes last.
+  /**
+   * First half of a row's contributor as a number that orders as its bytes do; none, which comes
+   * last, is the greatest number, and may not be alone in that.
+   */
+  long highKey(int row) {
     return contributor.isNull(row) ? Long.MAX_VALUE : contributor.high(row) ^ Long.MIN_VALUE;
+  }
+
+  /** Second half of a row's contributor as a number that orders as its bytes do. */
+  long lowKey(int row) {
+    return contributor.low(row) ^ Long.MIN_VALUE;
+  }
+
+  long second(int row) {
+    return second.value(row);
   }
 
   /**

@@ -6,16 +6,9 @@ import java.util.Arrays;
 final class LabelColumn extends RowColumn {
   static final int NONE = -1;
 
-  /**
-   * Labels of a domain are few objects that come again and again: these are known by themselves.
-   */
-  private static final int RECENT = 1 << 10;
-
   private final LabelDictionary dictionary;
   private int size;
   private int[] codes = new int[64];
-  private final String[] recent = new String[RECENT];
-  private final int[] recentCodes = new int[RECENT];
 
   LabelColumn(String name, LabelDictionary dictionary) {
     super(name);
@@ -26,17 +19,6 @@ final class LabelColumn extends RowColumn {
     return dictionary;
   }
 
-  @SuppressWarnings("ReferenceEquality")
-  private int code(String label) {
-    int hash = label.hashCode();
-    int place = (hash ^ (hash >>> 10)) & (RECENT - 1);
-    if (recent[place] != label) {
-      recentCodes[place] = dictionary.code(label);
-      recent[place] = label;
-    }
-    return recentCodes[place];
-  }
-
   /** Code of a row's label, or {@link #NONE}. */
   int code(int row) {
     return codes[row];
@@ -45,11 +27,11 @@ final class LabelColumn extends RowColumn {
   @Override
   void append(Object value) {
     if (value instanceof String label) {
-      add(code(label));
+      add(dictionary.code(label));
     } else if (value == null) {
       add(NONE);
     } else if (value instanceof CharSequence text) {
-      add(code(text.toString()));
+      add(dictionary.code(text.toString()));
     } else {
       throw unfit(value);
     }
@@ -91,6 +73,10 @@ final class LabelColumn extends RowColumn {
     for (int i = 0; i < rows; i++) {
       add(in.getInt());
     }
+  }
+
+  int[] codes() {
+    return codes;
   }
 
   /** Turns the codes of all rows into those of another numbering. */

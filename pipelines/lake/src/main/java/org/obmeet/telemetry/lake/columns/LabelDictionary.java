@@ -9,8 +9,15 @@ import java.util.Map;
 
 /** Labels as codes from 0, in the order in which they were first seen. */
 final class LabelDictionary {
+  /**
+   * Labels of a domain are few objects that come again and again: these are known by themselves.
+   */
+  private static final int RECENT = 1 << 10;
+
   private final List<String> labels = new ArrayList<>();
   private final Map<String, Integer> codes = new HashMap<>();
+  private final String[] recent = new String[RECENT];
+  private final int[] recentCodes = new int[RECENT];
 
   int size() {
     return labels.size();
@@ -21,7 +28,18 @@ final class LabelDictionary {
   }
 
   /** The code of a label, given when it is first asked for. */
+  @SuppressWarnings("ReferenceEquality")
   int code(String label) {
+    int hash = label.hashCode();
+    int place = (hash ^ (hash >>> 10)) & (RECENT - 1);
+    if (recent[place] != label) {
+      recentCodes[place] = find(label);
+      recent[place] = label;
+    }
+    return recentCodes[place];
+  }
+
+  private int find(String label) {
     Integer known = codes.get(label);
     if (known != null) {
       return known;

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake.columns;
 
 import java.util.Arrays;
-import java.util.BitSet;
 
 /** Whole numbers: of 64 bits, of 32 (days), or 0 and 1 (flags). */
 final class NumberColumn extends RowColumn {
@@ -21,7 +20,7 @@ final class NumberColumn extends RowColumn {
   private final Kind kind;
   private int size;
   private long[] values = new long[64];
-  private final BitSet nulls = new BitSet();
+  private final Nulls nulls = new Nulls();
 
   NumberColumn(String name, Kind kind) {
     super(name);
@@ -30,6 +29,10 @@ final class NumberColumn extends RowColumn {
 
   Kind kind() {
     return kind;
+  }
+
+  Nulls nulls() {
+    return nulls;
   }
 
   boolean isNull(int row) {
@@ -89,26 +92,29 @@ final class NumberColumn extends RowColumn {
 
   @Override
   void write(Block out, int[] order, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out.putByte((byte) (nulls.get(order[i]) ? 1 : 0));
-    }
-    for (int i = from; i < to; i++) {
-      long value = values[order[i]];
-      switch (kind) {
-        case LONG -> out.putLong(value);
-        case INT -> out.putInt((int) value);
-        case FLAG -> out.putByte((byte) value);
+    nulls.write(out, order, from, to);
+    switch (kind) {
+      case LONG -> {
+        for (int i = from; i < to; i++) {
+          out.putLong(values[order[i]]);
+        }
+      }
+      case INT -> {
+        for (int i = from; i < to; i++) {
+          out.putInt((int) values[order[i]]);
+        }
+      }
+      case FLAG -> {
+        for (int i = from; i < to; i++) {
+          out.putByte((byte) values[order[i]]);
+        }
       }
     }
   }
 
   @Override
   void read(Block in, int rows) {
-    for (int i = 0; i < rows; i++) {
-      if (in.getByte() != 0) {
-        nulls.set(size + i);
-      }
-    }
+    nulls.read(in, size, rows);
     for (int i = 0; i < rows; i++) {
       add(
           switch (kind) {

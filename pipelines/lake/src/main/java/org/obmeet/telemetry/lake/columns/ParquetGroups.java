@@ -91,15 +91,21 @@ public final class ParquetGroups {
 
   private static void labels(ColumnChunk chunk, LabelColumn column, int rows, ColumnDescriptor type)
       throws IOException {
-    int[] places = new int[column.dictionary().size()];
-    Arrays.fill(places, -1);
+    int[] codes = column.codes();
+    int[] placeOfCode = new int[column.dictionary().size()];
+    Arrays.fill(placeOfCode, ColumnChunk.NONE);
+    int[] places = new int[rows];
     List<Binary> entries = new ArrayList<>();
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
     for (int row = 0; row < rows; row++) {
-      int code = column.code(row);
-      if (code != LabelColumn.NONE && places[code] < 0) {
+      int code = codes[row];
+      if (code == LabelColumn.NONE) {
+        places[row] = ColumnChunk.NONE;
+        continue;
+      }
+      if (placeOfCode[code] == ColumnChunk.NONE) {
         byte[] text = column.dictionary().bytes(code);
-        places[code] = entries.size();
+        placeOfCode[code] = entries.size();
         entries.add(Binary.fromConstantByteArray(text));
         plain.writeBytes(
             ByteBuffer.allocate(Integer.BYTES)
@@ -108,13 +114,13 @@ public final class ParquetGroups {
                 .array());
         plain.writeBytes(text);
       }
+      places[row] = placeOfCode[code];
     }
     chunk.dictionary(plain.toByteArray(), entries.size());
     chunk.coded(
         rows,
         entries.size(),
-        row -> column.code(row) == LabelColumn.NONE,
-        row -> places[column.code(row)],
+        places,
         (from, to) -> {
           BinaryStatistics statistics =
               (BinaryStatistics) Statistics.createStats(type.getPrimitiveType());
@@ -147,7 +153,7 @@ public final class ParquetGroups {
         plain.putLong(ids.high(id)).putLong(ids.low(id));
       }
       chunk.dictionary(plain.array(), ids.size());
-      chunk.coded(rows, ids.size(), column::isNull, row -> places[row], none);
+      chunk.coded(rows, ids.size(), places, none);
       return;
     }
     ValuesWriter writer =
@@ -158,11 +164,15 @@ public final class ParquetGroups {
     ByteBuffer halves = ByteBuffer.wrap(bytes);
     chunk.direct(
         rows,
-        column::isNull,
+        column.nulls(),
         writer,
-        row -> {
-          halves.putLong(0, column.high(row)).putLong(Long.BYTES, column.low(row));
-          writer.writeBytes(binary);
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            if (!column.isNull(row)) {
+              halves.putLong(0, column.high(row)).putLong(Long.BYTES, column.low(row));
+              writer.writeBytes(binary);
+            }
+          }
         },
         none);
   }
@@ -175,10 +185,10 @@ public final class ParquetGroups {
               && !column.isNull(row - 1)
               && column.high(row) == column.high(row - 1)
               && column.low(row) == column.low(row - 1);
-      if (repeats) {
-        places[row] = places[row - 1];
-      } else if (!column.isNull(row)) {
-        places[row] = ids.id(column.high(row), column.low(row));
+      if (column.isNull(row)) {
+        places[row] = ColumnChunk.NONE;
+      } else {
+        places[row] = repeats ? places[row - 1] : ids.id(column.high(row), column.low(row));
       }
     }
     return places;
@@ -192,16 +202,32 @@ public final class ParquetGroups {
         ValuesWriter writer =
             new DeltaBinaryPackingValuesWriterForLong(SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
         chunk.direct(
-            rows, column::isNull, writer, row -> writer.writeLong(column.value(row)), summary);
+            rows,
+            column.nulls(),
+            writer,
+            (from, to) -> {
+              for (int row = from; row < to; row++) {
+                if (!column.isNull(row)) {
+                  writer.writeLong(column.value(row));
+                }
+              }
+            },
+            summary);
       }
       case FLAG -> {
         ValuesWriter writer =
             new RunLengthBitPackingHybridValuesWriter(1, SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
         chunk.direct(
             rows,
-            column::isNull,
+            column.nulls(),
             writer,
-            row -> writer.writeBoolean(column.value(row) != 0),
+            (from, to) -> {
+              for (int row = from; row < to; row++) {
+                if (!column.isNull(row)) {
+                  writer.writeBoolean(column.value(row) != 0);
+                }
+              }
+            },
             summary);
       }
       case INT -> days(chunk, column, rows, summary);
@@ -214,9 +240,7 @@ public final class ParquetGroups {
     PseudonymIds ids = new PseudonymIds();
     int[] places = new int[rows];
     for (int row = 0; row < rows; row++) {
-      if (!column.isNull(row)) {
-        places[row] = ids.id(0, column.value(row));
-      }
+      places[row] = column.isNull(row) ? ColumnChunk.NONE : ids.id(0, column.value(row));
     }
     ByteBuffer plain =
         ByteBuffer.allocate(ids.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -224,7 +248,7 @@ public final class ParquetGroups {
       plain.putInt((int) ids.low(id));
     }
     chunk.dictionary(plain.array(), ids.size());
-    chunk.coded(rows, ids.size(), column::isNull, row -> places[row], summary);
+    chunk.coded(rows, ids.size(), places, summary);
   }
 
   private static Statistics<?> statistics(

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.BitSet;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 
@@ -16,10 +15,14 @@ final class PseudonymColumn extends RowColumn {
 
   private int size;
   private long[] halves = new long[128];
-  private final BitSet nulls = new BitSet();
+  private final Nulls nulls = new Nulls();
 
   PseudonymColumn(String name) {
     super(name);
+  }
+
+  Nulls nulls() {
+    return nulls;
   }
 
   boolean isNull(int row) {
@@ -89,9 +92,7 @@ final class PseudonymColumn extends RowColumn {
 
   @Override
   void write(Block out, int[] order, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out.putByte((byte) (nulls.get(order[i]) ? 1 : 0));
-    }
+    nulls.write(out, order, from, to);
     for (int i = from; i < to; i++) {
       out.putLong(Long.reverseBytes(high(order[i])));
       out.putLong(Long.reverseBytes(low(order[i])));
@@ -100,11 +101,7 @@ final class PseudonymColumn extends RowColumn {
 
   @Override
   void read(Block in, int rows) {
-    for (int i = 0; i < rows; i++) {
-      if (in.getByte() != 0) {
-        nulls.set(size + i);
-      }
-    }
+    nulls.read(in, size, rows);
     for (int i = 0; i < rows; i++) {
       add(Long.reverseBytes(in.getLong()), Long.reverseBytes(in.getLong()));
     }

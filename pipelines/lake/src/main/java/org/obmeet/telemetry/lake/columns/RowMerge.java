@@ -6,26 +6,36 @@ import java.util.List;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
- * Merges sorted runs into one order, row by row; holds one block of each. The runs are a binary
- * heap by their next row.
+ * Merges sorted runs into one order, row by row; holds one block of each. The runs play a
+ * tournament (Knuth, The Art of Computer Programming, volume 3, 5.4.1): each inner node of a binary
+ * tree holds the run that lost there, so that a new row is held against one run a level.
  */
 public final class RowMerge implements AutoCloseable {
   private final List<SortedRun> all;
-  private final SortedRun[] heap;
-  private int size;
+  private final SortedRun[] runs;
+
+  /** Of each run's next row: contributor, in two halves, and second; see {@link #before}. */
+  private final long[] high;
+
+  private final long[] low;
+  private final long[] seconds;
+  private final boolean[] ended;
+  private final int[] losers;
+  private int winner;
   private boolean begun;
 
   private RowMerge(List<SortedRun> all) throws IOException {
     this.all = all;
-    this.heap = new SortedRun[all.size()];
-    for (SortedRun run : all) {
-      if (run.next()) {
-        heap[size++] = run;
-      }
+    this.runs = all.toArray(SortedRun[]::new);
+    this.high = new long[runs.length];
+    this.low = new long[runs.length];
+    this.seconds = new long[runs.length];
+    this.ended = new boolean[runs.length];
+    this.losers = new int[runs.length];
+    for (int run = 0; run < runs.length; run++) {
+      advance(run);
     }
-    for (int at = size / 2 - 1; at >= 0; at--) {
-      sink(at);
-    }
+    winner = runs.length < 2 ? 0 : play(1);
   }
 
   /** Opens runs; before the first row. */
@@ -35,24 +45,25 @@ public final class RowMerge implements AutoCloseable {
 
   /** Goes to the next row; false where there is none. */
   public boolean next() throws IOException {
-    if (begun && size > 0) {
-      if (!heap[0].next()) {
-        heap[0] = heap[--size];
-      }
-      sink(0);
+    if (runs.length == 0) {
+      return false;
+    }
+    if (begun && !ended[winner]) {
+      advance(winner);
+      replay();
     }
     begun = true;
-    return size > 0;
+    return !ended[winner];
   }
 
   /** The rows among which {@link #row} is; valid until the next. */
   public ColumnRows rows() {
-    return heap[0].rows();
+    return runs[winner].rows();
   }
 
   /** The row's place among {@link #rows}. */
   public int row() {
-    return heap[0].row();
+    return runs[winner].row();
   }
 
   @Override
@@ -62,27 +73,58 @@ public final class RowMerge implements AutoCloseable {
     }
   }
 
-  private void sink(int from) {
-    int at = from;
-    while (true) {
-      int least = 2 * at + 1;
-      if (least >= size) {
-        return;
-      }
-      if (least + 1 < size && before(least + 1, least)) {
-        least++;
-      }
-      if (!before(least, at)) {
-        return;
-      }
-      SortedRun run = heap[at];
-      heap[at] = heap[least];
-      heap[least] = run;
-      at = least;
+  private void advance(int run) throws IOException {
+    ended[run] = !runs[run].next();
+    if (!ended[run]) {
+      ColumnRows rows = runs[run].rows();
+      int row = runs[run].row();
+      high[run] = rows.highKey(row);
+      low[run] = rows.lowKey(row);
+      seconds[run] = rows.second(row);
     }
   }
 
+  /** Has the runs below a node play; leaves the losers there and gives the winner. */
+  private int play(int node) {
+    if (node >= runs.length) {
+      return node - runs.length;
+    }
+    int left = play(2 * node);
+    int right = play(2 * node + 1);
+    boolean leftWins = before(left, right);
+    losers[node] = leftWins ? right : left;
+    return leftWins ? left : right;
+  }
+
+  /** The winner has another row: it plays again against those that lost on its way up. */
+  private void replay() {
+    int run = winner;
+    for (int node = (run + runs.length) >>> 1; node > 0; node >>>= 1) {
+      int other = losers[node];
+      if (before(other, run)) {
+        losers[node] = run;
+        run = other;
+      }
+    }
+    winner = run;
+  }
+
+  /** Whether one run's next row comes before another's; most are told apart by their numbers. */
   private boolean before(int a, int b) {
-    return heap[a].isBefore(heap[b]);
+    if (ended[a] || ended[b]) {
+      return !ended[a];
+    }
+    if (high[a] != high[b]) {
+      return high[a] < high[b];
+    }
+    // Rows without a contributor have the number of the very last one.
+    if (high[a] != Long.MAX_VALUE) {
+      if (low[a] != low[b]) {
+        return low[a] < low[b];
+      } else if (seconds[a] != seconds[b]) {
+        return seconds[a] < seconds[b];
+      }
+    }
+    return runs[a].compare(runs[b]) < 0;
   }
 }

@@ -23,7 +23,7 @@ public final class SortedRun implements AutoCloseable {
   /** Most rows that are sorted and written at once. */
   public static final int MOST_ROWS = RowOrder.MOST;
 
-  private static final int MAGIC = 0x524F5732;
+  private static final int MAGIC = 0x524F5733;
   private static final int BLOCK_BYTES = 1 << 16;
   private static final int FEWEST_ROWS = 64;
   private static final int LARGEST_BLOCK = 1 << 30;
@@ -38,7 +38,6 @@ public final class SortedRun implements AutoCloseable {
   private final Block block = new Block();
   private byte[] packed = new byte[0];
   private int row = -1;
-  private long key;
 
   private SortedRun(InputStream in, Dataset dataset, List<LabelDictionary> dictionaries)
       throws IOException {
@@ -125,15 +124,14 @@ public final class SortedRun implements AutoCloseable {
     return row;
   }
 
-  /** Whether its next row comes before that of another run; most are told apart by one number. */
-  boolean isBefore(SortedRun other) {
-    return key == other.key ? rows.compare(row, other.rows, other.row) < 0 : key < other.key;
+  /** Compares its row to that of another run. */
+  int compare(SortedRun other) {
+    return rows.compare(row, other.rows, other.row);
   }
 
   /** Goes to the next row; false where there is none. */
   boolean next() throws IOException {
     if (++row < rows.size()) {
-      key = rows.sortKey(row);
       return true;
     }
     rows.clear();
@@ -151,11 +149,7 @@ public final class SortedRun implements AutoCloseable {
         ((LabelColumn) rows.columns()[i]).recode(numbering[i]);
       }
     }
-    if (rows.size() == 0) {
-      return false;
-    }
-    key = rows.sortKey(row);
-    return true;
+    return rows.size() > 0;
   }
 
   private int[] numbering(LabelDictionary shared) throws IOException {

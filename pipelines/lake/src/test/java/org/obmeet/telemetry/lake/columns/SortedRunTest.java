@@ -50,6 +50,32 @@ class SortedRunTest {
     assertThat(merged).isEqualTo(rows);
   }
 
+  @ParameterizedTest(name = "{0} runs")
+  @ValueSource(ints = {1, 2, 3, 5, 8, 13})
+  void merge_ofTheLastContributorsAndNobody_isTheOrderOfAll(int parts) throws IOException {
+    Random random = new Random(parts);
+    List<GenericRecord> rows = EventRows.random(random, 600, 3);
+    List<List<GenericRecord>> split = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      split.add(new ArrayList<>());
+    }
+    for (GenericRecord row : rows) {
+      if (row.get("contributor") != null) {
+        row.put("contributor", EventRows.pseudonym(-1L, random.nextInt(3) - 2));
+      }
+      split.get(random.nextInt(parts)).add(row);
+    }
+    List<InputStream> runs = new ArrayList<>();
+    for (List<GenericRecord> part : split) {
+      runs.add(new ByteArrayInputStream(run(part)));
+    }
+
+    List<GenericRecord> merged = EventRows.merged(runs);
+
+    rows.sort(ORDER);
+    assertThat(merged).isEqualTo(rows);
+  }
+
   @Test
   void merge_ofNoRuns_isEmpty() throws IOException {
     assertThat(EventRows.merged(List.of())).isEmpty();

@@ -1,94 +1,79 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonymiser;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
 
-/** Pseudonyms of one data set, as its rows hold them. */
+/** Subjects and pseudonyms of one kind, as the rows of a data set hold them. */
 final class Identities {
   /** Few, so that looking one up costs less than making it: a person's events come together. */
   private static final int REMEMBERED = 1 << 10;
 
   private final Dataset dataset;
-  private final Pseudonyms pseudonyms;
+  private final Pseudonymiser pseudonyms;
   private final Schema type;
-  private final Map<String, Recent> recent = new HashMap<>();
+  private final TextCache<GenericData.Fixed> recent = new TextCache<>(REMEMBERED);
+  private int recentEpoch;
 
-  /** Pseudonyms of one kind and epoch that may soon be asked for again. */
-  private static final class Recent {
-    private final TextCache<GenericData.Fixed> found = new TextCache<>(REMEMBERED);
-    private int epoch;
-  }
-
-  Identities(Dataset dataset, Pseudonyms pseudonyms, Schema type) {
+  Identities(Dataset dataset, Pseudonyms pseudonyms, String kind, Schema type) {
     this.dataset = dataset;
-    this.pseudonyms = pseudonyms;
+    this.pseudonyms = pseudonyms.of(dataset.name(), kind);
     this.type = type;
   }
 
   /** Epoch-free pseudonym of the identifier in a slot. */
-  GenericData.Fixed subject(String kind, Slots slots, int slot) {
-    return new GenericData.Fixed(type, hashed(kind, slots, slot));
+  GenericData.Fixed subject(Slots slots, int slot) {
+    return new GenericData.Fixed(type, hashed(slots, slot));
   }
 
   /** Pseudonym of an identifier that hardly comes twice. */
-  GenericData.Fixed once(String kind, int day, String identifier) {
-    return ofSubject(kind, day, pseudonyms.subject(kind, utf8(identifier)));
+  GenericData.Fixed once(int day, String identifier) {
+    return ofSubject(day, hashed(identifier));
   }
 
   /** The same of the identifier in a slot. */
-  GenericData.Fixed once(String kind, int day, Slots slots, int slot) {
-    return ofSubject(kind, day, hashed(kind, slots, slot));
+  GenericData.Fixed once(int day, Slots slots, int slot) {
+    return ofSubject(day, hashed(slots, slot));
   }
 
   /** Pseudonym of the identifier in a slot that may come again; the latest are remembered. */
-  GenericData.Fixed recurring(String kind, int day, Slots slots, int slot) {
+  GenericData.Fixed recurring(int day, Slots slots, int slot) {
     if (!slots.isInPlace(slot)) {
-      return once(kind, day, slots, slot);
+      return once(day, slots, slot);
     }
-    TextCache<GenericData.Fixed> cache = recent(kind, epoch(day));
-    GenericData.Fixed found = cache.find(slots, slot);
+    int epoch = epoch(day);
+    if (epoch != recentEpoch) {
+      recent.clear();
+      recentEpoch = epoch;
+    }
+    GenericData.Fixed found = recent.find(slots, slot);
     if (found == null) {
-      found = once(kind, day, slots, slot);
-      cache.put(slots, slot, found);
+      found = once(day, slots, slot);
+      recent.put(slots, slot, found);
     }
     return found;
   }
 
-  private TextCache<GenericData.Fixed> recent(String kind, int epoch) {
-    Recent cache = recent.get(kind);
-    if (cache == null) {
-      cache = new Recent();
-      recent.put(kind, cache);
-    }
-    if (cache.epoch != epoch) {
-      cache.found.clear();
-      cache.epoch = epoch;
-    }
-    return cache.found;
-  }
-
   /** Pseudonym of a subject. */
-  GenericData.Fixed ofSubject(String kind, int day, byte[] subject) {
-    byte[] bytes = pseudonyms.pseudonym(dataset.name(), kind, epoch(day), subject);
-    return new GenericData.Fixed(type, bytes);
+  GenericData.Fixed ofSubject(int day, byte[] subject) {
+    return new GenericData.Fixed(type, pseudonyms.pseudonym(epoch(day), subject));
   }
 
-  private byte[] hashed(String kind, Slots slots, int slot) {
+  private byte[] hashed(Slots slots, int slot) {
     return slots.isInPlace(slot)
-        ? pseudonyms.subject(kind, slots.read(), slots.place(slot), slots.length(slot))
-        : pseudonyms.subject(kind, utf8(slots.identifier(slot)));
+        ? pseudonyms.subject(slots.read(), slots.place(slot), slots.length(slot))
+        : hashed(slots.identifier(slot));
+  }
+
+  private byte[] hashed(String identifier) {
+    byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
+    return pseudonyms.subject(bytes, 0, bytes.length);
   }
 
   private int epoch(int day) {
     return Pseudonyms.epoch(dataset.epochDays(), day);
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -45,10 +45,14 @@ final class PathTrie {
       return named == null ? other : named;
     }
 
-    /** The same of a key in UTF-8 among other bytes, once building has ended. */
-    Node child(byte[] bytes, int from, int to) {
-      Node named = names.find(bytes, from, to);
-      return named == null ? other : named;
+    /** The children's keys by their bytes, once building has ended. */
+    Names names() {
+      return names;
+    }
+
+    /** Where the value of a key goes by its place among {@link #names}, or -1 where it has none. */
+    Node child(int place) {
+      return place < 0 ? other : names.node(place);
     }
 
     /** Whether nothing below an object here is asked for. */

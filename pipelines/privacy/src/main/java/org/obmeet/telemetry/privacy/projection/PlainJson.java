@@ -27,6 +27,7 @@ final class PlainJson {
   private int end;
   private Slots out;
   private long number;
+  private int lastKey;
   private int unread;
   private int toGiveUp;
 
@@ -80,8 +81,10 @@ final class PlainJson {
     if (bytes[at] == '}') {
       return at + 1;
     }
+    int key = Names.START;
     while (true) {
-      at = member(at, node, depth);
+      at = member(at, node, key, depth);
+      key = lastKey;
       if (at == GIVEN_UP || at == end) {
         return GIVEN_UP;
       }
@@ -96,16 +99,28 @@ final class PlainJson {
     }
   }
 
-  /** Reads a key and its value; the place of what follows. */
-  private int member(int at, Node node, int depth) {
+  /**
+   * Reads a key and its value; the place of what follows.
+   *
+   * @param last the key before among the node's names, to which {@link #lastKey} moves on
+   */
+  private int member(int at, Node node, int last, int depth) {
     if (bytes[at] != '"') {
       return GIVEN_UP;
     }
-    int close = Utf8Text.closingQuote(bytes, at + 1, end);
+    int key = node == null ? -1 : node.names().guess(last, bytes, at + 1, end);
+    int close =
+        key < 0
+            ? Utf8Text.closingQuote(bytes, at + 1, end)
+            : at + 1 + node.names().length(key);
     if (close < 0 || close - at > LONGEST_NAME) {
       return GIVEN_UP;
     }
-    Node child = node == null ? null : node.child(bytes, at + 1, close);
+    Node child = null;
+    if (node != null) {
+      key = key < 0 ? node.names().find(last, bytes, at + 1, close) : key;
+      child = node.child(key);
+    }
     int colon = space(close + 1);
     if (colon == end || bytes[colon] != ':') {
       return GIVEN_UP;
@@ -115,6 +130,7 @@ final class PlainJson {
       return GIVEN_UP;
     }
     int after = child == null ? skip(value, depth) : value(value, child, depth);
+    lastKey = key < 0 ? last : key;
     return after == GIVEN_UP ? GIVEN_UP : space(after);
   }
 
@@ -245,7 +261,7 @@ final class PlainJson {
   }
 
   private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+    return b <= ' ' && (b == ' ' || b == '\t' || b == '\n' || b == '\r');
   }
 
   private static boolean isDigit(byte b) {

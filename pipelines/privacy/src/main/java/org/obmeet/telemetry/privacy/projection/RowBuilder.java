@@ -1,16 +1,12 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.obmeet.telemetry.privacy.consent.ConsentState;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.Treatment;
@@ -19,7 +15,6 @@ import org.obmeet.telemetry.schemas.ValueType;
 /** Builds rows of one data set, field by field, as the schema declares them. */
 final class RowBuilder {
   private final Dataset dataset;
-  private final Identities identities;
   private final Column[] columns;
   private final UserAgents userAgents = new UserAgents();
   private final List<Field> adjusted = new ArrayList<>();
@@ -27,7 +22,14 @@ final class RowBuilder {
 
   /** A field, where its values are looked for, and how they are read. */
   private record Column(
-      Field field, Source[][] sources, Conversion conversion, Composed composed, Range range) {
+      Field field,
+      Source[][] sources,
+      Established established,
+      Composed composed,
+      Conversion conversion,
+      Range range,
+      boolean flag,
+      boolean family) {
     Source[] of(Input input) {
       return sources[input.kind().ordinal()];
     }
@@ -35,11 +37,17 @@ final class RowBuilder {
 
   RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url) {
     this.dataset = dataset;
+    Schema type = pseudonymType(dataset);
     this.columns =
         dataset.fields().stream()
-            .map(field -> column(field, slots, userAgents, url))
+            .map(
+                field ->
+                    column(
+                        field,
+                        slots,
+                        url,
+                        Established.of(field, dataset, pseudonyms, type)))
             .toArray(Column[]::new);
-    this.identities = new Identities(dataset, pseudonyms, pseudonymType(dataset));
   }
 
   /** Another body begins. */
@@ -56,17 +64,25 @@ final class RowBuilder {
             () -> new IllegalArgumentException(dataset.name() + " has no field of a pseudonym"));
   }
 
-  private Column column(Field field, SlotMap slots, UserAgents userAgents, PageUrl url) {
+  private Column column(Field field, SlotMap slots, PageUrl url, Established established) {
     Source[][] sources = new Source[BodyKind.values().length][];
     for (BodyKind kind : BodyKind.values()) {
       sources[kind.ordinal()] = slots.of(field, kind);
     }
+    Composed composed = Composed.of(field, dataset);
+    Conversion conversion = Conversion.of(field, userAgents, url);
+    if (established == null && composed == null && conversion == null) {
+      throw new IllegalArgumentException("no treatment of field " + field.name());
+    }
     return new Column(
         field,
         sources,
-        Conversion.of(field, userAgents, url),
-        Composed.of(field, dataset),
-        Range.of(field.treatment()));
+        established,
+        composed,
+        conversion,
+        Range.of(field.treatment()),
+        field.treatment() instanceof Treatment.Flag,
+        field.treatment() instanceof Treatment.Family);
   }
 
   private static Schema plain(Schema schema) {
@@ -116,29 +132,27 @@ final class RowBuilder {
 
   private Object value(
       Column column, Input input, Facts facts, String eventType, GenericData.Record row) {
-    if (column.composed() != null) {
-      Object value = column.composed().value(column.of(input), input, facts, row);
-      if (value == Conversion.UNREADABLE) {
-        adjusted.add(column.field());
-        return null;
-      }
-      return value == null ? null : clamp(column, value);
+    if (column.established() != null) {
+      return column.established().value(column.of(input), input, facts, eventType);
+    } else if (column.composed() == null) {
+      return read(column, input, facts);
     }
-    return column.conversion() == null
-        ? established(column, input, facts, eventType)
-        : read(column, input, facts);
+    Object value = column.composed().value(column.of(input), input, facts, row);
+    if (value == Conversion.UNREADABLE) {
+      adjusted.add(column.field());
+      return null;
+    }
+    return value == null ? null : clamp(column, value);
   }
 
   private Object read(Column column, Input input, Facts facts) {
     boolean textual = input.kind().textual();
-    boolean flag = column.field().treatment() instanceof Treatment.Flag;
     boolean unreadable = false;
     for (Source source : column.of(input)) {
       Slots slots = input.of(source);
-      byte kind = slots.kind(source.slot());
-      boolean says = slots.says(source.slot()) || (flag && kind == Slots.FALSE);
-      if (says) {
-        Object value = column.conversion().convert(slots, source.slot(), textual, facts);
+      int slot = source.slot();
+      if (slots.says(slot) || (column.flag() && slots.kind(slot) == Slots.FALSE)) {
+        Object value = column.conversion().convert(slots, slot, textual, facts);
         if (value != Conversion.UNREADABLE) {
           return clamp(column, value);
         }
@@ -148,7 +162,7 @@ final class RowBuilder {
     if (unreadable) {
       adjusted.add(column.field());
     }
-    return column.field().treatment() instanceof Treatment.Family && facts.userAgent() != null
+    return column.family() && facts.userAgent() != null
         ? column.conversion().convert(agent(facts.userAgent()), 0, false, facts)
         : null;
   }
@@ -173,46 +187,6 @@ final class RowBuilder {
     return clamped;
   }
 
-  private Object established(Column column, Input input, Facts facts, String eventType) {
-    Treatment treatment = column.field().treatment();
-    if (treatment instanceof Treatment.Day) {
-      return facts.day();
-    } else if (treatment instanceof Treatment.Second) {
-      return facts.second();
-    } else if (treatment instanceof Treatment.EventType) {
-      return eventType;
-    } else if (treatment instanceof Treatment.OfConsent of) {
-      return ofConsent(of.attribute(), facts);
-    } else if (treatment instanceof Treatment.Owner) {
-      return identities.ofSubject("owner", facts.day(), facts.owner());
-    } else if (treatment instanceof Treatment.Subject subject) {
-      Source named = named(column.of(input), input);
-      return named == null
-          ? null
-          : identities.subject(subject.kind(), input.of(named), named.slot());
-    } else if (treatment instanceof Treatment.Pseudonymise to) {
-      return pseudonymised(column, input, facts, to.kind());
-    }
-    throw new IllegalStateException("no treatment of field " + column.field().name());
-  }
-
-  private Object pseudonymised(Column column, Input input, Facts facts, String kind) {
-    boolean tells = kind.equals("person") || kind.equals("session");
-    if (tells && facts.anonymous()) {
-      return null;
-    }
-    boolean once = kind.equals("record");
-    Source named = named(column.of(input), input);
-    if (named == null) {
-      String derived = once ? facts.derivedRecord() : null;
-      return derived == null ? null : identities.once(kind, facts.day(), derived);
-    }
-    Slots slots = input.of(named);
-    return once
-        ? identities.once(kind, facts.day(), slots, named.slot())
-        : identities.recurring(kind, facts.day(), slots, named.slot());
-  }
-
   /** The first identifier that some sources hold, or null. */
   static String identifier(Source[] sources, Input input) {
     Source named = named(sources, input);
@@ -227,26 +201,5 @@ final class RowBuilder {
       }
     }
     return null;
-  }
-
-  private static String ofConsent(String attribute, Facts facts) {
-    ConsentState consent = facts.consent();
-    if (consent == null) {
-      return Domain.UNKNOWN;
-    }
-    return switch (attribute) {
-      case "scope" -> consent.scope().word();
-      case "deployment" -> consent.deployment().word();
-      case "verification" -> consent.verification().word();
-      default -> tenure(consent.since(), facts.millis());
-    };
-  }
-
-  private static String tenure(Instant since, long millis) {
-    long days = Duration.between(since, Instant.ofEpochMilli(millis)).toDays();
-    if (days < 3) {
-      return "under_3_days";
-    }
-    return days < 28 ? "under_28_days" : "28_days_and_more";
   }
 }

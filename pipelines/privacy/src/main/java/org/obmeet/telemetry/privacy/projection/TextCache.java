@@ -10,35 +10,42 @@ final class TextCache<T> {
   /** Longest text that is kept, in bytes. */
   private static final int LONGEST = 512;
 
-  private final Entry<T>[] entries;
+  /** Looked at before the texts, which lie wherever there was room. */
+  private final int[] hashes;
 
-  private record Entry<T>(int hash, byte[] text, T value) {
-    boolean isOf(int wanted, Slots slots, int slot) {
-      return hash == wanted
-          && Utf8Text.equals(text, slots.read(), slots.place(slot), slots.length(slot));
-    }
-  }
+  private final byte[][] texts;
+  private final Object[] values;
 
   /**
    * A cache of nothing yet.
    *
    * @param places how many are kept at most; a power of two, at least 2
    */
-  @SuppressWarnings("unchecked")
   TextCache(int places) {
-    entries = (Entry<T>[]) new Entry<?>[places];
+    hashes = new int[places];
+    texts = new byte[places][];
+    values = new Object[places];
   }
 
   /** What was put for the text in a place of some slots, or null. */
   T find(Slots slots, int slot) {
     int hash = slots.hash(slot);
     int place = place(hash);
-    Entry<T> newer = entries[place];
-    if (newer == null || newer.isOf(hash, slots, slot)) {
-      return newer == null ? null : newer.value();
+    if (hashes[place] == hash && isOf(place, slots, slot)) {
+      return value(place);
     }
-    Entry<T> older = entries[place + 1];
-    return older != null && older.isOf(hash, slots, slot) ? older.value() : null;
+    return hashes[place + 1] == hash && isOf(place + 1, slots, slot) ? value(place + 1) : null;
+  }
+
+  private boolean isOf(int place, Slots slots, int slot) {
+    byte[] text = texts[place];
+    return text != null
+        && Utf8Text.equals(text, slots.read(), slots.place(slot), slots.length(slot));
+  }
+
+  @SuppressWarnings("unchecked")
+  private T value(int place) {
+    return (T) values[place];
   }
 
   /** Keeps what follows from the text in a place of some slots. */
@@ -48,19 +55,23 @@ final class TextCache<T> {
     if (length <= LONGEST) {
       int hash = slots.hash(slot);
       int place = place(hash);
-      entries[place + 1] = entries[place];
-      byte[] text = Arrays.copyOfRange(slots.read(), from, from + length);
-      entries[place] = new Entry<>(hash, text, value);
+      hashes[place + 1] = hashes[place];
+      texts[place + 1] = texts[place];
+      values[place + 1] = values[place];
+      hashes[place] = hash;
+      texts[place] = Arrays.copyOfRange(slots.read(), from, from + length);
+      values[place] = value;
     }
   }
 
   /** Forgets everything. */
   void clear() {
-    Arrays.fill(entries, null);
+    Arrays.fill(texts, null);
+    Arrays.fill(values, null);
   }
 
   /** The first of two places. */
   private int place(int hash) {
-    return hash & (entries.length - 2);
+    return hash & (hashes.length - 2);
   }
 }

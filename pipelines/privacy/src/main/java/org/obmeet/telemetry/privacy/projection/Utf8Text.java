@@ -4,7 +4,6 @@ import com.google.common.base.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /** Questions to UTF-8 in place, eight bytes at a time. */
 final class Utf8Text {
@@ -85,7 +84,30 @@ final class Utf8Text {
 
   /** Whether some bytes are all of a text. */
   static boolean equals(byte[] text, byte[] bytes, int from, int length) {
-    return Arrays.equals(text, 0, text.length, bytes, from, from + length);
+    return text.length == length && isAt(text, bytes, from, from + length);
+  }
+
+  /** Whether a text stands somewhere among bytes, of which some may be looked at. */
+  static boolean isAt(byte[] text, byte[] bytes, int from, int end) {
+    int length = text.length;
+    if (length > end - from) {
+      return false;
+    }
+    if (length < Long.BYTES) {
+      for (int i = 0; i < length; i++) {
+        if (text[i] != bytes[from + i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+    int last = length - Long.BYTES;
+    for (int i = 0; i < last; i += Long.BYTES) {
+      if (word(text, i) != word(bytes, from + i)) {
+        return false;
+      }
+    }
+    return word(text, last) == word(bytes, from + last);
   }
 
   private static long word(byte[] bytes, int at) {

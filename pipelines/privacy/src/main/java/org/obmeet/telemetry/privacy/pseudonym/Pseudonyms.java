@@ -27,21 +27,7 @@ public final class Pseudonyms {
   private final Map<String, KeyedHash> subjects = new ConcurrentHashMap<>();
   private final Map<Epoch, KeyedHash> epochs = new ConcurrentHashMap<>();
 
-  private record Epoch(String stream, String kind, int number) {
-    // Asked for three times an event, which is more than records are made for.
-    @Override
-    public int hashCode() {
-      return (stream.hashCode() * 31 + kind.hashCode()) * 31 + number;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Epoch epoch
-          && number == epoch.number
-          && kind.equals(epoch.kind)
-          && stream.equals(epoch.stream);
-    }
-  }
+  private record Epoch(String stream, String kind, int number) {}
 
   /**
    * Pseudonyms under the given keys.
@@ -71,12 +57,7 @@ public final class Pseudonyms {
 
   /** The same of an identifier that lies among other bytes. */
   public byte[] subject(String kind, byte[] bytes, int from, int length) {
-    KeyedHash hash = subjects.get(kind);
-    if (hash == null) {
-      hash = new KeyedHash(subjectKey, kind);
-      subjects.put(kind, hash);
-    }
-    return hash.hash(bytes, from, length);
+    return subjects(kind).hash(bytes, from, length);
   }
 
   /**
@@ -85,13 +66,26 @@ public final class Pseudonyms {
    * @throws IllegalStateException if the key is missing or destroyed; never a fallback
    */
   public byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
+    return ofEpoch(stream, kind, epoch).hash(subject, 0, subject.length);
+  }
+
+  /** Subjects and pseudonyms of one stream and kind, for one thread. */
+  public Pseudonymiser of(String stream, String kind) {
+    return new Pseudonymiser(this, stream, kind);
+  }
+
+  KeyedHash subjects(String kind) {
+    return subjects.computeIfAbsent(kind, k -> new KeyedHash(subjectKey, k));
+  }
+
+  KeyedHash ofEpoch(String stream, String kind, int epoch) {
     Epoch wanted = new Epoch(stream, kind, epoch);
     KeyedHash hash = epochs.get(wanted);
     if (hash == null) {
       hash = new KeyedHash(checked(keys.key(stream, kind, epoch), "key of " + wanted), kind);
       epochs.put(wanted, hash);
     }
-    return hash.hash(subject, 0, subject.length);
+    return hash;
   }
 
   /**

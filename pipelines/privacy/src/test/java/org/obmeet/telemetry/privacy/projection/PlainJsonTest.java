@@ -3,7 +3,11 @@ package org.obmeet.telemetry.privacy.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +100,34 @@ class PlainJsonTest {
       plain += isPlain(changed) ? 1 : 0;
     }
     assertThat(plain).isPositive();
+  }
+
+  @Test
+  void keys_inAnyOrderAndOften_areReadAlike() {
+    List<String> members = new ArrayList<>();
+    for (String key : List.of("type", "event", "messageId", "userId", "typ", "types", "", "even")) {
+      members.add('"' + key + "\":\"" + key + " 1\"");
+      members.add('"' + key + "\" : 2");
+    }
+    members.add("\"context\":{\"sessionId\":\"s\",\"userAgent\":\"u\"}");
+    members.add("\"context\":{\"userAgent\":\"u\",\"sessionId\":\"s\"}");
+    Random dice = new Random(5);
+    for (int i = 0; i < 2_000; i++) {
+      Collections.shuffle(members, dice);
+      String event = "{" + String.join(",", members.subList(0, dice.nextInt(members.size()))) + "}";
+      assertThat(isPlain(event.getBytes(StandardCharsets.UTF_8))).as(event).isTrue();
+    }
+  }
+
+  @Test
+  void key_thatIsEscapedInJson_isNotTakenForWhatIsWrittenLikeIt() {
+    PathTrie trie = new PathTrie();
+    trie.add("a\"b", 0);
+    trie.add("c", 1);
+    trie.close();
+    byte[] line = "{\"a\"b\":1,\"c\":2}".getBytes(StandardCharsets.UTF_8);
+    Slots read = new Slots(2);
+    assertThat(new PlainJson(9).read(line, 0, line.length, trie.root(), read)).isFalse();
   }
 
   @ParameterizedTest

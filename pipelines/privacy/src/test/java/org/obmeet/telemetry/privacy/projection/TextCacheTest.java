@@ -50,4 +50,19 @@ class TextCacheTest {
     cache.put(text("x".repeat(513)), 0, "long");
     assertThat(cache.find(text("x".repeat(513)), 0)).isNull();
   }
+
+  @Test
+  void texts_thatDifferInOneByte_areToldApart() {
+    for (int length = 1; length < 40; length++) {
+      byte[] text = "0123456789".repeat(4).substring(0, length).getBytes(StandardCharsets.UTF_8);
+      for (int at = 0; at < length; at++) {
+        byte[] other = text.clone();
+        other[at]++;
+        assertThat(Utf8Text.equals(text, other, 0, length)).as("%d of %d", at, length).isFalse();
+      }
+      assertThat(Utf8Text.equals(text, text.clone(), 0, length)).isTrue();
+      assertThat(Utf8Text.equals(text, text, 0, length - 1)).isFalse();
+      assertThat(Utf8Text.isAt(text, text, 0, length - 1)).as("beyond the end").isFalse();
+    }
+  }
 }

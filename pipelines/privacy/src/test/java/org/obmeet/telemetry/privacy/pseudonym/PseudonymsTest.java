@@ -52,6 +52,20 @@ class PseudonymsTest {
   }
 
   @Test
+  void pseudonymiser_givesTheSame_whateverTheOrderOfEpochs() {
+    Pseudonymiser person = pseudonyms.of("s", "person");
+    byte[] subject = person.subject(new byte[] {'x', 'u', 'x'}, 1, 1);
+    assertThat(subject).isEqualTo(pseudonyms.subject("person", new byte[] {'u'}));
+    for (int epoch : new int[] {0, 0, 2, 1, -1, 2}) {
+      assertThat(person.pseudonym(epoch, subject))
+          .isEqualTo(pseudonyms.pseudonym("s", "person", epoch, subject));
+    }
+    assertThatThrownBy(() -> person.pseudonym(9, subject)).hasMessage("key of s/person/9");
+    assertThat(person.pseudonym(2, subject))
+        .isEqualTo(pseudonyms.pseudonym("s", "person", 2, subject));
+  }
+
+  @Test
   void missingKey_isAnErrorThatNamesIt() {
     assertThatThrownBy(() -> pseudonyms.pseudonym("s", "owner", 9, new byte[16]))
         .isInstanceOf(IllegalStateException.class)

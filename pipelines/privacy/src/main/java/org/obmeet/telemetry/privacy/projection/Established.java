@@ -1,0 +1,97 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.avro.Schema;
+import org.obmeet.telemetry.privacy.consent.ConsentState;
+import org.obmeet.telemetry.privacy.projection.Input.Source;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Domain;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Treatment;
+
+/** What a field holds of the facts of a record, and who is in it under a pseudonym. */
+@FunctionalInterface
+interface Established {
+  /**
+   * The value.
+   *
+   * @param sources where the record names somebody
+   * @param eventType label of the event; null where the data set has none
+   * @return null where there is none
+   * @throws IllegalStateException if the key of the record's epoch is missing
+   */
+  Object value(Source[] sources, Input input, Facts facts, String eventType);
+
+  /**
+   * How a field is established; null for a field that is read from the record.
+   *
+   * @param type schema of a pseudonym
+   */
+  static Established of(Field field, Dataset dataset, Pseudonyms pseudonyms, Schema type) {
+    Treatment treatment = field.treatment();
+    if (treatment instanceof Treatment.Day) {
+      return (sources, input, facts, eventType) -> facts.day();
+    } else if (treatment instanceof Treatment.Second) {
+      return (sources, input, facts, eventType) -> facts.second();
+    } else if (treatment instanceof Treatment.EventType) {
+      return (sources, input, facts, eventType) -> eventType;
+    } else if (treatment instanceof Treatment.OfConsent of) {
+      return (sources, input, facts, eventType) -> ofConsent(of.attribute(), facts);
+    } else if (treatment instanceof Treatment.Owner) {
+      Identities identities = new Identities(dataset, pseudonyms, "owner", type);
+      return (sources, input, facts, eventType) ->
+          identities.ofSubject(facts.day(), facts.owner());
+    } else if (treatment instanceof Treatment.Subject subject) {
+      Identities identities = new Identities(dataset, pseudonyms, subject.kind(), type);
+      return (sources, input, facts, eventType) -> {
+        Source named = RowBuilder.named(sources, input);
+        return named == null ? null : identities.subject(input.of(named), named.slot());
+      };
+    } else if (treatment instanceof Treatment.Pseudonymise to) {
+      return pseudonymised(to.kind(), new Identities(dataset, pseudonyms, to.kind(), type));
+    }
+    return null;
+  }
+
+  private static Established pseudonymised(String kind, Identities identities) {
+    boolean tells = kind.equals("person") || kind.equals("session");
+    boolean once = kind.equals("record");
+    return (sources, input, facts, eventType) -> {
+      if (tells && facts.anonymous()) {
+        return null;
+      }
+      Source named = RowBuilder.named(sources, input);
+      if (named == null) {
+        String derived = once ? facts.derivedRecord() : null;
+        return derived == null ? null : identities.once(facts.day(), derived);
+      }
+      Slots slots = input.of(named);
+      return once
+          ? identities.once(facts.day(), slots, named.slot())
+          : identities.recurring(facts.day(), slots, named.slot());
+    };
+  }
+
+  private static String ofConsent(String attribute, Facts facts) {
+    ConsentState consent = facts.consent();
+    if (consent == null) {
+      return Domain.UNKNOWN;
+    }
+    return switch (attribute) {
+      case "scope" -> consent.scope().word();
+      case "deployment" -> consent.deployment().word();
+      case "verification" -> consent.verification().word();
+      default -> tenure(consent.since(), facts.millis());
+    };
+  }
+
+  private static String tenure(Instant since, long millis) {
+    long days = Duration.between(since, Instant.ofEpochMilli(millis)).toDays();
+    if (days < 3) {
+      return "under_3_days";
+    }
+    return days < 28 ? "under_28_days" : "28_days_and_more";
+  }
+}

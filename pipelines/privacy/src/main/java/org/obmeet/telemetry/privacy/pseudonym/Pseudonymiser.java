@@ -1,0 +1,39 @@
+package org.obmeet.telemetry.privacy.pseudonym;
+
+/**
+ * Subjects and pseudonyms of one stream and kind, for a thread that makes many: the keyed hashes in
+ * use are at hand.
+ */
+public final class Pseudonymiser {
+  private final Pseudonyms pseudonyms;
+  private final String stream;
+  private final String kind;
+  private final KeyedHash subjects;
+  private KeyedHash ofEpoch;
+  private int epoch;
+
+  Pseudonymiser(Pseudonyms pseudonyms, String stream, String kind) {
+    this.pseudonyms = pseudonyms;
+    this.stream = stream;
+    this.kind = kind;
+    this.subjects = pseudonyms.subjects(kind);
+  }
+
+  /** The {@linkplain Pseudonyms#subject subject} of an identifier that lies among other bytes. */
+  public byte[] subject(byte[] bytes, int from, int length) {
+    return subjects.hash(bytes, from, length);
+  }
+
+  /**
+   * The {@linkplain Pseudonyms#pseudonym pseudonym} of a subject.
+   *
+   * @throws IllegalStateException if the key is missing or destroyed; never a fallback
+   */
+  public byte[] pseudonym(int wanted, byte[] subject) {
+    if (ofEpoch == null || epoch != wanted) {
+      ofEpoch = pseudonyms.ofEpoch(stream, kind, wanted);
+      epoch = wanted;
+    }
+    return ofEpoch.hash(subject, 0, subject.length);
+  }
+}
