@@ -30,7 +30,9 @@ import org.obmeet.telemetry.schemas.Cube;
 public final class Bench {
   private static final String STREAM = "community_events";
   private static final LocalDate DAY = LocalDate.parse("2026-09-28");
-  private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+  private static final List<String> AGGREGATE = List.of("-XX:TieredStopAtLevel=1");
+  private static final List<String> INGEST =
+      List.of("-XX:LoopUnrollLimit=20", "-XX:-PartialPeelLoop");
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
   private static final String TEXTBOOK = BenchOptions.TEXTBOOK;
@@ -49,8 +51,8 @@ public final class Bench {
     this.say = say;
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
-    this.ours = new Processes(folder, asLaunched(List.of(FIRST_COMPILER), options.jvm()));
-    this.ingest = new Processes(folder, asLaunched(List.of(), options.jvm()));
+    this.ours = new Processes(folder, asLaunched(AGGREGATE, options.jvm()));
+    this.ingest = new Processes(folder, asLaunched(INGEST, options.jvm()));
     this.theirs = new Processes(folder, List.of());
   }
 
@@ -88,6 +90,7 @@ public final class Bench {
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
       options.add("-XX:+UseParallelGC");
     }
+    options.add("-XX:MaxRAMPercentage=50");
     options.addAll(jvm);
     return options;
   }

@@ -158,7 +158,9 @@ class LauncherTest {
 
     Ran ran = launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "ingest");
 
-    assertThat(ran.out()).contains("[-XX:+UseParallelGC]").doesNotContain("TieredStopAtLevel");
+    assertThat(ran.out())
+        .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]")
+        .doesNotContain("TieredStopAtLevel");
   }
 
   @Test

@@ -32,8 +32,8 @@ final class StagedBuckets {
   private int flushes;
 
   /**
-   * @param buckets rows per bucket, which are forgotten: the room is used again, and the labels keep
-   *     their codes
+   * @param buckets rows per bucket, which are forgotten: the room is used again, and the labels
+   *     keep their codes
    */
   StagedBuckets(Lake lake, Dataset dataset, String run, int segment, List<ColumnRows> buckets) {
     this.lake = lake;

@@ -58,7 +58,8 @@ final class ColumnChunk {
   /**
    * Writes every row by its place in the dictionary.
    *
-   * @param places of the rows, and maybe of others after them; {@link #NONE} where there is no value
+   * @param places of the rows, and maybe of others after them; {@link #NONE} where there is no
+   *     value
    */
   void coded(int rows, int entries, int[] places, Summary summary) throws IOException {
     int width = BytesUtils.getWidthFromMaxInt(Math.max(0, entries - 1));

@@ -41,8 +41,7 @@ interface Established {
       return (sources, input, facts, eventType) -> ofConsent(of.attribute(), facts);
     } else if (treatment instanceof Treatment.Owner) {
       Identities identities = new Identities(dataset, pseudonyms, "owner", type);
-      return (sources, input, facts, eventType) ->
-          identities.ofSubject(facts.day(), facts.owner());
+      return (sources, input, facts, eventType) -> identities.ofSubject(facts.day(), facts.owner());
     } else if (treatment instanceof Treatment.Subject subject) {
       Identities identities = new Identities(dataset, pseudonyms, subject.kind(), type);
       return (sources, input, facts, eventType) -> {

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
 
 /**
- * Keys of an object with what is asked for of each, found by their bytes. Objects of one sender have
- * their keys in one order: the key that came after another lately is looked for first.
+ * Keys of an object with what is asked for of each, found by their bytes. Objects of one sender
+ * have their keys in one order: the key that came after another lately is looked for first.
  */
 final class Names {
   /** The place before the first key of an object. */
@@ -86,7 +86,6 @@ final class Names {
   }
 
   private boolean isNamed(int place, byte[] bytes, int from, int to) {
-    return names[place].length == to - from + 1
-        && Utf8Text.isAt(names[place], bytes, from, to + 1);
+    return names[place].length == to - from + 1 && Utf8Text.isAt(names[place], bytes, from, to + 1);
   }
 }

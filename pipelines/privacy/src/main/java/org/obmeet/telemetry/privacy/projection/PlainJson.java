@@ -110,9 +110,7 @@ final class PlainJson {
     }
     int key = node == null ? -1 : node.names().guess(last, bytes, at + 1, end);
     int close =
-        key < 0
-            ? Utf8Text.closingQuote(bytes, at + 1, end)
-            : at + 1 + node.names().length(key);
+        key < 0 ? Utf8Text.closingQuote(bytes, at + 1, end) : at + 1 + node.names().length(key);
     if (close < 0 || close - at > LONGEST_NAME) {
       return GIVEN_UP;
     }

@@ -42,11 +42,7 @@ final class RowBuilder {
         dataset.fields().stream()
             .map(
                 field ->
-                    column(
-                        field,
-                        slots,
-                        url,
-                        Established.of(field, dataset, pseudonyms, type)))
+                    column(field, slots, url, Established.of(field, dataset, pseudonyms, type)))
             .toArray(Column[]::new);
   }
 
