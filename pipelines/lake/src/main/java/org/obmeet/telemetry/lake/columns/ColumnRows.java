@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.ValueType;
 
 /**
  * Rows of a data set by column. A row takes {@link #width} bytes, whatever it holds: 589 columns of
@@ -29,7 +30,7 @@ public final class ColumnRows {
     this(dataset, dictionaries(dataset));
   }
 
-  /** No rows, whose labels are in dictionaries that others share; one per field. */
+  /** No rows, whose labels are in dictionaries that others share. */
   ColumnRows(Dataset dataset, List<LabelDictionary> dictionaries) {
     this.dataset = dataset;
     this.columns =
@@ -43,9 +44,12 @@ public final class ColumnRows {
     this.width = Arrays.stream(columns).mapToInt(RowColumn::width).sum();
   }
 
+  /** A dictionary for each field of labels, by the fields' positions; null for any other. */
   static List<LabelDictionary> dictionaries(Dataset dataset) {
     List<LabelDictionary> dictionaries = new ArrayList<>();
-    dataset.fields().forEach(field -> dictionaries.add(new LabelDictionary()));
+    for (Field field : dataset.fields()) {
+      dictionaries.add(field.type() == ValueType.LABEL ? new LabelDictionary() : null);
+    }
     return dictionaries;
   }
 
@@ -66,11 +70,9 @@ public final class ColumnRows {
 
   /** No rows of the same data set, whose labels share these rows' dictionaries. */
   public ColumnRows alike() {
-    List<LabelDictionary> shared = dictionaries(dataset);
-    for (int i = 0; i < columns.length; i++) {
-      if (columns[i] instanceof LabelColumn labels) {
-        shared.set(i, labels.dictionary());
-      }
+    List<LabelDictionary> shared = new ArrayList<>();
+    for (RowColumn column : columns) {
+      shared.add(column instanceof LabelColumn labels ? labels.dictionary() : null);
     }
     return new ColumnRows(dataset, shared);
   }

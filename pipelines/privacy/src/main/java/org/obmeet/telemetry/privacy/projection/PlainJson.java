@@ -6,13 +6,12 @@ import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
 
 /**
  * Reads the JSON of which nearly all events are made, straight from its bytes and without copies:
- * objects of strings without escapes, whole numbers, and whatever is skipped. Gives up on anything
- * else, be it wrong or merely rare, and leaves it to {@link DocumentReader} to read it from the
- * start; what it does read, it reads alike.
+ * objects and lists of strings without escapes, of numbers without exponents, and whatever is
+ * skipped. Gives up on anything else, be it wrong or merely rare, and leaves it to {@link
+ * DocumentReader} to read it from the start; what it does read, it reads alike.
  */
 final class PlainJson {
   private static final int GIVEN_UP = -1;
-  private static final int MOST_DIGITS = 18;
   private static final int LONGEST_NAME = 1_000;
 
   /** Most documents that are given up unread after one that was given up. */
@@ -26,7 +25,7 @@ final class PlainJson {
   private byte[] bytes;
   private int end;
   private Slots out;
-  private long number;
+  private final PlainNumber number = new PlainNumber();
   private int lastKey;
   private int unread;
   private int toGiveUp;
@@ -140,18 +139,57 @@ final class PlainJson {
     if (first == '"') {
       return node.coding() == Coding.PLAIN ? text(at + 1, node) : GIVEN_UP;
     }
-    if (first == '{' && !node.isLeaf()) {
+    if (first == '{') {
       node.collectors().object(out);
-      return object(at + 1, node, depth + 1);
+      return node.isLeaf() ? leaf(at + 1, node, depth + 1) : object(at + 1, node, depth + 1);
     }
-    if (first == '-' || isDigit(first)) {
-      int after = number(at);
+    if (first == '[') {
+      return node.element() == null ? other(at, node, depth) : elements(at + 1, node, depth + 1);
+    }
+    if (PlainNumber.begins(first)) {
+      int after = number.read(bytes, at, end);
       if (after != GIVEN_UP && node.slot() >= 0) {
-        out.setNumber(node.slot(), number);
+        out.setNumber(node.slot(), number.value());
       }
       return read(after, node, true);
     }
     return word(at, node);
+  }
+
+  /** Reads an object where a single value is asked for: it may wrap one, if it holds anything. */
+  private int leaf(int from, Node node, int depth) {
+    if (node.slot() < 0) {
+      return object(from, null, depth);
+    }
+    out.set(node.slot(), Slots.OTHER);
+    int at = space(from);
+    return depth <= maxDepth && at < end && bytes[at] == '}' ? at + 1 : GIVEN_UP;
+  }
+
+  /** Reads a list where a single value is asked for. */
+  private int other(int at, Node node, int depth) {
+    if (node.slot() >= 0) {
+      out.set(node.slot(), Slots.OTHER);
+    }
+    node.collectors().list(out);
+    return list(at + 1, null, depth + 1);
+  }
+
+  /** Reads what follows the opening bracket of a list whose elements are asked for. */
+  private int elements(int from, Node node, int depth) {
+    node.collectors().list(out);
+    return list(from, node, depth);
+  }
+
+  private int element(int at, Node list, int depth) {
+    for (Selection selection : list.selections()) {
+      selection.start(out);
+    }
+    int after = value(at, list.element(), depth);
+    for (Selection selection : list.selections()) {
+      selection.end(out);
+    }
+    return after;
   }
 
   private int text(int from, Node node) {
@@ -192,13 +230,16 @@ final class PlainJson {
       return object(at + 1, null, depth + 1);
     }
     if (first == '[') {
-      return list(at + 1, depth + 1);
+      return list(at + 1, null, depth + 1);
     }
-    return first == '-' || isDigit(first) ? number(at) : literal(at);
+    return PlainNumber.begins(first) ? number.read(bytes, at, end) : literal(at);
   }
 
-  /** Skips what follows an opening bracket; the place after the closing one. */
-  private int list(int from, int depth) {
+  /**
+   * Reads or, where nothing is asked for, skips what follows an opening bracket; the place after
+   * the closing one.
+   */
+  private int list(int from, Node node, int depth) {
     int at = space(from);
     if (depth > maxDepth || at == end) {
       return GIVEN_UP;
@@ -207,7 +248,7 @@ final class PlainJson {
       return at + 1;
     }
     while (true) {
-      at = skip(at, depth);
+      at = node == null ? skip(at, depth) : element(at, node, depth);
       at = at == GIVEN_UP ? end : space(at);
       if (at == end) {
         return GIVEN_UP;
@@ -221,20 +262,6 @@ final class PlainJson {
         return GIVEN_UP;
       }
     }
-  }
-
-  /** Reads a whole number of moderate length. */
-  private int number(int from) {
-    int first = bytes[from] == '-' ? from + 1 : from;
-    int at = first;
-    long value = 0;
-    while (at < end && isDigit(bytes[at])) {
-      value = value * 10 + bytes[at++] - '0';
-    }
-    boolean zero = at - first > 1 && bytes[first] == '0';
-    boolean more = at < end && (bytes[at] == '.' || (bytes[at] | 0x20) == 'e');
-    number = first == from ? value : -value;
-    return at == first || at - first > MOST_DIGITS || zero || more ? GIVEN_UP : at;
   }
 
   private int literal(int at) {
@@ -260,9 +287,5 @@ final class PlainJson {
 
   private static boolean isSpace(byte b) {
     return b <= ' ' && (b == ' ' || b == '\t' || b == '\n' || b == '\r');
-  }
-
-  private static boolean isDigit(byte b) {
-    return b >= '0' && b <= '9';
   }
 }

@@ -1,0 +1,66 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/** Documents of a data set read by both readers, which must agree. */
+final class PlainReading {
+  /** After it a document is not plain. */
+  private static final String MARK = "\ufeff";
+
+  private final Dataset dataset;
+  private final SlotMap slots;
+  private final DocumentReader reader;
+
+  PlainReading(Dataset dataset) {
+    this.dataset = dataset;
+    this.slots = new SlotMap(dataset);
+    if (dataset.name().equals("community_events")) {
+      new Envelope(slots);
+      slots.role("batch", PathTrie.Node.Role.BATCH);
+    } else {
+      slots.role("statistics", PathTrie.Node.Role.STATISTICS);
+    }
+    slots.close();
+    this.reader = new DocumentReader(slots, dataset.maxRecordBytes(), dataset.maxDepth());
+  }
+
+  /** What is asked for of a line. */
+  PathTrie.Node line() {
+    return slots.line();
+  }
+
+  /** Cleared values of a line. */
+  Slots slots() {
+    return new Slots(slots.size());
+  }
+
+  /** Whether a document is read plainly; if so, it must be read alike. */
+  boolean isPlain(byte[] line) {
+    Slots plain = slots();
+    if (!Utf8Text.isWellFormed(line, 0, line.length)
+        || !new PlainJson(dataset.maxDepth()).read(line, 0, line.length, slots.line(), plain)) {
+      return false;
+    }
+    String text = new String(line, StandardCharsets.UTF_8);
+    byte[] marked = (MARK + text).getBytes(StandardCharsets.UTF_8);
+    Optional<RejectReason> fault = reader.read(marked, 0, marked.length);
+    assertThat(fault).as(text).isEmpty();
+    assertThat(held(plain)).as(text).isEqualTo(held(reader.document().line));
+    return true;
+  }
+
+  private String held(Slots values) {
+    StringBuilder held = new StringBuilder();
+    for (int slot = 0; slot < slots.size(); slot++) {
+      byte kind = values.kind(slot);
+      held.append(slot).append(' ').append(kind).append(' ').append(values.says(slot));
+      held.append(' ').append(values.identifies(slot)).append(' ');
+      held.append(kind == Slots.NUMBER ? values.number(slot) : values.text(slot)).append('\n');
+    }
+    return held.toString();
+  }
+}
