@@ -41,12 +41,12 @@ public final class ParquetGroups {
 
   private final ParquetFileWriter file;
   private final BytesInputCompressor compressor;
-  private final MessageType schema;
+  private final List<ColumnDescriptor> descriptors;
 
   /** A file without rows. */
   public ParquetGroups(OutputFile out, MessageType schema, CompressionCodecFactory codecs)
       throws IOException {
-    this.schema = schema;
+    this.descriptors = schema.getColumns();
     this.compressor = codecs.getCompressor(CompressionCodecName.ZSTD);
     this.file =
         new ParquetFileWriter(
@@ -68,7 +68,7 @@ public final class ParquetGroups {
     }
     file.startBlock(rows.size());
     for (int i = 0; i < rows.columns().length; i++) {
-      ColumnDescriptor descriptor = schema.getColumns().get(i);
+      ColumnDescriptor descriptor = descriptors.get(i);
       file.startColumn(descriptor, rows.size(), CompressionCodecName.ZSTD);
       ColumnChunk chunk = new ColumnChunk(file, compressor, descriptor);
       RowColumn column = rows.columns()[i];
