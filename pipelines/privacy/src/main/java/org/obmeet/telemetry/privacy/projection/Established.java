@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
@@ -87,10 +87,10 @@ interface Established {
   }
 
   private static String tenure(Instant since, long millis) {
-    long days = Duration.between(since, Instant.ofEpochMilli(millis)).toDays();
-    if (days < 3) {
+    Instant at = Instant.ofEpochMilli(millis);
+    if (at.isBefore(since.plus(3, ChronoUnit.DAYS))) {
       return "under_3_days";
     }
-    return days < 28 ? "under_28_days" : "28_days_and_more";
+    return at.isBefore(since.plus(28, ChronoUnit.DAYS)) ? "under_28_days" : "28_days_and_more";
   }
 }
