@@ -159,7 +159,7 @@ class LauncherTest {
     Ran ran = launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "ingest");
 
     assertThat(ran.out())
-        .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]")
+        .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]", "[-XX:-PartialPeelLoop]")
         .doesNotContain("TieredStopAtLevel");
   }
 

@@ -52,6 +52,8 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
     if (staged.isPresent()) {
       staged.get().flush();
       staged.get().files().forEach(output::output);
+      room.computeIfPresent(
+          segment.getStream(), (stream, used) -> StagedBuckets.isWorn(used) ? null : used);
     }
     new WorkerResults(lake, settings.run(), "segments")
         .write("segment-" + segment.getNumber(), projection.finish());
@@ -59,9 +61,6 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
 
   /** Room for rows: one per stream, for the one thread that asks. */
   private List<ColumnRows> room(Dataset dataset) {
-    return room.compute(
-        dataset.name(),
-        (stream, known) ->
-            known == null || StagedBuckets.isWorn(known) ? StagedBuckets.room(dataset) : known);
+    return room.computeIfAbsent(dataset.name(), stream -> StagedBuckets.room(dataset));
   }
 }

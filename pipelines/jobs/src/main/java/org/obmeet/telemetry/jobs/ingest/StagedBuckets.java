@@ -18,8 +18,11 @@ final class StagedBuckets {
   /** Bytes in memory from which on rows are written. */
   private static final long HELD_BYTES = 64L << 20;
 
-  /** Every file names all labels that its rows' columns know. */
-  private static final int MOST_LABELS = 1 << 14;
+  /** Bytes of rows whose room is kept for the next segment. */
+  private static final long KEPT_BYTES = HELD_BYTES / 2;
+
+  /** Labels that are kept; every file names all that its rows' columns know. */
+  private static final int KEPT_LABELS = 1 << 14;
 
   private final Lake lake;
   private final Dataset dataset;
@@ -32,8 +35,9 @@ final class StagedBuckets {
   private int flushes;
 
   /**
-   * @param buckets rows per bucket, which are forgotten: the room is used again, and the labels
-   *     keep their codes
+   * No rows yet of a segment.
+   *
+   * @param buckets {@link #room}, whose rows are forgotten; labels keep their codes
    */
   StagedBuckets(Lake lake, Dataset dataset, String run, int segment, List<ColumnRows> buckets) {
     this.lake = lake;
@@ -52,9 +56,10 @@ final class StagedBuckets {
         .toList();
   }
 
-  /** Whether so many labels have been seen that to begin afresh costs less than to keep them. */
+  /** Whether to begin afresh costs less than to keep a room, which has become so large. */
   static boolean isWorn(List<ColumnRows> room) {
-    return room.get(0).labels() > MOST_LABELS;
+    return room.get(0).labels() > KEPT_LABELS
+        || room.stream().mapToLong(ColumnRows::mostBytes).sum() > KEPT_BYTES;
   }
 
   void add(GenericRecord row) {

@@ -31,7 +31,10 @@ final class ColumnChunk {
   private final BytesInputCompressor compressor;
   private final ColumnDescriptor column;
 
-  /** Writes the values of some rows, but for those that have none. */
+  /**
+   * Writes the values of some rows, but for those that have none. The loop is in here so that it is
+   * compiled for one kind of values.
+   */
   @FunctionalInterface
   interface Values {
     void write(int from, int to);
@@ -58,8 +61,7 @@ final class ColumnChunk {
   /**
    * Writes every row by its place in the dictionary.
    *
-   * @param places of the rows, and maybe of others after them; {@link #NONE} where there is no
-   *     value
+   * @param places one per row; {@link #NONE} where there is no value
    */
   void coded(int rows, int entries, int[] places, Summary summary) throws IOException {
     int width = BytesUtils.getWidthFromMaxInt(Math.max(0, entries - 1));

@@ -24,6 +24,7 @@ public final class ColumnRows {
   private final int width;
   private final ByteBuffer halves = ByteBuffer.allocate(2 * Long.BYTES);
   private int size;
+  private int most;
 
   /** No rows of a data set, whose labels are in no dictionary yet. */
   public ColumnRows(Dataset dataset) {
@@ -107,6 +108,11 @@ public final class ColumnRows {
     return (long) size * width;
   }
 
+  /** Bytes that all rows took when they were most; clearing them does not give these back. */
+  public long mostBytes() {
+    return (long) Math.max(most, size) * width;
+  }
+
   /** Number of labels that have a code. */
   public int labels() {
     int labels = 0;
@@ -168,6 +174,7 @@ public final class ColumnRows {
     for (RowColumn column : columns) {
       column.clear();
     }
+    most = Math.max(most, size);
     size = 0;
   }
 

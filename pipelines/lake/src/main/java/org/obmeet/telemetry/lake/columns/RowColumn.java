@@ -24,7 +24,7 @@ abstract class RowColumn {
   /** Forgets every row. */
   abstract void clear();
 
-  /** Bytes that a row takes in memory and in a block. */
+  /** Bytes that a row takes in memory, and at most in a block, but for one a column. */
   abstract int width();
 
   /** Writes rows, in an order, to a block. */

@@ -77,6 +77,27 @@ class SortedRunTest {
   }
 
   @Test
+  void rows_inARoomThatWasUsedBefore_areAsInAFreshOne() throws IOException {
+    List<GenericRecord> before = EventRows.random(new Random(1), 3_000, 20);
+    before.forEach(row -> row.put("session", null));
+    List<GenericRecord> rows = EventRows.random(new Random(2), 500, 20);
+    ColumnRows room = new ColumnRows(EVENTS).alike();
+    before.forEach(room::append);
+    room.clear();
+    assertThatThrownBy(() -> room.append(new GenericData.Record(EVENTS.schema())))
+        .isInstanceOf(IllegalArgumentException.class);
+    room.clear();
+    rows.forEach(room::append);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SortedRun.write(out, room);
+
+    rows.sort(ORDER);
+    assertThat(EventRows.merged(List.of(new ByteArrayInputStream(out.toByteArray()))))
+        .isEqualTo(rows);
+    assertThat(room.mostBytes()).isEqualTo(3_000L * room.width());
+  }
+
+  @Test
   void merge_ofNoRuns_isEmpty() throws IOException {
     assertThat(EventRows.merged(List.of())).isEmpty();
   }

@@ -144,7 +144,12 @@ final class PlainJson {
       return node.isLeaf() ? leaf(at + 1, node, depth + 1) : object(at + 1, node, depth + 1);
     }
     if (first == '[') {
-      return node.element() == null ? other(at, node, depth) : elements(at + 1, node, depth + 1);
+      boolean single = node.element() == null;
+      if (single && node.slot() >= 0) {
+        out.set(node.slot(), Slots.OTHER);
+      }
+      node.collectors().list(out);
+      return list(at + 1, single ? null : node, depth + 1);
     }
     if (PlainNumber.begins(first)) {
       int after = number.read(bytes, at, end);
@@ -164,21 +169,6 @@ final class PlainJson {
     out.set(node.slot(), Slots.OTHER);
     int at = space(from);
     return depth <= maxDepth && at < end && bytes[at] == '}' ? at + 1 : GIVEN_UP;
-  }
-
-  /** Reads a list where a single value is asked for. */
-  private int other(int at, Node node, int depth) {
-    if (node.slot() >= 0) {
-      out.set(node.slot(), Slots.OTHER);
-    }
-    node.collectors().list(out);
-    return list(at + 1, null, depth + 1);
-  }
-
-  /** Reads what follows the opening bracket of a list whose elements are asked for. */
-  private int elements(int from, Node node, int depth) {
-    node.collectors().list(out);
-    return list(from, node, depth);
   }
 
   private int element(int at, Node list, int depth) {

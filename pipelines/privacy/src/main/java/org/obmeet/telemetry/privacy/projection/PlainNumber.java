@@ -51,7 +51,12 @@ final class PlainNumber {
     return at == GIVEN_UP || (at < end && (bytes[at] | 0x20) == 'e') ? GIVEN_UP : at;
   }
 
-  /** The place after a fraction; all nines in the digits that a double tells apart are too many. */
+  /**
+   * The place after a fraction; -1 where it is none, or where all digits that a double tells apart
+   * are nines and it does not end before them.
+   *
+   * @param telling how many digits of it a double tells apart
+   */
   private static int fraction(byte[] bytes, int from, int end, int telling) {
     boolean nines = true;
     int at = from;
@@ -59,7 +64,8 @@ final class PlainNumber {
       nines &= bytes[at] == '9' || at - from >= telling;
       at++;
     }
-    return nines || at - from > MOST_FRACTION ? GIVEN_UP : at;
+    boolean close = nines && at - from >= telling;
+    return at == from || close || at - from > MOST_FRACTION ? GIVEN_UP : at;
   }
 
   private static boolean isDigit(byte b) {

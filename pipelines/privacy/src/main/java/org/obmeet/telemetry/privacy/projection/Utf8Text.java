@@ -87,7 +87,11 @@ final class Utf8Text {
     return text.length == length && isAt(text, bytes, from, from + length);
   }
 
-  /** Whether a text stands somewhere among bytes, of which some may be looked at. */
+  /**
+   * Whether a text stands at a place among bytes.
+   *
+   * @param end after the last byte that may be looked at
+   */
   static boolean isAt(byte[] text, byte[] bytes, int from, int end) {
     int length = text.length;
     if (length > end - from) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -97,6 +98,16 @@ class PlainJsonTest {
     return plain;
   }
 
+  @Test
+  void document_cutShort_isGivenUpWhateverFollowsItInMemory() {
+    for (PlainReading reading : List.of(events, reports)) {
+      byte[] document = bytes(reading == events ? EVENT : REPORT);
+      for (int length = 0; length < document.length; length++) {
+        assertThat(reading.isPlain(Arrays.copyOf(document, length))).as("%d", length).isFalse();
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -121,7 +132,7 @@ class PlainJsonTest {
       })
   void number_isReadAlikeOrGivenUp(String number) {
     boolean plain = reports.isPlain(bytes("{\"totalUsers\":" + number + "}"));
-    boolean close = number.matches(".*[.]9+|[0-9]{15,}[.].*") || number.contains(".9999999999999");
+    boolean close = number.matches("[0-9]{15,}[.].*") || number.contains(".9999999999999");
     assertThat(plain).isEqualTo(!close);
   }
 
@@ -163,7 +174,6 @@ class PlainJsonTest {
         "{\"a\":01}",
         "{\"a\":-}",
         "{\"a\":1.}",
-        "{\"a\":1.9}",
         "{\"a\":1.5e3}",
         "{\"a\":.5}",
         "{\"a\":1e5}",

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.obmeet.telemetry.schemas.Dataset;
 
@@ -10,6 +11,9 @@ import org.obmeet.telemetry.schemas.Dataset;
 final class PlainReading {
   /** After it a document is not plain. */
   private static final String MARK = "\ufeff";
+
+  private static final byte[] BEFORE = {'{', '"', 'a', '"', ':', '1', ','};
+  private static final byte[] AFTER = "12\":1}}]}\"}}}}}".getBytes(StandardCharsets.UTF_8);
 
   private final Dataset dataset;
   private final SlotMap slots;
@@ -41,8 +45,10 @@ final class PlainReading {
   /** Whether a document is read plainly; if so, it must be read alike. */
   boolean isPlain(byte[] line) {
     Slots plain = slots();
+    byte[] among = among(line);
     if (!Utf8Text.isWellFormed(line, 0, line.length)
-        || !new PlainJson(dataset.maxDepth()).read(line, 0, line.length, slots.line(), plain)) {
+        || !new PlainJson(dataset.maxDepth())
+            .read(among, BEFORE.length, line.length, slots.line(), plain)) {
       return false;
     }
     String text = new String(line, StandardCharsets.UTF_8);
@@ -51,6 +57,14 @@ final class PlainReading {
     assertThat(fault).as(text).isEmpty();
     assertThat(held(plain)).as(text).isEqualTo(held(reader.document().line));
     return true;
+  }
+
+  /** The line as it lies in a buffer: what stands around it must not be looked at. */
+  private static byte[] among(byte[] line) {
+    byte[] among = Arrays.copyOf(BEFORE, BEFORE.length + line.length + AFTER.length);
+    System.arraycopy(line, 0, among, BEFORE.length, line.length);
+    System.arraycopy(AFTER, 0, among, BEFORE.length + line.length, AFTER.length);
+    return among;
   }
 
   private String held(Slots values) {
