@@ -61,7 +61,8 @@ class SortedRunTest {
     }
     for (GenericRecord row : rows) {
       if (row.get("contributor") != null) {
-        row.put("contributor", EventRows.pseudonym(-1L, random.nextInt(3) - 2));
+        long high = random.nextBoolean() ? -1 : 5;
+        row.put("contributor", EventRows.pseudonym(high, random.nextInt(3) - 2));
       }
       split.get(random.nextInt(parts)).add(row);
     }

@@ -136,6 +136,16 @@ class PlainJsonTest {
     assertThat(plain).isEqualTo(!close);
   }
 
+  @Test
+  void number_endsWhereTheDocumentDoes() {
+    PlainNumber number = new PlainNumber();
+    assertThat(number.read(bytes("-123.45e"), 0, 3)).isEqualTo(3);
+    assertThat(number.value()).isEqualTo(-12);
+    assertThat(number.read(bytes("-123.45e"), 0, 7)).isEqualTo(7);
+    assertThat(number.value()).isEqualTo(-123);
+    assertThat(number.read(bytes("-123.45e"), 0, 8)).isEqualTo(-1);
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
