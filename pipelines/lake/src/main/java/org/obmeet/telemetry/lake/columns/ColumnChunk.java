@@ -29,7 +29,7 @@ final class ColumnChunk {
 
   private final ParquetFileWriter file;
   private final BytesInputCompressor compressor;
-  private final ColumnDescriptor column;
+  private final boolean nullable;
 
   /**
    * Writes the values of some rows, but for those that have none. The loop is in here so that it is
@@ -49,7 +49,7 @@ final class ColumnChunk {
   ColumnChunk(ParquetFileWriter file, BytesInputCompressor compressor, ColumnDescriptor column) {
     this.file = file;
     this.compressor = compressor;
-    this.column = column;
+    this.nullable = column.getMaxDefinitionLevel() > 0;
   }
 
   /** Starts with a dictionary of plain values. */
@@ -72,7 +72,7 @@ final class ColumnChunk {
           RunLengthBitPackingHybridEncoder levels = encoder(1)) {
         for (int row = from; row < to; row++) {
           int place = places[row];
-          levels.writeInt(place == NONE ? 0 : 1);
+          level(levels, place == NONE ? 0 : 1);
           if (place == NONE) {
             nulls++;
           } else {
@@ -98,7 +98,7 @@ final class ColumnChunk {
         for (int row = from; row < to; row++) {
           int level = none.get(row) ? 0 : 1;
           nulls += 1 - level;
-          levels.writeInt(level);
+          level(levels, level);
         }
         values.write(from, to);
         byte[] data = writer.getBytes().toByteArray();
@@ -107,6 +107,13 @@ final class ColumnChunk {
       writer.reset();
     }
     writer.close();
+  }
+
+  /** A column that must have values has no levels. */
+  private void level(RunLengthBitPackingHybridEncoder levels, int level) throws IOException {
+    if (nullable) {
+      levels.writeInt(level);
+    }
   }
 
   private static RunLengthBitPackingHybridEncoder encoder(int width) {
@@ -122,7 +129,6 @@ final class ColumnChunk {
       Statistics<?> statistics)
       throws IOException {
     statistics.incrementNumNulls(nulls);
-    boolean nullable = column.getMaxDefinitionLevel() > 0;
     file.writeDataPageV2(
         rows,
         nulls,

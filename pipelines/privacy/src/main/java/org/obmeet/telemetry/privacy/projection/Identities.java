@@ -12,11 +12,23 @@ final class Identities {
   /** Few, so that looking one up costs less than making it: a person's events come together. */
   private static final int REMEMBERED = 1 << 10;
 
+  /** Lookups after each of which it is asked whether remembering has paid. */
+  private static final int TRIED = 1 << 12;
+
+  /** Lookups of which one must have found something, or remembering costs more than it saves. */
+  private static final int LOOKUPS_A_FIND = 8;
+
+  /** Identifiers that are then not looked up, until it is tried again. */
+  private static final int NOT_TRIED = 1 << 17;
+
   private final Dataset dataset;
   private final Pseudonymiser pseudonyms;
   private final Schema type;
   private final TextCache<GenericData.Fixed> recent = new TextCache<>(REMEMBERED);
   private int recentEpoch;
+  private int lookups;
+  private int finds;
+  private int untried;
 
   Identities(Dataset dataset, Pseudonyms pseudonyms, String kind, Schema type) {
     this.dataset = dataset;
@@ -39,9 +51,13 @@ final class Identities {
     return ofSubject(day, hashed(slots, slot));
   }
 
-  /** Pseudonym of the identifier in a slot that may come again; the latest are remembered. */
+  /**
+   * Pseudonym of the identifier in a slot that may come again; the latest are remembered, as long
+   * as that pays.
+   */
   GenericData.Fixed recurring(int day, Slots slots, int slot) {
-    if (!slots.isInPlace(slot)) {
+    if (untried > 0 || !slots.isInPlace(slot)) {
+      untried = Math.max(0, untried - 1);
       return once(day, slots, slot);
     }
     int epoch = epoch(day);
@@ -50,6 +66,12 @@ final class Identities {
       recentEpoch = epoch;
     }
     GenericData.Fixed found = recent.find(slots, slot);
+    finds += found == null ? 0 : 1;
+    if (++lookups == TRIED) {
+      untried = finds * LOOKUPS_A_FIND < TRIED ? NOT_TRIED : 0;
+      lookups = 0;
+      finds = 0;
+    }
     if (found == null) {
       found = once(day, slots, slot);
       recent.put(slots, slot, found);
