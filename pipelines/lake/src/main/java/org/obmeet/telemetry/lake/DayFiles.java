@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.columns.ColumnRows;
+import org.obmeet.telemetry.lake.columns.GatheredRows;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
@@ -15,24 +16,36 @@ import org.obmeet.telemetry.schemas.Dataset;
  * the day with most of it becomes a row group.
  */
 public final class DayFiles implements AutoCloseable {
+  /** Most rows that are gathered before they are copied. */
+  private static final int MOST_GATHERED = 1 << 12;
+
   private final Lake lake;
   private final Dataset dataset;
   private final int bucket;
   private final CleanFiles clean;
   private final SortedMap<Integer, Day> days = new TreeMap<>();
   private long held;
+  private int gathered;
   private Day last;
 
   private static final class Day {
     private final int number;
     private final CleanWriter writer;
     private final ColumnRows rows;
+    private final GatheredRows gathered = new GatheredRows();
     private final MessageDigest records = Digests.sha256();
 
     Day(int number, CleanWriter writer, ColumnRows rows) {
       this.number = number;
       this.writer = writer;
       this.rows = rows;
+    }
+
+    void copy() {
+      int first = rows.size();
+      rows.append(gathered);
+      rows.digestRecords(first, records);
+      gathered.clear();
     }
   }
 
@@ -44,13 +57,23 @@ public final class DayFiles implements AutoCloseable {
     this.clean = new CleanFiles(lake.files());
   }
 
-  /** Adds a row to the file of its day; rows come in the order of clean files. */
+  /**
+   * Adds a row to the file of its day; rows come in the order of clean files. It has to stay where
+   * it is until it is {@linkplain #copy copied}.
+   */
   public void add(ColumnRows from, int row) {
-    Day day = day(from, from.day(row));
-    day.rows.append(from, row);
-    from.digestRecord(row, day.records);
+    day(from, from.day(row)).gathered.add(from, row);
     held += from.width();
-    if (held >= CleanFiles.GROUP_BYTES) {
+    if (++gathered == MOST_GATHERED) {
+      copy();
+    }
+  }
+
+  /** Copies the rows that were added, which need not stay where they are any more. */
+  public void copy() {
+    days.values().forEach(Day::copy);
+    gathered = 0;
+    while (held >= CleanFiles.GROUP_BYTES) {
       flushLargest();
     }
   }
@@ -68,6 +91,7 @@ public final class DayFiles implements AutoCloseable {
 
   /** Ends every file and puts it into place; by day. */
   public SortedMap<LocalDate, FileRef> finish() {
+    copy();
     SortedMap<LocalDate, FileRef> files = new TreeMap<>();
     days.forEach(
         (number, day) -> {

@@ -29,6 +29,9 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
  * size.
  */
 final class BucketSettlement {
+  /** Blocks of runs whose rows are copied together: some hundred kilobytes of events. */
+  private static final int PASSED_BLOCKS = 8;
+
   private final Lake lake;
   private final LakeState state;
   private final Dataset dataset;
@@ -56,6 +59,10 @@ final class BucketSettlement {
             days.add(rows.rows(), rows.row());
           } else {
             duplicates++;
+          }
+          if (rows.passed() >= PASSED_BLOCKS) {
+            days.copy();
+            rows.release();
           }
         }
       } catch (IOException e) {

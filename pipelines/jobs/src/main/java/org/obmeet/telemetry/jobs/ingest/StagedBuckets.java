@@ -24,12 +24,19 @@ final class StagedBuckets {
   /** Labels that are kept; every file names all that its rows' columns know. */
   private static final int KEPT_LABELS = 1 << 14;
 
+  /** Records that become columns together: few enough to stay near the processor. */
+  private static final int RECORDS = 32;
+
   private final Lake lake;
   private final Dataset dataset;
   private final Buckets partition;
   private final String run;
   private final String segment;
   private final List<ColumnRows> buckets;
+
+  /** Rows per bucket that are still records: they become columns together. */
+  private final List<List<GenericRecord>> records = new ArrayList<>();
+
   private final List<KV<String, StagedRows>> files = new ArrayList<>();
   private long held;
   private int flushes;
@@ -46,7 +53,10 @@ final class StagedBuckets {
     this.run = run;
     this.segment = "segment-" + segment;
     this.buckets = buckets;
-    buckets.forEach(ColumnRows::clear);
+    for (ColumnRows rows : buckets) {
+      rows.clear();
+      records.add(new ArrayList<>(RECORDS));
+    }
   }
 
   /** Room for the rows of a data set, per bucket; labels have the same codes in all. */
@@ -63,17 +73,28 @@ final class StagedBuckets {
   }
 
   void add(GenericRecord row) {
-    ColumnRows bucket = buckets.get(partition.of(row));
-    bucket.append(row);
-    held += bucket.width();
-    if (held >= HELD_BYTES || bucket.size() == SortedRun.MOST_ROWS) {
+    int bucket = partition.of(row);
+    ColumnRows rows = buckets.get(bucket);
+    List<GenericRecord> last = records.get(bucket);
+    last.add(row);
+    held += rows.width();
+    if (last.size() == RECORDS) {
+      toColumns(bucket);
+    }
+    if (held >= HELD_BYTES || rows.size() + last.size() == SortedRun.MOST_ROWS) {
       flush();
     }
+  }
+
+  private void toColumns(int bucket) {
+    buckets.get(bucket).append(records.get(bucket));
+    records.get(bucket).clear();
   }
 
   /** Writes what is held; names are the same when a bundle is retried. */
   void flush() {
     for (int bucket = 0; bucket < buckets.size(); bucket++) {
+      toColumns(bucket);
       ColumnRows rows = buckets.get(bucket);
       if (rows.size() > 0) {
         String path =

@@ -81,10 +81,51 @@ final class Block {
     return bytes[pass(1)];
   }
 
+  /** Puts the numbers of some rows. */
+  void putInts(int[] values, int[] rows, int from, int to) {
+    int place = pass((to - from) * Integer.BYTES);
+    for (int i = from; i < to; i++, place += Integer.BYTES) {
+      INTS.set(bytes, place, values[rows[i]]);
+    }
+  }
+
+  /** Puts the numbers of some rows. */
+  void putLongs(long[] values, int[] rows, int from, int to) {
+    int place = pass((to - from) * Long.BYTES);
+    for (int i = from; i < to; i++, place += Long.BYTES) {
+      LONGS.set(bytes, place, values[rows[i]]);
+    }
+  }
+
+  /** Puts the numbers of some rows of two each. */
+  void putPairs(long[] values, int[] rows, int from, int to) {
+    int place = pass((to - from) * 2 * Long.BYTES);
+    for (int i = from; i < to; i++, place += 2 * Long.BYTES) {
+      LONGS.set(bytes, place, values[2 * rows[i]]);
+      LONGS.set(bytes, place + Long.BYTES, values[2 * rows[i] + 1]);
+    }
+  }
+
+  /** Gets the numbers of some rows that follow one another. */
+  void getInts(int[] values, int first, int rows) {
+    int place = pass(Math.multiplyExact(rows, Integer.BYTES));
+    for (int row = first; row < first + rows; row++, place += Integer.BYTES) {
+      values[row] = (int) INTS.get(bytes, place);
+    }
+  }
+
+  /** Gets the numbers of some rows that follow one another. */
+  void getLongs(long[] values, int first, int rows) {
+    int place = pass(Math.multiplyExact(rows, Long.BYTES));
+    for (int row = first; row < first + rows; row++, place += Long.BYTES) {
+      values[row] = (long) LONGS.get(bytes, place);
+    }
+  }
+
   /** Passes over some bytes, and gives the place of the first of them. */
   private int pass(int count) {
     int first = at;
-    if (count > limit - first) {
+    if (count < 0 || count > limit - first) {
       throw new BufferUnderflowException();
     }
     at = first + count;

@@ -22,7 +22,6 @@ public final class ColumnRows {
   private final NumberColumn second;
   private final NumberColumn day;
   private final int width;
-  private final ByteBuffer halves = ByteBuffer.allocate(2 * Long.BYTES);
   private int size;
   private int most;
 
@@ -87,9 +86,12 @@ public final class ColumnRows {
     return RowOrder.of(this);
   }
 
-  /** Digests the 16 bytes of a row's record. */
-  public void digestRecord(int row, MessageDigest digest) {
-    halves.putLong(0, record.high(row)).putLong(Long.BYTES, record.low(row));
+  /** Digests the 16 bytes of the record of each row from one on. */
+  public void digestRecords(int first, MessageDigest digest) {
+    ByteBuffer halves = ByteBuffer.allocate(Math.multiplyExact(size - first, 2 * Long.BYTES));
+    for (int row = first; row < size; row++) {
+      halves.putLong(record.high(row)).putLong(record.low(row));
+    }
     digest.update(halves.array());
   }
 
@@ -143,30 +145,38 @@ public final class ColumnRows {
     return record;
   }
 
-  /**
-   * Adds a row.
-   *
-   * @throws IllegalArgumentException where it lacks a field that may not be null, or holds one as
-   *     another type; names the field and not its value
-   */
+  /** Adds a row; see {@link #append(List)}. */
   public void append(GenericRecord row) {
-    for (int i = 0; i < columns.length; i++) {
-      Object value = row.get(i);
-      if (value == null && !dataset.fields().get(i).nullable()) {
-        throw new IllegalArgumentException(
-            columns[i].name() + " must not be null in " + dataset.name());
-      }
-      columns[i].append(value);
-    }
-    size++;
+    append(List.of(row));
   }
 
-  /** Adds a row of others that share their dictionaries with these. */
-  public void append(ColumnRows from, int row) {
+  /**
+   * Adds rows, column by column.
+   *
+   * @throws IllegalArgumentException where one lacks a field that may not be null, or holds one as
+   *     another type; names the field and not its value
+   */
+  public void append(List<? extends GenericRecord> rows) {
     for (int i = 0; i < columns.length; i++) {
-      columns[i].append(from.columns[i], row);
+      boolean nullable = dataset.fields().get(i).nullable();
+      for (int row = 0; row < rows.size(); row++) {
+        Object value = rows.get(row).get(i);
+        if (value == null && !nullable) {
+          throw new IllegalArgumentException(
+              columns[i].name() + " must not be null in " + dataset.name());
+        }
+        columns[i].append(value);
+      }
     }
-    size++;
+    size += rows.size();
+  }
+
+  /** Adds gathered rows of others that share their dictionaries with these. */
+  public void append(GatheredRows rows) {
+    for (int i = 0; i < columns.length; i++) {
+      columns[i].append(rows, i);
+    }
+    size += rows.size();
   }
 
   /** Forgets every row; labels keep their codes. */

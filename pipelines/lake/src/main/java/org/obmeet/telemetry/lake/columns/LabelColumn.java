@@ -38,8 +38,12 @@ final class LabelColumn extends RowColumn {
   }
 
   @Override
-  void append(RowColumn from, int row) {
-    add(((LabelColumn) from).codes[row]);
+  void append(GatheredRows rows, int column) {
+    reserve(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      codes[size + i] = ((LabelColumn) rows.column(i, column)).codes[rows.row(i)];
+    }
+    size += rows.size();
   }
 
   @Override
@@ -63,16 +67,14 @@ final class LabelColumn extends RowColumn {
 
   @Override
   void write(Block out, int[] order, int from, int to) {
-    for (int i = from; i < to; i++) {
-      out.putInt(codes[order[i]]);
-    }
+    out.putInts(codes, order, from, to);
   }
 
   @Override
   void read(Block in, int rows) {
-    for (int i = 0; i < rows; i++) {
-      add(in.getInt());
-    }
+    reserve(rows);
+    in.getInts(codes, size, rows);
+    size += rows;
   }
 
   int[] codes() {
@@ -87,9 +89,13 @@ final class LabelColumn extends RowColumn {
   }
 
   private void add(int code) {
-    if (size == codes.length) {
-      codes = Arrays.copyOf(codes, size * 2);
-    }
+    reserve(1);
     codes[size++] = code;
+  }
+
+  private void reserve(int more) {
+    if (more > codes.length - size) {
+      codes = Arrays.copyOf(codes, Math.max(codes.length * 2, Math.addExact(size, more)));
+    }
   }
 }

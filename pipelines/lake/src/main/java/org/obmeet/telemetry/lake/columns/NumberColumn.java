@@ -61,12 +61,17 @@ final class NumberColumn extends RowColumn {
   }
 
   @Override
-  void append(RowColumn from, int row) {
-    NumberColumn other = (NumberColumn) from;
-    if (other.nulls.get(row)) {
-      nulls.set(size);
+  void append(GatheredRows rows, int column) {
+    reserve(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      NumberColumn other = (NumberColumn) rows.column(i, column);
+      int row = rows.row(i);
+      if (other.nulls.get(row)) {
+        nulls.set(size + i);
+      }
+      values[size + i] = other.values[row];
     }
-    add(other.values[row]);
+    size += rows.size();
   }
 
   @Override
@@ -94,11 +99,7 @@ final class NumberColumn extends RowColumn {
   void write(Block out, int[] order, int from, int to) {
     nulls.write(out, order, from, to);
     switch (kind) {
-      case LONG -> {
-        for (int i = from; i < to; i++) {
-          out.putLong(values[order[i]]);
-        }
-      }
+      case LONG -> out.putLongs(values, order, from, to);
       case INT -> {
         for (int i = from; i < to; i++) {
           out.putInt((int) values[order[i]]);
@@ -115,20 +116,25 @@ final class NumberColumn extends RowColumn {
   @Override
   void read(Block in, int rows) {
     nulls.read(in, size, rows);
+    if (kind == Kind.LONG) {
+      reserve(rows);
+      in.getLongs(values, size, rows);
+      size += rows;
+      return;
+    }
     for (int i = 0; i < rows; i++) {
-      add(
-          switch (kind) {
-            case LONG -> in.getLong();
-            case INT -> in.getInt();
-            case FLAG -> in.getByte();
-          });
+      add(kind == Kind.INT ? in.getInt() : in.getByte());
     }
   }
 
   private void add(long value) {
-    if (size == values.length) {
-      values = Arrays.copyOf(values, size * 2);
-    }
+    reserve(1);
     values[size++] = value;
+  }
+
+  private void reserve(int more) {
+    if (more > values.length - size) {
+      values = Arrays.copyOf(values, Math.max(values.length * 2, Math.addExact(size, more)));
+    }
   }
 }

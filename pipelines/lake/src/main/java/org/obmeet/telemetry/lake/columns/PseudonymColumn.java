@@ -56,12 +56,17 @@ final class PseudonymColumn extends RowColumn {
   }
 
   @Override
-  void append(RowColumn from, int row) {
-    PseudonymColumn other = (PseudonymColumn) from;
-    if (other.nulls.get(row)) {
-      nulls.set(size);
+  void append(GatheredRows rows, int column) {
+    reserve(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      PseudonymColumn other = (PseudonymColumn) rows.column(i, column);
+      int row = rows.row(i);
+      if (other.nulls.get(row)) {
+        nulls.set(size);
+      }
+      halves[2 * size] = other.halves[2 * row];
+      halves[2 * size++ + 1] = other.halves[2 * row + 1];
     }
-    add(other.halves[2 * row], other.halves[2 * row + 1]);
   }
 
   @Override
@@ -93,25 +98,27 @@ final class PseudonymColumn extends RowColumn {
   @Override
   void write(Block out, int[] order, int from, int to) {
     nulls.write(out, order, from, to);
-    for (int i = from; i < to; i++) {
-      out.putLong(Long.reverseBytes(high(order[i])));
-      out.putLong(Long.reverseBytes(low(order[i])));
-    }
+    out.putPairs(halves, order, from, to);
   }
 
   @Override
   void read(Block in, int rows) {
     nulls.read(in, size, rows);
-    for (int i = 0; i < rows; i++) {
-      add(Long.reverseBytes(in.getLong()), Long.reverseBytes(in.getLong()));
-    }
+    reserve(rows);
+    in.getLongs(halves, 2 * size, 2 * rows);
+    size += rows;
   }
 
   private void add(long high, long low) {
-    if (2 * size == halves.length) {
-      halves = Arrays.copyOf(halves, 4 * size);
-    }
+    reserve(1);
     halves[2 * size] = high;
     halves[2 * size++ + 1] = low;
+  }
+
+  private void reserve(int more) {
+    int needed = Math.multiplyExact(2, Math.addExact(size, more));
+    if (needed > halves.length) {
+      halves = Arrays.copyOf(halves, Math.max(halves.length * 2, needed));
+    }
   }
 }

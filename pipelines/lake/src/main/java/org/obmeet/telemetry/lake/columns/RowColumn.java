@@ -15,8 +15,12 @@ abstract class RowColumn {
   /** Adds a value as an Avro record holds it; null where there is none. */
   abstract void append(Object value);
 
-  /** Adds the value of a row of a column of the same kind and the same dictionary. */
-  abstract void append(RowColumn from, int row);
+  /**
+   * Adds the values of gathered rows of columns of the same kind and the same dictionary.
+   *
+   * @param column which of their columns
+   */
+  abstract void append(GatheredRows rows, int column);
 
   /** Compares as Avro does: none before any value. */
   abstract int compare(int row, RowColumn other, int otherRow);

@@ -2,11 +2,15 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
- * Merges sorted runs into one order, row by row; holds one block of each. The runs play a
+ * Merges sorted runs into one order, row by row; holds a block of each, and those that were passed
+ * since the last {@link #release}. The runs play a
  * tournament (Knuth, The Art of Computer Programming, volume 3, 5.4.1): each inner node of a binary
  * tree holds the run that lost there, so that a new row is held against one run a level.
  */
@@ -21,6 +25,8 @@ public final class RowMerge implements AutoCloseable {
   private final long[] seconds;
   private final boolean[] ended;
   private final int[] losers;
+  private final List<ColumnRows> passed = new ArrayList<>();
+  private final Deque<ColumnRows> spare = new ArrayDeque<>();
   private int winner;
   private boolean begun;
 
@@ -56,7 +62,7 @@ public final class RowMerge implements AutoCloseable {
     return !ended[winner];
   }
 
-  /** The rows among which {@link #row} is; valid until the next. */
+  /** The rows among which {@link #row} is; they stay as they are until the next release. */
   public ColumnRows rows() {
     return runs[winner].rows();
   }
@@ -64,6 +70,17 @@ public final class RowMerge implements AutoCloseable {
   /** The row's place among {@link #rows}. */
   public int row() {
     return runs[winner].row();
+  }
+
+  /** Number of blocks of which every row has been passed since the last release. */
+  public int passed() {
+    return passed.size();
+  }
+
+  /** Says that no row that has been passed is asked for any more. */
+  public void release() {
+    spare.addAll(passed);
+    passed.clear();
   }
 
   @Override
@@ -74,7 +91,7 @@ public final class RowMerge implements AutoCloseable {
   }
 
   private void advance(int run) throws IOException {
-    ended[run] = !runs[run].next();
+    ended[run] = !runs[run].next() && !nextBlock(runs[run]);
     if (!ended[run]) {
       ColumnRows rows = runs[run].rows();
       int row = runs[run].row();
@@ -82,6 +99,19 @@ public final class RowMerge implements AutoCloseable {
       low[run] = rows.lowKey(row);
       seconds[run] = rows.second(row);
     }
+  }
+
+  private boolean nextBlock(SortedRun run) throws IOException {
+    if (!run.load()) {
+      return false;
+    }
+    ColumnRows room = run.rows();
+    if (room.size() > 0) {
+      passed.add(room);
+      room = spare.isEmpty() ? room.alike() : spare.pop();
+    }
+    run.unpack(room);
+    return true;
   }
 
   /** Has the runs below a node play; leaves the losers there and gives the winner. */

@@ -23,7 +23,7 @@ public final class SortedRun implements AutoCloseable {
   /** Most rows that are sorted and written at once. */
   public static final int MOST_ROWS = RowOrder.MOST;
 
-  private static final int MAGIC = 0x524F5733;
+  private static final int MAGIC = 0x524F5734;
   private static final int BLOCK_BYTES = 1 << 16;
   private static final int FEWEST_ROWS = 64;
   private static final int LARGEST_BLOCK = 1 << 30;
@@ -32,7 +32,7 @@ public final class SortedRun implements AutoCloseable {
   private static final int LEVEL = -10;
 
   private final DataInputStream in;
-  private final ColumnRows rows;
+  private ColumnRows rows;
   private final int[][] numbering;
   private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
   private final Block block = new Block();
@@ -115,7 +115,7 @@ public final class SortedRun implements AutoCloseable {
     return runs;
   }
 
-  /** The rows among which {@link #row} is; valid until the next. */
+  /** The rows among which {@link #row} is: a block. */
   ColumnRows rows() {
     return rows;
   }
@@ -129,27 +129,33 @@ public final class SortedRun implements AutoCloseable {
     return rows.compare(row, other.rows, other.row);
   }
 
-  /** Goes to the next row; false where there is none. */
-  boolean next() throws IOException {
-    if (++row < rows.size()) {
-      return true;
-    }
+  /** Goes to the next row of its block; false where there is none. */
+  boolean next() {
+    return ++row < rows.size();
+  }
+
+  /**
+   * Goes to the first row of the block that was {@linkplain #load loaded}.
+   *
+   * @param room in which the block is to lie; what lay there is forgotten
+   */
+  void unpack(ColumnRows room) throws IOException {
+    rows = room;
     rows.clear();
     row = 0;
-    if (!load()) {
-      return false;
-    }
     try {
       rows.read(block);
     } catch (BufferUnderflowException e) {
       throw new IOException("a block holds less than its rows", e);
+    }
+    if (rows.size() == 0) {
+      throw new IOException("a block holds no rows");
     }
     for (int i = 0; i < numbering.length; i++) {
       if (numbering[i] != null) {
         ((LabelColumn) rows.columns()[i]).recode(numbering[i]);
       }
     }
-    return rows.size() > 0;
   }
 
   private int[] numbering(LabelDictionary shared) throws IOException {
@@ -164,8 +170,8 @@ public final class SortedRun implements AutoCloseable {
     return numbers;
   }
 
-  /** Reads a block; false at the end. */
-  private boolean load() throws IOException {
+  /** Reads a block, of at least one row; false at the end. */
+  boolean load() throws IOException {
     int size;
     try {
       size = in.readInt();

@@ -58,8 +58,22 @@ final class EventRows {
   static List<GenericRecord> merged(List<InputStream> runs) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
     try (RowMerge merge = RowMerge.of(runs, EVENTS)) {
+      ColumnRows copies = null;
+      GatheredRows gathered = new GatheredRows();
       while (merge.next()) {
-        rows.add(record(merge.rows(), merge.row()));
+        copies = copies == null ? merge.rows().alike() : copies;
+        gathered.add(merge.rows(), merge.row());
+        if (merge.passed() == 3) {
+          copies.append(gathered);
+          gathered.clear();
+          merge.release();
+        }
+      }
+      if (copies != null) {
+        copies.append(gathered);
+        for (int row = 0; row < copies.size(); row++) {
+          rows.add(record(copies, row));
+        }
       }
     }
     return rows;
