@@ -7,6 +7,8 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.lake.columns.ColumnRows;
+import org.obmeet.telemetry.lake.columns.GatheredRows;
+import org.obmeet.telemetry.lake.columns.PackedRows;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ValueType;
@@ -19,6 +21,9 @@ import org.obmeet.telemetry.schemas.ValueType;
 public final class CleanFiles {
   /** Bytes in memory from which on rows become a row group. */
   static final long GROUP_BYTES = 128L << 20;
+
+  /** Rows that become columns together. */
+  private static final int PACKED_ROWS = 256;
 
   private static final String RECORD = "record";
 
@@ -36,18 +41,33 @@ public final class CleanFiles {
    * @throws IllegalArgumentException if a row lacks a field that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    ColumnRows held = new ColumnRows(dataset);
+    PackedRows packed = new PackedRows(dataset);
+    GatheredRows gathered = new GatheredRows();
+    ColumnRows held = packed.columns();
     try (CleanWriter writer = writer(dataset, path)) {
       for (GenericRecord row : rows) {
-        held.append(row);
+        packed.append(row);
+        if (packed.size() == PACKED_ROWS) {
+          move(packed, gathered, held);
+        }
         if (held.bytes() >= GROUP_BYTES) {
           writer.add(held);
           held.clear();
         }
       }
+      move(packed, gathered, held);
       writer.add(held);
       return writer.finish(path);
     }
+  }
+
+  private static void move(PackedRows packed, GatheredRows gathered, ColumnRows to) {
+    for (int row = 0; row < packed.size(); row++) {
+      gathered.add(packed, row);
+    }
+    to.append(gathered);
+    gathered.clear();
+    packed.clear();
   }
 
   CleanWriter writer(Dataset dataset, String path) {

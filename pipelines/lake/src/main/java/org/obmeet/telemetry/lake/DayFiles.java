@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.columns.ColumnRows;
 import org.obmeet.telemetry.lake.columns.GatheredRows;
+import org.obmeet.telemetry.lake.columns.PackedRows;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
@@ -61,7 +62,7 @@ public final class DayFiles implements AutoCloseable {
    * Adds a row to the file of its day; rows come in the order of clean files. It has to stay where
    * it is until it is {@linkplain #copy copied}.
    */
-  public void add(ColumnRows from, int row) {
+  public void add(PackedRows from, int row) {
     day(from, from.day(row)).gathered.add(from, row);
     held += from.width();
     if (++gathered == MOST_GATHERED) {
@@ -78,11 +79,11 @@ public final class DayFiles implements AutoCloseable {
     }
   }
 
-  private Day day(ColumnRows from, int number) {
+  private Day day(PackedRows from, int number) {
     if (last == null || last.number != number) {
       last = days.get(number);
       if (last == null) {
-        last = new Day(number, clean.writer(dataset, path(number, "new")), from.alike());
+        last = new Day(number, clean.writer(dataset, path(number, "new")), from.columns());
         days.put(number, last);
       }
     }

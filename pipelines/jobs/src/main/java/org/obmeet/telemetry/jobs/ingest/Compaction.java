@@ -26,8 +26,7 @@ import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.RewriteCommit;
 import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.lake.Rows;
-import org.obmeet.telemetry.lake.columns.ColumnRows;
-import org.obmeet.telemetry.lake.columns.SortedRun;
+import org.obmeet.telemetry.lake.columns.PackedRows;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 
@@ -114,14 +113,15 @@ final class Compaction {
       }
     }
     return places.values().stream()
-        .map(Compaction::sortable)
+        .map(this::sortable)
         .filter(files -> files.size() >= FILES)
         .sorted(Comparator.comparing(files -> files.get(0).path()))
         .collect(Collectors.toList());
   }
 
   /** The smallest of the files that have no more rows together than are sorted at once. */
-  private static List<CleanFile> sortable(List<CleanFile> files) {
+  private List<CleanFile> sortable(List<CleanFile> files) {
+    int most = PackedRows.mostSorted(catalog.dataset(files.get(0).stream()));
     List<CleanFile> taken = new ArrayList<>();
     long rows = 0;
     for (CleanFile file :
@@ -129,7 +129,7 @@ final class Compaction {
             .sorted(Comparator.comparingLong(CleanFile::rows).thenComparing(CleanFile::path))
             .toList()) {
       rows += file.rows();
-      if (rows <= SortedRun.MOST_ROWS) {
+      if (rows <= most) {
         taken.add(file);
       }
     }
@@ -140,7 +140,7 @@ final class Compaction {
   private RewriteCommit together(List<CleanFile> files, Map<String, FileRef> named) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
     CleanFiles clean = new CleanFiles(lake.files());
-    ColumnRows rows = new ColumnRows(dataset);
+    PackedRows rows = new PackedRows(dataset);
     for (CleanFile file : files) {
       try (Rows held = clean.rows(dataset, file.path())) {
         held.forEachRemaining((GenericRecord row) -> rows.append(row));

@@ -12,7 +12,7 @@ import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.ColumnRows;
+import org.obmeet.telemetry.lake.columns.PackedRows;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
@@ -23,7 +23,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
 
   private final IngestSettings settings;
   private transient Intake intake;
-  private transient Map<String, List<ColumnRows>> room;
+  private transient Map<String, List<PackedRows>> room;
 
   ProjectSegments(IngestSettings settings) {
     this.settings = settings;
@@ -60,7 +60,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
   }
 
   /** Room for rows: one per stream, for the one thread that asks. */
-  private List<ColumnRows> room(Dataset dataset) {
+  private List<PackedRows> room(Dataset dataset) {
     return room.computeIfAbsent(dataset.name(), stream -> StagedBuckets.room(dataset));
   }
 }

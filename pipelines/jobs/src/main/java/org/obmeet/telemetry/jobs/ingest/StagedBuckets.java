@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.ColumnRows;
+import org.obmeet.telemetry.lake.columns.PackedRows;
 import org.obmeet.telemetry.lake.columns.SortedRun;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
@@ -24,19 +24,13 @@ final class StagedBuckets {
   /** Labels that are kept; every file names all that its rows' columns know. */
   private static final int KEPT_LABELS = 1 << 14;
 
-  /** Records that become columns together: few enough to stay near the processor. */
-  private static final int RECORDS = 32;
-
   private final Lake lake;
   private final Dataset dataset;
   private final Buckets partition;
   private final String run;
   private final String segment;
-  private final List<ColumnRows> buckets;
-
-  /** Rows per bucket that are still records: they become columns together. */
-  private final List<List<GenericRecord>> records = new ArrayList<>();
-
+  private final List<PackedRows> buckets;
+  private final int mostRows;
   private final List<KV<String, StagedRows>> files = new ArrayList<>();
   private long held;
   private int flushes;
@@ -46,56 +40,43 @@ final class StagedBuckets {
    *
    * @param buckets {@link #room}, whose rows are forgotten; labels keep their codes
    */
-  StagedBuckets(Lake lake, Dataset dataset, String run, int segment, List<ColumnRows> buckets) {
+  StagedBuckets(Lake lake, Dataset dataset, String run, int segment, List<PackedRows> buckets) {
     this.lake = lake;
     this.dataset = dataset;
     this.partition = new Buckets(dataset);
     this.run = run;
     this.segment = "segment-" + segment;
     this.buckets = buckets;
-    for (ColumnRows rows : buckets) {
-      rows.clear();
-      records.add(new ArrayList<>(RECORDS));
-    }
+    this.mostRows = PackedRows.mostSorted(dataset);
+    buckets.forEach(PackedRows::clear);
   }
 
   /** Room for the rows of a data set, per bucket; labels have the same codes in all. */
-  static List<ColumnRows> room(Dataset dataset) {
-    return Stream.iterate(new ColumnRows(dataset), ColumnRows::alike)
+  static List<PackedRows> room(Dataset dataset) {
+    return Stream.iterate(new PackedRows(dataset), PackedRows::alike)
         .limit(dataset.buckets())
         .toList();
   }
 
   /** Whether to begin afresh costs less than to keep a room, which has become so large. */
-  static boolean isWorn(List<ColumnRows> room) {
+  static boolean isWorn(List<PackedRows> room) {
     return room.get(0).labels() > KEPT_LABELS
-        || room.stream().mapToLong(ColumnRows::mostBytes).sum() > KEPT_BYTES;
+        || room.stream().mapToLong(PackedRows::mostBytes).sum() > KEPT_BYTES;
   }
 
   void add(GenericRecord row) {
-    int bucket = partition.of(row);
-    ColumnRows rows = buckets.get(bucket);
-    List<GenericRecord> last = records.get(bucket);
-    last.add(row);
-    held += rows.width();
-    if (last.size() == RECORDS) {
-      toColumns(bucket);
-    }
-    if (held >= HELD_BYTES || rows.size() + last.size() == SortedRun.MOST_ROWS) {
+    PackedRows bucket = buckets.get(partition.of(row));
+    bucket.append(row);
+    held += bucket.width();
+    if (held >= HELD_BYTES || bucket.size() == mostRows) {
       flush();
     }
-  }
-
-  private void toColumns(int bucket) {
-    buckets.get(bucket).append(records.get(bucket));
-    records.get(bucket).clear();
   }
 
   /** Writes what is held; names are the same when a bundle is retried. */
   void flush() {
     for (int bucket = 0; bucket < buckets.size(); bucket++) {
-      toColumns(bucket);
-      ColumnRows rows = buckets.get(bucket);
+      PackedRows rows = buckets.get(bucket);
       if (rows.size() > 0) {
         String path =
             lake.layout().stagedFile(run, dataset.name(), bucket, segment + "-" + flushes);
@@ -117,7 +98,7 @@ final class StagedBuckets {
     flushes++;
   }
 
-  private static SortedSet<Integer> days(ColumnRows rows) {
+  private static SortedSet<Integer> days(PackedRows rows) {
     SortedSet<Integer> days = new TreeSet<>();
     for (int row = 0; row < rows.size(); row++) {
       days.add(rows.day(row));

@@ -46,24 +46,23 @@ public final class Duplicates {
   }
 
   /** Whether the next row is new; to be asked once for each, in order. */
-  public boolean isNew(ColumnRows rows, int row) {
-    PseudonymColumn contributor = rows.contributor();
-    boolean without = contributor.isNull(row);
+  public boolean isNew(PackedRows rows, int row) {
+    boolean without = !rows.hasContributor(row);
     boolean same =
         begun
             && without == none
-            && (without || contributor.high(row) == high && contributor.low(row) == low);
+            && (without || rows.contributorHigh(row) == high && rows.contributorLow(row) == low);
     if (!same) {
       begun = true;
       none = without;
-      high = contributor.high(row);
-      low = contributor.low(row);
+      high = rows.contributorHigh(row);
+      low = rows.contributorLow(row);
       records.clear();
       for (Cursor cursor : kept) {
         gather(cursor);
       }
     }
-    return records.add(rows.record().high(row), rows.record().low(row), rows.day(row));
+    return records.add(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
   }
 
   /** Takes what is kept of the contributor, passing over those before it. */

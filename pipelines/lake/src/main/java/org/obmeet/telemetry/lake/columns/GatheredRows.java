@@ -3,22 +3,22 @@ package org.obmeet.telemetry.lake.columns;
 import java.util.Arrays;
 
 /**
- * Rows that lie here and there, in the order in which they are to be copied. They are copied column
- * by column, which touches memory once where row by row touches it once a value.
+ * Packed rows that lie here and there, in the order in which they are to become columns. Many
+ * become columns together: a column then follows its neighbour through the same few bytes of each.
  */
 public final class GatheredRows {
-  private ColumnRows[] from = new ColumnRows[64];
-  private int[] rows = new int[64];
+  private byte[][] bytes = new byte[64][];
+  private int[] places = new int[64];
   private int size;
 
   /** Adds a row, which has to stay where it is until this is cleared. */
-  public void add(ColumnRows of, int row) {
-    if (size == rows.length) {
-      from = Arrays.copyOf(from, 2 * size);
-      rows = Arrays.copyOf(rows, 2 * size);
+  public void add(PackedRows rows, int row) {
+    if (size == places.length) {
+      bytes = Arrays.copyOf(bytes, 2 * size);
+      places = Arrays.copyOf(places, 2 * size);
     }
-    from[size] = of;
-    rows[size++] = row;
+    bytes[size] = rows.bytes();
+    places[size++] = row * rows.width();
   }
 
   /** Number of rows. */
@@ -31,11 +31,13 @@ public final class GatheredRows {
     size = 0;
   }
 
-  RowColumn column(int i, int column) {
-    return from[i].columns()[column];
+  /** The bytes among which a row lies. */
+  byte[] bytes(int i) {
+    return bytes[i];
   }
 
-  int row(int i) {
-    return rows[i];
+  /** The row's first byte. */
+  int place(int i) {
+    return places[i];
   }
 }

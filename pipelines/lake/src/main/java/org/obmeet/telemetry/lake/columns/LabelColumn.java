@@ -10,8 +10,8 @@ final class LabelColumn extends RowColumn {
   private int size;
   private int[] codes = new int[64];
 
-  LabelColumn(String name, LabelDictionary dictionary) {
-    super(name);
+  LabelColumn(RowLayout layout, int field, LabelDictionary dictionary) {
+    super(layout, field);
     this.dictionary = dictionary;
   }
 
@@ -24,78 +24,24 @@ final class LabelColumn extends RowColumn {
     return codes[row];
   }
 
-  @Override
-  void append(Object value) {
-    if (value instanceof String label) {
-      add(dictionary.code(label));
-    } else if (value == null) {
-      add(NONE);
-    } else if (value instanceof CharSequence text) {
-      add(dictionary.code(text.toString()));
-    } else {
-      throw unfit(value);
-    }
+  int[] codes() {
+    return codes;
   }
 
   @Override
-  void append(GatheredRows rows, int column) {
-    reserve(rows.size());
+  void append(GatheredRows rows) {
+    int needed = Math.addExact(size, rows.size());
+    if (needed > codes.length) {
+      codes = Arrays.copyOf(codes, Math.max(codes.length * 2, needed));
+    }
     for (int i = 0; i < rows.size(); i++) {
-      codes[size + i] = ((LabelColumn) rows.column(i, column)).codes[rows.row(i)];
+      codes[size + i] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
     }
-    size += rows.size();
-  }
-
-  @Override
-  int compare(int row, RowColumn other, int otherRow) {
-    int mine = codes[row];
-    int theirs = ((LabelColumn) other).codes[otherRow];
-    return mine == NONE || theirs == NONE
-        ? Boolean.compare(mine != NONE, theirs != NONE)
-        : dictionary.compare(mine, theirs);
+    size = needed;
   }
 
   @Override
   void clear() {
     size = 0;
-  }
-
-  @Override
-  int width() {
-    return Integer.BYTES;
-  }
-
-  @Override
-  void write(Block out, int[] order, int from, int to) {
-    out.putInts(codes, order, from, to);
-  }
-
-  @Override
-  void read(Block in, int rows) {
-    reserve(rows);
-    in.getInts(codes, size, rows);
-    size += rows;
-  }
-
-  int[] codes() {
-    return codes;
-  }
-
-  /** Turns the codes of all rows into those of another numbering. */
-  void recode(int[] numbering) {
-    for (int row = 0; row < size; row++) {
-      codes[row] = codes[row] == NONE ? NONE : numbering[codes[row]];
-    }
-  }
-
-  private void add(int code) {
-    reserve(1);
-    codes[size++] = code;
-  }
-
-  private void reserve(int more) {
-    if (more > codes.length - size) {
-      codes = Arrays.copyOf(codes, Math.max(codes.length * 2, Math.addExact(size, more)));
-    }
   }
 }

@@ -75,7 +75,7 @@ public final class ParquetGroups {
       if (column instanceof LabelColumn labels) {
         labels(chunk, labels, rows.size(), descriptor);
       } else if (column instanceof PseudonymColumn pseudonyms) {
-        pseudonyms(chunk, pseudonyms, rows.size(), descriptor, column == rows.record());
+        pseudonyms(chunk, pseudonyms, rows.size(), descriptor, rows.isRecord(i));
       } else {
         numbers(chunk, (NumberColumn) column, rows.size(), descriptor);
       }
@@ -214,7 +214,8 @@ public final class ParquetGroups {
             },
             summary);
       }
-      case FLAG -> {
+      case DAY -> days(chunk, column, rows, summary);
+      default -> {
         ValuesWriter writer =
             new RunLengthBitPackingHybridValuesWriter(1, SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
         chunk.direct(
@@ -230,7 +231,6 @@ public final class ParquetGroups {
             },
             summary);
       }
-      case INT -> days(chunk, column, rows, summary);
     }
   }
 
@@ -265,8 +265,8 @@ public final class ParquetGroups {
     if (min <= max) {
       switch (column.kind()) {
         case LONG -> both((LongStatistics) statistics, min, max);
-        case INT -> both((IntStatistics) statistics, (int) min, (int) max);
-        case FLAG -> both((BooleanStatistics) statistics, min != 0, max != 0);
+        case DAY -> both((IntStatistics) statistics, (int) min, (int) max);
+        default -> both((BooleanStatistics) statistics, min != 0, max != 0);
       }
     }
     return statistics;

@@ -25,8 +25,8 @@ public final class RowMerge implements AutoCloseable {
   private final long[] seconds;
   private final boolean[] ended;
   private final int[] losers;
-  private final List<ColumnRows> passed = new ArrayList<>();
-  private final Deque<ColumnRows> spare = new ArrayDeque<>();
+  private final List<PackedRows> passed = new ArrayList<>();
+  private final Deque<PackedRows> spare = new ArrayDeque<>();
   private int winner;
   private boolean begun;
 
@@ -63,7 +63,7 @@ public final class RowMerge implements AutoCloseable {
   }
 
   /** The rows among which {@link #row} is; they stay as they are until the next release. */
-  public ColumnRows rows() {
+  public PackedRows rows() {
     return runs[winner].rows();
   }
 
@@ -93,7 +93,7 @@ public final class RowMerge implements AutoCloseable {
   private void advance(int run) throws IOException {
     ended[run] = !runs[run].next() && !nextBlock(runs[run]);
     if (!ended[run]) {
-      ColumnRows rows = runs[run].rows();
+      PackedRows rows = runs[run].rows();
       int row = runs[run].row();
       high[run] = rows.highKey(row);
       low[run] = rows.lowKey(row);
@@ -102,16 +102,15 @@ public final class RowMerge implements AutoCloseable {
   }
 
   private boolean nextBlock(SortedRun run) throws IOException {
-    if (!run.load()) {
-      return false;
-    }
-    ColumnRows room = run.rows();
-    if (room.size() > 0) {
-      passed.add(room);
-      room = spare.isEmpty() ? room.alike() : spare.pop();
-    }
-    run.unpack(room);
-    return true;
+    PackedRows last = run.rows();
+    return run.next(
+        () -> {
+          if (last.size() == 0) {
+            return last;
+          }
+          passed.add(last);
+          return spare.isEmpty() ? last.alike() : spare.pop();
+        });
   }
 
   /** Has the runs below a node play; leaves the losers there and gives the winner. */

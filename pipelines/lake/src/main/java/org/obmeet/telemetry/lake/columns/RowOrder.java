@@ -11,11 +11,11 @@ final class RowOrder {
   private static final long PLACE = MOST - 1;
   private static final int SMALL = 24;
 
-  private final ColumnRows rows;
+  private final PackedRows rows;
   private final int[] order;
   private final int[] spare;
 
-  private RowOrder(ColumnRows rows) {
+  private RowOrder(PackedRows rows) {
     this.rows = rows;
     this.order = new int[rows.size()];
     this.spare = new int[rows.size()];
@@ -25,7 +25,7 @@ final class RowOrder {
    * Places of the rows in order. The first bits of contributors are sorted with the rows' places in
    * one number each; rows that are alike in these are compared.
    */
-  static int[] of(ColumnRows rows) {
+  static int[] of(PackedRows rows) {
     if (rows.size() > MOST) {
       throw new IllegalArgumentException(
           "rows must be at most " + MOST + "; they are " + rows.size());
@@ -36,8 +36,7 @@ final class RowOrder {
   private int[] sort() {
     long[] keys = new long[order.length];
     for (int row = 0; row < keys.length; row++) {
-      boolean none = rows.contributor().isNull(row);
-      long first = none ? -1L : rows.contributor().high(row);
+      long first = rows.hasContributor(row) ? rows.contributorHigh(row) : -1L;
       keys[row] = (first >>> (PLACE_BITS + 1)) << PLACE_BITS | row;
     }
     Arrays.sort(keys);

@@ -4,52 +4,54 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.BufferUnderflowException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * Sorted rows in blocks of bounded size, for the time between two stages of a run: the labels, then
- * blocks of columns. Blocks are compressed with zstd and its checksum.
+ * blocks of packed rows. Blocks are compressed with zstd and its checksum.
  */
 public final class SortedRun implements AutoCloseable {
-  /** Most rows that are sorted and written at once. */
-  public static final int MOST_ROWS = RowOrder.MOST;
-
   private static final int MAGIC = 0x524F5734;
   private static final int BLOCK_BYTES = 1 << 16;
   private static final int FEWEST_ROWS = 64;
-  private static final int LARGEST_BLOCK = 1 << 30;
+  private static final int LARGEST = 1 << 30;
 
   /** Pseudonyms, most of a block, do not compress; a tenth of the work saves nearly as much. */
   private static final int LEVEL = -10;
 
   private final DataInputStream in;
-  private ColumnRows rows;
   private final int[][] numbering;
   private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
-  private final Block block = new Block();
   private byte[] packed = new byte[0];
+  private PackedRows rows;
   private int row = -1;
 
-  private SortedRun(InputStream in, Dataset dataset, List<LabelDictionary> dictionaries)
-      throws IOException {
+  private SortedRun(InputStream in, PackedRows room) throws IOException {
     this.in = new DataInputStream(in);
-    this.rows = new ColumnRows(dataset, dictionaries);
-    this.numbering = new int[rows.columns().length][];
-    if (this.in.readInt() != MAGIC || !load()) {
+    this.rows = room;
+    this.numbering = new int[room.layout().fields()][];
+    if (this.in.readInt() != MAGIC) {
       throw new IOException("it is no sorted run");
     }
-    for (int i = 0; i < numbering.length; i++) {
-      if (rows.columns()[i] instanceof LabelColumn column) {
-        numbering[i] = numbering(column.dictionary());
+    byte[] labels = new byte[length(this.in.readInt())];
+    unpack(labels, labels.length);
+    try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
+      for (int field = 0; field < numbering.length; field++) {
+        if (room.dictionary(field) != null) {
+          numbering[field] = numbering(names, room.dictionary(field));
+        }
       }
     }
   }
@@ -57,48 +59,55 @@ public final class SortedRun implements AutoCloseable {
   /**
    * Sorts rows and writes them.
    *
-   * @param rows at most {@link #MOST_ROWS}
+   * @param rows at most {@link PackedRows#mostSorted}
    */
-  public static void write(OutputStream to, ColumnRows rows) throws IOException {
-    int[] order = RowOrder.of(rows);
-    int rowsInBlock = Math.max(FEWEST_ROWS, BLOCK_BYTES / rows.width());
-    Block block = new Block();
+  public static void write(OutputStream to, PackedRows rows) throws IOException {
+    int[] order = rows.order();
+    int width = rows.width();
+    int rowsInBlock = Math.max(FEWEST_ROWS, BLOCK_BYTES / width);
+    byte[] block = new byte[Math.min(rowsInBlock, order.length) * width];
     try (DataOutputStream out = new DataOutputStream(to);
         ZstdCompressCtx zstd = new ZstdCompressCtx()) {
       zstd.setLevel(LEVEL).setChecksum(true);
       out.writeInt(MAGIC);
-      for (RowColumn column : rows.columns()) {
-        if (column instanceof LabelColumn labels) {
-          write(labels.dictionary(), block);
-        }
-      }
-      byte[] packed = put(out, zstd, block, new byte[0]);
+      byte[] labels = labels(rows);
+      put(out, zstd, labels, labels.length, new byte[bound(labels.length)]);
+      byte[] room = new byte[bound(block.length)];
       for (int from = 0; from < order.length; from += rowsInBlock) {
-        block.clear();
-        rows.write(block, order, from, Math.min(order.length, from + rowsInBlock));
-        packed = put(out, zstd, block, packed);
+        int end = Math.min(order.length, from + rowsInBlock);
+        for (int i = from; i < end; i++) {
+          System.arraycopy(rows.bytes(), order[i] * width, block, (i - from) * width, width);
+        }
+        put(out, zstd, block, (end - from) * width, room);
       }
     }
   }
 
-  private static void write(LabelDictionary dictionary, Block block) {
-    block.reserve(Integer.BYTES);
-    block.putInt(dictionary.size());
-    for (int code = 0; code < dictionary.size(); code++) {
-      block.putText(dictionary.label(code));
+  private static byte[] labels(PackedRows rows) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    for (LabelDictionary dictionary : rows.dictionaries()) {
+      out.writeInt(dictionary.size());
+      for (int code = 0; code < dictionary.size(); code++) {
+        byte[] text = dictionary.bytes(code);
+        out.writeInt(text.length);
+        out.write(text);
+      }
     }
+    return bytes.toByteArray();
   }
 
-  /** Packs and writes a block by way of some bytes; gives them, or larger ones, for the next. */
-  private static byte[] put(DataOutputStream out, ZstdCompressCtx zstd, Block block, byte[] room)
+  private static int bound(int size) {
+    return Math.toIntExact(Zstd.compressBound(size));
+  }
+
+  private static void put(
+      DataOutputStream out, ZstdCompressCtx zstd, byte[] block, int size, byte[] room)
       throws IOException {
-    int bound = Math.toIntExact(Zstd.compressBound(block.size()));
-    byte[] packed = room.length < bound ? new byte[bound] : room;
-    int size = zstd.compressByteArray(packed, 0, packed.length, block.array(), 0, block.size());
-    out.writeInt(block.size());
+    int packed = zstd.compressByteArray(room, 0, room.length, block, 0, size);
     out.writeInt(size);
-    out.write(packed, 0, size);
-    return packed;
+    out.writeInt(packed);
+    out.write(room, 0, packed);
   }
 
   /**
@@ -107,16 +116,16 @@ public final class SortedRun implements AutoCloseable {
    * @return a run per stream, each before its first row; labels of all have the same codes
    */
   static List<SortedRun> open(List<InputStream> streams, Dataset dataset) throws IOException {
-    List<LabelDictionary> dictionaries = ColumnRows.dictionaries(dataset);
+    PackedRows first = new PackedRows(dataset);
     List<SortedRun> runs = new ArrayList<>();
     for (InputStream in : streams) {
-      runs.add(new SortedRun(in, dataset, dictionaries));
+      runs.add(new SortedRun(in, first.alike()));
     }
     return runs;
   }
 
   /** The rows among which {@link #row} is: a block. */
-  ColumnRows rows() {
+  PackedRows rows() {
     return rows;
   }
 
@@ -135,66 +144,58 @@ public final class SortedRun implements AutoCloseable {
   }
 
   /**
-   * Goes to the first row of the block that was {@linkplain #load loaded}.
+   * Goes to the first row of the next block; false where there is none.
    *
-   * @param room in which the block is to lie; what lay there is forgotten
+   * @param room gives where the block is to lie; what lay there is forgotten
    */
-  void unpack(ColumnRows room) throws IOException {
-    rows = room;
-    rows.clear();
-    row = 0;
+  boolean next(Supplier<PackedRows> room) throws IOException {
+    int size;
     try {
-      rows.read(block);
-    } catch (BufferUnderflowException e) {
-      throw new IOException("a block holds less than its rows", e);
+      size = length(in.readInt());
+    } catch (EOFException end) {
+      return false;
     }
-    if (rows.size() == 0) {
-      throw new IOException("a block holds no rows");
+    rows = room.get();
+    row = 0;
+    if (size == 0 || size % rows.width() != 0) {
+      throw new IOException("a block holds no whole rows");
     }
-    for (int i = 0; i < numbering.length; i++) {
-      if (numbering[i] != null) {
-        ((LabelColumn) rows.columns()[i]).recode(numbering[i]);
-      }
-    }
+    unpack(rows.room(size / rows.width()), size);
+    rows.recode(numbering);
+    return true;
   }
 
-  private int[] numbering(LabelDictionary shared) throws IOException {
-    int size = block.getInt();
-    if (size < 0 || size > LARGEST_BLOCK / Integer.BYTES) {
-      throw new IOException("a dictionary has " + size + " labels");
-    }
-    int[] numbers = new int[size];
-    for (int code = 0; code < size; code++) {
-      numbers[code] = shared.code(block.getText());
+  private static int[] numbering(DataInputStream labels, LabelDictionary shared)
+      throws IOException {
+    int[] numbers = new int[length(labels.readInt())];
+    for (int code = 0; code < numbers.length; code++) {
+      byte[] text = labels.readNBytes(length(labels.readInt()));
+      numbers[code] = shared.code(new String(text, StandardCharsets.UTF_8));
     }
     return numbers;
   }
 
-  /** Reads a block, of at least one row; false at the end. */
-  boolean load() throws IOException {
-    int size;
-    try {
-      size = in.readInt();
-    } catch (EOFException end) {
-      return false;
+  private static int length(int length) throws IOException {
+    if (length < 0 || length > LARGEST) {
+      throw new IOException("it has a length that cannot be: " + length);
     }
-    int packedSize = in.readInt();
-    if (size < 0 || size > LARGEST_BLOCK || packedSize < 0 || packedSize > LARGEST_BLOCK) {
-      throw new IOException("a block has a length that cannot be");
-    }
+    return length;
+  }
+
+  /** Unpacks a block to the beginning of some bytes. */
+  private void unpack(byte[] to, int size) throws IOException {
+    int packedSize = length(in.readInt());
     if (packed.length < packedSize) {
       packed = new byte[packedSize];
     }
     in.readFully(packed, 0, packedSize);
-    block.filling(size);
     try {
-      if (zstd.decompressByteArray(block.array(), 0, size, packed, 0, packedSize) != size) {
+      if (zstd.decompressByteArray(to, 0, size, packed, 0, packedSize) != size) {
         throw new IOException("a block does not unpack to its size");
       }
     } catch (ZstdException e) {
       throw new IOException("a block does not unpack", e);
     }
-    return true;
   }
 
   @Override

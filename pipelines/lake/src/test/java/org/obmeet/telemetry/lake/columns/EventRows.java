@@ -61,7 +61,7 @@ final class EventRows {
       ColumnRows copies = null;
       GatheredRows gathered = new GatheredRows();
       while (merge.next()) {
-        copies = copies == null ? merge.rows().alike() : copies;
+        copies = copies == null ? merge.rows().columns() : copies;
         gathered.add(merge.rows(), merge.row());
         if (merge.passed() == 3) {
           copies.append(gathered);
@@ -100,8 +100,8 @@ final class EventRows {
     }
     return switch (numbers.kind()) {
       case LONG -> numbers.value(row);
-      case INT -> (int) numbers.value(row);
-      case FLAG -> numbers.value(row) != 0;
+      case DAY -> (int) numbers.value(row);
+      default -> numbers.value(row) != 0;
     };
   }
 }

@@ -82,7 +82,7 @@ class SortedRunTest {
     List<GenericRecord> before = EventRows.random(new Random(1), 3_000, 20);
     before.forEach(row -> row.put("session", null));
     List<GenericRecord> rows = EventRows.random(new Random(2), 500, 20);
-    ColumnRows room = new ColumnRows(EVENTS).alike();
+    PackedRows room = new PackedRows(EVENTS).alike();
     before.forEach(room::append);
     room.clear();
     assertThatThrownBy(() -> room.append(new GenericData.Record(EVENTS.schema())))
@@ -128,7 +128,7 @@ class SortedRunTest {
   }
 
   private static byte[] run(List<GenericRecord> rows) throws IOException {
-    ColumnRows columns = new ColumnRows(EVENTS);
+    PackedRows columns = new PackedRows(EVENTS);
     rows.forEach(columns::append);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     SortedRun.write(out, columns);

@@ -1,0 +1,344 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.schemas.Dataset;
+
+/**
+ * Rows of a data set, each in as many bytes as any other, one after another: as they are sorted,
+ * staged and merged. A row takes {@link #width} bytes, whatever it holds: 589 fields of a
+ * statistics report some 4 600, the 13 of an event about a hundred. Labels are codes.
+ */
+public final class PackedRows {
+  static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Bytes of the rows that are sorted at once, at most. */
+  private static final int MOST_BYTES = 1 << 28;
+
+  private static final int FIRST_ROWS = 16;
+  private static final int PSEUDONYM_BYTES = 2 * Long.BYTES;
+
+  private final RowLayout layout;
+  private final LabelDictionary[] dictionaries;
+  private final int contributor;
+  private final int record;
+  private final int contributorPlace;
+  private final int recordPlace;
+  private final int secondPlace;
+  private final int dayPlace;
+  private final int width;
+  private byte[] bytes;
+  private int size;
+  private int most;
+
+  /** No rows of a data set, whose labels are in no dictionary yet. */
+  public PackedRows(Dataset dataset) {
+    this(new RowLayout(dataset));
+  }
+
+  private PackedRows(RowLayout layout) {
+    this(
+        layout,
+        IntStream.range(0, layout.fields())
+            .mapToObj(f -> layout.kind(f) == RowLayout.Kind.LABEL ? new LabelDictionary() : null)
+            .toArray(LabelDictionary[]::new));
+  }
+
+  private PackedRows(RowLayout layout, LabelDictionary[] dictionaries) {
+    this.layout = layout;
+    this.dictionaries = dictionaries;
+    this.contributor = layout.field("contributor");
+    this.record = layout.field("record");
+    this.contributorPlace = layout.place(contributor);
+    this.recordPlace = layout.place(record);
+    this.secondPlace = layout.place(layout.field("second"));
+    this.dayPlace = layout.place(layout.field("day"));
+    this.width = layout.width();
+    this.bytes = new byte[FIRST_ROWS * width];
+  }
+
+  /** No rows of the same data set, whose labels share these rows' dictionaries. */
+  public PackedRows alike() {
+    return new PackedRows(layout, dictionaries);
+  }
+
+  /** No rows of the same data set by column, whose labels share these rows' dictionaries. */
+  public ColumnRows columns() {
+    return new ColumnRows(layout, dictionaries);
+  }
+
+  /** Most rows of a data set that are to be sorted at once. */
+  public static int mostSorted(Dataset dataset) {
+    return Math.min(RowOrder.MOST, MOST_BYTES / new RowLayout(dataset).width());
+  }
+
+  /**
+   * Places of the rows in the order of clean files.
+   *
+   * @throws IllegalArgumentException where there are more than {@link #mostSorted}
+   */
+  public int[] order() {
+    return RowOrder.of(this);
+  }
+
+  /** Number of rows. */
+  public int size() {
+    return size;
+  }
+
+  /** Bytes that a row takes. */
+  public int width() {
+    return width;
+  }
+
+  /** Bytes that all rows took when they were most; clearing them does not give these back. */
+  public long mostBytes() {
+    return (long) Math.max(most, size) * width;
+  }
+
+  /** Number of labels that have a code. */
+  public int labels() {
+    return Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
+  }
+
+  /** The day of a row, since 1970-01-01. */
+  public int day(int row) {
+    return (int) INTS.get(bytes, row * width + dayPlace);
+  }
+
+  RowLayout layout() {
+    return layout;
+  }
+
+  /** The dictionary of a field; null of one that holds no labels. */
+  LabelDictionary dictionary(int field) {
+    return dictionaries[field];
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @throws IllegalArgumentException where it lacks a field that may not be null, or holds one as
+   *     another type; names the field and not its value
+   */
+  public void append(GenericRecord row) {
+    reserve(size + 1);
+    int at = size * width;
+    Arrays.fill(bytes, at, at + layout.head(), (byte) 0);
+    for (int field = 0; field < dictionaries.length; field++) {
+      Object value = row.get(field);
+      int place = at + layout.place(field);
+      if (value == null) {
+        none(field, at, place);
+        continue;
+      }
+      boolean fits =
+          switch (layout.kind(field)) {
+            case LONG -> value instanceof Long number && putLong(place, number);
+            case FLAG -> value instanceof Boolean flag && putFlag(place, flag);
+            case LABEL -> value instanceof CharSequence text && putLabel(place, field, text);
+            case DAY -> value instanceof Integer number && putInt(place, number);
+            case PSEUDONYM -> putPseudonym(place, value);
+          };
+      if (!fits) {
+        // The value itself may be personal, and goes no further.
+        throw new IllegalArgumentException(
+            layout.name(field) + " does not take a " + value.getClass().getSimpleName());
+      }
+    }
+    size++;
+  }
+
+  private void none(int field, int row, int place) {
+    if (!layout.nullable(field)) {
+      throw new IllegalArgumentException(
+          layout.name(field) + " must not be null in " + layout.dataset().name());
+    }
+    RowLayout.setNull(bytes, row, field);
+    switch (layout.kind(field)) {
+      case LONG -> LONGS.set(bytes, place, 0L);
+      case FLAG -> bytes[place] = 0;
+      case LABEL -> INTS.set(bytes, place, LabelColumn.NONE);
+      case DAY -> INTS.set(bytes, place, 0);
+      case PSEUDONYM -> Arrays.fill(bytes, place, place + PSEUDONYM_BYTES, (byte) 0);
+    }
+  }
+
+  private boolean putLong(int place, long value) {
+    LONGS.set(bytes, place, value);
+    return true;
+  }
+
+  private boolean putInt(int place, int value) {
+    INTS.set(bytes, place, value);
+    return true;
+  }
+
+  private boolean putFlag(int place, boolean value) {
+    bytes[place] = (byte) (value ? 1 : 0);
+    return true;
+  }
+
+  private boolean putLabel(int place, int field, CharSequence text) {
+    return putInt(
+        place, dictionaries[field].code(text instanceof String label ? label : text.toString()));
+  }
+
+  private boolean putPseudonym(int place, Object value) {
+    // Asking for a class costs less than asking for an interface.
+    byte[] pseudonym =
+        value instanceof GenericData.Fixed made
+            ? made.bytes()
+            : value instanceof GenericFixed fixed ? fixed.bytes() : null;
+    if (pseudonym == null || pseudonym.length != PSEUDONYM_BYTES) {
+      return false;
+    }
+    System.arraycopy(pseudonym, 0, bytes, place, PSEUDONYM_BYTES);
+    return true;
+  }
+
+  /** Forgets every row; labels keep their codes. */
+  public void clear() {
+    most = Math.max(most, size);
+    size = 0;
+  }
+
+  /** Makes room for rows, to be filled from outside, in place of those that are here. */
+  byte[] room(int rows) {
+    clear();
+    reserve(rows);
+    size = rows;
+    return bytes;
+  }
+
+  private void reserve(int rows) {
+    int needed = Math.multiplyExact(rows, width);
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(bytes.length * 2L, 1L << 30)));
+    }
+  }
+
+  /**
+   * Turns the labels' codes into those of another numbering.
+   *
+   * @param numbering by field; null of one that holds no labels
+   */
+  void recode(int[][] numbering) {
+    for (int field = 0; field < numbering.length; field++) {
+      int[] codes = numbering[field];
+      int end = codes == null ? 0 : size * width;
+      for (int place = layout.place(field); place < end; place += width) {
+        int code = (int) INTS.get(bytes, place);
+        INTS.set(bytes, place, code == LabelColumn.NONE ? code : codes[code]);
+      }
+    }
+  }
+
+  boolean hasContributor(int row) {
+    return !RowLayout.isNull(bytes, row * width, contributor);
+  }
+
+  long contributorHigh(int row) {
+    return (long) LONGS.get(bytes, row * width + contributorPlace);
+  }
+
+  long contributorLow(int row) {
+    return (long) LONGS.get(bytes, row * width + contributorPlace + Long.BYTES);
+  }
+
+  long recordHigh(int row) {
+    return (long) LONGS.get(bytes, row * width + recordPlace);
+  }
+
+  long recordLow(int row) {
+    return (long) LONGS.get(bytes, row * width + recordPlace + Long.BYTES);
+  }
+
+  long second(int row) {
+    return (long) LONGS.get(bytes, row * width + secondPlace);
+  }
+
+  /**
+   * First half of a row's contributor as a number that orders as its bytes do; none, which comes
+   * last, is the greatest number, and may not be alone in that.
+   */
+  long highKey(int row) {
+    return hasContributor(row) ? contributorHigh(row) ^ Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  /** Second half of a row's contributor as a number that orders as its bytes do. */
+  long lowKey(int row) {
+    return contributorLow(row) ^ Long.MIN_VALUE;
+  }
+
+  /**
+   * The order of clean rows: contributor (rows without one last), second, record, then every other
+   * field as Avro compares it (none before any), so that it does not depend on the order of
+   * arrival.
+   */
+  int compare(int row, PackedRows other, int otherRow) {
+    boolean mine = hasContributor(row);
+    boolean theirs = other.hasContributor(otherRow);
+    if (mine != theirs) {
+      return mine ? -1 : 1;
+    }
+    int order = mine ? compare(contributor, row, other, otherRow) : 0;
+    if (order == 0) {
+      order = Long.compare(second(row), other.second(otherRow));
+    }
+    if (order == 0) {
+      order = compare(record, row, other, otherRow);
+    }
+    for (int field = 0; order == 0 && field < dictionaries.length; field++) {
+      order = compare(field, row, other, otherRow);
+    }
+    return order;
+  }
+
+  private int compare(int field, int row, PackedRows other, int otherRow) {
+    byte[] theirs = other.bytes;
+    boolean none = RowLayout.isNull(bytes, row * width, field);
+    boolean theirsNone = RowLayout.isNull(theirs, otherRow * width, field);
+    if (none || theirsNone) {
+      return Boolean.compare(theirsNone, none);
+    }
+    int place = row * width + layout.place(field);
+    int otherPlace = otherRow * width + layout.place(field);
+    return switch (layout.kind(field)) {
+      case PSEUDONYM ->
+          Arrays.compareUnsigned(
+              bytes,
+              place,
+              place + PSEUDONYM_BYTES,
+              theirs,
+              otherPlace,
+              otherPlace + PSEUDONYM_BYTES);
+      case LABEL ->
+          dictionaries[field].compare(
+              (int) INTS.get(bytes, place), (int) INTS.get(theirs, otherPlace));
+      case LONG ->
+          Long.compare((long) LONGS.get(bytes, place), (long) LONGS.get(theirs, otherPlace));
+      case DAY -> Integer.compare((int) INTS.get(bytes, place), (int) INTS.get(theirs, otherPlace));
+      case FLAG -> Byte.compare(bytes[place], theirs[otherPlace]);
+    };
+  }
+
+  /** The rows' dictionaries, in the order of their fields. */
+  List<LabelDictionary> dictionaries() {
+    return Arrays.stream(dictionaries).filter(d -> d != null).toList();
+  }
+}

@@ -1,0 +1,112 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.util.List;
+import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+
+/**
+ * Where the fields of a data set's row lie in its bytes: first a bit per field, set where there is
+ * no value, then each field in its order and its width.
+ */
+final class RowLayout {
+  /** What a field is, and how many bytes it takes. */
+  enum Kind {
+    PSEUDONYM(2 * Long.BYTES),
+    LABEL(Integer.BYTES),
+    LONG(Long.BYTES),
+    DAY(Integer.BYTES),
+    FLAG(1);
+
+    private final int bytes;
+
+    Kind(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  private static final int NO_FIELD = -1;
+
+  private final Dataset dataset;
+  private final Kind[] kinds;
+  private final boolean[] nullable;
+  private final int[] places;
+  private final int width;
+
+  RowLayout(Dataset dataset) {
+    List<Field> fields = dataset.fields();
+    this.dataset = dataset;
+    this.kinds = new Kind[fields.size()];
+    this.nullable = new boolean[fields.size()];
+    this.places = new int[fields.size()];
+    int place = (fields.size() + Byte.SIZE - 1) / Byte.SIZE;
+    for (Field field : fields) {
+      kinds[field.position()] = kind(field);
+      nullable[field.position()] = field.nullable();
+      places[field.position()] = place;
+      place += kind(field).bytes;
+    }
+    this.width = place;
+  }
+
+  private static Kind kind(Field field) {
+    return switch (field.type()) {
+      case PSEUDONYM -> Kind.PSEUDONYM;
+      case LABEL -> Kind.LABEL;
+      case LONG, SECOND -> Kind.LONG;
+      case DAY -> Kind.DAY;
+      case BOOLEAN -> Kind.FLAG;
+    };
+  }
+
+  Dataset dataset() {
+    return dataset;
+  }
+
+  int fields() {
+    return kinds.length;
+  }
+
+  Kind kind(int field) {
+    return kinds[field];
+  }
+
+  boolean nullable(int field) {
+    return nullable[field];
+  }
+
+  String name(int field) {
+    return dataset.fields().get(field).name();
+  }
+
+  /** First byte of a field in its row; of none, something that is no place. */
+  int place(int field) {
+    return field == NO_FIELD ? Integer.MIN_VALUE : places[field];
+  }
+
+  /** Bytes before the first field. */
+  int head() {
+    return (kinds.length + Byte.SIZE - 1) / Byte.SIZE;
+  }
+
+  /** Bytes of a row. */
+  int width() {
+    return width;
+  }
+
+  /** The field of a name, or one that no row has: rows without a contributor are not sorted. */
+  int field(String name) {
+    return dataset.fields().stream()
+        .filter(field -> field.name().equals(name))
+        .map(Field::position)
+        .findFirst()
+        .orElse(NO_FIELD);
+  }
+
+  static boolean isNull(byte[] bytes, int row, int field) {
+    return (bytes[row + (field >> 3)] >>> (field & 7) & 1) != 0;
+  }
+
+  static void setNull(byte[] bytes, int row, int field) {
+    bytes[row + (field >> 3)] |= (byte) (1 << (field & 7));
+  }
+}
