@@ -9,6 +9,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.lake.columns.ColumnRows;
 import org.obmeet.telemetry.lake.columns.GatheredRows;
 import org.obmeet.telemetry.lake.columns.PackedRows;
+import org.obmeet.telemetry.lake.columns.RowRoom;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ValueType;
@@ -41,9 +42,10 @@ public final class CleanFiles {
    * @throws IllegalArgumentException if a row lacks a field that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    PackedRows packed = new PackedRows(dataset);
+    RowRoom room = new RowRoom(dataset, 0);
+    PackedRows packed = room.packed();
     GatheredRows gathered = new GatheredRows();
-    ColumnRows held = packed.columns();
+    ColumnRows held = room.columns();
     try (CleanWriter writer = writer(dataset, path)) {
       for (GenericRecord row : rows) {
         packed.append(row);

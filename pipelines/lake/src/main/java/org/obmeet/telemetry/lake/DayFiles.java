@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.columns.ColumnRows;
 import org.obmeet.telemetry.lake.columns.GatheredRows;
 import org.obmeet.telemetry.lake.columns.PackedRows;
+import org.obmeet.telemetry.lake.columns.RowRoom;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
@@ -23,6 +24,7 @@ public final class DayFiles implements AutoCloseable {
   private final Lake lake;
   private final Dataset dataset;
   private final int bucket;
+  private final RowRoom room;
   private final CleanFiles clean;
   private final SortedMap<Integer, Day> days = new TreeMap<>();
   private long held;
@@ -50,11 +52,16 @@ public final class DayFiles implements AutoCloseable {
     }
   }
 
-  /** No files yet. */
-  public DayFiles(Lake lake, Dataset dataset, int bucket) {
+  /**
+   * No files yet.
+   *
+   * @param room for rows by column; where what is added comes from too
+   */
+  public DayFiles(Lake lake, Dataset dataset, int bucket, RowRoom room) {
     this.lake = lake;
     this.dataset = dataset;
     this.bucket = bucket;
+    this.room = room;
     this.clean = new CleanFiles(lake.files());
   }
 
@@ -63,7 +70,7 @@ public final class DayFiles implements AutoCloseable {
    * it is until it is {@linkplain #copy copied}.
    */
   public void add(PackedRows from, int row) {
-    day(from, from.day(row)).gathered.add(from, row);
+    day(from.day(row)).gathered.add(from, row);
     held += from.width();
     if (++gathered == MOST_GATHERED) {
       copy();
@@ -79,11 +86,11 @@ public final class DayFiles implements AutoCloseable {
     }
   }
 
-  private Day day(PackedRows from, int number) {
+  private Day day(int number) {
     if (last == null || last.number != number) {
       last = days.get(number);
       if (last == null) {
-        last = new Day(number, clean.writer(dataset, path(number, "new")), from.columns());
+        last = new Day(number, clean.writer(dataset, path(number, "new")), room.columns());
         days.put(number, last);
       }
     }
@@ -124,6 +131,11 @@ public final class DayFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    days.values().forEach(day -> day.writer.close());
+    days.values()
+        .forEach(
+            day -> {
+              day.writer.close();
+              room.giveBack(day.rows);
+            });
   }
 }

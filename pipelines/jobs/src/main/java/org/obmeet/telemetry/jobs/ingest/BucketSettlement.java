@@ -19,6 +19,7 @@ import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.columns.Duplicates;
 import org.obmeet.telemetry.lake.columns.RowMerge;
+import org.obmeet.telemetry.lake.columns.RowRoom;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
@@ -30,30 +31,32 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
  */
 final class BucketSettlement {
   /** Blocks of runs whose rows are copied together: some hundred kilobytes of events. */
-  private static final int PASSED_BLOCKS = 8;
+  private static final int PASSED_BLOCKS = 32;
 
   private final Lake lake;
   private final LakeState state;
   private final Dataset dataset;
   private final int bucket;
+  private final RowRoom room;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private long accepted;
   private long late;
   private long duplicates;
 
-  BucketSettlement(Lake lake, LakeState state, Dataset dataset, int bucket) {
+  BucketSettlement(Lake lake, LakeState state, Dataset dataset, int bucket, RowRoom room) {
     this.lake = lake;
     this.state = state;
     this.dataset = dataset;
     this.bucket = bucket;
+    this.room = room;
   }
 
   /** Settles the staged rows. */
   BucketResult settle(List<StagedRows> staged) {
     try (Closing closing = this::closeAll;
-        DayFiles days = new DayFiles(lake, dataset, bucket)) {
+        DayFiles days = new DayFiles(lake, dataset, bucket, room)) {
       Duplicates known = new Duplicates(kept(staged));
-      try (RowMerge rows = RowMerge.of(open(staged), dataset)) {
+      try (RowMerge rows = RowMerge.of(open(staged), room)) {
         while (rows.next()) {
           if (known.isNew(rows.rows(), rows.row())) {
             days.add(rows.rows(), rows.row());

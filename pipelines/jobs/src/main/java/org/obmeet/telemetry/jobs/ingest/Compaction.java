@@ -27,6 +27,7 @@ import org.obmeet.telemetry.lake.RewriteCommit;
 import org.obmeet.telemetry.lake.Rewriting;
 import org.obmeet.telemetry.lake.Rows;
 import org.obmeet.telemetry.lake.columns.PackedRows;
+import org.obmeet.telemetry.lake.columns.RowRoom;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 
@@ -140,14 +141,15 @@ final class Compaction {
   private RewriteCommit together(List<CleanFile> files, Map<String, FileRef> named) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
     CleanFiles clean = new CleanFiles(lake.files());
-    PackedRows rows = new PackedRows(dataset);
+    RowRoom room = new RowRoom(dataset, 0);
+    PackedRows rows = room.packed();
     for (CleanFile file : files) {
       try (Rows held = clean.rows(dataset, file.path())) {
         held.forEachRemaining((GenericRecord row) -> rows.append(row));
       }
     }
     CleanFile last = files.stream().max(Comparator.comparingLong(CleanFile::commit)).orElseThrow();
-    try (DayFiles whole = new DayFiles(lake, dataset, last.bucket())) {
+    try (DayFiles whole = new DayFiles(lake, dataset, last.bucket(), room)) {
       for (int row : rows.order()) {
         whole.add(rows, row);
       }

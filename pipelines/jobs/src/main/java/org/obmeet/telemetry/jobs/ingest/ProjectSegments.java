@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -12,7 +11,7 @@ import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.PackedRows;
+import org.obmeet.telemetry.lake.columns.RowRoom;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
@@ -23,7 +22,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
 
   private final IngestSettings settings;
   private transient Intake intake;
-  private transient Map<String, List<PackedRows>> room;
+  private transient Map<String, RowRoom> rooms;
 
   ProjectSegments(IngestSettings settings) {
     this.settings = settings;
@@ -32,7 +31,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
   @Setup
   public void open() {
     intake = Intake.open(settings, Catalogs.load(settings.catalog()));
-    room = new HashMap<>();
+    rooms = new HashMap<>();
   }
 
   @ProcessElement
@@ -50,17 +49,16 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
         new SegmentProjection(segment, row -> staged.orElseThrow().add(row), quarantine);
     new SegmentReader(intake, segment, projection).read();
     if (staged.isPresent()) {
-      staged.get().flush();
-      staged.get().files().forEach(output::output);
-      room.computeIfPresent(
-          segment.getStream(), (stream, used) -> StagedBuckets.isWorn(used) ? null : used);
+      staged.get().finish().forEach(output::output);
+      rooms.computeIfPresent(segment.getStream(), (stream, used) -> used.isWorn() ? null : used);
     }
     new WorkerResults(lake, settings.run(), "segments")
         .write("segment-" + segment.getNumber(), projection.finish());
   }
 
   /** Room for rows: one per stream, for the one thread that asks. */
-  private List<PackedRows> room(Dataset dataset) {
-    return room.computeIfAbsent(dataset.name(), stream -> StagedBuckets.room(dataset));
+  private RowRoom room(Dataset dataset) {
+    return rooms.computeIfAbsent(
+        dataset.name(), stream -> new RowRoom(dataset, StagedBuckets.HELD_BYTES / 2));
   }
 }

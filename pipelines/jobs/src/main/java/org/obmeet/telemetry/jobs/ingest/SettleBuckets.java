@@ -3,12 +3,15 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.columns.RowRoom;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
@@ -17,8 +20,12 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
   private static final long serialVersionUID = 1L;
 
+  /** Bytes of rows whose room is kept for the next bucket. */
+  private static final long KEPT_BYTES = 256L << 20;
+
   private final IngestSettings settings;
   private transient Catalog catalog;
+  private transient Map<String, RowRoom> rooms;
 
   SettleBuckets(IngestSettings settings) {
     this.settings = settings;
@@ -27,6 +34,7 @@ final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
   @Setup
   public void open() {
     catalog = Catalogs.load(settings.catalog());
+    rooms = new HashMap<>();
   }
 
   @ProcessElement
@@ -38,7 +46,12 @@ final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
     element.getValue().forEach(staged::add);
     staged.sort(Comparator.comparing(StagedRows::getPath));
     Lake lake = Lake.open(settings.lake());
-    BucketResult result = new BucketSettlement(lake, lake.state(), dataset, bucket).settle(staged);
+    RowRoom room = rooms.computeIfAbsent(key[0], stream -> new RowRoom(dataset, KEPT_BYTES));
+    BucketResult result =
+        new BucketSettlement(lake, lake.state(), dataset, bucket, room).settle(staged);
+    if (room.isWorn()) {
+      rooms.remove(key[0]);
+    }
     new WorkerResults(lake, settings.run(), "buckets").write(dataset.name() + "-" + bucket, result);
   }
 }

@@ -8,6 +8,7 @@ public final class ColumnRows {
   private final RowLayout layout;
   private final RowColumn[] columns;
   private int size;
+  private int most;
 
   /** No rows, whose labels are in dictionaries that packed rows share. */
   ColumnRows(RowLayout layout, LabelDictionary[] dictionaries) {
@@ -33,6 +34,11 @@ public final class ColumnRows {
     return (long) size * layout.width();
   }
 
+  /** {@link #bytes} of all rows when they were most; clearing them does not give these back. */
+  long mostBytes() {
+    return (long) Math.max(most, size) * layout.width();
+  }
+
   /** Adds rows of the data set whose labels share these rows' dictionaries. */
   public void append(GatheredRows rows) {
     for (RowColumn column : columns) {
@@ -56,6 +62,7 @@ public final class ColumnRows {
     for (RowColumn column : columns) {
       column.clear();
     }
+    most = Math.max(most, size);
     size = 0;
   }
 

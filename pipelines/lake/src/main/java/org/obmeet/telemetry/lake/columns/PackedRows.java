@@ -68,12 +68,12 @@ public final class PackedRows {
   }
 
   /** No rows of the same data set, whose labels share these rows' dictionaries. */
-  public PackedRows alike() {
+  PackedRows alike() {
     return new PackedRows(layout, dictionaries);
   }
 
   /** No rows of the same data set by column, whose labels share these rows' dictionaries. */
-  public ColumnRows columns() {
+  ColumnRows columns() {
     return new ColumnRows(layout, dictionaries);
   }
 
@@ -102,12 +102,12 @@ public final class PackedRows {
   }
 
   /** Bytes that all rows took when they were most; clearing them does not give these back. */
-  public long mostBytes() {
+  long mostBytes() {
     return (long) Math.max(most, size) * width;
   }
 
   /** Number of labels that have a code. */
-  public int labels() {
+  int labels() {
     return Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
   }
 

@@ -2,17 +2,14 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * Merges sorted runs into one order, row by row; holds a block of each, and those that were passed
- * since the last {@link #release}. The runs play a
- * tournament (Knuth, The Art of Computer Programming, volume 3, 5.4.1): each inner node of a binary
- * tree holds the run that lost there, so that a new row is held against one run a level.
+ * since the last {@link #release}. The runs play a tournament (Knuth, The Art of Computer
+ * Programming, volume 3, 5.4.1): each inner node of a binary tree holds the run that lost there, so
+ * that a new row is held against one run a level.
  */
 public final class RowMerge implements AutoCloseable {
   private final List<SortedRun> all;
@@ -26,12 +23,13 @@ public final class RowMerge implements AutoCloseable {
   private final boolean[] ended;
   private final int[] losers;
   private final List<PackedRows> passed = new ArrayList<>();
-  private final Deque<PackedRows> spare = new ArrayDeque<>();
+  private final RowRoom room;
   private int winner;
   private boolean begun;
 
-  private RowMerge(List<SortedRun> all) throws IOException {
+  private RowMerge(List<SortedRun> all, RowRoom room) throws IOException {
     this.all = all;
+    this.room = room;
     this.runs = all.toArray(SortedRun[]::new);
     this.high = new long[runs.length];
     this.low = new long[runs.length];
@@ -44,9 +42,13 @@ public final class RowMerge implements AutoCloseable {
     winner = runs.length < 2 ? 0 : play(1);
   }
 
-  /** Opens runs; before the first row. */
-  public static RowMerge of(List<InputStream> streams, Dataset dataset) throws IOException {
-    return new RowMerge(SortedRun.open(streams, dataset));
+  /**
+   * Opens runs of one data set; before the first row.
+   *
+   * @param room in which their blocks lie
+   */
+  public static RowMerge of(List<InputStream> streams, RowRoom room) throws IOException {
+    return new RowMerge(SortedRun.open(streams, room), room);
   }
 
   /** Goes to the next row; false where there is none. */
@@ -79,13 +81,15 @@ public final class RowMerge implements AutoCloseable {
 
   /** Says that no row that has been passed is asked for any more. */
   public void release() {
-    spare.addAll(passed);
+    passed.forEach(room::giveBack);
     passed.clear();
   }
 
   @Override
   public void close() throws IOException {
+    release();
     for (SortedRun run : all) {
+      room.giveBack(run.rows());
       run.close();
     }
   }
@@ -109,7 +113,7 @@ public final class RowMerge implements AutoCloseable {
             return last;
           }
           passed.add(last);
-          return spare.isEmpty() ? last.alike() : spare.pop();
+          return room.packed();
         });
   }
 

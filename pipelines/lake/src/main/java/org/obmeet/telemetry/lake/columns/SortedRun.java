@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * Sorted rows in blocks of bounded size, for the time between two stages of a run: the labels, then
@@ -25,7 +24,7 @@ import org.obmeet.telemetry.schemas.Dataset;
 public final class SortedRun implements AutoCloseable {
   private static final int MAGIC = 0x524F5734;
   private static final int BLOCK_BYTES = 1 << 16;
-  private static final int FEWEST_ROWS = 64;
+  private static final int FEWEST_ROWS = 16;
   private static final int LARGEST = 1 << 30;
 
   /** Pseudonyms, most of a block, do not compress; a tenth of the work saves nearly as much. */
@@ -115,11 +114,10 @@ public final class SortedRun implements AutoCloseable {
    *
    * @return a run per stream, each before its first row; labels of all have the same codes
    */
-  static List<SortedRun> open(List<InputStream> streams, Dataset dataset) throws IOException {
-    PackedRows first = new PackedRows(dataset);
+  static List<SortedRun> open(List<InputStream> streams, RowRoom room) throws IOException {
     List<SortedRun> runs = new ArrayList<>();
     for (InputStream in : streams) {
-      runs.add(new SortedRun(in, first.alike()));
+      runs.add(new SortedRun(in, room.packed()));
     }
     return runs;
   }

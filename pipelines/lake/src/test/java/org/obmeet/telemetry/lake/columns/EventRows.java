@@ -57,11 +57,11 @@ final class EventRows {
   /** Every row of merged runs, as records. */
   static List<GenericRecord> merged(List<InputStream> runs) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
-    try (RowMerge merge = RowMerge.of(runs, EVENTS)) {
-      ColumnRows copies = null;
+    RowRoom room = new RowRoom(EVENTS, 0);
+    try (RowMerge merge = RowMerge.of(runs, room)) {
+      ColumnRows copies = room.columns();
       GatheredRows gathered = new GatheredRows();
       while (merge.next()) {
-        copies = copies == null ? merge.rows().columns() : copies;
         gathered.add(merge.rows(), merge.row());
         if (merge.passed() == 3) {
           copies.append(gathered);
@@ -69,11 +69,9 @@ final class EventRows {
           merge.release();
         }
       }
-      if (copies != null) {
-        copies.append(gathered);
-        for (int row = 0; row < copies.size(); row++) {
-          rows.add(record(copies, row));
-        }
+      copies.append(gathered);
+      for (int row = 0; row < copies.size(); row++) {
+        rows.add(record(copies, row));
       }
     }
     return rows;
