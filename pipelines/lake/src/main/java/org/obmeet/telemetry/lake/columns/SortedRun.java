@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -38,7 +39,7 @@ public final class SortedRun implements AutoCloseable {
   private int row = -1;
 
   private SortedRun(InputStream in, PackedRows room) throws IOException {
-    this.in = new DataInputStream(in);
+    this.in = new DataInputStream(new BufferedInputStream(in));
     this.rows = room;
     this.numbering = new int[room.layout().fields()][];
     if (this.in.readInt() != MAGIC) {

@@ -12,13 +12,13 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /** Invented events, some of them duplicates but for one field, some without a contributor. */
-final class EventRows {
-  static final Dataset EVENTS = Catalog.load().dataset("community_events");
-  static final int DAY = 20_000;
+public final class EventRows {
+  public static final Dataset EVENTS = Catalog.load().dataset("community_events");
+  public static final int DAY = 20_000;
 
   private EventRows() {}
 
-  static List<GenericRecord> random(Random random, int count, int contributors) {
+  public static List<GenericRecord> random(Random random, int count, int contributors) {
     List<GenericRecord> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean again = i > 0 && random.nextInt(10) == 0;
@@ -71,14 +71,15 @@ final class EventRows {
       }
       copies.append(gathered);
       for (int row = 0; row < copies.size(); row++) {
-        rows.add(record(copies, row));
+        rows.add(record(EVENTS, copies, row));
       }
     }
     return rows;
   }
 
-  private static GenericRecord record(ColumnRows rows, int row) {
-    GenericData.Record record = new GenericData.Record(EVENTS.schema());
+  /** A row as a record. */
+  static GenericRecord record(Dataset dataset, ColumnRows rows, int row) {
+    GenericData.Record record = new GenericData.Record(dataset.schema());
     for (int i = 0; i < rows.columns().length; i++) {
       record.put(i, value(rows.columns()[i], row));
     }

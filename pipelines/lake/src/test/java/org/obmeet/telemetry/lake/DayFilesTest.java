@@ -1,0 +1,79 @@
+package org.obmeet.telemetry.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.columns.EventRows;
+import org.obmeet.telemetry.lake.columns.PackedRows;
+import org.obmeet.telemetry.lake.columns.RowRoom;
+
+class DayFilesTest {
+  /** More than are gathered at once, and no multiple of that. */
+  private static final int ROWS = 9_001;
+
+  @TempDir Path root;
+  private final List<GenericRecord> rows = EventRows.random(new Random(8), ROWS, 50);
+
+  @Test
+  void finish_ofManyRows_isAFileADayWithItsRowsInTheOrderOfTheirComing() {
+    Lake lake = lake("one");
+    SortedMap<LocalDate, FileRef> files = write(lake, ROWS);
+
+    List<GenericRecord> ordered = new ArrayList<>();
+    PackedRows packed = packed(new RowRoom(EventRows.EVENTS, 0));
+    for (int row : packed.order()) {
+      ordered.add(rows.get(row));
+    }
+    CleanFiles clean = new CleanFiles(lake.files());
+    assertThat(files).hasSize(3);
+    files.forEach(
+        (day, file) ->
+            assertThat(clean.read(EventRows.EVENTS, file.path()))
+                .isEqualTo(
+                    ordered.stream()
+                        .filter(row -> day.toEpochDay() == (Integer) row.get("day"))
+                        .toList()));
+  }
+
+  @Test
+  void copy_howeverOftenItIsAskedFor_leadsToTheSameFiles() {
+    List<String> seldom = write(lake("one"), ROWS).values().stream().map(FileRef::sha256).toList();
+    List<String> often = write(lake("two"), 7).values().stream().map(FileRef::sha256).toList();
+
+    assertThat(often).isEqualTo(seldom);
+  }
+
+  private Lake lake(String name) {
+    return Lake.create(
+        root.resolve(name).toString(), new Genesis("ring", ConsentMode.RECORDED, "eu"), Sample.AT);
+  }
+
+  private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsACopy) {
+    RowRoom room = new RowRoom(EventRows.EVENTS, 0);
+    PackedRows packed = packed(room);
+    try (DayFiles days = new DayFiles(lake, EventRows.EVENTS, 0, room)) {
+      int added = 0;
+      for (int row : packed.order()) {
+        days.add(packed, row);
+        if (++added % rowsACopy == 0) {
+          days.copy();
+        }
+      }
+      return days.finish();
+    }
+  }
+
+  private PackedRows packed(RowRoom room) {
+    PackedRows packed = room.packed();
+    rows.forEach(packed::append);
+    return packed;
+  }
+}
