@@ -20,7 +20,16 @@ public record TinyWorld(Path input, Instant clock) {
 
   /** Writes it into a folder. */
   public static TinyWorld in(Path folder) throws IOException {
-    return new TinyWorld(folder, World.of(OPTIONS).write(folder).clock());
+    return in(folder, OPTIONS);
+  }
+
+  /** Writes one of a few instances, which is too small for most releases. */
+  public static TinyWorld ofFew(Path folder, int instances) throws IOException {
+    return in(folder, OPTIONS.withInstances(instances));
+  }
+
+  private static TinyWorld in(Path folder, WorldOptions options) throws IOException {
+    return new TinyWorld(folder, World.of(options).write(folder).clock());
   }
 
   public Path reports() {

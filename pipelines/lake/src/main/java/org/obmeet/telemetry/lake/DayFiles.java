@@ -137,5 +137,6 @@ public final class DayFiles implements AutoCloseable {
               day.writer.close();
               room.giveBack(day.rows);
             });
+    days.clear();
   }
 }

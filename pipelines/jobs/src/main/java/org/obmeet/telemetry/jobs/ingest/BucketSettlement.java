@@ -26,11 +26,11 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 /**
  * The rows of one stream and bucket: merged from their sorted runs, rid of duplicates among
  * themselves and against clean, and written as one clean file per day. Rows stream through: what is
- * held at a time is a block of each run, the records of one contributor, and row groups of bounded
- * size.
+ * held at a time is a block of each run and of the last few passed, the records of one contributor,
+ * and row groups of bounded size.
  */
 final class BucketSettlement {
-  /** Blocks of runs whose rows are copied together: some hundred kilobytes of events. */
+  /** Blocks of runs that are passed before their rows become columns: two mebibytes. */
   private static final int PASSED_BLOCKS = 32;
 
   private final Lake lake;
@@ -68,6 +68,7 @@ final class BucketSettlement {
             rows.release();
           }
         }
+        days.copy();
       } catch (IOException e) {
         throw new LakeException("staged rows of " + dataset.name() + " are damaged", e);
       }

@@ -80,7 +80,7 @@ class ExportTest {
 
   @Test
   void exportsOfAll_addUpToAllRows() throws IOException {
-    TinyWorld world = TinyWorld.in(folder.resolve("world"));
+    TinyWorld world = TinyWorld.ofFew(folder.resolve("world"), 30);
     Workplace work = new Workplace(Files.createDirectory(folder.resolve("work")), world.clock());
     world.into(work);
     long consents = Files.readAllLines(world.consents()).size();
@@ -97,8 +97,10 @@ class ExportTest {
       reports += rows(copy.get("instance_statistics.csv"));
     }
 
+    assertThat(ids).hasSizeGreaterThan(20);
     assertThat(decisions).isEqualTo(consents);
     assertThat(reports)
+        .isGreaterThan(100)
         .isEqualTo(
             work.lake().state().clean("instance_statistics").stream()
                 .mapToLong(file -> file.rows())
