@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.ValueType;
  * pseudonyms, so that none stands in a footer. The same rows are the same bytes.
  */
 public final class CleanFiles {
-  /** Bytes in memory from which on rows become a row group. */
+  /** Bytes of packed rows from which on they become a row group. */
   static final long GROUP_BYTES = 128L << 20;
 
   /** Rows that become columns together. */
@@ -49,10 +49,11 @@ public final class CleanFiles {
     try (CleanWriter writer = writer(dataset, path)) {
       for (GenericRecord row : rows) {
         packed.append(row);
-        if (packed.size() == PACKED_ROWS) {
+        boolean full = held.bytes() + packed.bytes() >= GROUP_BYTES;
+        if (packed.size() == PACKED_ROWS || full) {
           move(packed, gathered, held);
         }
-        if (held.bytes() >= GROUP_BYTES) {
+        if (full) {
           writer.add(held);
           held.clear();
         }

@@ -25,6 +25,7 @@ public final class DayFiles implements AutoCloseable {
   private final Dataset dataset;
   private final int bucket;
   private final RowRoom room;
+  private final long groupBytes;
   private final CleanFiles clean;
   private final SortedMap<Integer, Day> days = new TreeMap<>();
   private long held;
@@ -45,6 +46,9 @@ public final class DayFiles implements AutoCloseable {
     }
 
     void copy() {
+      if (gathered.size() == 0) {
+        return;
+      }
       int first = rows.size();
       rows.append(gathered);
       rows.digestRecords(first, records);
@@ -58,6 +62,16 @@ public final class DayFiles implements AutoCloseable {
    * @param room for rows by column; where what is added comes from too
    */
   public DayFiles(Lake lake, Dataset dataset, int bucket, RowRoom room) {
+    this(lake, dataset, bucket, room, CleanFiles.GROUP_BYTES);
+  }
+
+  /**
+   * No files yet.
+   *
+   * @param groupBytes {@link CleanFiles#GROUP_BYTES}, or less to see what becomes of more rows
+   */
+  DayFiles(Lake lake, Dataset dataset, int bucket, RowRoom room, long groupBytes) {
+    this.groupBytes = groupBytes;
     this.lake = lake;
     this.dataset = dataset;
     this.bucket = bucket;
@@ -72,16 +86,19 @@ public final class DayFiles implements AutoCloseable {
   public void add(PackedRows from, int row) {
     day(from.day(row)).gathered.add(from, row);
     held += from.width();
-    if (++gathered == MOST_GATHERED) {
+    if (++gathered == MOST_GATHERED || held >= groupBytes) {
       copy();
     }
   }
 
-  /** Copies the rows that were added, which need not stay where they are any more. */
+  /**
+   * Copies the rows that were added, which need not stay where they are any more. How often this is
+   * asked for makes no difference to the files.
+   */
   public void copy() {
     days.values().forEach(Day::copy);
     gathered = 0;
-    while (held >= CleanFiles.GROUP_BYTES) {
+    while (held >= groupBytes) {
       flushLargest();
     }
   }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.columns.EventRows;
@@ -44,6 +46,31 @@ class DayFilesTest {
   }
 
   @Test
+  void rows_ofMoreThanAGroup_areTheSameFilesHoweverOftenTheyAreCopied() throws IOException {
+    Lake lake = lake("groups");
+    SortedMap<LocalDate, FileRef> files = write(lake, ROWS, 40_000);
+    List<String> seldom = files.values().stream().map(FileRef::sha256).toList();
+
+    for (int rowsACopy : new int[] {1, 7, 500}) {
+      Lake other = lake("groups" + rowsACopy);
+      assertThat(write(other, rowsACopy, 40_000).values().stream().map(FileRef::sha256).toList())
+          .as("copied every %d rows", rowsACopy)
+          .isEqualTo(seldom);
+    }
+    CleanFiles clean = new CleanFiles(lake.files());
+    int groups = 0;
+    int width = new RowRoom(EventRows.EVENTS, 0).packed().width();
+    for (FileRef file : files.values()) {
+      try (ParquetFileReader reader = clean.open(file.path())) {
+        groups += reader.getRowGroups().size();
+        assertThat(reader.getRowGroups()).allMatch(group -> group.getRowCount() * width <= 40_000);
+      }
+      assertThat(clean.read(EventRows.EVENTS, file.path())).hasSize((int) file.rows());
+    }
+    assertThat(groups).isGreaterThan(30);
+  }
+
+  @Test
   void copy_howeverOftenItIsAskedFor_leadsToTheSameFiles() {
     List<String> seldom = write(lake("one"), ROWS).values().stream().map(FileRef::sha256).toList();
     List<String> often = write(lake("two"), 7).values().stream().map(FileRef::sha256).toList();
@@ -57,9 +84,13 @@ class DayFilesTest {
   }
 
   private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsACopy) {
+    return write(lake, rowsACopy, CleanFiles.GROUP_BYTES);
+  }
+
+  private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsACopy, long groupBytes) {
     RowRoom room = new RowRoom(EventRows.EVENTS, 0);
     PackedRows packed = packed(room);
-    try (DayFiles days = new DayFiles(lake, EventRows.EVENTS, 0, room)) {
+    try (DayFiles days = new DayFiles(lake, EventRows.EVENTS, 0, room, groupBytes)) {
       int added = 0;
       for (int row : packed.order()) {
         days.add(packed, row);

@@ -114,8 +114,9 @@ final class Compaction {
       }
     }
     return places.values().stream()
-        .map(this::sortable)
         .filter(files -> files.size() >= FILES)
+        .map(this::sortable)
+        .filter(files -> files.size() > 1)
         .sorted(Comparator.comparing(files -> files.get(0).path()))
         .collect(Collectors.toList());
   }

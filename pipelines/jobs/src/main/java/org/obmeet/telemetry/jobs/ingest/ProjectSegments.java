@@ -41,24 +41,28 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
     QuarantineBuffer quarantine =
         new QuarantineBuffer(
             lake, Instant.parse(settings.now()).atZone(ZoneOffset.UTC).toLocalDate(), segment);
+    Optional<RowRoom> room = intake.dataset(segment.getStream()).map(this::room);
     Optional<StagedBuckets> staged =
         intake
             .dataset(segment.getStream())
-            .map(d -> new StagedBuckets(lake, d, settings.run(), segment.getNumber(), room(d)));
+            .map(
+                d ->
+                    new StagedBuckets(
+                        lake, d, settings.run(), segment.getNumber(), room.orElseThrow()));
     SegmentProjection projection =
         new SegmentProjection(segment, row -> staged.orElseThrow().add(row), quarantine);
     new SegmentReader(intake, segment, projection).read();
     if (staged.isPresent()) {
       staged.get().finish().forEach(output::output);
-      rooms.computeIfPresent(segment.getStream(), (stream, used) -> used.isWorn() ? null : used);
+      room.filter(used -> !used.isWorn()).ifPresent(used -> rooms.put(segment.getStream(), used));
     }
     new WorkerResults(lake, settings.run(), "segments")
         .write("segment-" + segment.getNumber(), projection.finish());
   }
 
-  /** Room for rows: one per stream, for the one thread that asks. */
+  /** Room for rows of a stream; it comes back to {@link #rooms} where nothing failed. */
   private RowRoom room(Dataset dataset) {
-    return rooms.computeIfAbsent(
-        dataset.name(), stream -> new RowRoom(dataset, StagedBuckets.HELD_BYTES / 2));
+    RowRoom kept = rooms.remove(dataset.name());
+    return kept != null ? kept : new RowRoom(dataset, StagedBuckets.HELD_BYTES / 2);
   }
 }

@@ -3,9 +3,7 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -20,12 +18,13 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
   private static final long serialVersionUID = 1L;
 
-  /** Bytes of rows whose room is kept for the next bucket. */
+  /** Bytes of arrays that a worker keeps for the next bucket of the same stream. */
   private static final long KEPT_BYTES = 256L << 20;
 
   private final IngestSettings settings;
   private transient Catalog catalog;
-  private transient Map<String, RowRoom> rooms;
+  private transient RowRoom room;
+  private transient String roomOf;
 
   SettleBuckets(IngestSettings settings) {
     this.settings = settings;
@@ -34,7 +33,6 @@ final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
   @Setup
   public void open() {
     catalog = Catalogs.load(settings.catalog());
-    rooms = new HashMap<>();
   }
 
   @ProcessElement
@@ -46,12 +44,12 @@ final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
     element.getValue().forEach(staged::add);
     staged.sort(Comparator.comparing(StagedRows::getPath));
     Lake lake = Lake.open(settings.lake());
-    RowRoom room = rooms.computeIfAbsent(key[0], stream -> new RowRoom(dataset, KEPT_BYTES));
+    RowRoom own = room != null && roomOf.equals(key[0]) ? room : new RowRoom(dataset, KEPT_BYTES);
+    room = null;
     BucketResult result =
-        new BucketSettlement(lake, lake.state(), dataset, bucket, room).settle(staged);
-    if (room.isWorn()) {
-      rooms.remove(key[0]);
-    }
+        new BucketSettlement(lake, lake.state(), dataset, bucket, own).settle(staged);
+    room = own.isWorn() ? null : own;
+    roomOf = key[0];
     new WorkerResults(lake, settings.run(), "buckets").write(dataset.name() + "-" + bucket, result);
   }
 }

@@ -2,17 +2,21 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /** Rows of a data set by column, as they are written to Parquet. */
 public final class ColumnRows {
   private final RowLayout layout;
+  private final LabelDictionary[] dictionaries;
+  private final int record;
   private final RowColumn[] columns;
   private int size;
-  private int most;
 
   /** No rows, whose labels are in dictionaries that packed rows share. */
   ColumnRows(RowLayout layout, LabelDictionary[] dictionaries) {
     this.layout = layout;
+    this.dictionaries = dictionaries;
+    this.record = layout.field("record");
     this.columns = new RowColumn[layout.fields()];
     for (int field = 0; field < columns.length; field++) {
       columns[field] =
@@ -34,13 +38,19 @@ public final class ColumnRows {
     return (long) size * layout.width();
   }
 
-  /** {@link #bytes} of all rows when they were most; clearing them does not give these back. */
-  long mostBytes() {
-    return (long) Math.max(most, size) * layout.width();
+  /** Bytes of the arrays, which clearing the rows does not give back. */
+  long arrayBytes() {
+    return Arrays.stream(columns).mapToLong(RowColumn::arrayBytes).sum();
   }
 
-  /** Adds rows of the data set whose labels share these rows' dictionaries. */
+  /**
+   * Adds rows.
+   *
+   * @throws IllegalArgumentException where they are of another room: their labels' codes would mean
+   *     others here
+   */
   public void append(GatheredRows rows) {
+    rows.check(dictionaries);
     for (RowColumn column : columns) {
       column.append(rows);
     }
@@ -49,10 +59,10 @@ public final class ColumnRows {
 
   /** Digests the 16 bytes of the record of each row from one on. */
   public void digestRecords(int first, MessageDigest digest) {
-    PseudonymColumn record = (PseudonymColumn) columns[layout.field("record")];
+    PseudonymColumn records = (PseudonymColumn) columns[record];
     ByteBuffer halves = ByteBuffer.allocate(Math.multiplyExact(size - first, 2 * Long.BYTES));
     for (int row = first; row < size; row++) {
-      halves.putLong(record.high(row)).putLong(record.low(row));
+      halves.putLong(records.high(row)).putLong(records.low(row));
     }
     digest.update(halves.array());
   }
@@ -62,7 +72,6 @@ public final class ColumnRows {
     for (RowColumn column : columns) {
       column.clear();
     }
-    most = Math.max(most, size);
     size = 0;
   }
 
@@ -72,6 +81,6 @@ public final class ColumnRows {
 
   /** Whether a column holds records, which hardly repeat. */
   boolean isRecord(int column) {
-    return column == layout.field("record");
+    return column == record;
   }
 }

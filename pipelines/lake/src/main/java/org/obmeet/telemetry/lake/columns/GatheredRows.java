@@ -9,15 +9,24 @@ import java.util.Arrays;
 public final class GatheredRows {
   private byte[][] bytes = new byte[64][];
   private int[] places = new int[64];
+  private LabelDictionary[] dictionaries;
   private int size;
 
-  /** Adds a row, which has to stay where it is until this is cleared. */
+  /**
+   * Adds a row, which has to stay where it is until this is cleared.
+   *
+   * @throws IllegalArgumentException where it is of another room than those before
+   */
   public void add(PackedRows rows, int row) {
+    if (rows.dictionaries() != dictionaries) {
+      check(rows.dictionaries());
+      dictionaries = rows.dictionaries();
+    }
     if (size == places.length) {
       bytes = Arrays.copyOf(bytes, 2 * size);
       places = Arrays.copyOf(places, 2 * size);
     }
-    bytes[size] = rows.bytes();
+    bytes[size] = rows.array();
     places[size++] = row * rows.width();
   }
 
@@ -29,6 +38,13 @@ public final class GatheredRows {
   /** Forgets the rows. */
   public void clear() {
     size = 0;
+  }
+
+  /** Throws unless the rows' labels are in some dictionaries. */
+  void check(LabelDictionary[] others) {
+    if (size > 0 && others != dictionaries) {
+      throw new IllegalArgumentException("rows of two rooms do not go together");
+    }
   }
 
   /** The bytes among which a row lies. */

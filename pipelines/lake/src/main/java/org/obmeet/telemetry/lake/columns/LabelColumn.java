@@ -41,6 +41,11 @@ final class LabelColumn extends RowColumn {
   }
 
   @Override
+  long arrayBytes() {
+    return (long) codes.length * Integer.BYTES;
+  }
+
+  @Override
   void clear() {
     size = 0;
   }

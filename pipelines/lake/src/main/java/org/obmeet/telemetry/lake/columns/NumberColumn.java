@@ -49,14 +49,20 @@ final class NumberColumn extends RowColumn {
           values[size + i] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
         }
       }
-      default -> {
+      case FLAG -> {
         for (int i = 0; i < rows.size(); i++) {
           values[size + i] = rows.bytes(i)[place(rows, i)];
         }
       }
+      default -> throw new IllegalStateException(kind + " is no kind of number");
     }
     nulls.append(this, rows, size);
     size = needed;
+  }
+
+  @Override
+  long arrayBytes() {
+    return (long) values.length * Long.BYTES;
   }
 
   @Override

@@ -4,8 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
@@ -13,8 +11,8 @@ import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * Rows of a data set, each in as many bytes as any other, one after another: as they are sorted,
- * staged and merged. A row takes {@link #width} bytes, whatever it holds: 589 fields of a
- * statistics report some 4 600, the 13 of an event about a hundred. Labels are codes.
+ * staged and merged. A row takes {@link #width} bytes, whatever it holds: the 590 fields of a
+ * statistics report 3 698, the 13 of an event about a hundred. Labels are codes.
  */
 public final class PackedRows {
   static final VarHandle INTS =
@@ -39,22 +37,13 @@ public final class PackedRows {
   private final int width;
   private byte[] bytes;
   private int size;
-  private int most;
 
-  /** No rows of a data set, whose labels are in no dictionary yet. */
-  public PackedRows(Dataset dataset) {
-    this(new RowLayout(dataset));
-  }
-
-  private PackedRows(RowLayout layout) {
-    this(
-        layout,
-        IntStream.range(0, layout.fields())
-            .mapToObj(f -> layout.kind(f) == RowLayout.Kind.LABEL ? new LabelDictionary() : null)
-            .toArray(LabelDictionary[]::new));
-  }
-
-  private PackedRows(RowLayout layout, LabelDictionary[] dictionaries) {
+  /**
+   * No rows.
+   *
+   * @param dictionaries by field; null of one that holds no labels
+   */
+  PackedRows(RowLayout layout, LabelDictionary[] dictionaries) {
     this.layout = layout;
     this.dictionaries = dictionaries;
     this.contributor = layout.field("contributor");
@@ -67,19 +56,14 @@ public final class PackedRows {
     this.bytes = new byte[FIRST_ROWS * width];
   }
 
-  /** No rows of the same data set, whose labels share these rows' dictionaries. */
-  PackedRows alike() {
-    return new PackedRows(layout, dictionaries);
-  }
-
-  /** No rows of the same data set by column, whose labels share these rows' dictionaries. */
-  ColumnRows columns() {
-    return new ColumnRows(layout, dictionaries);
-  }
-
-  /** Most rows of a data set that are to be sorted at once. */
+  /** Most rows of a data set that are sorted at once. */
   public static int mostSorted(Dataset dataset) {
-    return Math.min(RowOrder.MOST, MOST_BYTES / new RowLayout(dataset).width());
+    return mostSorted(new RowLayout(dataset).width());
+  }
+
+  /** Most rows of some bytes each that are sorted at once. */
+  static int mostSorted(int width) {
+    return Math.min(RowOrder.MOST, MOST_BYTES / width);
   }
 
   /**
@@ -101,14 +85,14 @@ public final class PackedRows {
     return width;
   }
 
-  /** Bytes that all rows took when they were most; clearing them does not give these back. */
-  long mostBytes() {
-    return (long) Math.max(most, size) * width;
+  /** Bytes that all rows take. */
+  public long bytes() {
+    return (long) size * width;
   }
 
-  /** Number of labels that have a code. */
-  int labels() {
-    return Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
+  /** Bytes of the array, which clearing the rows does not give back. */
+  long arrayBytes() {
+    return bytes.length;
   }
 
   /** The day of a row, since 1970-01-01. */
@@ -125,8 +109,19 @@ public final class PackedRows {
     return dictionaries[field];
   }
 
-  byte[] bytes() {
+  /** The dictionaries, by field; the same array in all rows of a room. */
+  LabelDictionary[] dictionaries() {
+    return dictionaries;
+  }
+
+  byte[] array() {
     return bytes;
+  }
+
+  /** Makes rows that are read after their time look like none. */
+  boolean blank() {
+    Arrays.fill(bytes, (byte) -1);
+    return true;
   }
 
   /**
@@ -213,7 +208,6 @@ public final class PackedRows {
 
   /** Forgets every row; labels keep their codes. */
   public void clear() {
-    most = Math.max(most, size);
     size = 0;
   }
 
@@ -335,10 +329,5 @@ public final class PackedRows {
       case DAY -> Integer.compare((int) INTS.get(bytes, place), (int) INTS.get(theirs, otherPlace));
       case FLAG -> Byte.compare(bytes[place], theirs[otherPlace]);
     };
-  }
-
-  /** The rows' dictionaries, in the order of their fields. */
-  List<LabelDictionary> dictionaries() {
-    return Arrays.stream(dictionaries).filter(d -> d != null).toList();
   }
 }

@@ -45,6 +45,11 @@ final class PseudonymColumn extends RowColumn {
   }
 
   @Override
+  long arrayBytes() {
+    return (long) halves.length * Long.BYTES;
+  }
+
+  @Override
   void clear() {
     size = 0;
     nulls.clear();

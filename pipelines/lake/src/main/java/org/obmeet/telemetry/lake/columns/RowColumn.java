@@ -14,6 +14,9 @@ abstract class RowColumn {
   /** Adds the values of packed rows that share this column's layout and dictionary. */
   abstract void append(GatheredRows rows);
 
+  /** Bytes of the arrays, but for that of nulls. */
+  abstract long arrayBytes();
+
   /** Forgets every row. */
   abstract void clear();
 

@@ -38,7 +38,7 @@ final class RowLayout {
     this.kinds = new Kind[fields.size()];
     this.nullable = new boolean[fields.size()];
     this.places = new int[fields.size()];
-    int place = (fields.size() + Byte.SIZE - 1) / Byte.SIZE;
+    int place = head();
     for (Field field : fields) {
       kinds[field.position()] = kind(field);
       nullable[field.position()] = field.nullable();

@@ -26,6 +26,7 @@ public final class RowMerge implements AutoCloseable {
   private final RowRoom room;
   private int winner;
   private boolean begun;
+  private boolean closed;
 
   private RowMerge(List<SortedRun> all, RowRoom room) throws IOException {
     this.all = all;
@@ -48,7 +49,18 @@ public final class RowMerge implements AutoCloseable {
    * @param room in which their blocks lie
    */
   public static RowMerge of(List<InputStream> streams, RowRoom room) throws IOException {
-    return new RowMerge(SortedRun.open(streams, room), room);
+    List<SortedRun> runs = new ArrayList<>();
+    try {
+      for (InputStream in : streams) {
+        runs.add(new SortedRun(in, room.packed()));
+      }
+      return new RowMerge(runs, room);
+    } catch (IOException | RuntimeException e) {
+      for (SortedRun run : runs) {
+        run.close();
+      }
+      throw e;
+    }
   }
 
   /** Goes to the next row; false where there is none. */
@@ -87,6 +99,10 @@ public final class RowMerge implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     release();
     for (SortedRun run : all) {
       room.giveBack(run.rows());

@@ -26,9 +26,10 @@ final class RowOrder {
    * one number each; rows that are alike in these are compared.
    */
   static int[] of(PackedRows rows) {
-    if (rows.size() > MOST) {
+    int most = PackedRows.mostSorted(rows.width());
+    if (rows.size() > most) {
       throw new IllegalArgumentException(
-          "rows must be at most " + MOST + "; they are " + rows.size());
+          "rows must be at most " + most + "; they are " + rows.size());
     }
     return new RowOrder(rows).sort();
   }

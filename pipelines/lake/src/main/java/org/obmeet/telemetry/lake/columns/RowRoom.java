@@ -2,20 +2,23 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.obmeet.telemetry.schemas.Dataset;
 
 /**
  * Room for rows of a data set that is used again and again, by one thread: to allocate it costs
- * more than to fill it. Labels have the same codes in all rows of a room, and keep them.
+ * more than to fill it. Labels have the same codes in all rows of a room, and keep them. After a
+ * failure it is not to be used any more.
  */
 public final class RowRoom {
   /** Labels that are kept; every staged file names all that are known. */
   private static final int KEPT_LABELS = 1 << 14;
 
   private final long keptBytes;
-  private final PackedRows first;
+  private final RowLayout layout;
+  private final LabelDictionary[] dictionaries;
   private final Deque<PackedRows> packed = new ArrayDeque<>();
   private final Deque<ColumnRows> columns = new ArrayDeque<>();
   private final List<PackedRows> allPacked = new ArrayList<>();
@@ -24,18 +27,24 @@ public final class RowRoom {
   /**
    * Nothing yet.
    *
-   * @param keptBytes bytes of packed rows of which the room is worth keeping
+   * @param keptBytes most bytes of arrays that are worth keeping
    */
   public RowRoom(Dataset dataset, long keptBytes) {
     this.keptBytes = keptBytes;
-    this.first = new PackedRows(dataset);
+    this.layout = new RowLayout(dataset);
+    this.dictionaries = new LabelDictionary[layout.fields()];
+    for (int field = 0; field < dictionaries.length; field++) {
+      dictionaries[field] =
+          layout.kind(field) == RowLayout.Kind.LABEL ? new LabelDictionary() : null;
+    }
   }
 
   /** No rows, packed. */
   public PackedRows packed() {
     if (packed.isEmpty()) {
-      allPacked.add(first.alike());
-      return allPacked.get(allPacked.size() - 1);
+      PackedRows rows = new PackedRows(layout, dictionaries);
+      allPacked.add(rows);
+      return rows;
     }
     return packed.pop();
   }
@@ -43,14 +52,16 @@ public final class RowRoom {
   /** No rows, by column. */
   public ColumnRows columns() {
     if (columns.isEmpty()) {
-      allColumns.add(first.columns());
-      return allColumns.get(allColumns.size() - 1);
+      ColumnRows rows = new ColumnRows(layout, dictionaries);
+      allColumns.add(rows);
+      return rows;
     }
     return columns.pop();
   }
 
   /** Takes back rows that nobody asks for any more. */
   public void giveBack(PackedRows rows) {
+    assert rows.blank();
     rows.clear();
     packed.push(rows);
   }
@@ -63,9 +74,15 @@ public final class RowRoom {
 
   /** Whether to begin afresh costs less than to keep a room, which has become so large. */
   public boolean isWorn() {
-    return first.labels() > KEPT_LABELS
-        || allPacked.stream().mapToLong(PackedRows::mostBytes).sum()
-                + allColumns.stream().mapToLong(ColumnRows::mostBytes).sum()
-            > keptBytes;
+    int labels = Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
+    long bytes =
+        allPacked.stream().mapToLong(PackedRows::arrayBytes).sum()
+            + allColumns.stream().mapToLong(ColumnRows::arrayBytes).sum();
+    return labels > KEPT_LABELS || bytes > keptBytes;
+  }
+
+  /** How many rows were made because none were to be had, packed and by column. */
+  int made() {
+    return allPacked.size() + allColumns.size();
   }
 }

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +36,12 @@ public final class SortedRun implements AutoCloseable {
   private PackedRows rows;
   private int row = -1;
 
-  private SortedRun(InputStream in, PackedRows room) throws IOException {
+  /**
+   * A run before its first row.
+   *
+   * @param room whose dictionaries the labels go into; the first block comes to lie there
+   */
+  SortedRun(InputStream in, PackedRows room) throws IOException {
     this.in = new DataInputStream(new BufferedInputStream(in));
     this.rows = room;
     this.numbering = new int[room.layout().fields()][];
@@ -52,6 +55,9 @@ public final class SortedRun implements AutoCloseable {
         if (room.dictionary(field) != null) {
           numbering[field] = numbering(names, room.dictionary(field));
         }
+      }
+      if (names.available() > 0) {
+        throw new IOException("there are more labels than fields take");
       }
     }
   }
@@ -76,7 +82,7 @@ public final class SortedRun implements AutoCloseable {
       for (int from = 0; from < order.length; from += rowsInBlock) {
         int end = Math.min(order.length, from + rowsInBlock);
         for (int i = from; i < end; i++) {
-          System.arraycopy(rows.bytes(), order[i] * width, block, (i - from) * width, width);
+          System.arraycopy(rows.array(), order[i] * width, block, (i - from) * width, width);
         }
         put(out, zstd, block, (end - from) * width, room);
       }
@@ -87,6 +93,9 @@ public final class SortedRun implements AutoCloseable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     for (LabelDictionary dictionary : rows.dictionaries()) {
+      if (dictionary == null) {
+        continue;
+      }
       out.writeInt(dictionary.size());
       for (int code = 0; code < dictionary.size(); code++) {
         byte[] text = dictionary.bytes(code);
@@ -108,19 +117,6 @@ public final class SortedRun implements AutoCloseable {
     out.writeInt(size);
     out.writeInt(packed);
     out.write(room, 0, packed);
-  }
-
-  /**
-   * Opens runs of one data set, to be read side by side.
-   *
-   * @return a run per stream, each before its first row; labels of all have the same codes
-   */
-  static List<SortedRun> open(List<InputStream> streams, RowRoom room) throws IOException {
-    List<SortedRun> runs = new ArrayList<>();
-    for (InputStream in : streams) {
-      runs.add(new SortedRun(in, room.packed()));
-    }
-    return runs;
   }
 
   /** The rows among which {@link #row} is: a block. */
@@ -166,17 +162,22 @@ public final class SortedRun implements AutoCloseable {
 
   private static int[] numbering(DataInputStream labels, LabelDictionary shared)
       throws IOException {
-    int[] numbers = new int[length(labels.readInt())];
+    int[] numbers = new int[atMost(labels.available() / Integer.BYTES, labels.readInt())];
     for (int code = 0; code < numbers.length; code++) {
-      byte[] text = labels.readNBytes(length(labels.readInt()));
+      byte[] text = new byte[atMost(labels.available(), labels.readInt())];
+      labels.readFully(text);
       numbers[code] = shared.code(new String(text, StandardCharsets.UTF_8));
     }
     return numbers;
   }
 
   private static int length(int length) throws IOException {
-    if (length < 0 || length > LARGEST) {
-      throw new IOException("it has a length that cannot be: " + length);
+    return atMost(LARGEST, length);
+  }
+
+  private static int atMost(int most, int length) throws IOException {
+    if (length < 0 || length > most) {
+      throw new IOException("a length is from 0 to " + most + "; it says " + length);
     }
     return length;
   }

@@ -20,7 +20,7 @@ class DuplicatesTest {
     Random random = new Random(5);
     List<GenericRecord> all = EventRows.random(random, 6_000, 40);
     List<GenericRecord> kept = all.subList(0, 2_000);
-    PackedRows rows = new PackedRows(EventRows.EVENTS);
+    PackedRows rows = new RowRoom(EventRows.EVENTS, 0).packed();
     all.subList(1_000, 6_000).forEach(rows::append);
     Map<Object, Set<Integer>> known = new HashMap<>();
     kept.forEach(row -> known.computeIfAbsent(key(row), k -> new HashSet<>()).add(day(row)));
@@ -57,7 +57,7 @@ class DuplicatesTest {
     for (int day = EventRows.DAY; day < EventRows.DAY + 3; day++) {
       int of = day;
       List<GenericRecord> ofDay = kept.stream().filter(row -> day(row) == of).toList();
-      PackedRows rows = new PackedRows(EventRows.EVENTS);
+      PackedRows rows = new RowRoom(EventRows.EVENTS, 0).packed();
       ofDay.forEach(rows::append);
       List<Object[]> cells = new ArrayList<>();
       for (int place : RowOrder.of(rows)) {

@@ -59,18 +59,101 @@ class PackedRowsTest {
   }
 
   @Test
-  void isWorn_whereMoreWasHeldThanIsWorthKeeping_staysSoOnceItIsGivenBack() {
+  void isWorn_isToldByTheArraysThatAreKept_andNotByTheRowsInThem() {
     Random random = new Random(5);
-    int width = new PackedRows(REPORTS).width();
-    RowRoom room = new RowRoom(REPORTS, 6L * width);
+    RowRoom room = new RowRoom(REPORTS, 1 << 20);
     PackedRows packed = room.packed();
-    for (int row = 0; row < 6; row++) {
+    for (int row = 0; row < 100; row++) {
       packed.append(report(random, 0));
     }
     assertThat(room.isWorn()).isFalse();
-    room.giveBack(filled(room, report(random, 0)));
+    for (int row = 0; row < 300; row++) {
+      packed.append(report(random, 0));
+    }
+    room.giveBack(packed);
 
     assertThat(room.isWorn()).isTrue();
+  }
+
+  @Test
+  void isWorn_whereMoreLabelsAreKnownThanAreWorthKeeping_isTrue() {
+    RowRoom room = new RowRoom(EventRows.EVENTS, Long.MAX_VALUE);
+    PackedRows packed = room.packed();
+    GenericRecord row = EventRows.random(new Random(5), 1, 5).get(0);
+    for (int label = 0; label < (1 << 14) - 10; label++) {
+      row.put("route", "/" + label);
+      packed.append(row);
+    }
+    assertThat(room.isWorn()).isFalse();
+    for (int label = 0; label < 20; label++) {
+      row.put("route", "/more/" + label);
+      packed.append(row);
+    }
+
+    assertThat(room.isWorn()).isTrue();
+  }
+
+  @Test
+  void rowsOfTwoRooms_doNotGoTogether() {
+    GenericRecord report = report(new Random(5), 0);
+    PackedRows mine = new RowRoom(REPORTS, 0).packed();
+    PackedRows theirs = new RowRoom(REPORTS, 0).packed();
+    mine.append(report);
+    theirs.append(report);
+    GatheredRows gathered = new GatheredRows();
+    gathered.add(mine, 0);
+
+    assertThatThrownBy(() -> gathered.add(theirs, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RowRoom(REPORTS, 0).columns().append(gathered))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void order_ofRowsThatDifferInOneField_isAvros() {
+    Random random = new Random(9);
+    for (Field field : REPORTS.fields()) {
+      GenericData.Record one = report(random, 0);
+      GenericData.Record other = new GenericData.Record(one, true);
+      GenericData.Record without = new GenericData.Record(one, true);
+      other.put(field.position(), other(one.get(field.position())));
+      isInOrder(one, other);
+      isInOrder(other, one);
+      if (field.nullable()) {
+        without.put(field.position(), null);
+        isInOrder(one, without);
+        isInOrder(without, one);
+      }
+    }
+  }
+
+  private static void isInOrder(GenericRecord first, GenericRecord second) {
+    PackedRows packed = new RowRoom(REPORTS, 0).packed();
+    packed.append(first);
+    packed.append(second);
+    boolean stays = GenericData.get().compare(first, second, REPORTS.schema()) < 0;
+
+    assertThat(packed.order()).containsExactly(stays ? 0 : 1, stays ? 1 : 0);
+  }
+
+  private static Object other(Object value) {
+    if (value instanceof Long number) {
+      return -number;
+    } else if (value instanceof Integer number) {
+      return number + 1;
+    } else if (value instanceof Boolean flag) {
+      return !flag;
+    }
+    return value instanceof String label ? label + "!" : EventRows.pseudonym(-3, 4);
+  }
+
+  @Test
+  void order_ofMoreRowsThanAreSorted_isRefused() {
+    PackedRows packed = new RowRoom(REPORTS, 0).packed();
+    packed.room(PackedRows.mostSorted(REPORTS) + 1);
+
+    assertThatThrownBy(packed::order)
+        .hasMessage("rows must be at most 72589; they are 72590")
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -78,7 +161,7 @@ class PackedRowsTest {
     for (Field field : REPORTS.fields()) {
       GenericRecord report = report(new Random(6), 0);
       report.put(field.position(), List.of("secret"));
-      PackedRows rows = new PackedRows(REPORTS);
+      PackedRows rows = new RowRoom(REPORTS, 0).packed();
 
       assertThatThrownBy(() -> rows.append(report))
           .isInstanceOf(IllegalArgumentException.class)
@@ -96,14 +179,14 @@ class PackedRowsTest {
       GenericRecord report = report(new Random(7), 0);
       report.put(field.position(), null);
 
-      assertThatThrownBy(() -> new PackedRows(REPORTS).append(report))
+      assertThatThrownBy(() -> new RowRoom(REPORTS, 0).packed().append(report))
           .hasMessage(field.name() + " must not be null in instance_statistics");
     }
   }
 
   @Test
   void mostSorted_ofWideRows_isBoundedByTheirBytes() {
-    int width = new PackedRows(REPORTS).width();
+    int width = new RowRoom(REPORTS, 0).packed().width();
 
     assertThat((long) PackedRows.mostSorted(REPORTS) * width).isBetween(200L << 20, 256L << 20);
     assertThat(PackedRows.mostSorted(EventRows.EVENTS)).isEqualTo(1 << 20);
@@ -124,7 +207,7 @@ class PackedRowsTest {
     return columns;
   }
 
-  private static GenericRecord report(Random random, int percentNull) {
+  private static GenericData.Record report(Random random, int percentNull) {
     GenericData.Record report = new GenericData.Record(REPORTS.schema());
     for (Field field : REPORTS.fields()) {
       if (!field.nullable() || random.nextInt(100) >= percentNull) {

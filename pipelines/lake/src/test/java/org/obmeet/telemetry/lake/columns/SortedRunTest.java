@@ -82,7 +82,7 @@ class SortedRunTest {
     List<GenericRecord> before = EventRows.random(new Random(1), 3_000, 20);
     before.forEach(row -> row.put("session", null));
     List<GenericRecord> rows = EventRows.random(new Random(2), 500, 20);
-    PackedRows room = new PackedRows(EVENTS).alike();
+    PackedRows room = new RowRoom(EVENTS, 0).packed();
     before.forEach(room::append);
     room.clear();
     assertThatThrownBy(() -> room.append(new GenericData.Record(EVENTS.schema())))
@@ -95,7 +95,30 @@ class SortedRunTest {
     rows.sort(ORDER);
     assertThat(EventRows.merged(List.of(new ByteArrayInputStream(out.toByteArray()))))
         .isEqualTo(rows);
-    assertThat(room.mostBytes()).isEqualTo(3_000L * room.width());
+    assertThat(room.arrayBytes()).isGreaterThanOrEqualTo(3_000L * room.width());
+  }
+
+  @Test
+  void merge_ofLongRuns_makesNoMoreRoomThanItHoldsAtOnce() throws IOException {
+    List<GenericRecord> rows = EventRows.random(new Random(6), 30_000, 700);
+    RowRoom room = new RowRoom(EVENTS, 0);
+    int merged = 0;
+    try (RowMerge merge =
+        RowMerge.of(
+            List.of(
+                new ByteArrayInputStream(run(rows.subList(0, 15_000))),
+                new ByteArrayInputStream(run(rows.subList(15_000, 30_000)))),
+            room)) {
+      while (merge.next()) {
+        merged++;
+        if (merge.passed() == 2) {
+          merge.release();
+        }
+      }
+    }
+
+    assertThat(merged).isEqualTo(30_000);
+    assertThat(room.made()).isLessThanOrEqualTo(5);
   }
 
   @Test
@@ -128,10 +151,10 @@ class SortedRunTest {
   }
 
   private static byte[] run(List<GenericRecord> rows) throws IOException {
-    PackedRows columns = new PackedRows(EVENTS);
-    rows.forEach(columns::append);
+    PackedRows packed = new RowRoom(EVENTS, 0).packed();
+    rows.forEach(packed::append);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SortedRun.write(out, columns);
+    SortedRun.write(out, packed);
     return out.toByteArray();
   }
 }
