@@ -51,11 +51,13 @@ class PackedRowsTest {
     ColumnRows first = filled(room, report(random, 100), report(random, 100));
     room.giveBack(first);
     GenericRecord full = report(random, 0);
-    ColumnRows again = filled(room, full);
+    GenericRecord empty = report(random, 100);
+    ColumnRows again = filled(room, full, empty);
 
     assertThat(again).isSameAs(first);
-    assertThat(again.size()).isEqualTo(1);
+    assertThat(again.size()).isEqualTo(2);
     assertThat(EventRows.record(REPORTS, again, 0)).isEqualTo(full);
+    assertThat(EventRows.record(REPORTS, again, 1)).isEqualTo(empty);
   }
 
   @Test
