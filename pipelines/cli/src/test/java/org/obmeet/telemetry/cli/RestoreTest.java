@@ -18,6 +18,9 @@ import org.obmeet.telemetry.lake.Lake;
 
 /** A disk is lost; the log, decisions and releases are of today, the rows are of an old backup. */
 class RestoreTest {
+  /** So many that nobody is alone in a bucket, whatever the keys are. */
+  private static final int PEOPLE = 200;
+
   private static final String THEN = "2026-07-01T12:00:00Z";
   private static final String NOW = "2026-07-20T12:00:00Z";
 
@@ -39,7 +42,7 @@ class RestoreTest {
   private void ingest(String now, String... days) throws IOException {
     List<String> lines = new ArrayList<>();
     for (String day : days) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < PEOPLE; i++) {
         lines.add(
             """
             {"type":"page","userId":"secret-p%1$s","messageId":"%1$s-%2$s",\
@@ -125,9 +128,9 @@ class RestoreTest {
 
     assertThat(aggregated.code()).as(aggregated.err()).isZero();
     assertThat(aggregated.out())
-        .as("19 of 20 people a day, in no cube 20")
-        .contains("\"incidences\" : 19")
-        .doesNotContain("\"incidences\" : 20,");
+        .as("all people a day but the erased one, in no cube all")
+        .contains("\"incidences\" : " + (PEOPLE - 1) + ",")
+        .doesNotContain("\"incidences\" : " + PEOPLE + ",");
   }
 
   @Test

@@ -25,11 +25,18 @@ import org.obmeet.telemetry.schemas.Window;
  * What a generated world says of a cube and window, worked out by SQL and plain collections: shares
  * no code with the kernel.
  */
-final class Truth {
+final class Truth implements AutoCloseable {
   private final Path folder;
+  private final Connection db = DriverManager.getConnection("jdbc:duckdb:");
+  private final Map<String, Set<String>> standing = new HashMap<>();
 
-  Truth(Path folder) {
+  Truth(Path folder) throws SQLException {
     this.folder = folder;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    db.close();
   }
 
   /** A record that counts: its finest labels, who it is of (null for nobody) and its values. */
@@ -87,21 +94,22 @@ final class Truth {
                 .formatted(window.start(), window.end(), folder.resolve("reports.parquet"))
             : "SELECT DISTINCT person FROM read_parquet('%s')"
                 .formatted(folder.resolve("events.parquet"));
-    Set<String> standing = new HashSet<>();
-    try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = db.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        standing.add(result.getString(1));
+    if (!standing.containsKey(sql)) {
+      Set<String> all = new HashSet<>();
+      try (Statement statement = db.createStatement();
+          ResultSet result = statement.executeQuery(sql)) {
+        while (result.next()) {
+          all.add(result.getString(1));
+        }
       }
+      standing.put(sql, all);
     }
-    return standing;
+    return standing.get(sql);
   }
 
-  private static List<Row> rows(Cube cube, String sql, String contributor) throws SQLException {
+  private List<Row> rows(Cube cube, String sql, String contributor) throws SQLException {
     List<Row> rows = new ArrayList<>();
-    try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = db.createStatement();
+    try (Statement statement = db.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
         if (counts(cube, result)) {

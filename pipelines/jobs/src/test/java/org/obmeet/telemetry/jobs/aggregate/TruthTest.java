@@ -133,12 +133,14 @@ class TruthTest {
   @Test
   void releases_ofEveryCubeAndWindow_areExactSafeDisjointAndComplete() throws Exception {
     int tables = 0;
-    for (Release release : work.lake().state().releases().values()) {
-      Optional<Cube> cube =
-          CATALOG.cubes().stream().filter(c -> c.name().equals(release.key().cube())).findFirst();
-      if (cube.isPresent()) {
-        check(cube.get(), release);
-        tables++;
+    try (Truth truth = new Truth(folder.resolve("input/truth"))) {
+      for (Release release : work.lake().state().releases().values()) {
+        Optional<Cube> cube =
+            CATALOG.cubes().stream().filter(c -> c.name().equals(release.key().cube())).findFirst();
+        if (cube.isPresent()) {
+          check(truth, cube.get(), release);
+          tables++;
+        }
       }
     }
     assertThat(tables).as("released tables").isGreaterThan(400);
@@ -156,11 +158,10 @@ class TruthTest {
                 .toList());
   }
 
-  private void check(Cube cube, Release release) throws Exception {
+  private void check(Truth truth, Cube cube, Release release) throws Exception {
     Window window = release.key().window();
     Dataset dataset = CATALOG.dataset(cube.stream());
     String name = release.key().toString();
-    Truth truth = new Truth(folder.resolve("input/truth"));
     List<Truth.Row> rows = truth.rows(dataset, cube, window);
     Set<String> standing = truth.standing(dataset, window);
     ReleaseTable table =
