@@ -16,7 +16,7 @@ public final class ColumnRows {
   ColumnRows(RowLayout layout, LabelDictionary[] dictionaries) {
     this.layout = layout;
     this.dictionaries = dictionaries;
-    this.record = layout.field("record");
+    this.record = layout.record();
     this.columns = new RowColumn[layout.fields()];
     for (int field = 0; field < columns.length; field++) {
       columns[field] =

@@ -24,12 +24,11 @@ public final class PackedRows {
   private static final int MOST_BYTES = 1 << 28;
 
   private static final int FIRST_ROWS = 16;
-  private static final int PSEUDONYM_BYTES = 2 * Long.BYTES;
+  static final int PSEUDONYM_BYTES = 2 * Long.BYTES;
 
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;
   private final int contributor;
-  private final int record;
   private final int contributorPlace;
   private final int recordPlace;
   private final int secondPlace;
@@ -46,10 +45,9 @@ public final class PackedRows {
   PackedRows(RowLayout layout, LabelDictionary[] dictionaries) {
     this.layout = layout;
     this.dictionaries = dictionaries;
-    this.contributor = layout.field("contributor");
-    this.record = layout.field("record");
+    this.contributor = layout.contributor();
     this.contributorPlace = layout.place(contributor);
-    this.recordPlace = layout.place(record);
+    this.recordPlace = layout.place(layout.record());
     this.secondPlace = layout.place(layout.field("second"));
     this.dayPlace = layout.place(layout.field("day"));
     this.width = layout.width();
@@ -277,57 +275,5 @@ public final class PackedRows {
   /** Second half of a row's contributor as a number that orders as its bytes do. */
   long lowKey(int row) {
     return contributorLow(row) ^ Long.MIN_VALUE;
-  }
-
-  /**
-   * The order of clean rows: contributor (rows without one last), second, record, then every other
-   * field as Avro compares it (none before any), so that it does not depend on the order of
-   * arrival.
-   */
-  int compare(int row, PackedRows other, int otherRow) {
-    boolean mine = hasContributor(row);
-    boolean theirs = other.hasContributor(otherRow);
-    if (mine != theirs) {
-      return mine ? -1 : 1;
-    }
-    int order = mine ? compare(contributor, row, other, otherRow) : 0;
-    if (order == 0) {
-      order = Long.compare(second(row), other.second(otherRow));
-    }
-    if (order == 0) {
-      order = compare(record, row, other, otherRow);
-    }
-    for (int field = 0; order == 0 && field < dictionaries.length; field++) {
-      order = compare(field, row, other, otherRow);
-    }
-    return order;
-  }
-
-  private int compare(int field, int row, PackedRows other, int otherRow) {
-    byte[] theirs = other.bytes;
-    boolean none = RowLayout.isNull(bytes, row * width, field);
-    boolean theirsNone = RowLayout.isNull(theirs, otherRow * width, field);
-    if (none || theirsNone) {
-      return Boolean.compare(theirsNone, none);
-    }
-    int place = row * width + layout.place(field);
-    int otherPlace = otherRow * width + layout.place(field);
-    return switch (layout.kind(field)) {
-      case PSEUDONYM ->
-          Arrays.compareUnsigned(
-              bytes,
-              place,
-              place + PSEUDONYM_BYTES,
-              theirs,
-              otherPlace,
-              otherPlace + PSEUDONYM_BYTES);
-      case LABEL ->
-          dictionaries[field].compare(
-              (int) INTS.get(bytes, place), (int) INTS.get(theirs, otherPlace));
-      case LONG ->
-          Long.compare((long) LONGS.get(bytes, place), (long) LONGS.get(theirs, otherPlace));
-      case DAY -> Integer.compare((int) INTS.get(bytes, place), (int) INTS.get(theirs, otherPlace));
-      case FLAG -> Byte.compare(bytes[place], theirs[otherPlace]);
-    };
   }
 }

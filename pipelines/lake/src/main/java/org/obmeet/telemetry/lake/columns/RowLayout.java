@@ -31,6 +31,8 @@ final class RowLayout {
   private final boolean[] nullable;
   private final int[] places;
   private final int width;
+  private final int contributor;
+  private final int record;
 
   RowLayout(Dataset dataset) {
     List<Field> fields = dataset.fields();
@@ -46,6 +48,8 @@ final class RowLayout {
       place += kind(field).bytes;
     }
     this.width = place;
+    this.contributor = field("contributor");
+    this.record = field("record");
   }
 
   private static Kind kind(Field field) {
@@ -91,6 +95,14 @@ final class RowLayout {
   /** Bytes of a row. */
   int width() {
     return width;
+  }
+
+  int contributor() {
+    return contributor;
+  }
+
+  int record() {
+    return record;
   }
 
   /** The field of a name, or one that no row has: rows without a contributor are not sorted. */

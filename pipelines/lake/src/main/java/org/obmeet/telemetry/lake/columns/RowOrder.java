@@ -66,7 +66,8 @@ final class RowOrder {
     int left = from;
     int right = middle;
     for (int i = from; left < middle; i++) {
-      boolean second = right < to && rows.compare(spare[left], rows, order[right]) > 0;
+      boolean second =
+          right < to && RowComparison.compare(rows, spare[left], rows, order[right]) > 0;
       order[i] = second ? order[right++] : spare[left++];
     }
   }
@@ -75,7 +76,7 @@ final class RowOrder {
     for (int i = from + 1; i < to; i++) {
       int row = order[i];
       int at = i;
-      while (at > from && rows.compare(order[at - 1], rows, row) > 0) {
+      while (at > from && RowComparison.compare(rows, order[at - 1], rows, row) > 0) {
         order[at] = order[at - 1];
         at--;
       }

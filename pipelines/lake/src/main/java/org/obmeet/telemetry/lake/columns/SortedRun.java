@@ -130,7 +130,7 @@ public final class SortedRun implements AutoCloseable {
 
   /** Compares its row to that of another run. */
   int compare(SortedRun other) {
-    return rows.compare(row, other.rows, other.row);
+    return RowComparison.compare(rows, row, other.rows, other.row);
   }
 
   /** Goes to the next row of its block; false where there is none. */
