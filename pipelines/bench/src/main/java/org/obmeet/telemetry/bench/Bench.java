@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 
@@ -183,14 +181,7 @@ public final class Bench {
   private boolean same(List<Cube> cubes, Path cells, String how, String suffix)
       throws IOException, SQLException {
     for (Cube cube : cubes) {
-      Path encoded;
-      try (Stream<Path> found = Files.list(cells)) {
-        encoded =
-            found
-                .filter(p -> p.toString().endsWith("-" + cube.name() + ".cells"))
-                .findFirst()
-                .orElseThrow();
-      }
+      Path encoded = CellFiles.of(cells, cube.name());
       if (!SameCells.of(cube, encoded, folder.resolve(how).resolve(cube.name() + suffix), folder)) {
         say.accept("The cells of " + cube.name() + " differ (" + how + ").");
         return false;
@@ -230,10 +221,8 @@ public final class Bench {
 
   private static long count(Path cells) throws IOException {
     long count = 0;
-    try (Stream<Path> found = Files.list(cells)) {
-      for (Path file : found.toList()) {
-        count += CellTables.decode(Files.readAllBytes(file)).size();
-      }
+    for (Path table : CellFiles.all(cells)) {
+      count += CellFiles.read(table).size();
     }
     return count;
   }

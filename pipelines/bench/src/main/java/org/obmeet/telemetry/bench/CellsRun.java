@@ -16,14 +16,16 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 
 /**
  * The kernel job on the embedded default, in a process of its own: {@code LAKE CATALOG NOW OUT}.
- * Writes each cube's encoded cells of the invented world to a file.
+ * Writes each cube's encoded cells of the invented world to a folder.
  */
 final class CellsRun {
   private CellsRun() {}
 
   public static void main(String[] args) throws Exception {
     long start = System.nanoTime();
-    Path out = Files.createDirectories(Path.of(args[3]));
+    Path out = Path.of(args[3]);
+    Scratch.delete(out);
+    Files.createDirectories(out);
     Pipeline pipeline = Pipelines.create("bench", List.of());
     AggregateRequest request =
         new AggregateRequest(args[0], Instant.parse(args[2]), List.of(), List.of(), List.of())
@@ -46,8 +48,9 @@ final class CellsRun {
     @ProcessElement
     public void write(@Element KV<String, MergedCells> element) throws java.io.IOException {
       MergedCells cells = element.getValue();
-      String name = element.getKey().replace('/', '-') + "-" + cells.getCube() + ".cells";
-      Files.write(Path.of(folder, name), cells.getTable().array());
+      String window = element.getKey().replace('/', '-');
+      Path table = CellFiles.named(Path.of(folder), window, cells.getCube());
+      CellFiles.write(table, cells.getBlock(), cells.getTable());
     }
   }
 }

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.obmeet.telemetry.privacy.cells.CellTable;
-import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.Cube;
 
@@ -21,12 +20,12 @@ final class SameCells {
   /**
    * Whether both have the same cells with the same numbers.
    *
-   * @param encoded a cube's cells by the kernel
+   * @param encoded a cube's cells by the kernel, a folder
    * @param answer the same by another, Parquet or tab-separated lines
    */
   static boolean of(Cube cube, Path encoded, Path answer, Path work)
       throws IOException, SQLException {
-    CellTable table = CellTables.decode(Files.readAllBytes(encoded));
+    CellTable table = CellFiles.read(encoded);
     Path csv = work.resolve(cube.name() + ".csv");
     write(table, csv);
     String ours = lines(cube, csv);

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,15 +72,15 @@ class BenchTest {
             .filter(c -> c.name().equals("bench_routes"))
             .findFirst()
             .orElseThrow();
-    Path cells;
-    try (var found = Files.list(folder.resolve("cells"))) {
-      cells = found.filter(p -> p.toString().contains("bench_routes")).findFirst().orElseThrow();
-    }
+    Path cells = CellFiles.of(folder.resolve("cells"), cube.name());
     Path answer = folder.resolve("best").resolve("bench_routes.parquet");
     assertThat(SameCells.of(cube, cells, answer, folder)).isTrue();
-    CellTable table = CellTables.decode(Files.readAllBytes(cells));
+    CellTable table = CellFiles.read(cells);
     table.contribute(table.size() - 1, 7, new long[table.measures()]);
-    Files.write(cells, CellTables.encode(table));
+    int number = 0;
+    for (ByteBuffer block : CellTables.encode(table)) {
+      CellFiles.write(cells, number++, block);
+    }
 
     assertThat(SameCells.of(cube, cells, answer, folder)).isFalse();
   }

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
  * From the clean files of some buckets of a window to blocks of exact partial cells, all cubes at
- * once, one block a cube.
+ * once.
  */
 final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
   private static final long serialVersionUID = 1L;
@@ -71,10 +71,12 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
     counting
         .tables()
         .forEach(
-            (cube, table) ->
-                context.output(
-                    KV.of(
-                        MergeCells.key(unit.getStream(), window, cube),
-                        new CellBlock(bucket, ByteBuffer.wrap(CellTables.encode(table))))));
+            (cube, table) -> {
+              String key = MergeCells.key(unit.getStream(), window, cube);
+              int block = 0;
+              for (ByteBuffer encoded : CellTables.encode(table)) {
+                context.output(KV.of(key, new CellBlock(bucket, block++, encoded)));
+              }
+            });
   }
 }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,11 +70,15 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
 
   /** The cubes of the group that have cells, in catalogue order. */
   private List<CubeCells> cells(Dataset dataset, Iterable<MergedCells> merged) {
-    Map<String, ByteBuffer> tables = new HashMap<>();
-    merged.forEach(one -> tables.put(one.getCube(), one.getTable()));
+    Map<String, TableBlocks> tables = new HashMap<>();
+    for (MergedCells one : merged) {
+      tables
+          .computeIfAbsent(one.getCube(), cube -> new TableBlocks())
+          .add(one.getBlock(), one.getTable());
+    }
     return catalog.cubesOf(dataset.name()).stream()
         .filter(cube -> tables.containsKey(cube.name()))
-        .map(cube -> new CubeCells(cube, CellTables.decode(tables.get(cube.name()).array())))
+        .map(cube -> new CubeCells(cube, CellTables.decode(tables.get(cube.name()).inOrder())))
         .toList();
   }
 }

@@ -24,15 +24,16 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
  * The kernel job: from clean files to the exact cells of each cube and window, all buckets merged.
- * Elements are buckets and encoded cell tables, never a row or a cell.
+ * Elements are buckets and blocks of encoded cell tables, never a row or a cell: an engine copies
+ * elements, and a table has hundreds of megabytes.
  */
 public final class ExactCells {
   private ExactCells() {}
 
   /**
-   * The exact cells of every window that a run would decide, by {@code STREAM/KIND/START}; nothing
-   * is settled or decided. For measuring and for comparing: what comes out has not passed
-   * disclosure control, and is not to be kept.
+   * The exact cells of every window that a run would decide, by {@code STREAM/KIND/START}, block by
+   * block; nothing is settled or decided. For measuring and for comparing: what comes out has not
+   * passed disclosure control, and is not to be kept.
    *
    * @param run run id
    */

@@ -1,9 +1,8 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -50,11 +49,10 @@ final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, 
             .filter(one -> one.name().equals(name))
             .findFirst()
             .orElseThrow();
-    CellTable merged = merged(cube, group.getValue());
-    output.output(
-        KV.of(
-            key.substring(0, end),
-            new MergedCells(name, ByteBuffer.wrap(CellTables.encode(merged)))));
+    int block = 0;
+    for (ByteBuffer encoded : CellTables.encode(merged(cube, group.getValue()))) {
+      output.output(KV.of(key.substring(0, end), new MergedCells(name, block++, encoded)));
+    }
   }
 
   /** Key of a cube and window. */
@@ -64,12 +62,15 @@ final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, 
 
   /** All blocks in one; fails naming the measure that does not fit. */
   static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
-    List<CellBlock> ordered = new ArrayList<>();
-    blocks.forEach(ordered::add);
-    ordered.sort(Comparator.comparingInt(CellBlock::getBucket));
+    SortedMap<Integer, TableBlocks> tables = new TreeMap<>();
+    for (CellBlock one : blocks) {
+      tables
+          .computeIfAbsent(one.getBucket(), bucket -> new TableBlocks())
+          .add(one.getBlock(), one.getTable());
+    }
     try {
       return CellTables.merged(
-          ordered.stream().map(block -> block.getTable().array()).toList(),
+          tables.values().stream().map(TableBlocks::inOrder).toList(),
           table -> Disclosure.traced(cube, table));
     } catch (SumOverflow e) {
       Cube.Measure measure =

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.JobFailure;
@@ -33,6 +32,6 @@ class MergeCellsTest {
     long[] values = new long[measures];
     values[1] = Long.MAX_VALUE;
     table.contribute(table.at(), 0, values);
-    return new CellBlock(bucket, ByteBuffer.wrap(CellTables.encode(table)));
+    return new CellBlock(bucket, 0, CellTables.encode(table).get(0));
   }
 }

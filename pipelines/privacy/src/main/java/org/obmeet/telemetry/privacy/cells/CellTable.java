@@ -204,8 +204,9 @@ public final class CellTable {
     return layout.people(cells.of(cell), cells.at(cell));
   }
 
-  void write(Packer out) {
+  void write(PackedBlocks blocks) {
     for (int cell = 0; cell < size(); cell++) {
+      Packer out = blocks.open();
       for (int d = 0; d < trees.size(); d++) {
         out.unsigned(node(cell, d));
       }

@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.privacy.cells;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * The binary form in which cell tables travel between workers. Equal tables with equal numbering
@@ -19,29 +21,32 @@ public final class CellTables {
 
   private CellTables() {}
 
-  /** Encodes a table. */
-  public static byte[] encode(CellTable table) {
-    Packer out = new Packer(Packer.sizeOf(counting -> write(table, counting)));
-    write(table, out);
-    return out.toBytes();
-  }
-
-  private static void write(CellTable table, Packer out) {
+  /**
+   * Encodes a table.
+   *
+   * @return the bytes, in blocks of a megabyte, or little more, so that they can travel one by one;
+   *     at least one. Those of footprints are shared with the table, which may go on being added to
+   */
+  public static List<ByteBuffer> encode(CellTable table) {
+    PackedBlocks blocks = new PackedBlocks();
+    Packer out = blocks.open();
     out.unsigned(VERSION);
     out.unsigned(table.measures());
     out.unsigned(table.trees().size());
-    table.trees().forEach(tree -> writeTree(tree, out));
-    out.unsigned(table.size());
-    table.write(out);
-    table.footprints().write(out);
+    table.trees().forEach(tree -> writeTree(tree, blocks));
+    blocks.open().unsigned(table.size());
+    table.write(blocks);
+    blocks.open().unsigned(table.footprints().size());
+    return Stream.concat(blocks.views().stream(), table.footprints().packed().stream()).toList();
   }
 
   /**
    * Decodes a table; it has trees of its own.
    *
+   * @param encoded blocks of the heap, in order
    * @throws IllegalArgumentException where the bytes are no encoded table of {@link #VERSION}
    */
-  public static CellTable decode(byte[] encoded) {
+  public static CellTable decode(List<ByteBuffer> encoded) {
     return merged(List.of(encoded), table -> cell -> true);
   }
 
@@ -49,18 +54,20 @@ public final class CellTables {
    * The cells of all buckets of a cube and window. Their cells are added up first and footprints
    * looked at afterwards, so that none is held that is not kept.
    *
-   * @param encoded at least one table; of the same dimensions and measures
+   * @param encoded at least one table, each as {@link #decode} takes it; of the same dimensions and
+   *     measures
    * @param small which cells of the merged table, without footprints as yet, are small: those of
    *     contributors that lie in none are dropped
    * @throws IllegalArgumentException where bytes are no encoded table of {@link #VERSION}
    * @throws SumOverflow where a sum does not fit 64 bits
    */
-  public static CellTable merged(List<byte[]> encoded, Function<CellTable, IntPredicate> small) {
+  public static CellTable merged(
+      List<List<ByteBuffer>> encoded, Function<CellTable, IntPredicate> small) {
     CellTable table = null;
     List<Unpacker> footprints = new ArrayList<>();
     List<int[]> cells = new ArrayList<>();
-    for (byte[] bytes : encoded) {
-      Unpacker in = new Unpacker(bytes);
+    for (List<ByteBuffer> blocks : encoded) {
+      Unpacker in = new Unpacker(blocks);
       int measures = measures(in);
       List<DimensionTree> trees = readTrees(in);
       if (table == null) {
@@ -89,9 +96,10 @@ public final class CellTables {
     return in.upTo(1 << 16, "number of measures");
   }
 
-  private static void writeTree(DimensionTree tree, Packer out) {
-    out.unsigned(tree.size());
+  private static void writeTree(DimensionTree tree, PackedBlocks blocks) {
+    blocks.open().unsigned(tree.size());
     for (int node = 1; node < tree.size(); node++) {
+      Packer out = blocks.open();
       out.unsigned(tree.parent(node));
       out.unsigned(tree.isLeaf(node) ? 1 : 0);
       out.text(tree.label(node));

@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.privacy.cells;
 
-import java.util.ArrayDeque;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 
 /**
  * Which finest cells a contributor lies in, and with what: a list of (contributor, standing, cell,
@@ -20,16 +18,15 @@ import java.util.stream.Stream;
 public final class Footprints {
   /** Goes over entries in order. */
   public final class Cursor {
-    private final Iterator<Unpacker> blocks;
-    private Unpacker in;
+    private final Unpacker in;
     private final long[] values = new long[measures];
     private int left;
     private int contributor;
     private Standing standing = Standing.WITH;
     private int cell;
 
-    private Cursor(Iterator<Unpacker> blocks, int entries) {
-      this.blocks = blocks;
+    private Cursor(Unpacker in, int entries) {
+      this.in = in;
       this.left = entries;
     }
 
@@ -39,9 +36,6 @@ public final class Footprints {
         return false;
       }
       left--;
-      if (in == null || (in.isAtEnd() && blocks.hasNext())) {
-        in = blocks.next();
-      }
       long place = in.unsigned();
       cell = Unpacker.check(place >>> 1, Integer.MAX_VALUE, "cell of a footprint");
       if ((place & 1) != 0) {
@@ -76,13 +70,9 @@ public final class Footprints {
     }
   }
 
-  /** Bytes from which on a block is not added to: small blocks are not copied to grow. */
-  private static final int BLOCK = 1 << 20;
-
   private final int measures;
   private int size;
-  private Deque<Packer> blocks = new ArrayDeque<>();
-  private long full;
+  private PackedBlocks blocks = new PackedBlocks();
   private int last = CellTable.NOBODY;
 
   Footprints(int measures) {
@@ -96,12 +86,12 @@ public final class Footprints {
 
   /** Bytes that they take. */
   public long bytes() {
-    return blocks.isEmpty() ? 0 : full + blocks.getLast().size();
+    return blocks.bytes();
   }
 
   /** The entries; they must not change while it is in use. */
   public Cursor cursor() {
-    return new Cursor(blocks.stream().map(Packer::written).iterator(), size);
+    return new Cursor(new Unpacker(blocks.views()), size);
   }
 
   /** Adds an entry of a contributor with standing. */
@@ -120,7 +110,7 @@ public final class Footprints {
    * @param from where its values begin in the array
    */
   public void add(int who, int finestCell, long[] added, int from, Standing standing) {
-    Packer block = open();
+    Packer block = blocks.open();
     boolean another = who != last;
     block.unsigned(((long) finestCell << 1) | (another ? 1 : 0));
     if (another) {
@@ -133,30 +123,18 @@ public final class Footprints {
     size = Math.addExact(size, 1);
   }
 
-  /** The block that is added to; a new one says its first contributor anew. */
-  private Packer open() {
-    if (blocks.isEmpty() || blocks.getLast().size() >= BLOCK) {
-      full = bytes();
-      blocks.addLast(new Packer());
-      last = CellTable.NOBODY;
-    }
-    return blocks.getLast();
-  }
-
   /** Drops the entries of every contributor that lies in no small cell. */
   public void keepSmall(IntPredicate small) {
-    Footprints kept = new Footprints(measures);
-    Deque<Packer> old = blocks;
-    kept.append(cursor(), new Cursor(emptying(old), size), null, small);
-    size = kept.size;
-    blocks = kept.blocks;
-    full = kept.full;
-    last = kept.last;
-  }
-
-  /** Blocks that are let go as they are read. */
-  private static Iterator<Unpacker> emptying(Deque<Packer> blocks) {
-    return Stream.generate(() -> blocks.removeFirst().written()).iterator();
+    List<ByteBuffer> old = new ArrayList<>(blocks.views());
+    int entries = size;
+    blocks = new PackedBlocks();
+    size = 0;
+    last = CellTable.NOBODY;
+    append(
+        new Cursor(new Unpacker(old), entries),
+        new Cursor(Unpacker.emptying(old), entries),
+        null,
+        small);
   }
 
   /**
@@ -189,24 +167,20 @@ public final class Footprints {
     return cells[Unpacker.check(entry.cell, cells.length - 1, "cell of a footprint")];
   }
 
-  void write(Packer out) {
-    out.unsigned(size);
-    blocks.forEach(out::append);
+  /** The entries as {@link #read} takes them, after their {@link #size number}; not copied. */
+  List<ByteBuffer> packed() {
+    return blocks.views();
   }
 
   /**
-   * Adds what {@link #write} wrote of another table, where contributors lie in a small cell.
+   * Adds those of another table, where contributors lie in a small cell.
    *
    * @see #append
    */
   void read(Unpacker in, int[] cells, IntPredicate small) {
     int count = in.count(1 + measures, "number of footprints");
     Unpacker again = in.copy();
-    append(
-        new Cursor(List.of(in).iterator(), count),
-        new Cursor(List.of(again).iterator(), count),
-        cells,
-        small);
+    append(new Cursor(in, count), new Cursor(again, count), cells, small);
   }
 
   /** What was found of each cell. */

@@ -1,34 +1,52 @@
 package org.obmeet.telemetry.privacy.cells;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Reads what {@link Packer} wrote; anything else is an {@link IllegalArgumentException}. */
 final class Unpacker {
-  private final byte[] bytes;
-  private final int end;
+  private final List<ByteBuffer> blocks;
+  private final boolean once;
+  private int next;
+  private byte[] bytes = {};
   private int at;
+  private int end;
 
-  Unpacker(byte[] bytes) {
-    this(bytes, bytes.length);
+  /** Bytes of the blocks that are not begun. */
+  private long rest;
+
+  private Unpacker(List<ByteBuffer> blocks, boolean once) {
+    this.blocks = blocks;
+    this.once = once;
+    for (ByteBuffer block : blocks) {
+      rest += block.remaining();
+    }
   }
 
   /**
-   * @param end of what was written
+   * Reads blocks of the heap one after the other, wherever they were cut.
+   *
+   * @param blocks left as they are
    */
-  Unpacker(byte[] bytes, int end) {
-    this.bytes = bytes;
-    this.end = end;
+  Unpacker(List<ByteBuffer> blocks) {
+    this(blocks, false);
+  }
+
+  /** Reads blocks of the heap, each of which is taken out of the list when it is begun. */
+  static Unpacker emptying(List<ByteBuffer> blocks) {
+    return new Unpacker(blocks, true);
   }
 
   /** Another that goes on from here by itself. */
   Unpacker copy() {
-    Unpacker copy = new Unpacker(bytes, end);
+    Unpacker copy = new Unpacker(blocks);
+    copy.next = next;
+    copy.bytes = bytes;
     copy.at = at;
+    copy.end = end;
+    copy.rest = rest;
     return copy;
-  }
-
-  boolean isAtEnd() {
-    return at == end;
   }
 
   long signed() {
@@ -40,15 +58,30 @@ final class Unpacker {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (at == end) {
-        throw new IllegalArgumentException("an encoded cell table ends too early");
+        turn();
       }
-      byte next = bytes[at++];
-      value |= (next & 0x7FL) << shift;
-      if (next >= 0) {
+      byte one = bytes[at++];
+      value |= (one & 0x7FL) << shift;
+      if (one >= 0) {
         return value;
       }
     }
     throw new IllegalArgumentException("an encoded cell table has a number longer than 10 bytes");
+  }
+
+  /** Goes to the next block that has a byte. */
+  private void turn() {
+    while (at == end) {
+      if (next == blocks.size()) {
+        throw new IllegalArgumentException("an encoded cell table ends too early");
+      }
+      ByteBuffer block = once ? blocks.set(next, null) : blocks.get(next);
+      bytes = block.array();
+      at = block.arrayOffset() + block.position();
+      end = at + block.remaining();
+      rest -= block.remaining();
+      next++;
+    }
   }
 
   /** A number from 0 to {@code limit}, both included. */
@@ -59,21 +92,33 @@ final class Unpacker {
   /** How many things follow, each of which takes at least {@code least} bytes. */
   int count(int least, String what) {
     long value = unsigned();
-    return check(value, (end - at) / least, what);
+    return check(value, (int) Math.min(Integer.MAX_VALUE, left() / least), what);
   }
 
   String text() {
-    int length = count(1, "length of a label");
-    String value = new String(bytes, at, length, StandardCharsets.UTF_8);
-    at += length;
-    return value;
+    byte[] encoded = new byte[count(1, "length of a label")];
+    int read = 0;
+    while (read < encoded.length) {
+      if (at == end) {
+        turn();
+      }
+      int some = Math.min(encoded.length - read, end - at);
+      System.arraycopy(bytes, at, encoded, read, some);
+      at += some;
+      read += some;
+    }
+    return new String(encoded, StandardCharsets.UTF_8);
   }
 
   void end() {
-    if (at != end) {
+    if (left() != 0) {
       throw new IllegalArgumentException(
-          "an encoded cell table must end at byte " + at + "; it has " + end);
+          "an encoded cell table must end with its last footprint; bytes after it: " + left());
     }
+  }
+
+  private long left() {
+    return end - at + rest;
   }
 
   static int check(long value, int limit, String what) {

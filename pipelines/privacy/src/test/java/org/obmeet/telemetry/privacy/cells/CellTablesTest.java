@@ -3,9 +3,11 @@ package org.obmeet.telemetry.privacy.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,19 +47,19 @@ class CellTablesTest {
 
   @Test
   void decode_otherVersion_isRefused() {
-    byte[] encoded = CellTables.encode(CellTableTest.random(1));
+    byte[] encoded = bytes(CellTableTest.random(1));
     encoded[0] = 9;
-    assertThatThrownBy(() -> CellTables.decode(encoded))
+    assertThatThrownBy(() -> decode(encoded))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("version of an encoded cell table must be 4; it is 9");
   }
 
   @Test
   void decode_anyPrefix_isRefused() {
-    byte[] encoded = CellTables.encode(CellTableTest.random(2));
+    byte[] encoded = bytes(CellTableTest.random(2));
     for (int length = 0; length < encoded.length; length++) {
       byte[] prefix = Arrays.copyOf(encoded, length);
-      assertThatThrownBy(() -> CellTables.decode(prefix))
+      assertThatThrownBy(() -> decode(prefix))
           .as("prefix of %s bytes", length)
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -65,19 +67,62 @@ class CellTablesTest {
 
   @Test
   void decode_moreBytesThanTheTable_isRefused() {
-    byte[] encoded = CellTables.encode(new CellTable(List.of(), 1));
-    assertThatThrownBy(() -> CellTables.decode(Arrays.copyOf(encoded, encoded.length + 1)))
-        .hasMessageContaining("must end at byte");
+    byte[] encoded = bytes(new CellTable(List.of(), 1));
+    assertThatThrownBy(() -> decode(Arrays.copyOf(encoded, encoded.length + 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an encoded cell table must end with its last footprint; bytes after it: 3");
   }
 
   @Test
   void decode_aCellTwice_isRefused() {
     byte[] once = {CellTables.VERSION, 0, 1, 1, 1, 0, 1, 0, 0};
     byte[] twice = {CellTables.VERSION, 0, 1, 1, 2, 0, 1, 0, 0, 1, 0, 0};
-    assertThat(CellTables.decode(once).contributors(0)).isOne();
-    assertThatThrownBy(() -> CellTables.decode(twice))
+    assertThat(decode(once).contributors(0)).isOne();
+    assertThatThrownBy(() -> decode(twice))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("an encoded cell table has a cell twice");
+  }
+
+  /** Blocks travel one by one, and nobody promises where they were cut. */
+  @Test
+  void decode_blocksCutAnywhere_givesTheSame() {
+    byte[] encoded = bytes(CellTableTest.random(3));
+    Random random = new Random(3);
+    for (int most : new int[] {1, 2, 7, 1000}) {
+      List<ByteBuffer> blocks = new ArrayList<>();
+      for (int at = 0; at < encoded.length; ) {
+        int length = Math.min(random.nextInt(most + 1), encoded.length - at);
+        blocks.add(ByteBuffer.wrap(encoded, at, length).slice());
+        at += length;
+      }
+      assertThat(bytes(CellTables.decode(blocks))).isEqualTo(encoded);
+    }
+  }
+
+  @Test
+  void encode_muchAddedAfterwards_doesNotShow() {
+    CellTable table = CellTableTest.random(4);
+    List<ByteBuffer> encoded = CellTables.encode(table);
+    byte[] before = joined(encoded);
+    for (int who = 0; who < 300_000; who++) {
+      table.footprints().add(who, 0, new long[table.measures()]);
+    }
+    assertThat(joined(encoded)).isEqualTo(before);
+    assertThat(CellTables.encode(table)).hasSizeGreaterThan(encoded.size());
+  }
+
+  private static CellTable decode(byte[] encoded) {
+    return CellTables.decode(List.of(ByteBuffer.wrap(encoded)));
+  }
+
+  private static byte[] bytes(CellTable table) {
+    return joined(CellTables.encode(table));
+  }
+
+  private static byte[] joined(List<ByteBuffer> blocks) {
+    ByteBuffer all = ByteBuffer.allocate(blocks.stream().mapToInt(ByteBuffer::remaining).sum());
+    blocks.forEach(block -> all.put(block.duplicate()));
+    return all.array();
   }
 
   private static List<List<Object>> entries(CellTable table) {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.cells;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ class FootprintsTest {
     Footprints footprints = new Footprints(2);
     List<List<Object>> all = new ArrayList<>();
     Set<Object> kept = new HashSet<>();
-    for (int who = 0; who < 40_000; who++) {
+    for (int who = 0; who < 160_000; who++) {
       Standing standing = who % 7 == 0 ? Standing.WITHOUT : Standing.WITH;
       for (int i = random.nextInt(1, 20); i > 0; i--) {
         int cell = random.nextInt(CELLS);
@@ -33,20 +34,23 @@ class FootprintsTest {
       }
     }
     assertThat(footprints.bytes()).isGreaterThan(3 << 20);
+    assertThat(footprints.packed()).hasSizeGreaterThan(2);
     assertThat(entries(footprints)).isEqualTo(all);
 
     footprints.keepSmall(FootprintsTest::isSmall);
 
     List<List<Object>> expected =
         all.stream().filter(entry -> kept.contains(entry.get(0))).toList();
-    assertThat(kept).hasSizeBetween(1_000, 39_000);
+    assertThat(kept).hasSizeBetween(4_000, 156_000);
     assertThat(entries(footprints)).isEqualTo(expected);
-    Packer written = new Packer(Packer.sizeOf(footprints::write));
-    footprints.write(written);
+    PackedBlocks size = new PackedBlocks();
+    size.open().unsigned(footprints.size());
+    List<ByteBuffer> written = new ArrayList<>(size.views());
+    written.addAll(footprints.packed());
     Footprints back = new Footprints(2);
     int[] same = new int[CELLS];
     Arrays.setAll(same, cell -> cell);
-    back.read(new Unpacker(written.toBytes()), same, cell -> true);
+    back.read(new Unpacker(written), same, cell -> true);
     assertThat(entries(back)).isEqualTo(expected);
   }
 
