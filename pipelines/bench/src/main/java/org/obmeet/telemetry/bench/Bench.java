@@ -89,6 +89,7 @@ public final class Bench {
       options.add("-XX:+UseParallelGC");
     }
     options.add("-XX:MaxRAMPercentage=50");
+    options.add("-XX:+ExitOnOutOfMemoryError");
     options.addAll(jvm);
     return options;
   }
