@@ -131,7 +131,7 @@ class LauncherTest {
     assertThat(launch(environment, "-h").err()).contains("sources have changed");
     assertThat(Files.readString(folder.resolve("mvn.args")))
         .isEqualTo(
-            "-q -B -o -Dmaven.repo.local=r -Dmaven.test.skip=true -pl pipelines/cli -am package\n"
+            "-q -B -o -Dmaven.repo.local=r -Dmaven.test.skip=true -Derror-prone=-parameters -pl pipelines/cli -am package\n"
                 .repeat(2));
   }
 
