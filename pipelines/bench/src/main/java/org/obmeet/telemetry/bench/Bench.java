@@ -137,6 +137,7 @@ public final class Bench {
     List<Measured> our = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       say.accept("Kernel, run " + run + " of " + options.runs() + " …");
+      Scratch.delete(cells);
       our.add(ours.run(CellsRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
       if (options.duckdb()) {
         for (String how : List.of(PLAIN, BEST)) {

@@ -44,6 +44,10 @@ final class CellFiles {
 
   /** The folders of all cubes. */
   static List<Path> all(Path folder) throws IOException {
+    return in(folder);
+  }
+
+  private static List<Path> in(Path folder) throws IOException {
     try (Stream<Path> found = Files.list(folder)) {
       return found.sorted().toList();
     }
@@ -52,7 +56,7 @@ final class CellFiles {
   /** The cells in the folder of a cube. */
   static CellTable read(Path table) throws IOException {
     List<ByteBuffer> blocks = new ArrayList<>();
-    for (Path block : all(table)) {
+    for (Path block : in(table)) {
       blocks.add(ByteBuffer.wrap(Files.readAllBytes(block)));
     }
     return CellTables.decode(blocks);

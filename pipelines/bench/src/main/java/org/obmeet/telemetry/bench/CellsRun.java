@@ -24,7 +24,6 @@ final class CellsRun {
   public static void main(String[] args) throws Exception {
     long start = System.nanoTime();
     Path out = Path.of(args[3]);
-    Scratch.delete(out);
     Files.createDirectories(out);
     Pipeline pipeline = Pipelines.create("bench", List.of());
     AggregateRequest request =

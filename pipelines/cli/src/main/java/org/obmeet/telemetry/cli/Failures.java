@@ -51,14 +51,14 @@ final class Failures {
 
   /** The line for people. Text of an unexpected exception may hold a payload and is left out. */
   static String message(Throwable failure) {
+    if (find(failure, OutOfMemoryError.class) != null) {
+      return "the run failed: out of memory; TELEMETRY_OPTS=-Xmx… gives it more";
+    }
     for (Class<? extends Throwable> written : WRITTEN_FOR_PEOPLE) {
       Throwable found = find(failure, written);
       if (found != null) {
         return found.getMessage();
       }
-    }
-    if (find(failure, OutOfMemoryError.class) != null) {
-      return "the run failed: out of memory; TELEMETRY_OPTS=-Xmx… gives it more";
     }
     FileSystemException file = find(failure, FileSystemException.class);
     if (file != null) {

@@ -160,7 +160,6 @@ class LauncherTest {
 
     assertThat(ran.out())
         .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]", "[-XX:-PartialPeelLoop]")
-        .contains("[-XX:+ExitOnOutOfMemoryError]")
         .doesNotContain("TieredStopAtLevel");
   }
 
@@ -189,13 +188,43 @@ class LauncherTest {
     assertThat(ran.out()).contains("[-cp][" + classPath(lib.toString()) + "]");
   }
 
+  /**
+   * What it has compiled nobody has checked: Maven is to compile it again, and to know its files.
+   */
+  @Test
+  void build_doneOrNot_leavesNothingThatPassesForChecked() throws Exception {
+    for (int exit : new int[] {0, 1}) {
+      String lists = "schemas/target/maven-status/maven-compiler-plugin/compile/default-compile";
+      fakeMaven(
+          "mkdir -p "
+              + lists
+              + "; touch "
+              + lists
+              + "/inputFiles.lst; touch "
+              + lists
+              + "/createdFiles.lst; exit "
+              + exit);
+      Files.deleteIfExists(house.resolve("pipelines/cli/target/dist/lib/telemetry-cli.jar"));
+
+      launch(Map.of("JAVA_HOME", jdk("21", true).toString()), "-h");
+
+      assertThat(house.resolve(lists).resolve("createdFiles.lst")).exists();
+      assertThat(house.resolve(lists).resolve("inputFiles.lst")).doesNotExist();
+    }
+  }
+
   private void fakeMaven() throws IOException {
+    fakeMaven(":");
+  }
+
+  private void fakeMaven(String last) throws IOException {
     script(
         bin.resolve("mvn"),
         "echo \"$*\" >>'"
             + folder
             + "/mvn.args'; mkdir -p pipelines/cli/target/dist/lib;"
-            + " touch pipelines/cli/target/dist/lib/telemetry-cli.jar");
+            + " touch pipelines/cli/target/dist/lib/telemetry-cli.jar; "
+            + last);
   }
 
   private Path jdk(String version, boolean compiler) throws IOException {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,10 +11,16 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.joda.time.Duration;
 import org.obmeet.telemetry.lake.LakeException;
 
 /** Beam pipelines with the options of the embedded default, and how they end. */
 public final class Pipelines {
+  /** How often it is asked whether a thread of the embedded runner had no memory left. */
+  private static final Duration WATCH = Duration.millis(500);
+
+  private static volatile OutOfMemoryError lacking;
+
   private Pipelines() {}
 
   /**
@@ -32,6 +39,7 @@ public final class Pipelines {
       args.add("--runner=DirectRunner");
       addDefault(args, "--enforceImmutability=", "false");
       addDefault(args, "--enforceEncodability=", "false");
+      addDefault(args, "--blockOnRun=", "false");
       addDefault(
           args, "--targetParallelism=", String.valueOf(Runtime.getRuntime().availableProcessors()));
     }
@@ -58,11 +66,45 @@ public final class Pipelines {
   /** Runs a pipeline to its end; a failure becomes a {@link JobFailure} that names its cause. */
   public static void run(Pipeline pipeline) {
     try {
-      PipelineResult.State state = pipeline.run().waitUntilFinish();
+      lacking = null;
+      PipelineResult.State state = end(pipeline.run());
       if (state != PipelineResult.State.DONE) {
         throw new JobFailure(ExitCode.FAILED, "the pipeline ended as " + state);
       }
     } catch (Pipeline.PipelineExecutionException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Says that a thread had no memory left. Where the embedded runner had none either to note that,
+   * it waits for the thread for ever: a run that does not end soon after this fails.
+   */
+  public static void outOfMemory(OutOfMemoryError error) {
+    lacking = error;
+  }
+
+  private static PipelineResult.State end(PipelineResult result) {
+    if (!(result instanceof DirectRunner.DirectPipelineResult)) {
+      return result.waitUntilFinish();
+    }
+    while (true) {
+      OutOfMemoryError error = lacking;
+      PipelineResult.State state = result.waitUntilFinish(WATCH);
+      if (state != null && state.isTerminal()) {
+        return state;
+      }
+      if (error != null) {
+        cancel(result);
+        throw failure(error);
+      }
+    }
+  }
+
+  private static void cancel(PipelineResult result) {
+    try {
+      result.cancel();
+    } catch (IOException e) {
       throw failure(e);
     }
   }

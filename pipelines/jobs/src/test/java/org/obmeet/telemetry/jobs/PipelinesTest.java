@@ -1,9 +1,17 @@
 package org.obmeet.telemetry.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PipelinesTest {
   private static final String RUN = "20261124T160000Z-ingest-1f2e3d4c";
@@ -18,6 +26,38 @@ class PipelinesTest {
   @Test
   void create_withAJobName_keepsIt() {
     assertThat(jobName(List.of("--jobName=mine"))).isEqualTo("mine");
+  }
+
+  /** The embedded runner does not tell of a thread that had no memory left even for that. */
+  @Test
+  @Timeout(60)
+  void run_whoseThreadRanOutOfMemoryAndIsWaitedFor_fails() {
+    Pipeline pipeline = Pipelines.create(RUN, List.of());
+    pipeline.apply(Create.of(1)).apply(ParDo.of(new Lost()));
+
+    assertThatThrownBy(() -> Pipelines.run(pipeline))
+        .isInstanceOf(JobFailure.class)
+        .hasRootCauseInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  @Timeout(60)
+  void run_afterOneWithoutMemory_ends() {
+    Pipelines.outOfMemory(new OutOfMemoryError("of the run before"));
+    Pipeline pipeline = Pipelines.create(RUN, List.of());
+    pipeline.apply(Create.of(1));
+
+    assertThatCode(() -> Pipelines.run(pipeline)).doesNotThrowAnyException();
+  }
+
+  private static final class Lost extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process() throws InterruptedException {
+      Pipelines.outOfMemory(new OutOfMemoryError("Java heap space"));
+      new CountDownLatch(1).await();
+    }
   }
 
   private static String jobName(List<String> beam) {

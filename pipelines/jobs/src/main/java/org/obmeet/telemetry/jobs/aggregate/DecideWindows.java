@@ -72,9 +72,7 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
   private List<CubeCells> cells(Dataset dataset, Iterable<MergedCells> merged) {
     Map<String, TableBlocks> tables = new HashMap<>();
     for (MergedCells one : merged) {
-      tables
-          .computeIfAbsent(one.getCube(), cube -> new TableBlocks())
-          .add(one.getBlock(), one.getTable());
+      TableBlocks.add(tables, one.getCube(), one.getBlock(), one.getTable());
     }
     return catalog.cubesOf(dataset.name()).stream()
         .filter(cube -> tables.containsKey(cube.name()))

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
 /**
  * The kernel job: from clean files to the exact cells of each cube and window, all buckets merged.
  * Elements are buckets and blocks of encoded cell tables, never a row or a cell: an engine copies
- * elements, and a table has hundreds of megabytes.
+ * elements, and a table may have hundreds of megabytes.
  */
 public final class ExactCells {
   private ExactCells() {}

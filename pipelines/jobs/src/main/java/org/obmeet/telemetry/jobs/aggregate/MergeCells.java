@@ -64,9 +64,7 @@ final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, 
   static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
     SortedMap<Integer, TableBlocks> tables = new TreeMap<>();
     for (CellBlock one : blocks) {
-      tables
-          .computeIfAbsent(one.getBucket(), bucket -> new TableBlocks())
-          .add(one.getBlock(), one.getTable());
+      TableBlocks.add(tables, one.getBucket(), one.getBlock(), one.getTable());
     }
     try {
       return CellTables.merged(

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,12 +11,13 @@ final class TableBlocks {
   private final SortedMap<Integer, ByteBuffer> blocks = new TreeMap<>();
 
   /**
-   * Adds a block.
+   * Adds a block to its table.
    *
    * @throws IllegalStateException where there is one of that number
    */
-  void add(int number, ByteBuffer block) {
-    if (blocks.put(number, block) != null) {
+  static <K> void add(Map<K, TableBlocks> tables, K table, int number, ByteBuffer block) {
+    TableBlocks its = tables.computeIfAbsent(table, key -> new TableBlocks());
+    if (its.blocks.put(number, block) != null) {
       throw new IllegalStateException("block " + number + " of a cell table came twice");
     }
   }

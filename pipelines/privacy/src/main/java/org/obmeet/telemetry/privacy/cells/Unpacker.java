@@ -16,12 +16,10 @@ final class Unpacker {
   /** Bytes of the blocks that are not begun. */
   private long rest;
 
-  private Unpacker(List<ByteBuffer> blocks, boolean once) {
+  private Unpacker(List<ByteBuffer> blocks, boolean once, long rest) {
     this.blocks = blocks;
     this.once = once;
-    for (ByteBuffer block : blocks) {
-      rest += block.remaining();
-    }
+    this.rest = rest;
   }
 
   /**
@@ -30,22 +28,25 @@ final class Unpacker {
    * @param blocks left as they are
    */
   Unpacker(List<ByteBuffer> blocks) {
-    this(blocks, false);
+    this(blocks, false, remaining(blocks));
   }
 
   /** Reads blocks of the heap, each of which is taken out of the list when it is begun. */
   static Unpacker emptying(List<ByteBuffer> blocks) {
-    return new Unpacker(blocks, true);
+    return new Unpacker(blocks, true, remaining(blocks));
   }
 
-  /** Another that goes on from here by itself. */
+  private static long remaining(List<ByteBuffer> blocks) {
+    return blocks.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  /** Another that goes on from here by itself, of blocks that stay in their list. */
   Unpacker copy() {
-    Unpacker copy = new Unpacker(blocks);
+    Unpacker copy = new Unpacker(blocks, false, rest);
     copy.next = next;
     copy.bytes = bytes;
     copy.at = at;
     copy.end = end;
-    copy.rest = rest;
     return copy;
   }
 

@@ -100,6 +100,23 @@ class CellTablesTest {
   }
 
   @Test
+  void decode_withoutABlock_isRefused() {
+    CellTable table = CellTableTest.random(6);
+    for (int who = 0; who < 600_000; who++) {
+      table.footprints().add(who, 0, new long[table.measures()]);
+    }
+    List<ByteBuffer> encoded = CellTables.encode(table);
+    assertThat(encoded).hasSizeGreaterThan(3);
+    for (int lost = 0; lost < encoded.size(); lost++) {
+      List<ByteBuffer> rest = new ArrayList<>(encoded);
+      rest.remove(lost);
+      assertThatThrownBy(() -> CellTables.decode(rest))
+          .as("without block %s", lost)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void encode_muchAddedAfterwards_doesNotShow() {
     CellTable table = CellTableTest.random(4);
     List<ByteBuffer> encoded = CellTables.encode(table);
@@ -107,8 +124,10 @@ class CellTablesTest {
     for (int who = 0; who < 300_000; who++) {
       table.footprints().add(who, 0, new long[table.measures()]);
     }
-    assertThat(joined(encoded)).isEqualTo(before);
     assertThat(CellTables.encode(table)).hasSizeGreaterThan(encoded.size());
+    table.footprints().keepSmall(cell -> false);
+    table.footprints().add(1, 0, new long[table.measures()]);
+    assertThat(joined(encoded)).isEqualTo(before);
   }
 
   private static CellTable decode(byte[] encoded) {
