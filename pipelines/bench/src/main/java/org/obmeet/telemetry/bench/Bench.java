@@ -89,7 +89,6 @@ public final class Bench {
       options.add("-XX:+UseParallelGC");
     }
     options.add("-XX:MaxRAMPercentage=50");
-    options.add("-XX:+ExitOnOutOfMemoryError");
     options.addAll(jvm);
     return options;
   }
@@ -223,7 +222,7 @@ public final class Bench {
 
   private static long count(Path cells) throws IOException {
     long count = 0;
-    for (Path table : CellFiles.all(cells)) {
+    for (Path table : CellFiles.in(cells)) {
       count += CellFiles.read(table).size();
     }
     return count;

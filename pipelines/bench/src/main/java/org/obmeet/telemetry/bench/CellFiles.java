@@ -36,18 +36,14 @@ final class CellFiles {
 
   /** The folder of a cube. */
   static Path of(Path folder, String cube) throws IOException {
-    return all(folder).stream()
+    return in(folder).stream()
         .filter(table -> table.toString().endsWith("-" + cube + SUFFIX))
         .findFirst()
         .orElseThrow();
   }
 
-  /** The folders of all cubes. */
-  static List<Path> all(Path folder) throws IOException {
-    return in(folder);
-  }
-
-  private static List<Path> in(Path folder) throws IOException {
+  /** What lies in a folder, in order: the folders of cubes, or the blocks of one. */
+  static List<Path> in(Path folder) throws IOException {
     try (Stream<Path> found = Files.list(folder)) {
       return found.sorted().toList();
     }

@@ -23,8 +23,7 @@ final class CellsRun {
 
   public static void main(String[] args) throws Exception {
     long start = System.nanoTime();
-    Path out = Path.of(args[3]);
-    Files.createDirectories(out);
+    Path out = Files.createDirectories(Path.of(args[3]));
     Pipeline pipeline = Pipelines.create("bench", List.of());
     AggregateRequest request =
         new AggregateRequest(args[0], Instant.parse(args[2]), List.of(), List.of(), List.of())

@@ -42,11 +42,7 @@ final class Processes {
     double whole = (System.nanoTime() - start) / 1e9;
     if (exit != 0) {
       throw new IOException(
-          main.getSimpleName()
-              + " ended with "
-              + exit
-              + ": "
-              + (Files.readString(errors) + said).strip());
+          main.getSimpleName() + " ended with " + exit + ": " + Files.readString(errors).strip());
     }
     String[] lines = said.strip().split("\n", -1);
     return Measured.read(lines[lines.length - 1], whole);
