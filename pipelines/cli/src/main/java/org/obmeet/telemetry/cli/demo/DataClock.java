@@ -6,7 +6,6 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.LineReader;
 import org.obmeet.telemetry.lake.TextSource;
 import org.obmeet.telemetry.privacy.consent.ConsentBook;
@@ -16,6 +15,7 @@ import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Scope;
 
 /**
@@ -40,7 +40,7 @@ public final class DataClock {
   /** The clock of files of a stream; empty where no record of theirs can be read. */
   public Optional<Instant> of(String stream, List<String> files) {
     Dataset dataset = catalog.dataset(stream);
-    Latest latest = new Latest();
+    Latest latest = new Latest(dataset);
     for (String file : files) {
       Projector projector =
           new Projector(
@@ -76,11 +76,16 @@ public final class DataClock {
 
   /** Remembers the latest time and forgets the rest. */
   private static final class Latest implements Projector.Sink {
+    private final int field;
     private long second = Long.MIN_VALUE;
 
+    Latest(Dataset dataset) {
+      field = dataset.require("second").position();
+    }
+
     @Override
-    public void accept(GenericRecord row, int part) {
-      second = Math.max(second, (Long) row.get("second"));
+    public void accept(Row row, int part) {
+      second = Math.max(second, row.number(field));
     }
 
     @Override

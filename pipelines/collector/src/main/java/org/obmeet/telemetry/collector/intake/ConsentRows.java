@@ -14,6 +14,7 @@ import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Row;
 
 /** Rows of the consent stream, by the projection that imports go through. Used by one thread. */
 final class ConsentRows {
@@ -72,8 +73,8 @@ final class ConsentRows {
         bytes.length,
         new Projector.Sink() {
           @Override
-          public void accept(GenericRecord row, int part) {
-            found[0] = row;
+          public void accept(Row row, int part) {
+            found[0] = row.record();
           }
 
           @Override

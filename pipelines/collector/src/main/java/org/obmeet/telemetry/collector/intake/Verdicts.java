@@ -7,6 +7,7 @@ import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Row;
 
 /** What projection says of a body: its rows, and a verdict for each event that gives none. */
 public final class Verdicts implements Projector.Sink {
@@ -25,8 +26,8 @@ public final class Verdicts implements Projector.Sink {
   public record Refusal(int part, boolean reject, String reason, String path) {}
 
   @Override
-  public void accept(GenericRecord row, int part) {
-    rows.add(row);
+  public void accept(Row row, int part) {
+    rows.add(row.record());
   }
 
   @Override

@@ -1,9 +1,8 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import org.apache.avro.generic.GenericFixed;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Row;
 
 /** Which bucket a row belongs to. */
 final class Buckets {
@@ -21,9 +20,8 @@ final class Buckets {
    * The bucket of a row: from its contributor's pseudonym, so that everything of a contributor lies
    * in one bucket; from its record's where it has no contributor.
    */
-  int of(GenericRecord row) {
-    Object who = row.get(contributor);
-    byte[] pseudonym = ((GenericFixed) (who == null ? row.get(record) : who)).bytes();
+  int of(Row row) {
+    byte[] pseudonym = row.pseudonym(row.isNull(contributor) ? record : contributor);
     return Pseudonyms.bucket(pseudonym, buckets);
   }
 }

@@ -52,7 +52,8 @@ final class ConsentImport {
     List<GenericRecord> rows = new ArrayList<>();
     QuarantineBuffer quarantine =
         new QuarantineBuffer(lake, request.now().atZone(ZoneOffset.UTC).toLocalDate(), segment);
-    SegmentProjection projection = new SegmentProjection(segment, rows::add, quarantine);
+    SegmentProjection projection =
+        new SegmentProjection(segment, row -> rows.add(row.record()), quarantine);
     Intake intake =
         new Intake(
             lake,

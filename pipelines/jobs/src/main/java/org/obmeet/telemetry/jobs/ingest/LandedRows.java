@@ -10,6 +10,7 @@ import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.suppression.SubjectRows;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Row;
 
 /**
  * Rows of a landing segment. They were projected at the edge; what may have changed since is looked
@@ -23,6 +24,7 @@ final class LandedRows {
   private final Optional<SubjectRows> refused;
   private final long oldestDay;
   private final long latestSecond;
+  private final Row landed;
   private final int day;
   private final int second;
   private long number;
@@ -40,6 +42,7 @@ final class LandedRows {
     this.oldestDay =
         now.atZone(ZoneOffset.UTC).toLocalDate().minus(dataset.retention().clean()).toEpochDay();
     this.latestSecond = now.plus(dataset.clockSkew()).getEpochSecond();
+    this.landed = new Row(dataset);
     this.day = dataset.require("day").position();
     this.second = dataset.require("second").position();
   }
@@ -61,7 +64,8 @@ final class LandedRows {
       } else {
         consents
             .flatMap(c -> c.refusal(row))
-            .ifPresentOrElse(no -> projection.suppress(no, 0), () -> projection.accept(row, 0));
+            .ifPresentOrElse(
+                no -> projection.suppress(no, 0), () -> projection.accept(landed.set(row), 0));
       }
     }
   }

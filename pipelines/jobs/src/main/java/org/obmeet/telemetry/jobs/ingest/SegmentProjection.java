@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Worded;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 
 /** Takes the outcomes of one segment: hands rows on, quarantines rejects, counts everything. */
 final class SegmentProjection implements Projector.Sink {
   private final InputSegment segment;
-  private final Consumer<GenericRecord> rows;
+  private final Consumer<Row> rows;
   private final QuarantineBuffer quarantine;
   private final Map<String, Long> rejected = new TreeMap<>();
   private final Map<String, Long> suppressed = new TreeMap<>();
@@ -25,8 +25,7 @@ final class SegmentProjection implements Projector.Sink {
   private long outcomes;
   private long accepted;
 
-  SegmentProjection(
-      InputSegment segment, Consumer<GenericRecord> rows, QuarantineBuffer quarantine) {
+  SegmentProjection(InputSegment segment, Consumer<Row> rows, QuarantineBuffer quarantine) {
     this.segment = segment;
     this.rows = rows;
     this.quarantine = quarantine;
@@ -38,7 +37,7 @@ final class SegmentProjection implements Projector.Sink {
   }
 
   @Override
-  public void accept(GenericRecord row, int part) {
+  public void accept(Row row, int part) {
     outcomes++;
     accepted++;
     rows.accept(row);

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.columns.PackedRows;
 import org.obmeet.telemetry.lake.columns.RowRoom;
 import org.obmeet.telemetry.lake.columns.SortedRun;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /** Rows of one segment on their way to the staging folder: by bucket, sorted there. */
@@ -47,7 +47,7 @@ final class StagedBuckets {
     this.mostRows = PackedRows.mostSorted(dataset);
   }
 
-  void add(GenericRecord row) {
+  void add(Row row) {
     PackedRows bucket = buckets.get(partition.of(row));
     bucket.append(row);
     held += bucket.width();

@@ -4,10 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Row;
 
 /**
  * Rows of a data set, each in as many bytes as any other, one after another: as they are sorted,
@@ -24,7 +23,6 @@ public final class PackedRows {
   private static final int MOST_BYTES = 1 << 28;
 
   private static final int FIRST_ROWS = 16;
-  static final int PSEUDONYM_BYTES = 2 * Long.BYTES;
 
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;
@@ -34,6 +32,10 @@ public final class PackedRows {
   private final int secondPlace;
   private final int dayPlace;
   private final int width;
+
+  /** Takes in records that hold objects. */
+  private final Row typed;
+
   private byte[] bytes;
   private int size;
 
@@ -51,6 +53,7 @@ public final class PackedRows {
     this.secondPlace = layout.place(layout.field("second"));
     this.dayPlace = layout.place(layout.field("day"));
     this.width = layout.width();
+    this.typed = new Row(layout.dataset());
     this.bytes = new byte[FIRST_ROWS * width];
   }
 
@@ -128,80 +131,41 @@ public final class PackedRows {
    * @throws IllegalArgumentException where it lacks a field that may not be null, or holds one as
    *     another type; names the field and not its value
    */
-  public void append(GenericRecord row) {
+  public void append(GenericRecord record) {
+    append(typed.set(record));
+  }
+
+  /** Adds a row of the same data set. */
+  public void append(Row row) {
     reserve(size + 1);
     int at = size * width;
-    Arrays.fill(bytes, at, at + layout.head(), (byte) 0);
-    for (int field = 0; field < dictionaries.length; field++) {
-      Object value = row.get(field);
-      int place = at + layout.place(field);
-      if (value == null) {
-        none(field, at, place);
-        continue;
-      }
-      boolean fits =
-          switch (layout.kind(field)) {
-            case LONG -> value instanceof Long number && putLong(place, number);
-            case FLAG -> value instanceof Boolean flag && putFlag(place, flag);
-            case LABEL -> value instanceof CharSequence text && putLabel(place, field, text);
-            case DAY -> value instanceof Integer number && putInt(place, number);
-            case PSEUDONYM -> putPseudonym(place, value);
-          };
-      if (!fits) {
-        // The value itself may be personal, and goes no further.
-        throw new IllegalArgumentException(
-            layout.name(field) + " does not take a " + value.getClass().getSimpleName());
-      }
+    row.copyNulls(bytes, at);
+    for (int field : layout.longs()) {
+      LONGS.set(bytes, at + layout.place(field), row.number(field));
+    }
+    for (int field : layout.flags()) {
+      bytes[at + layout.place(field)] = (byte) row.number(field);
+    }
+    for (int field : layout.days()) {
+      INTS.set(bytes, at + layout.place(field), (int) row.number(field));
+    }
+    for (int field : layout.labels()) {
+      String label = row.label(field);
+      int code = label == null ? LabelColumn.NONE : dictionaries[field].code(label);
+      INTS.set(bytes, at + layout.place(field), code);
+    }
+    for (int field : layout.pseudonyms()) {
+      append(row.pseudonym(field), at + layout.place(field));
     }
     size++;
   }
 
-  private void none(int field, int row, int place) {
-    if (!layout.nullable(field)) {
-      throw new IllegalArgumentException(
-          layout.name(field) + " must not be null in " + layout.dataset().name());
+  private void append(byte[] pseudonym, int place) {
+    if (pseudonym == null) {
+      Arrays.fill(bytes, place, place + Row.PSEUDONYM_BYTES, (byte) 0);
+    } else {
+      System.arraycopy(pseudonym, 0, bytes, place, Row.PSEUDONYM_BYTES);
     }
-    RowLayout.setNull(bytes, row, field);
-    switch (layout.kind(field)) {
-      case LONG -> LONGS.set(bytes, place, 0L);
-      case FLAG -> bytes[place] = 0;
-      case LABEL -> INTS.set(bytes, place, LabelColumn.NONE);
-      case DAY -> INTS.set(bytes, place, 0);
-      case PSEUDONYM -> Arrays.fill(bytes, place, place + PSEUDONYM_BYTES, (byte) 0);
-    }
-  }
-
-  private boolean putLong(int place, long value) {
-    LONGS.set(bytes, place, value);
-    return true;
-  }
-
-  private boolean putInt(int place, int value) {
-    INTS.set(bytes, place, value);
-    return true;
-  }
-
-  private boolean putFlag(int place, boolean value) {
-    bytes[place] = (byte) (value ? 1 : 0);
-    return true;
-  }
-
-  private boolean putLabel(int place, int field, CharSequence text) {
-    return putInt(
-        place, dictionaries[field].code(text instanceof String label ? label : text.toString()));
-  }
-
-  private boolean putPseudonym(int place, Object value) {
-    // Asking for a class costs less than asking for an interface.
-    byte[] pseudonym =
-        value instanceof GenericData.Fixed made
-            ? made.bytes()
-            : value instanceof GenericFixed fixed ? fixed.bytes() : null;
-    if (pseudonym == null || pseudonym.length != PSEUDONYM_BYTES) {
-      return false;
-    }
-    System.arraycopy(pseudonym, 0, bytes, place, PSEUDONYM_BYTES);
-    return true;
   }
 
   /** Forgets every row; labels keep their codes. */

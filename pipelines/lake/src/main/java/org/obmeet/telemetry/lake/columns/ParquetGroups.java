@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.lake.columns;
 
+import static org.obmeet.telemetry.schemas.Row.PSEUDONYM_BYTES;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +36,6 @@ import org.apache.parquet.schema.MessageType;
  * no statistics of pseudonyms. The same rows are the same bytes.
  */
 public final class ParquetGroups {
-  private static final int PSEUDONYM_BYTES = 16;
   private static final int SLAB = 1 << 14;
   private static final int LARGEST_SLAB = 1 << 22;
   private static final int TRUNCATED_TEXT = 64;

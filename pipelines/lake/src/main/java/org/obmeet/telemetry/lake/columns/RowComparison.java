@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.columns;
 
 import static org.obmeet.telemetry.lake.columns.PackedRows.INTS;
 import static org.obmeet.telemetry.lake.columns.PackedRows.LONGS;
-import static org.obmeet.telemetry.lake.columns.PackedRows.PSEUDONYM_BYTES;
+import static org.obmeet.telemetry.schemas.Row.PSEUDONYM_BYTES;
 
 import java.util.Arrays;
 

@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.lake.columns;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Row;
 
 /**
  * Where the fields of a data set's row lie in its bytes: first a bit per field, set where there is
@@ -11,7 +14,7 @@ import org.obmeet.telemetry.schemas.Field;
 final class RowLayout {
   /** What a field is, and how many bytes it takes. */
   enum Kind {
-    PSEUDONYM(2 * Long.BYTES),
+    PSEUDONYM(Row.PSEUDONYM_BYTES),
     LABEL(Integer.BYTES),
     LONG(Long.BYTES),
     DAY(Integer.BYTES),
@@ -28,26 +31,28 @@ final class RowLayout {
 
   private final Dataset dataset;
   private final Kind[] kinds;
-  private final boolean[] nullable;
+  private final int[][] fields;
   private final int[] places;
   private final int width;
   private final int contributor;
   private final int record;
 
   RowLayout(Dataset dataset) {
-    List<Field> fields = dataset.fields();
+    List<Field> all = dataset.fields();
     this.dataset = dataset;
-    this.kinds = new Kind[fields.size()];
-    this.nullable = new boolean[fields.size()];
-    this.places = new int[fields.size()];
+    this.kinds = new Kind[all.size()];
+    this.places = new int[all.size()];
     int place = head();
-    for (Field field : fields) {
+    for (Field field : all) {
       kinds[field.position()] = kind(field);
-      nullable[field.position()] = field.nullable();
       places[field.position()] = place;
       place += kind(field).bytes;
     }
     this.width = place;
+    this.fields =
+        Arrays.stream(Kind.values())
+            .map(kind -> IntStream.range(0, kinds.length).filter(f -> kinds[f] == kind).toArray())
+            .toArray(int[][]::new);
     this.contributor = field("contributor");
     this.record = field("record");
   }
@@ -74,12 +79,24 @@ final class RowLayout {
     return kinds[field];
   }
 
-  boolean nullable(int field) {
-    return nullable[field];
+  int[] pseudonyms() {
+    return fields[Kind.PSEUDONYM.ordinal()];
   }
 
-  String name(int field) {
-    return dataset.fields().get(field).name();
+  int[] labels() {
+    return fields[Kind.LABEL.ordinal()];
+  }
+
+  int[] longs() {
+    return fields[Kind.LONG.ordinal()];
+  }
+
+  int[] days() {
+    return fields[Kind.DAY.ordinal()];
+  }
+
+  int[] flags() {
+    return fields[Kind.FLAG.ordinal()];
   }
 
   /** First byte of a field in its row; of none, something that is no place. */
@@ -89,7 +106,7 @@ final class RowLayout {
 
   /** Bytes before the first field. */
   int head() {
-    return (kinds.length + Byte.SIZE - 1) / Byte.SIZE;
+    return Row.nullBytes(kinds.length);
   }
 
   /** Bytes of a row. */
@@ -116,9 +133,5 @@ final class RowLayout {
 
   static boolean isNull(byte[] bytes, int row, int field) {
     return (bytes[row + (field >> 3)] >>> (field & 7) & 1) != 0;
-  }
-
-  static void setNull(byte[] bytes, int row, int field) {
-    bytes[row + (field >> 3)] |= (byte) (1 << (field & 7));
   }
 }

@@ -59,6 +59,11 @@ final class Collectors {
     return more;
   }
 
+  /** Whether nothing is collected. */
+  boolean isIdle() {
+    return idle;
+  }
+
   /** An object starts here. */
   void object(Slots out) {
     if (idle) {

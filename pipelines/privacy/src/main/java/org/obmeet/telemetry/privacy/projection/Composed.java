@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.util.List;
-import org.apache.avro.generic.GenericData;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Treatment;
 
 /** Puts a value together of several slots, or of fields before it. */
@@ -16,7 +16,7 @@ interface Composed {
    * @param row holds all fields before this one
    * @return null where there is none, {@link Conversion#UNREADABLE} where it makes no sense
    */
-  Object value(Source[] sources, Input input, Facts facts, GenericData.Record row);
+  Object value(Source[] sources, Input input, Facts facts, Row row);
 
   /** How a field is put together; null for a field that comes out of a single slot. */
   static Composed of(Field field, Dataset dataset) {
@@ -79,7 +79,7 @@ interface Composed {
     return day == Times.NONE ? Conversion.UNREADABLE : (Object) (facts.day() - day);
   }
 
-  private static Object addsUp(List<Sum> sums, GenericData.Record row) {
+  private static Object addsUp(List<Sum> sums, Row row) {
     for (Sum sum : sums) {
       if (sum.condition() < 0 || sum.label().equals(row.get(sum.condition()))) {
         return sum.holds(row);
@@ -99,7 +99,7 @@ interface Composed {
     }
 
     /** True, false, or null where a number is absent. */
-    Object holds(GenericData.Record row) {
+    Object holds(Row row) {
       Object whole = row.get(total);
       long sum = 0;
       for (int part : parts) {

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.Treatment;
 
@@ -72,14 +72,14 @@ public final class Correction {
 
   /** The row as it should be; the same one where it says so already. */
   public GenericRecord of(GenericRecord row) {
-    GenericData.Record corrected = null;
+    Row corrected = null;
     for (Map.Entry<Field, Optional<Object>> set : values.entrySet()) {
       Object value = set.getValue().orElse(null);
       int position = set.getKey().position();
       Object held = row.get(position);
       boolean same = held == null ? value == null : value != null && same(held, value);
       if (!same && isInScope(set.getKey(), row)) {
-        corrected = corrected == null ? copy(row) : corrected;
+        corrected = corrected == null ? new Row(dataset).set(row) : corrected;
         corrected.put(position, value);
       }
     }
@@ -90,7 +90,7 @@ public final class Correction {
       corrected.put(
           field.position(), Composed.of(field, dataset).value(null, null, null, corrected));
     }
-    return corrected;
+    return corrected.record();
   }
 
   private static boolean same(Object held, Object value) {
@@ -103,12 +103,6 @@ public final class Correction {
             .map(consent -> String.valueOf(row.get(consent.position())))
             .map(Scope.EXTENDED.word()::equals)
             .orElse(true);
-  }
-
-  private GenericData.Record copy(GenericRecord row) {
-    GenericData.Record copy = new GenericData.Record(dataset.schema());
-    dataset.fields().forEach(field -> copy.put(field.position(), row.get(field.position())));
-    return copy;
   }
 
   private Field field(String name) {

@@ -3,10 +3,10 @@ package org.obmeet.telemetry.privacy.projection;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
-import org.apache.avro.generic.GenericData;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Treatment;
 
 /** What every kind of record has to pass: its time, and a whole row. */
@@ -107,7 +107,7 @@ final class Gate {
 
   /** Builds the row and hands it on. */
   void accept(Input input, Facts facts, String eventType, int part, Projector.Sink sink) {
-    GenericData.Record row = rows.build(input, facts, eventType);
+    Row row = rows.build(input, facts, eventType);
     if (row == null) {
       sink.reject(RejectReason.MISSING_FIELD, path(rows.missing()), part);
       return;

@@ -33,8 +33,19 @@ final class PathTrie {
     private Node other;
     private Names names;
     private Node element;
+
+    /** The key that leads here, with the quotation mark after it; null where none does. */
+    private byte[] name;
+
+    /** The child whose key came first lately in an object here. */
+    private Node first;
+
+    /** The sibling whose key came lately after this one's. */
+    private Node next;
+
     private int slot = -1;
     private final Collectors collectors = new Collectors();
+    private boolean collects;
     private final List<Selection> selections = new ArrayList<>();
     private Coding coding = Coding.PLAIN;
     private Role role = Role.VALUE;
@@ -45,14 +56,44 @@ final class PathTrie {
       return named == null ? other : named;
     }
 
-    /** The children's keys by their bytes, once building has ended. */
-    Names names() {
-      return names;
+    /**
+     * The child of a key among bytes, which is {@linkplain #expected} from here on where the one
+     * before it comes; null where none has that name.
+     *
+     * @param before the child whose key came before; null for the first
+     * @param from first byte after the opening quotation mark
+     * @param to place of its closing quotation mark
+     */
+    Node named(Node before, byte[] bytes, int from, int to) {
+      Node found = names.find(bytes, from, to);
+      if (found != null) {
+        if (before == null) {
+          first = found;
+        } else {
+          before.next = found;
+        }
+      }
+      return found;
     }
 
-    /** Where the value of a key goes by its place among {@link #names}, or -1 where it has none. */
-    Node child(int place) {
-      return place < 0 ? other : names.node(place);
+    /**
+     * The child whose key came lately after another's: objects of one sender have their keys in one
+     * order.
+     *
+     * @param before null for the first
+     */
+    Node expected(Node before) {
+      return before == null ? first : before.next;
+    }
+
+    /** Where the values of keys go that no child has; null where nobody asks for them. */
+    Node other() {
+      return other;
+    }
+
+    /** The key that leads here, with the quotation mark after it. */
+    byte[] name() {
+      return name;
     }
 
     /** Whether nothing below an object here is asked for. */
@@ -68,6 +109,11 @@ final class PathTrie {
     /** What is kept of elements by one of their values. */
     List<Selection> selections() {
       return selections;
+    }
+
+    /** Whether anything is collected here, beside single values. */
+    boolean collects() {
+      return collects;
     }
 
     /** What is collected here, beside single values. */
@@ -139,7 +185,9 @@ final class PathTrie {
         other = absorbed(other, every);
       }
       children.values().forEach(Node::close);
+      collects = !collectors.isIdle();
       names = new Names(children);
+      children.forEach((key, child) -> child.name = Names.bytes(key));
       if (other != null) {
         other.close();
       }

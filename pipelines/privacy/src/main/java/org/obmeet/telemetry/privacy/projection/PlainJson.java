@@ -26,7 +26,6 @@ final class PlainJson {
   private int end;
   private Slots out;
   private final PlainNumber number = new PlainNumber();
-  private int lastKey;
   private int unread;
   private int toGiveUp;
 
@@ -80,10 +79,28 @@ final class PlainJson {
     if (bytes[at] == '}') {
       return at + 1;
     }
-    int key = Names.START;
+    Node last = null;
     while (true) {
-      at = member(at, node, key, depth);
-      key = lastKey;
+      if (bytes[at] != '"') {
+        return GIVEN_UP;
+      }
+      Node child = node == null ? null : node.expected(last);
+      int close;
+      if (child != null && Utf8Text.isAt(child.name(), bytes, at + 1, end)) {
+        close = at + child.name().length;
+        last = child;
+      } else {
+        close = Utf8Text.closingQuote(bytes, at + 1, end);
+        if (close < 0 || close - at > LONGEST_NAME) {
+          return GIVEN_UP;
+        }
+        if (node != null) {
+          child = node.named(last, bytes, at + 1, close);
+          last = child == null ? last : child;
+          child = child == null ? node.other() : child;
+        }
+      }
+      at = member(close + 1, child, depth);
       if (at == GIVEN_UP || at == end) {
         return GIVEN_UP;
       }
@@ -99,26 +116,13 @@ final class PlainJson {
   }
 
   /**
-   * Reads a key and its value; the place of what follows.
+   * Reads the value of a key; the place of what follows.
    *
-   * @param last the key before among the node's names, to which {@link #lastKey} moves on
+   * @param from first byte after the key
+   * @param node what is asked for of it; null where it is nothing
    */
-  private int member(int at, Node node, int last, int depth) {
-    if (bytes[at] != '"') {
-      return GIVEN_UP;
-    }
-    int key = node == null ? -1 : node.names().guess(last, bytes, at + 1, end);
-    int close =
-        key < 0 ? Utf8Text.closingQuote(bytes, at + 1, end) : at + 1 + node.names().length(key);
-    if (close < 0 || close - at > LONGEST_NAME) {
-      return GIVEN_UP;
-    }
-    Node child = null;
-    if (node != null) {
-      key = key < 0 ? node.names().find(last, bytes, at + 1, close) : key;
-      child = node.child(key);
-    }
-    int colon = space(close + 1);
+  private int member(int from, Node node, int depth) {
+    int colon = space(from);
     if (colon == end || bytes[colon] != ':') {
       return GIVEN_UP;
     }
@@ -126,8 +130,7 @@ final class PlainJson {
     if (value == end) {
       return GIVEN_UP;
     }
-    int after = child == null ? skip(value, depth) : value(value, child, depth);
-    lastKey = key < 0 ? last : key;
+    int after = node == null ? skip(value, depth) : value(value, node, depth);
     return after == GIVEN_UP ? GIVEN_UP : space(after);
   }
 
@@ -140,7 +143,9 @@ final class PlainJson {
       return node.coding() == Coding.PLAIN ? text(at + 1, node) : GIVEN_UP;
     }
     if (first == '{') {
-      node.collectors().object(out);
+      if (node.collects()) {
+        node.collectors().object(out);
+      }
       return node.isLeaf() ? leaf(at + 1, node, depth + 1) : object(at + 1, node, depth + 1);
     }
     if (first == '[') {
@@ -148,7 +153,9 @@ final class PlainJson {
       if (single && node.slot() >= 0) {
         out.set(node.slot(), Slots.OTHER);
       }
-      node.collectors().list(out);
+      if (node.collects()) {
+        node.collectors().list(out);
+      }
       return list(at + 1, single ? null : node, depth + 1);
     }
     if (PlainNumber.begins(first)) {
@@ -204,7 +211,7 @@ final class PlainJson {
 
   /** A single value has been read. */
   private int read(int after, Node node, boolean says) {
-    if (after != GIVEN_UP && (node.slot() >= 0 || says)) {
+    if (node.collects() && after != GIVEN_UP && (node.slot() >= 0 || says)) {
       node.collectors().value(out, node.slot());
     }
     return after;

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.privacy.projection;
 import java.time.Instant;
 import java.time.Period;
 import java.util.Optional;
-import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.Consents;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -11,6 +10,7 @@ import org.obmeet.telemetry.privacy.suppression.Suppressions;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Treatment;
 
 /**
@@ -20,8 +20,12 @@ import org.obmeet.telemetry.schemas.Treatment;
 public final class Projector {
   /** Where outcomes go: exactly one call per event of a line, or one for the line. */
   public interface Sink {
-    /** A row, as the schema declares it. */
-    void accept(GenericRecord row, int part);
+    /**
+     * A row, as the schema declares it.
+     *
+     * @param row used again for the next: who keeps it, keeps a copy
+     */
+    void accept(Row row, int part);
 
     /**
      * The data is at fault.

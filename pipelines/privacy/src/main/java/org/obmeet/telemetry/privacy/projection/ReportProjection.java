@@ -22,6 +22,7 @@ import org.obmeet.telemetry.schemas.Treatment;
  */
 final class ReportProjection implements ProjectionShape {
   private static final String DATA_TYPE = "statistics";
+  private static final byte[] NO_DOMAIN = {};
 
   private final Gate gate;
   private final ProcessingPolicy policy;
@@ -29,6 +30,7 @@ final class ReportProjection implements ProjectionShape {
   private final Consents consents;
   private final Suppressions suppressions;
   private final Owners owners;
+  private final TextCache<byte[]> domains = new TextCache<>(Conversion.REMEMBERED);
   private final Field instanceField;
   private final Source[] instance;
   private final Source[] host;
@@ -151,15 +153,30 @@ final class ReportProjection implements ProjectionShape {
     if (consent.ownerSubject().isPresent()) {
       return consent.ownerSubject().get();
     }
-    String address = RowBuilder.identifier(host, input);
-    if (address == null && besideHost >= 0) {
-      address = input.line().identifier(besideHost);
+    byte[] domain = NO_DOMAIN;
+    Source named = RowBuilder.named(host, input);
+    if (named != null) {
+      domain = domain(input.of(named), named.slot());
+    } else if (besideHost >= 0 && input.line().identifies(besideHost)) {
+      domain = domain(input.line(), besideHost);
+    }
+    return pseudonyms.subject("owner", domain.length == 0 ? identifier : domain);
+  }
+
+  /** The domain of the address in a slot; empty where it has none. */
+  private byte[] domain(Slots slots, int slot) {
+    byte[] known = slots.isInPlace(slot) ? domains.find(slots, slot) : null;
+    if (known != null) {
+      return known;
     }
     byte[] domain =
-        Optional.ofNullable(address)
-            .flatMap(owners::domain)
+        owners
+            .domain(slots.identifier(slot))
             .map(d -> d.getBytes(StandardCharsets.UTF_8))
-            .orElse(identifier);
-    return pseudonyms.subject("owner", domain);
+            .orElse(NO_DOMAIN);
+    if (slots.isInPlace(slot)) {
+      domains.put(slots, slot, domain);
+    }
+    return domain;
   }
 }

@@ -2,48 +2,53 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.Treatment;
 import org.obmeet.telemetry.schemas.ValueType;
 
 /** Builds rows of one data set, field by field, as the schema declares them. */
 final class RowBuilder {
-  private final Dataset dataset;
-  private final Column[] columns;
+  private final Plan[][] plans;
+  private final Row row;
   private final UserAgents userAgents = new UserAgents();
   private final List<Field> adjusted = new ArrayList<>();
   private Field missing;
 
-  /** A field, where its values are looked for, and how they are read. */
-  private record Column(
-      Field field,
-      Source[][] sources,
-      Established established,
-      Composed composed,
-      Conversion conversion,
-      Range range,
-      boolean flag,
-      boolean family) {
-    Source[] of(Input input) {
-      return sources[input.kind().ordinal()];
+  /** The fields of a kind of body under a scope, and in which order they are read. */
+  private record Plan(PlainFields plain, List<Column> others) {
+    static Plan of(List<Column> columns, BodyKind kind, Scope scope) {
+      Map<Boolean, List<Column>> plain =
+          columns.stream()
+              .collect(
+                  Collectors.partitioningBy(
+                      c -> scope.covers(c.field().scope()) && PlainFields.isPlain(c, kind)));
+      return new Plan(new PlainFields(plain.get(true), kind), plain.get(false));
     }
   }
 
   RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url) {
-    this.dataset = dataset;
+    this.row = new Row(dataset);
     Schema type = pseudonymType(dataset);
-    this.columns =
+    List<Column> columns =
         dataset.fields().stream()
             .map(
                 field ->
                     column(field, slots, url, Established.of(field, dataset, pseudonyms, type)))
-            .toArray(Column[]::new);
+            .toList();
+    // What adds up is none of the plain fields, and is reckoned from them after them.
+    this.plans = new Plan[BodyKind.values().length][Scope.values().length];
+    for (BodyKind kind : BodyKind.values()) {
+      for (Scope scope : Scope.values()) {
+        plans[kind.ordinal()][scope.ordinal()] = Plan.of(columns, kind, scope);
+      }
+    }
   }
 
   /** Another body begins. */
@@ -65,20 +70,12 @@ final class RowBuilder {
     for (BodyKind kind : BodyKind.values()) {
       sources[kind.ordinal()] = slots.of(field, kind);
     }
-    Composed composed = Composed.of(field, dataset);
+    Composed composed = Composed.of(field, row.dataset());
     Conversion conversion = Conversion.of(field, userAgents, url);
     if (established == null && composed == null && conversion == null) {
       throw new IllegalArgumentException("no treatment of field " + field.name());
     }
-    return new Column(
-        field,
-        sources,
-        established,
-        composed,
-        conversion,
-        Range.of(field.treatment()),
-        field.treatment() instanceof Treatment.Flag,
-        field.treatment() instanceof Treatment.Family);
+    return Column.of(field, sources, established, composed, conversion);
   }
 
   private static Schema plain(Schema schema) {
@@ -94,26 +91,49 @@ final class RowBuilder {
    * The row of a record, or null if a field that must be there is {@link #missing}.
    *
    * @param eventType label of the event; null where the data set has none
+   * @return the same row every time
    * @throws IllegalStateException if the key of the record's epoch is missing
    */
-  GenericData.Record build(Input input, Facts facts, String eventType) {
+  Row build(Input input, Facts facts, String eventType) {
     adjusted.clear();
     missing = null;
     Scope scope = facts.consent() == null ? Scope.EXTENDED : facts.consent().scope();
-    GenericData.Record row = new GenericData.Record(dataset.schema());
-    for (Column column : columns) {
-      Field field = column.field();
-      Object value = null;
-      if (scope.covers(field.scope())) {
-        value = value(column, input, facts, eventType, row);
+    Plan plan = plans[input.kind().ordinal()][scope.ordinal()];
+    PlainFields plain = plan.plain();
+    Slots own = input.own();
+    for (int i = 0; i < plain.size(); i++) {
+      if (!plain.take(i, own, row)) {
+        put(plain.column(i), input, facts, eventType);
       }
-      if (value == null && !field.nullable()) {
-        missing = field;
+    }
+    for (Column column : plan.others()) {
+      if (!scope.covers(column.field().scope())) {
+        none(column.field());
+      } else {
+        put(column, input, facts, eventType);
+      }
+      if (missing != null) {
         return null;
       }
-      row.put(field.position(), value);
     }
     return row;
+  }
+
+  private void put(Column column, Input input, Facts facts, String eventType) {
+    Object value = value(column, input, facts, eventType);
+    if (value == null) {
+      none(column.field());
+    } else {
+      row.put(column.field().position(), value);
+    }
+  }
+
+  private void none(Field field) {
+    if (field.nullable()) {
+      row.setNone(field.position());
+    } else {
+      missing = field;
+    }
   }
 
   /** Fields of the last row that were clamped, or were unreadable. */
@@ -126,14 +146,13 @@ final class RowBuilder {
     return missing;
   }
 
-  private Object value(
-      Column column, Input input, Facts facts, String eventType, GenericData.Record row) {
+  private Object value(Column column, Input input, Facts facts, String eventType) {
     if (column.established() != null) {
-      return column.established().value(column.of(input), input, facts, eventType);
+      return column.established().value(column.sources(input.kind()), input, facts, eventType);
     } else if (column.composed() == null) {
       return read(column, input, facts);
     }
-    Object value = column.composed().value(column.of(input), input, facts, row);
+    Object value = column.composed().value(column.sources(input.kind()), input, facts, row);
     if (value == Conversion.UNREADABLE) {
       adjusted.add(column.field());
       return null;
@@ -144,7 +163,7 @@ final class RowBuilder {
   private Object read(Column column, Input input, Facts facts) {
     boolean textual = input.kind().textual();
     boolean unreadable = false;
-    for (Source source : column.of(input)) {
+    for (Source source : column.sources(input.kind())) {
       Slots slots = input.of(source);
       int slot = source.slot();
       if (slots.says(slot) || (column.flag() && slots.kind(slot) == Slots.FALSE)) {

@@ -14,6 +14,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Scope;
 
 /** A projector with fixed keys, and what comes out of it. */
@@ -119,8 +120,8 @@ final class Outcomes implements Projector.Sink {
   }
 
   @Override
-  public void accept(GenericRecord row, int part) {
-    rows.add(row);
+  public void accept(Row row, int part) {
+    rows.add(row.record());
     parts.add(part);
   }
 

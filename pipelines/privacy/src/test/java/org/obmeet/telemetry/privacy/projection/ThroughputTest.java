@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.obmeet.telemetry.privacy.consent.ConsentBook;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Scope;
 
 /** Reports how many records are projected in a second of CPU time; fails if absurdly few. */
@@ -29,7 +29,7 @@ class ThroughputTest {
     private int accepted;
 
     @Override
-    public void accept(GenericRecord row, int part) {
+    public void accept(Row row, int part) {
       accepted++;
     }
 
