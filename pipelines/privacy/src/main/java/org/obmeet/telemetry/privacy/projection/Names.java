@@ -2,18 +2,17 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
 
-/** Keys of an object with what is asked for of each, found by their bytes. */
-final class Names {
+/** What is asked for of each of some names, found by the bytes between quotation marks. */
+final class Names<T> {
   private final byte[][] names;
-  private final Node[] nodes;
+  private final Object[] values;
 
-  Names(Map<String, Node> children) {
-    int places = Integer.highestOneBit(Math.max(1, children.size())) * 4;
+  Names(Map<String, T> named) {
+    int places = Integer.highestOneBit(Math.max(1, named.size())) * 4;
     names = new byte[places][];
-    nodes = new Node[places];
-    children.forEach(this::add);
+    values = new Object[places];
+    named.forEach(this::add);
   }
 
   /** A name with the quotation mark after it. */
@@ -21,27 +20,28 @@ final class Names {
     return (name + '"').getBytes(StandardCharsets.UTF_8);
   }
 
-  /** One that is written with an escape in JSON is not among the keys that come here. */
-  private void add(String name, Node node) {
+  /** One that is written with an escape in JSON is not among those that come here. */
+  private void add(String name, T value) {
     if (name.chars().anyMatch(c -> c == '"' || c == '\\' || c < ' ')) {
       return;
     }
     byte[] bytes = bytes(name);
     int place = place(bytes, 0, bytes.length - 1);
     names[place] = bytes;
-    nodes[place] = node;
+    values[place] = value;
   }
 
   /**
-   * What is asked for of a key; null where it is none of these.
+   * What is asked for of a name; null where it is none of these.
    *
    * @param to place of its closing quotation mark
    */
-  Node find(byte[] bytes, int from, int to) {
-    return nodes[place(bytes, from, to)];
+  @SuppressWarnings("unchecked")
+  T find(byte[] bytes, int from, int to) {
+    return (T) values[place(bytes, from, to)];
   }
 
-  /** The key's place, or the free one where it would be. */
+  /** The name's place, or the free one where it would be. */
   private int place(byte[] bytes, int from, int to) {
     int mask = names.length - 1;
     int at = Utf8Text.hash(bytes, from, to - from) & mask;

@@ -31,11 +31,14 @@ final class PathTrie {
     private Map<String, Node> children = new HashMap<>();
     private Node each;
     private Node other;
-    private Names names;
+    private Names<Node> names;
     private Node element;
 
     /** The key that leads here, with the quotation mark after it; null where none does. */
     private byte[] name;
+
+    /** Its length, at hand without going to the name: the place of what follows depends on it. */
+    private int nameLength;
 
     /** The child whose key came first lately in an object here. */
     private Node first;
@@ -94,6 +97,16 @@ final class PathTrie {
     /** The key that leads here, with the quotation mark after it. */
     byte[] name() {
       return name;
+    }
+
+    /** Bytes of {@link #name}. */
+    int nameLength() {
+      return nameLength;
+    }
+
+    private void call(String key) {
+      name = Names.bytes(key);
+      nameLength = name.length;
     }
 
     /** Whether nothing below an object here is asked for. */
@@ -186,8 +199,8 @@ final class PathTrie {
       }
       children.values().forEach(Node::close);
       collects = !collectors.isIdle();
-      names = new Names(children);
-      children.forEach((key, child) -> child.name = Names.bytes(key));
+      names = new Names<>(children);
+      children.forEach((key, child) -> child.call(key));
       if (other != null) {
         other.close();
       }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
@@ -30,11 +31,13 @@ final class PlainFields {
   /** Where each value is looked for first. */
   private final int[] slots;
 
-  /** Where the values of which it is the sum lie, where there are several; null otherwise. */
+  /** Whether there is no value where {@link #slots} has none. */
+  private final boolean[] single;
+
+  /** Where the values lie whose sum it is; null where it is no sum of several. */
   private final int[][] addends;
 
-  /** Whether it is null where {@link #slots} has nothing. */
-  private final boolean[] single;
+  private final List<Column> left = new ArrayList<>();
 
   /** Columns that are all {@linkplain #isPlain plain} in a kind of body. */
   PlainFields(List<Column> columns, BodyKind kind) {
@@ -45,8 +48,8 @@ final class PlainFields {
     this.least = new long[size];
     this.most = new long[size];
     this.slots = new int[size];
-    this.addends = new int[size][];
     this.single = new boolean[size];
+    this.addends = new int[size][];
     for (int i = 0; i < size; i++) {
       Field field = columns.get(i).field();
       Range range = columns.get(i).range();
@@ -83,35 +86,42 @@ final class PlainFields {
     return treatment instanceof Treatment.Flag ? Taking.FLAG : null;
   }
 
-  int size() {
-    return positions.length;
-  }
-
-  Column column(int i) {
-    return columns.get(i);
-  }
-
   /**
-   * Puts a field's value into a row, or none.
+   * Puts values into a row that has none yet.
    *
-   * @return false where the value, if any, has to be converted or cut to its range
+   * @return columns whose value, if any, has to be converted or cut to its range; until the next
+   *     call
    */
-  boolean take(int i, Slots own, Row row) {
-    if (addends[i] != null) {
-      return sum(i, own, row);
-    }
-    int slot = slots[i];
-    byte kind = own.kind(slot);
-    if (kind == Slots.NUMBER) {
-      return takings[i] != Taking.FLAG && take(i, own.number(slot), row);
-    } else if (kind == Slots.TRUE || kind == Slots.FALSE) {
-      if (takings[i] == Taking.FLAG) {
-        row.setNumber(positions[i], kind == Slots.TRUE ? 1 : 0);
-        return true;
+  List<Column> take(Slots own, Row row) {
+    byte[] kinds = own.kinds();
+    long[] numbers = own.numbers();
+    left.clear();
+    for (int i = 0; i < slots.length; i++) {
+      int slot = slots[i];
+      byte kind = kinds[slot];
+      boolean taken;
+      if (addends[i] != null) {
+        taken = sum(i, own, row);
+      } else if (kind == Slots.NUMBER) {
+        taken = takings[i] != Taking.FLAG && take(i, numbers[slot], row);
+      } else if (kind <= Slots.NULL) {
+        taken = single[i];
+      } else {
+        taken = takings[i] == Taking.FLAG && flag(i, kind, row);
       }
+      if (!taken) {
+        left.add(columns.get(i));
+      }
+    }
+    return left;
+  }
+
+  private boolean flag(int i, byte kind, Row row) {
+    if (kind != Slots.TRUE && kind != Slots.FALSE) {
       return false;
     }
-    return (kind == Slots.ABSENT || kind == Slots.NULL) && single[i] && none(i, row);
+    row.setNumber(positions[i], kind == Slots.TRUE ? 1 : 0);
+    return true;
   }
 
   private boolean sum(int i, Slots own, Row row) {
@@ -127,7 +137,7 @@ final class PlainFields {
         unreadable |= kind == Slots.OTHER;
       }
     }
-    return any ? take(i, sum, row) : !unreadable && none(i, row);
+    return any ? take(i, sum, row) : !unreadable;
   }
 
   private boolean take(int i, long number, Row row) {
@@ -139,11 +149,6 @@ final class PlainFields {
       return false;
     }
     row.setNumber(positions[i], number);
-    return true;
-  }
-
-  private boolean none(int i, Row row) {
-    row.setNone(positions[i]);
     return true;
   }
 }

@@ -17,9 +17,11 @@ final class PlainJson {
   /** Most documents that are given up unread after one that was given up. */
   private static final int MOST_UNREAD = 63;
 
-  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
-  private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+  /** Words by their first four letters. */
+  private static final int TRUE = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
+
+  private static final int FALS = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
+  private static final int NULL = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
 
   private final int maxDepth;
   private byte[] bytes;
@@ -87,7 +89,7 @@ final class PlainJson {
       Node child = node == null ? null : node.expected(last);
       int close;
       if (child != null && Utf8Text.isAt(child.name(), bytes, at + 1, end)) {
-        close = at + child.name().length;
+        close = at + child.nameLength();
         last = child;
       } else {
         close = Utf8Text.closingQuote(bytes, at + 1, end);
@@ -262,16 +264,15 @@ final class PlainJson {
   }
 
   private int literal(int at) {
-    byte[] word = bytes[at] == 't' ? TRUE : bytes[at] == 'f' ? FALSE : NULL;
-    if (at + word.length > end) {
+    int after = at + Integer.BYTES;
+    if (after > end) {
       return GIVEN_UP;
     }
-    for (int i = 0; i < word.length; i++) {
-      if (bytes[at + i] != word[i]) {
-        return GIVEN_UP;
-      }
+    int word = Utf8Text.half(bytes, at);
+    if (word == FALS) {
+      return after < end && bytes[after] == 'e' ? after + 1 : GIVEN_UP;
     }
-    return at + word.length;
+    return word == TRUE || word == NULL ? after : GIVEN_UP;
   }
 
   private int space(int from) {

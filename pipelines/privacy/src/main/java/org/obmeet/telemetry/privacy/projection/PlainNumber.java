@@ -13,6 +13,9 @@ final class PlainNumber {
   private static final int EXACT_DIGITS = 15;
 
   private static final int MOST_FRACTION = 100;
+  private static final long ZEROS = 0x3030303030303030L;
+  private static final long SIXES = 0x0606060606060606L;
+  private static final long HIGH_HALVES = 0xF0F0F0F0F0F0F0F0L;
 
   private long value;
 
@@ -33,13 +36,21 @@ final class PlainNumber {
    * @return the place after it, or -1
    */
   int read(byte[] bytes, int from, int end) {
-    int first = bytes[from] == '-' ? from + 1 : from;
-    int at = first;
-    long whole = 0;
-    while (at < end && isDigit(bytes[at])) {
-      whole = whole * 10 + bytes[at++] - '0';
+    boolean negative = bytes[from] == '-';
+    int first = negative ? from + 1 : from;
+    int digits = first + Long.BYTES <= end ? leadingDigits(Utf8Text.word(bytes, first)) : 0;
+    int at = first + digits;
+    long whole;
+    if (digits > 0 && digits < Long.BYTES) {
+      whole = number(Utf8Text.word(bytes, first), digits);
+    } else {
+      at = first;
+      whole = 0;
+      while (at < end && isDigit(bytes[at])) {
+        whole = whole * 10 + bytes[at++] - '0';
+      }
+      digits = at - first;
     }
-    int digits = at - first;
     boolean zero = digits > 1 && bytes[first] == '0';
     if (digits == 0 || digits > MOST_DIGITS || zero) {
       return GIVEN_UP;
@@ -47,8 +58,29 @@ final class PlainNumber {
     if (at < end && bytes[at] == '.') {
       at = fraction(bytes, at + 1, end, EXACT_DIGITS - digits);
     }
-    value = first == from ? whole : -whole;
+    value = negative ? -whole : whole;
     return at == GIVEN_UP || (at < end && (bytes[at] | 0x20) == 'e') ? GIVEN_UP : at;
+  }
+
+  /** How many of eight bytes, from the lowest on, are digits before the first that is none. */
+  private static int leadingDigits(long word) {
+    long digits = word ^ ZEROS;
+    // Beyond 9 a byte has a high half, or gets one. A carry goes to bytes that come later.
+    long others = (digits | (digits + SIXES)) & HIGH_HALVES;
+    return Long.numberOfTrailingZeros(others) >>> 3;
+  }
+
+  /**
+   * The number that digits make, without a branch a digit: first pairs of them side by side, then
+   * fours, then eight.
+   *
+   * @param digits how many there are from the lowest byte on, 1 to 8
+   */
+  private static long number(long word, int digits) {
+    long eight = (word ^ ZEROS) << Long.SIZE - digits * Byte.SIZE;
+    long pairs = (eight * (10 << 8 | 1)) >>> 8 & 0x00FF00FF00FF00FFL;
+    long fours = (pairs * (100 << 16 | 1)) >>> 16 & 0x0000FFFF0000FFFFL;
+    return (fours * (10_000L << 32 | 1)) >>> 32;
   }
 
   /**

@@ -99,41 +99,27 @@ final class RowBuilder {
     missing = null;
     Scope scope = facts.consent() == null ? Scope.EXTENDED : facts.consent().scope();
     Plan plan = plans[input.kind().ordinal()][scope.ordinal()];
-    PlainFields plain = plan.plain();
-    Slots own = input.own();
-    for (int i = 0; i < plain.size(); i++) {
-      if (!plain.take(i, own, row)) {
-        put(plain.column(i), input, facts, eventType);
-      }
+    row.clear();
+    for (Column column : plan.plain().take(input.own(), row)) {
+      put(column, input, facts, eventType);
     }
     for (Column column : plan.others()) {
-      if (!scope.covers(column.field().scope())) {
-        none(column.field());
-      } else {
-        put(column, input, facts, eventType);
-      }
-      if (missing != null) {
+      boolean put = scope.covers(column.field().scope()) && put(column, input, facts, eventType);
+      if (!put && !column.field().nullable()) {
+        missing = column.field();
         return null;
       }
     }
     return row;
   }
 
-  private void put(Column column, Input input, Facts facts, String eventType) {
+  /** Puts a column's value into the row; false where there is none. */
+  private boolean put(Column column, Input input, Facts facts, String eventType) {
     Object value = value(column, input, facts, eventType);
-    if (value == null) {
-      none(column.field());
-    } else {
+    if (value != null) {
       row.put(column.field().position(), value);
     }
-  }
-
-  private void none(Field field) {
-    if (field.nullable()) {
-      row.setNone(field.position());
-    } else {
-      missing = field;
-    }
+    return value != null;
   }
 
   /** Fields of the last row that were clamped, or were unreadable. */

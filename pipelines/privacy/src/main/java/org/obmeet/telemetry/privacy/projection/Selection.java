@@ -13,6 +13,7 @@ final class Selection {
   private final int keySlot;
   private final int leafSlot;
   private final Map<String, Target[]> targets = new HashMap<>();
+  private Names<Target[]> names = new Names<>(targets);
   private Target[] others = {};
 
   /**
@@ -38,6 +39,7 @@ final class Selection {
       others = after;
     } else {
       targets.put(value, after);
+      names = new Names<>(targets);
     }
   }
 
@@ -52,9 +54,9 @@ final class Selection {
     if (!out.says(leafSlot)) {
       return;
     }
-    String value = out.says(keySlot) ? out.identifier(keySlot) : NONE;
-    Target[] named = value == null ? null : targets.get(value);
-    if (named == null && NONE.equals(value)) {
+    boolean nameless = !out.says(keySlot);
+    Target[] named = nameless ? targets.get(NONE) : named(out);
+    if (named == null && nameless) {
       return;
     }
     for (Target target : named == null ? others : named) {
@@ -64,5 +66,14 @@ final class Selection {
         out.add(target.slot(), out.number(leafSlot));
       }
     }
+  }
+
+  private Target[] named(Slots out) {
+    if (out.isInPlace(keySlot)) {
+      int from = out.place(keySlot);
+      return names.find(out.read(), from, from + out.length(keySlot));
+    }
+    String value = out.identifier(keySlot);
+    return value == null ? null : targets.get(value);
   }
 }

@@ -9,7 +9,10 @@ import java.util.Arrays;
  */
 final class Slots {
   static final byte ABSENT = 0;
+
+  /** The last kind that holds nothing. */
   static final byte NULL = 1;
+
   static final byte FALSE = 2;
   static final byte TRUE = 3;
   static final byte NUMBER = 4;
@@ -43,6 +46,16 @@ final class Slots {
   void clear() {
     Arrays.fill(kinds, ABSENT);
     malformed = false;
+  }
+
+  /** Kinds by slot, for who reads many. */
+  byte[] kinds() {
+    return kinds;
+  }
+
+  /** By slot what {@link #number} gives, for who reads many. */
+  long[] numbers() {
+    return numbers;
   }
 
   byte kind(int slot) {

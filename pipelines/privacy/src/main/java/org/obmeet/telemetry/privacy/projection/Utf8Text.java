@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 final class Utf8Text {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
   private static final long SPACES = ' ' * ONES;
@@ -114,7 +116,13 @@ final class Utf8Text {
     return word(text, last) == word(bytes, from + last);
   }
 
-  private static long word(byte[] bytes, int at) {
+  /** Four bytes, the first of them the lowest. */
+  static int half(byte[] bytes, int at) {
+    return (int) INTS.get(bytes, at);
+  }
+
+  /** Eight bytes, the first of them the lowest. */
+  static long word(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at);
   }
 }
