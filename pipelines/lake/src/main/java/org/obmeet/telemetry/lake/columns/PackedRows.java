@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.Row;
 /**
  * Rows of a data set, each in as many bytes as any other, one after another: as they are sorted,
  * staged and merged. A row takes {@link #width} bytes, whatever it holds: the 590 fields of a
- * statistics report 3 698, the 13 of an event about a hundred. Labels are codes.
+ * statistics report 3 704, the 13 of an event about a hundred. Labels are codes.
  */
 public final class PackedRows {
   static final VarHandle INTS =

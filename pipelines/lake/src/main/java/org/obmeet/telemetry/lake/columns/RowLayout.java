@@ -9,14 +9,15 @@ import org.obmeet.telemetry.schemas.Row;
 
 /**
  * Where the fields of a data set's row lie in its bytes: first a bit per field, set where there is
- * no value, then each field in its order and its width.
+ * no value; then each field in its width, those of one kind side by side, so that none lies across
+ * two words of eight bytes.
  */
 final class RowLayout {
-  /** What a field is, and how many bytes it takes. */
+  /** What a field is, and how many bytes it takes; the widest first. */
   enum Kind {
     PSEUDONYM(Row.PSEUDONYM_BYTES),
-    LABEL(Integer.BYTES),
     LONG(Long.BYTES),
+    LABEL(Integer.BYTES),
     DAY(Integer.BYTES),
     FLAG(1);
 
@@ -42,19 +43,26 @@ final class RowLayout {
     this.dataset = dataset;
     this.kinds = new Kind[all.size()];
     this.places = new int[all.size()];
-    int place = head();
-    for (Field field : all) {
-      kinds[field.position()] = kind(field);
-      places[field.position()] = place;
-      place += kind(field).bytes;
-    }
-    this.width = place;
+    all.forEach(field -> kinds[field.position()] = kind(field));
     this.fields =
         Arrays.stream(Kind.values())
             .map(kind -> IntStream.range(0, kinds.length).filter(f -> kinds[f] == kind).toArray())
             .toArray(int[][]::new);
+    int place = words(Row.nullBytes(kinds.length));
+    for (Kind kind : Kind.values()) {
+      for (int field : fields[kind.ordinal()]) {
+        places[field] = place;
+        place += kind.bytes;
+      }
+    }
+    this.width = words(place);
     this.contributor = field("contributor");
     this.record = field("record");
+  }
+
+  /** So many bytes and those that lack for whole words. */
+  private static int words(int bytes) {
+    return (bytes + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
   }
 
   private static Kind kind(Field field) {
@@ -102,11 +110,6 @@ final class RowLayout {
   /** First byte of a field in its row; of none, something that is no place. */
   int place(int field) {
     return field == NO_FIELD ? Integer.MIN_VALUE : places[field];
-  }
-
-  /** Bytes before the first field. */
-  int head() {
-    return Row.nullBytes(kinds.length);
   }
 
   /** Bytes of a row. */

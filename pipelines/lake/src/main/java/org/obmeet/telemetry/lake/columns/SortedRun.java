@@ -1,38 +1,33 @@
 package org.obmeet.telemetry.lake.columns;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 
 /**
- * Sorted rows in blocks of bounded size, for the time between two stages of a run: the labels, then
- * blocks of packed rows. Blocks are compressed with zstd and its checksum.
+ * Sorted rows in blocks of bounded size, for the time between two stages of a run: the labels, how
+ * many rows there are, then blocks of packed rows without the zeros in them. Labels and blocks have
+ * a checksum, CRC-32C.
  */
 public final class SortedRun implements AutoCloseable {
-  private static final int MAGIC = 0x524F5734;
+  private static final int MAGIC = 0x524F5735;
   private static final int BLOCK_BYTES = 1 << 16;
   private static final int FEWEST_ROWS = 16;
   private static final int LARGEST = 1 << 30;
 
-  /** Pseudonyms, most of a block, do not compress; a tenth of the work saves nearly as much. */
-  private static final int LEVEL = -10;
-
   private final DataInputStream in;
   private final int[][] numbering;
-  private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+  private final CRC32C sum = new CRC32C();
   private byte[] packed = new byte[0];
+  private int left;
   private PackedRows rows;
   private int row = -1;
 
@@ -48,9 +43,8 @@ public final class SortedRun implements AutoCloseable {
     if (this.in.readInt() != MAGIC) {
       throw new IOException("it is no sorted run");
     }
-    byte[] labels = new byte[length(this.in.readInt())];
-    unpack(labels, labels.length);
-    try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
+    int labels = checked();
+    try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(packed, 0, labels))) {
       for (int field = 0; field < numbering.length; field++) {
         if (room.dictionary(field) != null) {
           numbering[field] = numbering(names, room.dictionary(field));
@@ -60,6 +54,7 @@ public final class SortedRun implements AutoCloseable {
         throw new IOException("there are more labels than fields take");
       }
     }
+    this.left = length(this.in.readInt());
   }
 
   /**
@@ -70,23 +65,28 @@ public final class SortedRun implements AutoCloseable {
   public static void write(OutputStream to, PackedRows rows) throws IOException {
     int[] order = rows.order();
     int width = rows.width();
-    int rowsInBlock = Math.max(FEWEST_ROWS, BLOCK_BYTES / width);
+    int rowsInBlock = mostRows(width);
     byte[] block = new byte[Math.min(rowsInBlock, order.length) * width];
-    try (DataOutputStream out = new DataOutputStream(to);
-        ZstdCompressCtx zstd = new ZstdCompressCtx()) {
-      zstd.setLevel(LEVEL).setChecksum(true);
+    try (DataOutputStream out = new DataOutputStream(to)) {
       out.writeInt(MAGIC);
       byte[] labels = labels(rows);
-      put(out, zstd, labels, labels.length, new byte[bound(labels.length)]);
-      byte[] room = new byte[bound(block.length)];
+      put(out, labels, labels.length);
+      out.writeInt(order.length);
+      byte[] packed = new byte[ZeroSuppression.bound(block.length)];
       for (int from = 0; from < order.length; from += rowsInBlock) {
         int end = Math.min(order.length, from + rowsInBlock);
         for (int i = from; i < end; i++) {
           System.arraycopy(rows.array(), order[i] * width, block, (i - from) * width, width);
         }
-        put(out, zstd, block, (end - from) * width, room);
+        out.writeInt(end - from);
+        put(out, packed, ZeroSuppression.pack(block, (end - from) * width, packed));
       }
     }
+  }
+
+  /** Most rows of a block, of so many bytes each. */
+  private static int mostRows(int width) {
+    return Math.max(FEWEST_ROWS, BLOCK_BYTES / width);
   }
 
   private static byte[] labels(PackedRows rows) throws IOException {
@@ -106,17 +106,12 @@ public final class SortedRun implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static int bound(int size) {
-    return Math.toIntExact(Zstd.compressBound(size));
-  }
-
-  private static void put(
-      DataOutputStream out, ZstdCompressCtx zstd, byte[] block, int size, byte[] room)
-      throws IOException {
-    int packed = zstd.compressByteArray(room, 0, room.length, block, 0, size);
+  private static void put(DataOutputStream out, byte[] bytes, int size) throws IOException {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes, 0, size);
     out.writeInt(size);
-    out.writeInt(packed);
-    out.write(room, 0, packed);
+    out.writeInt((int) sum.getValue());
+    out.write(bytes, 0, size);
   }
 
   /** The rows among which {@link #row} is: a block. */
@@ -144,18 +139,22 @@ public final class SortedRun implements AutoCloseable {
    * @param room gives where the block is to lie; what lay there is forgotten
    */
   boolean next(Supplier<PackedRows> room) throws IOException {
-    int size;
-    try {
-      size = length(in.readInt());
-    } catch (EOFException end) {
+    if (left == 0) {
+      if (in.read() >= 0) {
+        throw new IOException("there are more bytes than rows take");
+      }
       return false;
     }
+    int count = atMost(Math.min(left, mostRows(rows.width())), in.readInt());
+    if (count == 0) {
+      throw new IOException("a block holds no rows");
+    }
+    left -= count;
     rows = room.get();
     row = 0;
-    if (size == 0 || size % rows.width() != 0) {
-      throw new IOException("a block holds no whole rows");
-    }
-    unpack(rows.room(size / rows.width()), size);
+    byte[] bytes = rows.room(count);
+    int size = checked();
+    ZeroSuppression.unpack(packed, size, bytes, count * rows.width());
     rows.recode(numbering);
     return true;
   }
@@ -182,25 +181,24 @@ public final class SortedRun implements AutoCloseable {
     return length;
   }
 
-  /** Unpacks a block to the beginning of some bytes. */
-  private void unpack(byte[] to, int size) throws IOException {
-    int packedSize = length(in.readInt());
-    if (packed.length < packedSize) {
-      packed = new byte[packedSize];
+  /** Reads bytes to the beginning of {@link #packed}, and gives how many; their sum is right. */
+  private int checked() throws IOException {
+    int size = length(in.readInt());
+    int expected = in.readInt();
+    if (packed.length < size + ZeroSuppression.SLACK) {
+      packed = new byte[size + ZeroSuppression.SLACK];
     }
-    in.readFully(packed, 0, packedSize);
-    try {
-      if (zstd.decompressByteArray(to, 0, size, packed, 0, packedSize) != size) {
-        throw new IOException("a block does not unpack to its size");
-      }
-    } catch (ZstdException e) {
-      throw new IOException("a block does not unpack", e);
+    in.readFully(packed, 0, size);
+    sum.reset();
+    sum.update(packed, 0, size);
+    if ((int) sum.getValue() != expected) {
+      throw new IOException("the checksum of a block is another");
     }
+    return size;
   }
 
   @Override
   public void close() throws IOException {
-    zstd.close();
     in.close();
   }
 }

@@ -154,7 +154,7 @@ class PackedRowsTest {
     packed.room(PackedRows.mostSorted(REPORTS) + 1);
 
     assertThatThrownBy(packed::order)
-        .hasMessage("rows must be at most 72589; they are 72590")
+        .hasMessage("rows must be at most 72471; they are 72472")
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -129,7 +129,7 @@ class SortedRunTest {
   @Test
   void next_aBitFlipped_isAnErrorAndNoRow() throws IOException {
     byte[] run = run(EventRows.random(new Random(3), 2_000, 50));
-    for (int at : new int[] {2, 20, run.length / 2, run.length - 5}) {
+    for (int at = 0; at < run.length; at += at < 1_000 ? 1 : 509) {
       byte[] damaged = run.clone();
       damaged[at] ^= 4;
 
@@ -140,13 +140,25 @@ class SortedRunTest {
   }
 
   @Test
-  void next_cutShort_isAnError() throws IOException {
-    byte[] run = run(EventRows.random(new Random(3), 2_000, 50));
+  void next_cutShortAnywhere_isAnError() throws IOException {
+    byte[] run = run(EventRows.random(new Random(3), 90, 50));
+    for (int size = 0; size < run.length; size++) {
+      byte[] cut = Arrays.copyOf(run, size);
+
+      assertThatThrownBy(() -> EventRows.merged(List.of(new ByteArrayInputStream(cut))))
+          .as("%d bytes of %d", size, run.length)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void next_bytesAfterTheLastRow_areAnError() throws IOException {
+    byte[] run = run(EventRows.random(new Random(3), 90, 50));
 
     assertThatThrownBy(
             () ->
                 EventRows.merged(
-                    List.of(new ByteArrayInputStream(Arrays.copyOf(run, run.length - 9)))))
+                    List.of(new ByteArrayInputStream(Arrays.copyOf(run, run.length + 1)))))
         .isInstanceOf(IOException.class);
   }
 

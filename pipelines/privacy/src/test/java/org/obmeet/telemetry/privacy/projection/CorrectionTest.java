@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -12,13 +13,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Row;
 
 class CorrectionTest {
   private static final Dataset REPORTS = Catalog.load().dataset("instance_statistics");
 
   private static GenericRecord report(String scope) {
     GenericData.Record row = new GenericData.Record(REPORTS.schema());
+    GenericData.Fixed pseudonym =
+        new GenericData.Fixed(
+            REPORTS.schema().getField("contributor").schema(), new byte[Row.PSEUDONYM_BYTES]);
+    for (String field : List.of("contributor", "instance", "record")) {
+      row.put(field, pseudonym);
+    }
+    row.put("day", 20_000);
+    row.put("second", 20_000L * 86_400);
     row.put("consent_scope", scope);
+    row.put("deployment", "registered");
+    row.put("tenure", "28_days_and_more");
     row.put("total_users", 10L);
     row.put("online_users", 4L);
     row.put("away_users", 3L);
