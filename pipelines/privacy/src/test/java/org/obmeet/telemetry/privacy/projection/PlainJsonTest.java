@@ -137,6 +137,27 @@ class PlainJsonTest {
   }
 
   @Test
+  void number_ofAnyLengthBeforeAnyByte_isReadAsItIsWritten() {
+    SplittableRandom dice = new SplittableRandom(5);
+    PlainNumber number = new PlainNumber();
+    for (int digits = 1; digits <= 18; digits++) {
+      long first = digits == 1 ? 0 : (long) Math.pow(10, digits - 1);
+      long written = dice.nextLong(first, 10 * Math.max(1, first));
+      for (int after = 0; after < 256; after++) {
+        byte[] text = Arrays.copyOf(bytes("-" + written + "?1234567"), digits + 9);
+        text[1 + digits] = (byte) after;
+        boolean ends = "0123456789.eE".indexOf(after) < 0;
+        for (int end = digits + 2; ends && end <= text.length; end++) {
+          assertThat(number.read(text, 0, end)).isEqualTo(1 + digits);
+          assertThat(number.value()).isEqualTo(-written);
+          assertThat(number.read(text, 1, end)).isEqualTo(1 + digits);
+          assertThat(number.value()).isEqualTo(written);
+        }
+      }
+    }
+  }
+
+  @Test
   void number_endsWhereTheDocumentDoes() {
     PlainNumber number = new PlainNumber();
     assertThat(number.read(bytes("-123.45e"), 0, 3)).isEqualTo(3);
