@@ -49,6 +49,8 @@ class CollectedFieldsTest {
         "'uniqueUsersOfYesterday':{'year':2026,'month':11,'day':25} | users_yesterday_days_ago | 0",
         "'uniqueUsersOfYesterday':{'year':2026,'month':11} | users_yesterday_days_ago | -",
         "'uniqueUsersOfYesterday':{'year':2026,'month':2,'day':30} | users_yesterday_days_ago | -",
+        "'uniqueOSOfYesterday':{'data':[{'count':5},{'name':'','count':6},{'name':'BeOS','count':7}]} | os_sessions_yesterday_other | 7",
+        "'uniqueOSOfYesterday':{'data':[{'name':'be\\u004fS','count':5},{'name':'mac\\u004fS','count':7}]} | os_sessions_yesterday_mac_os | 7",
         "'os':{'cpus':[{'model':'a'},{'model':'a'},{'model':'b'}]} | cpus | 2",
         "'os':{'cpus':[]} | cpus | 0",
         "'version':'3.0.12' | message_counting | before_3.1",
@@ -102,6 +104,8 @@ class CollectedFieldsTest {
   void list_whereAnObjectIsExpected_isReportedAsUnreadable() {
     assertThat(projected("'omnichannelSources':{'type':'sms'}").adjusted)
         .contains("omnichannel_source_sms", "omnichannel_sources");
+    assertThat(projected("'userLanguages':7").adjusted)
+        .contains("users_with_language", "users_language_de", "users_language_en");
     assertThat(projected("'services':{'oauth':{'custom':[]}}").adjusted)
         .contains("oauth_custom_users", "oauth_custom_enabled", "oauth_custom_providers");
   }
