@@ -27,6 +27,7 @@ import org.obmeet.telemetry.schemas.Cube;
  */
 public final class Bench {
   private static final String STREAM = "community_events";
+  private static final String REPORTS = "instance_statistics";
   private static final LocalDate DAY = LocalDate.parse("2026-09-28");
   private static final List<String> AGGREGATE = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> INGEST =
@@ -79,6 +80,9 @@ public final class Bench {
     results.add(ingest(events, first));
     Files.delete(events);
     results.add(kernel(known.cubesOf(STREAM)));
+    if (options.reports() > 0) {
+      results.add(reports(known));
+    }
     return results;
   }
 
@@ -99,12 +103,7 @@ public final class Bench {
     Path duck = folder.resolve("duck");
     for (int run = 1; run <= options.runs(); run++) {
       say.accept("Ingest, run " + run + " of " + options.runs() + " …");
-      deleteLake("lake");
-      deleteLake("first");
-      our.add(
-          ingest.run(
-              IngestRun.class,
-              List.of(folder.toString(), NOW, first.toString(), events.toString())));
+      our.add(ingestOnce(IngestRun.EVENTS, first, events));
       if (options.duckdb()) {
         Scratch.delete(duck);
         their.add(theirs.run(DuckIngest.class, List.of(events.toString(), duck.toString())));
@@ -114,14 +113,44 @@ public final class Bench {
     Boolean equal =
         options.duckdb()
             ? rows(duck.resolve("**/*.parquet")) == options.events()
-                && clean().stream().mapToLong(CleanFile::rows).sum() == options.events()
+                && clean(STREAM) == options.events()
             : null;
     Scratch.delete(duck);
+    return ingested("ingest", options.events(), our, plain, equal);
+  }
+
+  /** A tenth of the reports is ingested first, which leaves little to compile. */
+  private BenchResult reports(Catalog known) throws IOException {
+    Path reports = folder.resolve("reports.ndjson");
+    Path first = folder.resolve("first.ndjson");
+    say.accept("Inventing " + options.reports() + " reports …");
+    new ReportLines(known, options.seed(), DAY).write(reports, options.reports());
+    new ReportLines(known, options.seed() + 1, DAY).write(first, options.reports() / 10);
+    List<Measured> our = new ArrayList<>();
+    for (int run = 1; run <= options.runs(); run++) {
+      say.accept("Reports, run " + run + " of " + options.runs() + " …");
+      our.add(ingestOnce(IngestRun.REPORTS, first, reports));
+    }
+    Files.delete(reports);
+    return ingested("reports", options.reports(), our, null, clean(REPORTS) == options.reports());
+  }
+
+  private Measured ingestOnce(String stream, Path first, Path file) throws IOException {
+    deleteLake("lake");
+    deleteLake("first");
+    return ingest.run(
+        IngestRun.class,
+        List.of(folder.toString(), NOW, stream, first.toString(), file.toString()));
+  }
+
+  private static BenchResult ingested(
+      String work, long read, List<Measured> our, Double plain, Boolean equal) {
     return new BenchResult(
-        "ingest",
-        options.events(),
+        work,
+        read,
         median(our.stream().map(Measured::seconds).toList()),
         median(our.stream().map(Measured::cpuSeconds).toList()),
+        (double) Math.round(read / median(our.stream().map(Measured::ownCpuSeconds).toList())),
         plain,
         plain,
         null,
@@ -156,6 +185,7 @@ public final class Bench {
         options.events(),
         median(our.stream().map(Measured::wholeSeconds).toList()),
         median(our.stream().map(Measured::cpuSeconds).toList()),
+        null,
         median(rivals.get(PLAIN), Measured::seconds),
         median(rivals.get(BEST), Measured::seconds),
         median(rivals.get(TEXTBOOK), Measured::wholeSeconds),
@@ -208,6 +238,10 @@ public final class Bench {
 
   private List<CleanFile> clean() {
     return Lake.open(lake()).state().clean(STREAM);
+  }
+
+  private long clean(String stream) {
+    return Lake.open(lake()).state().clean(stream).stream().mapToLong(CleanFile::rows).sum();
   }
 
   private static long rows(Path parquet) throws SQLException {

@@ -9,7 +9,8 @@ import java.util.Set;
  *
  * @param folder scratch folder, empty; holds the invented events, the lake and the answers
  * @param events how many events
- * @param seed of the events
+ * @param reports how many statistics reports to ingest besides; 0 for none
+ * @param seed of the events and reports
  * @param runs runs of each, of which the median counts
  * @param against who is measured beside, of {@link #RIVALS}; may be empty
  * @param cubes family files to use in place of the bench's own; may be empty
@@ -18,6 +19,7 @@ import java.util.Set;
 public record BenchOptions(
     Path folder,
     long events,
+    long reports,
     long seed,
     int runs,
     Set<String> against,
@@ -29,7 +31,7 @@ public record BenchOptions(
   static final String DUCKDB = "duckdb";
   static final String TEXTBOOK = "textbook";
 
-  /** Fewest and most events. */
+  /** Fewest and most events, or reports. */
   public static final long FEWEST = 1_000;
 
   public static final long MOST = 1_000_000_000;
@@ -38,6 +40,10 @@ public record BenchOptions(
     if (events < FEWEST || events > MOST) {
       throw new IllegalArgumentException(
           "events must be between " + FEWEST + " and " + MOST + "; it is " + events);
+    }
+    if (reports != 0 && (reports < FEWEST || reports > MOST)) {
+      throw new IllegalArgumentException(
+          "reports must be 0, or between " + FEWEST + " and " + MOST + "; it is " + reports);
     }
     if (runs < 1 || runs > 99) {
       throw new IllegalArgumentException("runs must be between 1 and 99; it is " + runs);

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * One line of a bench: medians over the runs.
  *
- * @param work {@code ingest} or {@code kernel}
- * @param events events read
- * @param wallSeconds ours; of {@code kernel} the whole process, of {@code ingest} without start-up
+ * @param work {@code ingest} or {@code kernel} of events, or {@code reports}: ingest of these
+ * @param events events, or reports, read
+ * @param wallSeconds ours; of {@code kernel} the whole process, else without start-up
  * @param cpuSeconds ours, the whole process
+ * @param perCoreSecond events or reports a second of processor time, without start-up; null of
+ *     {@code kernel}
  * @param plainSeconds DuckDB's plain SQL, without the start of its process; null where not asked
  *     for
  * @param bestSeconds DuckDB's best SQL
@@ -21,6 +23,7 @@ public record BenchResult(
     @JsonProperty("events") long events,
     @JsonProperty("wall_s") double wallSeconds,
     @JsonProperty("cpu_s") double cpuSeconds,
+    @JsonProperty("per_core_s") Double perCoreSecond,
     @JsonProperty("duckdb_plain_s") Double plainSeconds,
     @JsonProperty("duckdb_best_s") Double bestSeconds,
     @JsonProperty("textbook_s") Double textbookSeconds,

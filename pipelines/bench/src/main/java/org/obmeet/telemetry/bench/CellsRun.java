@@ -22,7 +22,7 @@ final class CellsRun {
   private CellsRun() {}
 
   public static void main(String[] args) throws Exception {
-    long start = System.nanoTime();
+    Measured.Start start = Measured.start();
     Path out = Files.createDirectories(Path.of(args[3]));
     Pipeline pipeline = Pipelines.create("bench", List.of());
     AggregateRequest request =

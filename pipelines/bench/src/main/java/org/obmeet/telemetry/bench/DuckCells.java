@@ -38,7 +38,7 @@ final class DuckCells {
     List<Cube> cubes = catalog.cubesOf(args[2]);
     List<String> files = List.of(args).subList(4, args.length);
     Path out = Files.createDirectories(Path.of(args[3]));
-    long start = System.nanoTime();
+    Measured.Start start = Measured.start();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       new DuckCells(statement, out).answer(args[0].equals("best"), cubes, files);

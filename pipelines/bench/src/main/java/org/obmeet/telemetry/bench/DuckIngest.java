@@ -37,7 +37,7 @@ final class DuckIngest {
   private DuckIngest() {}
 
   public static void main(String[] args) throws Exception {
-    long start = System.nanoTime();
+    Measured.Start start = Measured.start();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement sql = connection.createStatement()) {
       sql.execute(

@@ -7,32 +7,38 @@ import java.util.Optional;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.ingest.Ingest;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.schemas.Scope;
 
 /**
- * Ingest in a process of its own: {@code FOLDER NOW FIRST EVENTS}. FIRST, a file of a few events,
- * is ingested into a lake of its own before, so that what is measured is without the start of Beam.
+ * Ingest in a process of its own: {@code FOLDER NOW STREAM FIRST FILE}, with STREAM events or
+ * reports. FIRST, a smaller file, is ingested into a lake of its own before, so that what is
+ * measured is without the start of Beam.
  */
 final class IngestRun {
+  static final String EVENTS = "events";
+  static final String REPORTS = "reports";
+
   private IngestRun() {}
 
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
-    ingest(folder.resolve("first"), args[1], args[2]);
-    long start = System.nanoTime();
-    ingest(folder.resolve("lake"), args[1], args[3]);
+    boolean reports = args[2].equals(REPORTS);
+    ingest(folder.resolve("first"), args[1], reports, args[3]);
+    Measured.Start start = Measured.start();
+    ingest(folder.resolve("lake"), args[1], reports, args[4]);
     Measured.print(start);
   }
 
-  private static void ingest(Path lake, String now, String events) {
+  private static void ingest(Path lake, String now, boolean reports, String file) {
     Ingest.run(
         new IngestRequest(
             lake.toString(),
             lake + ".keys",
             Instant.parse(now),
-            List.of(),
-            List.of(events),
+            reports ? List.of(file) : List.of(),
+            reports ? List.of() : List.of(file),
             Optional.empty(),
-            Optional.empty(),
+            reports ? Optional.of(Scope.EXTENDED) : Optional.empty(),
             List.of()),
         Progress.silent());
   }

@@ -9,26 +9,39 @@ import java.lang.management.ManagementFactory;
  * What a piece of work took in a process of its own.
  *
  * @param seconds wall time that the process itself measured
+ * @param ownCpuSeconds processor time of the process in that time
  * @param cpuSeconds processor time of the whole process, start included
  * @param wholeSeconds wall time of the whole process, start included; 0 where nobody looked from
  *     outside
  */
-record Measured(double seconds, double cpuSeconds, double wholeSeconds) {
+record Measured(double seconds, double ownCpuSeconds, double cpuSeconds, double wholeSeconds) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A moment from which on a process is measured, in nanoseconds. */
+  record Start(long wall, long cpu) {}
+
+  /** Now. */
+  static Start start() {
+    return new Start(System.nanoTime(), cpuNanos());
+  }
+
   /** Prints what was measured since a moment, as the last line of standard output. */
-  static void print(long startNanos) throws IOException {
-    double seconds = (System.nanoTime() - startNanos) / 1e9;
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  static void print(Start start) throws IOException {
+    double seconds = (System.nanoTime() - start.wall()) / 1e9;
+    long cpu = cpuNanos();
     System.out.println();
     System.out.println(
-        JSON.writeValueAsString(new Measured(seconds, system.getProcessCpuTime() / 1e9, 0)));
+        JSON.writeValueAsString(new Measured(seconds, (cpu - start.cpu()) / 1e9, cpu / 1e9, 0)));
+  }
+
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   /** From the last line of a process' output. */
   static Measured read(String line, double whole) throws IOException {
     Measured inside = JSON.readValue(line, Measured.class);
-    return new Measured(inside.seconds, inside.cpuSeconds, whole);
+    return new Measured(inside.seconds, inside.ownCpuSeconds, inside.cpuSeconds, whole);
   }
 }

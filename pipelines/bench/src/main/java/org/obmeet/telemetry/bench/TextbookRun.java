@@ -37,7 +37,7 @@ final class TextbookRun {
   private TextbookRun() {}
 
   public static void main(String[] args) throws Exception {
-    long start = System.nanoTime();
+    Measured.Start start = Measured.start();
     Path out = Files.createDirectories(Path.of(args[3]));
     Pipeline pipeline = Pipelines.create("textbook", List.of());
     PCollection<KV<String, String>> lines =

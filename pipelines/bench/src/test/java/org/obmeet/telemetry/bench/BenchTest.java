@@ -26,12 +26,16 @@ class BenchTest {
 
     List<BenchResult> results =
         Bench.run(
-            new BenchOptions(folder, 20_000, 5, 1, Set.of("duckdb"), List.of(), List.of()),
+            new BenchOptions(folder, 20_000, 1_000, 5, 1, Set.of("duckdb"), List.of(), List.of()),
             said::add);
 
-    assertThat(results).extracting(BenchResult::work).containsExactly("ingest", "kernel");
+    assertThat(results)
+        .extracting(BenchResult::work)
+        .containsExactly("ingest", "kernel", "reports");
     assertThat(results).allMatch(BenchResult::answersEqual, said.toString());
-    assertThat(results).allMatch(r -> r.events() == 20_000 && r.ratioBest() > 0);
+    assertThat(results.subList(0, 2)).allMatch(r -> r.events() == 20_000 && r.ratioBest() > 0);
+    assertThat(results.get(2).events()).isEqualTo(1_000);
+    assertThat(results.get(2).perCoreSecond()).isPositive();
     assertThat(results.get(1).cells()).isGreaterThan(10_000);
     assertOneMoreIsNoticed();
   }
@@ -57,7 +61,7 @@ class BenchTest {
             """);
     BenchOptions options =
         new BenchOptions(
-            folder.resolve("bench"), 1_000, 5, 1, Set.of("textbook"), List.of(cubes), List.of());
+            folder.resolve("bench"), 1_000, 0, 5, 1, Set.of("textbook"), List.of(cubes), List.of());
 
     BenchResult kernel = Bench.run(options, said -> {}).get(1);
 
@@ -87,14 +91,19 @@ class BenchTest {
 
   @Test
   void options_outOfRange_nameTheRangeAndTheValue() {
-    assertThatThrownBy(() -> new BenchOptions(folder, 10, 1, 1, Set.of(), List.of(), List.of()))
+    assertThatThrownBy(() -> new BenchOptions(folder, 10, 0, 1, 1, Set.of(), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("events must be between 1000 and 1000000000; it is 10");
-    assertThatThrownBy(() -> new BenchOptions(folder, 1_000, 1, 0, Set.of(), List.of(), List.of()))
+    assertThatThrownBy(
+            () -> new BenchOptions(folder, 1_000, 10, 1, 1, Set.of(), List.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("reports must be 0, or between 1000 and 1000000000; it is 10");
+    assertThatThrownBy(
+            () -> new BenchOptions(folder, 1_000, 0, 1, 0, Set.of(), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("runs must be between 1 and 99; it is 0");
     assertThatThrownBy(
-            () -> new BenchOptions(folder, 1_000, 1, 1, Set.of("spark"), List.of(), List.of()))
+            () -> new BenchOptions(folder, 1_000, 0, 1, 1, Set.of("spark"), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("against must be duckdb or textbook; it is spark");
   }

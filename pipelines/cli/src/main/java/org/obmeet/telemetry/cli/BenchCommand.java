@@ -45,6 +45,15 @@ final class BenchCommand implements Callable<Integer> {
   private long events;
 
   @Option(
+      names = "--reports",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Statistics reports to invent and ingest besides, some 8 KB each (default: none)."
+      })
+  private long reports;
+
+  @Option(
       names = "--against",
       paramLabel = "duckdb|textbook",
       description = {
@@ -111,7 +120,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private BenchOptions options(Path folder) {
     try {
-      return new BenchOptions(folder, events, seed, runs, Set.copyOf(against), cubes, jvm);
+      return new BenchOptions(folder, events, reports, seed, runs, Set.copyOf(against), cubes, jvm);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
     }
@@ -125,11 +134,12 @@ final class BenchCommand implements Callable<Integer> {
     session
         .out()
         .printf(
-            "%-8s %12s %10s %10s %10s %8s %10s %10s %10s %11s%n",
+            "%-8s %12s %10s %10s %10s %10s %8s %10s %10s %10s %11s%n",
             "work",
-            "events",
+            "records",
             "wall s",
             "CPU s",
+            "a core s",
             "cells",
             "equal",
             "plain s",
@@ -141,11 +151,12 @@ final class BenchCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "%-8s %12d %10.2f %10.2f %10d %8s %10s %10s %10s %11s%n",
+              "%-8s %12d %10.2f %10.2f %10s %10d %8s %10s %10s %10s %11s%n",
               r.work(),
               r.events(),
               r.wallSeconds(),
               r.cpuSeconds(),
+              r.perCoreSecond() == null ? "-" : Long.toString(r.perCoreSecond().longValue()),
               r.cells(),
               r.answersEqual() == null ? "-" : r.answersEqual() ? "yes" : "NO",
               number(r.plainSeconds()),
