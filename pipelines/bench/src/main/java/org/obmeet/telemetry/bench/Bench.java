@@ -119,13 +119,13 @@ public final class Bench {
     return ingested("ingest", options.events(), our, plain, equal);
   }
 
-  /** A tenth of the reports is ingested first, which leaves little to compile. */
+  /** A third as many are ingested first, which leaves little to compile. */
   private BenchResult reports(Catalog known) throws IOException {
     Path reports = folder.resolve("reports.ndjson");
     Path first = folder.resolve("first.ndjson");
     say.accept("Inventing " + options.reports() + " reports …");
     new ReportLines(known, options.seed(), DAY).write(reports, options.reports());
-    new ReportLines(known, options.seed() + 1, DAY).write(first, options.reports() / 10);
+    new ReportLines(known, options.seed() + 1, DAY).write(first, options.reports() / 3);
     List<Measured> our = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       say.accept("Reports, run " + run + " of " + options.runs() + " …");

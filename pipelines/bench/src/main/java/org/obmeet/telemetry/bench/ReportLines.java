@@ -23,12 +23,14 @@ import org.obmeet.telemetry.schemas.Treatment;
 
 /**
  * Invented statistics reports, one a line, some 8 KB each: an instance reports once a day for a
- * week, about half of what the schema reads and some things that it does not. There are a few
- * hundred bodies, which come again under other names and times. The same seed gives the same bytes.
+ * week, about half of what the schema reads, as its version has it, and some things that it does
+ * not. There are a few hundred bodies, which come again under other names and times. The same seed
+ * gives the same bytes.
  */
 final class ReportLines {
   private static final int DAYS = 7;
   private static final int BODIES = 500;
+  private static final int VERSIONS = 13;
   private static final int UNREAD = 20;
   private static final int DAY_SECONDS = 86_400;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -50,8 +52,15 @@ final class ReportLines {
     this.dataset = catalog.dataset("instance_statistics");
     this.dice = new SplittableRandom(seed);
     this.start = start;
+    int[] since = new int[dataset.fields().size()];
+    for (int field = 0; field < since.length; field++) {
+      int chance = dice.nextInt(5);
+      since[field] = chance < 2 ? 0 : chance == 2 ? dice.nextInt(VERSIONS) : VERSIONS;
+    }
     for (int i = 0; i < BODIES; i++) {
-      bodies[i] = (body().toString().substring(1) + "\n").getBytes(StandardCharsets.UTF_8);
+      int version = i % VERSIONS;
+      bodies[i] =
+          (body(version, since).toString().substring(1) + "\n").getBytes(StandardCharsets.UTF_8);
     }
   }
 
@@ -81,15 +90,23 @@ final class ReportLines {
         instance);
   }
 
-  private ObjectNode body() {
+  /**
+   * What servers of a version report, in one order.
+   *
+   * @param since by field, the first version that has it; most have it always or never
+   */
+  private ObjectNode body(int version, int[] since) {
     ObjectNode body = JSON.objectNode();
+    body.put("version", "6." + version + "." + dice.nextInt(5));
     for (Field field : dataset.fields()) {
       List<String> sources = field.sources();
       if (field.treatment() instanceof Treatment.DateAge) {
         put(body, sources.get(0), JSON.numberNode(2026));
         put(body, sources.get(1), JSON.numberNode(9));
         put(body, sources.get(2), JSON.numberNode(1 + dice.nextInt(27)));
-      } else if (!sources.isEmpty() && !HEAD.contains(sources.get(0)) && dice.nextBoolean()) {
+      } else if (!sources.isEmpty()
+          && !HEAD.contains(sources.get(0))
+          && since[field.position()] <= version) {
         put(body, sources.get(0), value(field));
       }
     }
@@ -106,7 +123,7 @@ final class ReportLines {
     } else if (treatment instanceof Treatment.AgeBand || treatment instanceof Treatment.Within) {
       return JSON.textNode(start.minusDays(dice.nextInt(1_500)) + "T08:30:00.000Z");
     } else if (treatment instanceof Treatment.Version || treatment instanceof Treatment.Since) {
-      return JSON.textNode("6." + dice.nextInt(13) + "." + dice.nextInt(5));
+      return JSON.textNode("20." + dice.nextInt(18) + "." + dice.nextInt(5));
     } else if (field.domain() instanceof Domain.Listed listed
         && treatment instanceof Treatment.Allow) {
       return JSON.textNode(listed.values().get(dice.nextInt(listed.values().size())));
