@@ -96,7 +96,10 @@ public final class Row {
     }
   }
 
-  /** Sets a whole number, a day, a second, or 0 or 1 for a flag. */
+  /**
+   * Sets a whole number, a day, a second, or 0 or 1 for a flag. That the field is of such a type is
+   * the caller's word, who has it from the schema.
+   */
   public void setNumber(int field, long value) {
     numbers[field] = value;
     nulls[field] = 0;

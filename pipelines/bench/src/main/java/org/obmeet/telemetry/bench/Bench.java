@@ -122,7 +122,7 @@ public final class Bench {
   /** A third as many are ingested first, which leaves little to compile. */
   private BenchResult reports(Catalog known) throws IOException {
     Path reports = folder.resolve("reports.ndjson");
-    Path first = folder.resolve("first.ndjson");
+    Path first = folder.resolve("first-reports.ndjson");
     say.accept("Inventing " + options.reports() + " reports …");
     new ReportLines(known, options.seed(), DAY).write(reports, options.reports());
     new ReportLines(known, options.seed() + 1, DAY).write(first, options.reports() / 3);
@@ -132,6 +132,7 @@ public final class Bench {
       our.add(ingestOnce(IngestRun.REPORTS, first, reports));
     }
     Files.delete(reports);
+    Files.delete(first);
     return ingested("reports", options.reports(), our, null, clean(REPORTS) == options.reports());
   }
 

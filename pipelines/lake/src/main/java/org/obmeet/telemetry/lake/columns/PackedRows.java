@@ -33,8 +33,8 @@ public final class PackedRows {
   private final int dayPlace;
   private final int width;
 
-  /** Takes in records that hold objects. */
-  private final Row typed;
+  /** Takes in records that hold objects; made for the first of them. */
+  private Row typed;
 
   private byte[] bytes;
   private int size;
@@ -53,7 +53,6 @@ public final class PackedRows {
     this.secondPlace = layout.place(layout.field("second"));
     this.dayPlace = layout.place(layout.field("day"));
     this.width = layout.width();
-    this.typed = new Row(layout.dataset());
     this.bytes = new byte[FIRST_ROWS * width];
   }
 
@@ -132,6 +131,9 @@ public final class PackedRows {
    *     another type; names the field and not its value
    */
   public void append(GenericRecord record) {
+    if (typed == null) {
+      typed = new Row(layout.dataset());
+    }
     append(typed.set(record));
   }
 
@@ -139,6 +141,9 @@ public final class PackedRows {
   public void append(Row row) {
     reserve(size + 1);
     int at = size * width;
+    // What fills up the word that nulls end in, and the row's last, is 0.
+    LONGS.set(bytes, at + layout.head() - Long.BYTES, 0L);
+    LONGS.set(bytes, at + width - Long.BYTES, 0L);
     row.copyNulls(bytes, at);
     for (int field : layout.longs()) {
       LONGS.set(bytes, at + layout.place(field), row.number(field));

@@ -48,7 +48,7 @@ final class RowLayout {
         Arrays.stream(Kind.values())
             .map(kind -> IntStream.range(0, kinds.length).filter(f -> kinds[f] == kind).toArray())
             .toArray(int[][]::new);
-    int place = words(Row.nullBytes(kinds.length));
+    int place = head();
     for (Kind kind : Kind.values()) {
       for (int field : fields[kind.ordinal()]) {
         places[field] = place;
@@ -110,6 +110,11 @@ final class RowLayout {
   /** First byte of a field in its row; of none, something that is no place. */
   int place(int field) {
     return field == NO_FIELD ? Integer.MIN_VALUE : places[field];
+  }
+
+  /** Bytes before the first field, whole words. */
+  int head() {
+    return words(Row.nullBytes(kinds.length));
   }
 
   /** Bytes of a row. */

@@ -8,14 +8,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
  * Sorted rows in blocks of bounded size, for the time between two stages of a run: the labels, how
- * many rows there are, then blocks of packed rows without the zeros in them. Labels and blocks have
- * a checksum, CRC-32C.
+ * many rows there are, then blocks of packed rows without the zeros in them. Each has a checksum,
+ * CRC-32C, of how many rows it says there are and of its bytes.
  */
 public final class SortedRun implements AutoCloseable {
   private static final int MAGIC = 0x524F5735;
@@ -25,7 +26,6 @@ public final class SortedRun implements AutoCloseable {
 
   private final DataInputStream in;
   private final int[][] numbering;
-  private final CRC32C sum = new CRC32C();
   private byte[] packed = new byte[0];
   private int left;
   private PackedRows rows;
@@ -43,7 +43,8 @@ public final class SortedRun implements AutoCloseable {
     if (this.in.readInt() != MAGIC) {
       throw new IOException("it is no sorted run");
     }
-    int labels = checked();
+    this.left = length(this.in.readInt());
+    int labels = checked(left, LARGEST);
     try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(packed, 0, labels))) {
       for (int field = 0; field < numbering.length; field++) {
         if (room.dictionary(field) != null) {
@@ -54,7 +55,7 @@ public final class SortedRun implements AutoCloseable {
         throw new IOException("there are more labels than fields take");
       }
     }
-    this.left = length(this.in.readInt());
+    this.packed = new byte[0];
   }
 
   /**
@@ -70,16 +71,14 @@ public final class SortedRun implements AutoCloseable {
     try (DataOutputStream out = new DataOutputStream(to)) {
       out.writeInt(MAGIC);
       byte[] labels = labels(rows);
-      put(out, labels, labels.length);
-      out.writeInt(order.length);
+      put(out, order.length, labels, labels.length);
       byte[] packed = new byte[ZeroSuppression.bound(block.length)];
       for (int from = 0; from < order.length; from += rowsInBlock) {
         int end = Math.min(order.length, from + rowsInBlock);
         for (int i = from; i < end; i++) {
           System.arraycopy(rows.array(), order[i] * width, block, (i - from) * width, width);
         }
-        out.writeInt(end - from);
-        put(out, packed, ZeroSuppression.pack(block, (end - from) * width, packed));
+        put(out, end - from, packed, ZeroSuppression.pack(block, (end - from) * width, packed));
       }
     }
   }
@@ -106,12 +105,19 @@ public final class SortedRun implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static void put(DataOutputStream out, byte[] bytes, int size) throws IOException {
-    CRC32C sum = new CRC32C();
-    sum.update(bytes, 0, size);
+  private static void put(DataOutputStream out, int rows, byte[] bytes, int size)
+      throws IOException {
+    out.writeInt(rows);
     out.writeInt(size);
-    out.writeInt((int) sum.getValue());
+    out.writeInt(sum(rows, bytes, size));
     out.write(bytes, 0, size);
+  }
+
+  private static int sum(int rows, byte[] bytes, int size) {
+    CRC32C sum = new CRC32C();
+    sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, rows));
+    sum.update(bytes, 0, size);
+    return (int) sum.getValue();
   }
 
   /** The rows among which {@link #row} is: a block. */
@@ -153,8 +159,9 @@ public final class SortedRun implements AutoCloseable {
     rows = room.get();
     row = 0;
     byte[] bytes = rows.room(count);
-    int size = checked();
-    ZeroSuppression.unpack(packed, size, bytes, count * rows.width());
+    int unpacked = count * rows.width();
+    int size = checked(count, ZeroSuppression.bound(unpacked));
+    ZeroSuppression.unpack(packed, size, bytes, unpacked);
     rows.recode(numbering);
     return true;
   }
@@ -181,17 +188,20 @@ public final class SortedRun implements AutoCloseable {
     return length;
   }
 
-  /** Reads bytes to the beginning of {@link #packed}, and gives how many; their sum is right. */
-  private int checked() throws IOException {
-    int size = length(in.readInt());
+  /**
+   * Reads bytes to the beginning of {@link #packed}, and gives how many; their sum is right.
+   *
+   * @param count of rows, as it was read before
+   * @param most bytes that there may be
+   */
+  private int checked(int count, int most) throws IOException {
+    int size = atMost(most, in.readInt());
     int expected = in.readInt();
     if (packed.length < size + ZeroSuppression.SLACK) {
       packed = new byte[size + ZeroSuppression.SLACK];
     }
     in.readFully(packed, 0, size);
-    sum.reset();
-    sum.update(packed, 0, size);
-    if ((int) sum.getValue() != expected) {
+    if (sum(count, packed, size) != expected) {
       throw new IOException("the checksum of a block is another");
     }
     return size;

@@ -131,7 +131,7 @@ class SortedRunTest {
     byte[] run = run(EventRows.random(new Random(3), 2_000, 50));
     for (int at = 0; at < run.length; at += at < 1_000 ? 1 : 509) {
       byte[] damaged = run.clone();
-      damaged[at] ^= 4;
+      damaged[at] ^= (byte) (1 << at % 8);
 
       assertThatThrownBy(() -> EventRows.merged(List.of(new ByteArrayInputStream(damaged))))
           .as("byte %d of %d", at, run.length)

@@ -13,7 +13,7 @@ interface Composed {
   /**
    * The value.
    *
-   * @param row holds all fields before this one
+   * @param row holds all fields before this one, and may hold others
    * @return null where there is none, {@link Conversion#UNREADABLE} where it makes no sense
    */
   Object value(Source[] sources, Input input, Facts facts, Row row);

@@ -2,8 +2,6 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -23,17 +21,28 @@ final class RowBuilder {
 
   /** The fields of a kind of body under a scope, and in which order they are read. */
   private record Plan(PlainFields plain, List<Column> others) {
-    static Plan of(List<Column> columns, BodyKind kind, Scope scope) {
-      Map<Boolean, List<Column>> plain =
-          columns.stream()
-              .collect(
-                  Collectors.partitioningBy(
-                      c -> scope.covers(c.field().scope()) && PlainFields.isPlain(c, kind)));
-      return new Plan(new PlainFields(plain.get(true), kind), plain.get(false));
+    static Plan of(List<Column> columns, BodyKind kind, Scope scope, boolean plainly) {
+      List<Column> plain = new ArrayList<>();
+      List<Column> others = new ArrayList<>();
+      for (Column column : columns) {
+        boolean taken =
+            plainly && scope.covers(column.field().scope()) && PlainFields.isPlain(column, kind);
+        (taken ? plain : others).add(column);
+      }
+      return new Plan(new PlainFields(plain, kind), others);
     }
   }
 
   RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url) {
+    this(dataset, slots, pseudonyms, url, true);
+  }
+
+  /**
+   * The same, which need not take the short way.
+   *
+   * @param plainly whether plain fields are put into the row from their slots at once
+   */
+  RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url, boolean plainly) {
     this.row = new Row(dataset);
     Schema type = pseudonymType(dataset);
     List<Column> columns =
@@ -42,11 +51,11 @@ final class RowBuilder {
                 field ->
                     column(field, slots, url, Established.of(field, dataset, pseudonyms, type)))
             .toList();
-    // What adds up is none of the plain fields, and is reckoned from them after them.
+    // What adds up is none of the plain fields, and is reckoned after them.
     this.plans = new Plan[BodyKind.values().length][Scope.values().length];
     for (BodyKind kind : BodyKind.values()) {
       for (Scope scope : Scope.values()) {
-        plans[kind.ordinal()][scope.ordinal()] = Plan.of(columns, kind, scope);
+        plans[kind.ordinal()][scope.ordinal()] = Plan.of(columns, kind, scope, plainly);
       }
     }
   }
