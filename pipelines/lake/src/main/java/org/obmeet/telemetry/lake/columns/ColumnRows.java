@@ -6,6 +6,12 @@ import java.util.Arrays;
 
 /** Rows of a data set by column, as they are written to Parquet. */
 public final class ColumnRows {
+  /**
+   * Rows that become columns side by side: so few that a processor reads ahead in each of them,
+   * while column after column takes the next of its bytes.
+   */
+  private static final int TOGETHER = 32;
+
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;
   private final int record;
@@ -51,8 +57,11 @@ public final class ColumnRows {
    */
   public void append(GatheredRows rows) {
     rows.check(dictionaries);
-    for (RowColumn column : columns) {
-      column.append(rows);
+    for (int from = 0; from < rows.size(); from += TOGETHER) {
+      int to = Math.min(rows.size(), from + TOGETHER);
+      for (RowColumn column : columns) {
+        column.append(rows, from, to);
+      }
     }
     size += rows.size();
   }

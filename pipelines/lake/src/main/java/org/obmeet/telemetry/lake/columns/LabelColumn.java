@@ -29,13 +29,13 @@ final class LabelColumn extends RowColumn {
   }
 
   @Override
-  void append(GatheredRows rows) {
-    int needed = Math.addExact(size, rows.size());
+  void append(GatheredRows rows, int from, int to) {
+    int needed = Math.addExact(size, to - from);
     if (needed > codes.length) {
       codes = Arrays.copyOf(codes, Math.max(codes.length * 2, needed));
     }
-    for (int i = 0; i < rows.size(); i++) {
-      codes[size + i] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
+    for (int i = from; i < to; i++) {
+      codes[size + i - from] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
     }
     size = needed;
   }

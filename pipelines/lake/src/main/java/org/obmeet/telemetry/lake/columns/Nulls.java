@@ -18,12 +18,18 @@ final class Nulls {
     }
   }
 
-  /** Adds which of packed rows, of which the first is to be a row of a column, hold nothing. */
-  void append(RowColumn column, GatheredRows packed, int first) {
-    for (int i = 0; i < packed.size(); i++) {
+  /**
+   * Adds which of packed rows hold nothing.
+   *
+   * @param from first row
+   * @param to after the last row
+   * @param at the column's row that the first becomes
+   */
+  void append(RowColumn column, GatheredRows packed, int from, int to, int at) {
+    for (int i = from; i < to; i++) {
       if (column.isNull(packed, i)) {
         any = true;
-        rows.set(first + i);
+        rows.set(at + i - from);
       }
     }
   }

@@ -33,30 +33,30 @@ final class NumberColumn extends RowColumn {
   }
 
   @Override
-  void append(GatheredRows rows) {
-    int needed = Math.addExact(size, rows.size());
+  void append(GatheredRows rows, int from, int to) {
+    int needed = Math.addExact(size, to - from);
     if (needed > values.length) {
       values = Arrays.copyOf(values, Math.max(values.length * 2, needed));
     }
     switch (kind) {
       case LONG -> {
-        for (int i = 0; i < rows.size(); i++) {
-          values[size + i] = (long) PackedRows.LONGS.get(rows.bytes(i), place(rows, i));
+        for (int i = from; i < to; i++) {
+          values[size + i - from] = (long) PackedRows.LONGS.get(rows.bytes(i), place(rows, i));
         }
       }
       case DAY -> {
-        for (int i = 0; i < rows.size(); i++) {
-          values[size + i] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
+        for (int i = from; i < to; i++) {
+          values[size + i - from] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
         }
       }
       case FLAG -> {
-        for (int i = 0; i < rows.size(); i++) {
-          values[size + i] = rows.bytes(i)[place(rows, i)];
+        for (int i = from; i < to; i++) {
+          values[size + i - from] = rows.bytes(i)[place(rows, i)];
         }
       }
       default -> throw new IllegalStateException(kind + " is no kind of number");
     }
-    nulls.append(this, rows, size);
+    nulls.append(this, rows, from, to, size);
     size = needed;
   }
 

@@ -29,19 +29,20 @@ final class PseudonymColumn extends RowColumn {
   }
 
   @Override
-  void append(GatheredRows rows) {
-    int needed = Math.multiplyExact(2, Math.addExact(size, rows.size()));
+  void append(GatheredRows rows, int from, int to) {
+    int needed = Math.multiplyExact(2, Math.addExact(size, to - from));
     if (needed > halves.length) {
       halves = Arrays.copyOf(halves, Math.max(halves.length * 2, needed));
     }
-    for (int i = 0; i < rows.size(); i++) {
+    int at = 2 * size;
+    for (int i = from; i < to; i++) {
       byte[] bytes = rows.bytes(i);
       int place = place(rows, i);
-      halves[2 * (size + i)] = (long) PackedRows.LONGS.get(bytes, place);
-      halves[2 * (size + i) + 1] = (long) PackedRows.LONGS.get(bytes, place + Long.BYTES);
+      halves[at++] = (long) PackedRows.LONGS.get(bytes, place);
+      halves[at++] = (long) PackedRows.LONGS.get(bytes, place + Long.BYTES);
     }
-    nulls.append(this, rows, size);
-    size += rows.size();
+    nulls.append(this, rows, from, to, size);
+    size += to - from;
   }
 
   @Override

@@ -11,8 +11,13 @@ abstract class RowColumn {
     this.place = layout.place(field);
   }
 
-  /** Adds the values of packed rows that share this column's layout and dictionary. */
-  abstract void append(GatheredRows rows);
+  /**
+   * Adds the values of packed rows that share this column's layout and dictionary.
+   *
+   * @param from first row
+   * @param to after the last row
+   */
+  abstract void append(GatheredRows rows, int from, int to);
 
   /** Bytes of the arrays, but for that of nulls. */
   abstract long arrayBytes();
