@@ -147,12 +147,7 @@ public final class Row {
     return type.cast(value);
   }
 
-  /**
-   * Sets no value.
-   *
-   * @throws IllegalArgumentException where the field may not be null
-   */
-  public void setNone(int field) {
+  private void setNone(int field) {
     if (!nullable[field]) {
       throw new IllegalArgumentException(name(field) + " must not be null in " + dataset.name());
     }

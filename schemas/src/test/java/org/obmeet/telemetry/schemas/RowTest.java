@@ -65,7 +65,7 @@ class RowTest {
       assertThat(row.number(field.position())).as(field.name()).isZero();
     }
     row.set(report());
-    row.setNone(field("total_users"));
+    row.put(field("total_users"), null);
     assertThat(row.number(field("total_users"))).isZero();
     assertThat(row.get(field("total_users"))).isNull();
     assertThat(kept).isEqualTo(report());

@@ -44,8 +44,12 @@ public final class SortedRun implements AutoCloseable {
       throw new IOException("it is no sorted run");
     }
     this.left = length(this.in.readInt());
-    int labels = checked(left, LARGEST);
-    try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(packed, 0, labels))) {
+    int size = length(this.in.readInt());
+    int expected = this.in.readInt();
+    // Takes memory as bytes come, and not as many as a damaged length asks for.
+    byte[] labels = this.in.readNBytes(size);
+    check(left, labels, labels.length, expected);
+    try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
       for (int field = 0; field < numbering.length; field++) {
         if (room.dictionary(field) != null) {
           numbering[field] = numbering(names, room.dictionary(field));
@@ -55,7 +59,6 @@ public final class SortedRun implements AutoCloseable {
         throw new IOException("there are more labels than fields take");
       }
     }
-    this.packed = new byte[0];
   }
 
   /**
@@ -201,10 +204,14 @@ public final class SortedRun implements AutoCloseable {
       packed = new byte[size + ZeroSuppression.SLACK];
     }
     in.readFully(packed, 0, size);
-    if (sum(count, packed, size) != expected) {
+    check(count, packed, size, expected);
+    return size;
+  }
+
+  private static void check(int rows, byte[] bytes, int size, int expected) throws IOException {
+    if (sum(rows, bytes, size) != expected) {
       throw new IOException("the checksum of a block is another");
     }
-    return size;
   }
 
   @Override
