@@ -63,16 +63,23 @@ public final class Pipelines {
         : Integer.MAX_VALUE;
   }
 
-  /** Runs a pipeline to its end; a failure becomes a {@link JobFailure} that names its cause. */
+  /**
+   * Runs a pipeline to its end; a failure becomes a {@link JobFailure} that names its cause. No
+   * worker of the embedded runner is left then, which might write what nobody looks for any more;
+   * only one that waits for memory is not waited for.
+   */
   public static void run(Pipeline pipeline) {
+    EmbeddedWorkers workers = new EmbeddedWorkers();
     try {
       lacking = null;
-      PipelineResult.State state = end(pipeline.run());
+      PipelineResult.State state = end(workers.start(pipeline));
       if (state != PipelineResult.State.DONE) {
         throw new JobFailure(ExitCode.FAILED, "the pipeline ended as " + state);
       }
     } catch (Pipeline.PipelineExecutionException e) {
       throw failure(e);
+    } finally {
+      workers.await(() -> lacking != null);
     }
   }
 

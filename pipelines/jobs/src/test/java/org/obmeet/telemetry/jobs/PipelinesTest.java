@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +50,36 @@ class PipelinesTest {
     pipeline.apply(Create.of(1));
 
     assertThatCode(() -> Pipelines.run(pipeline)).doesNotThrowAnyException();
+  }
+
+  /** The embedded runner tells of a failure while other elements are worked on. */
+  @Test
+  @Timeout(60)
+  void run_thatFails_leavesNoWorkerBehind() {
+    ENDED.set(false);
+    Pipeline pipeline = Pipelines.create(RUN, List.of("--targetParallelism=2"));
+    pipeline.apply(Create.of(1, 2)).apply(Reshuffle.viaRandomKey()).apply(ParDo.of(new Late()));
+
+    assertThatThrownBy(() -> Pipelines.run(pipeline)).hasMessageContaining("of the first");
+    assertThat(ENDED).isTrue();
+  }
+
+  private static final AtomicBoolean ENDED = new AtomicBoolean();
+  private static final CountDownLatch BEGUN = new CountDownLatch(1);
+
+  private static final class Late extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(@Element Integer element) throws InterruptedException {
+      if (element == 1) {
+        BEGUN.await();
+        throw new IllegalStateException("of the first");
+      }
+      BEGUN.countDown();
+      Thread.sleep(2000);
+      ENDED.set(true);
+    }
   }
 
   private static final class Lost extends DoFn<Integer, Integer> {

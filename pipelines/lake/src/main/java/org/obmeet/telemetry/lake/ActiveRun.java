@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A run that writes files before the log names them, for as long as its process lives: it has the
@@ -13,8 +14,8 @@ import java.util.TreeSet;
  * dead one left.
  */
 public final class ActiveRun implements AutoCloseable {
-  /** Name of the right in a run's staging folder. */
-  public static final String NAME = "active";
+  private static final String NAME = "active";
+  private static final Pattern RIGHT = Pattern.compile("staging/[^/]+/" + NAME + "(\\.\\d+)?");
 
   private final Lake lake;
   private final String run;
@@ -50,7 +51,15 @@ public final class ActiveRun implements AutoCloseable {
 
   /** Runs that left a staging folder behind and live no more, in order of name. */
   public static List<String> dead(Lake lake) {
-    return split(lake, "", false);
+    List<String> dead = split(lake, "", false);
+    // One that has ended since its folder was seen has taken it away before it gave up its right.
+    dead.retainAll(runs(lake));
+    return dead;
+  }
+
+  /** Whether a file is what a run's right is told by: it holds nothing. */
+  public static boolean isIts(String path) {
+    return RIGHT.matcher(path).matches();
   }
 
   /** Its own is not asked for: to look at a lock of one's own gives it up on some systems. */
@@ -89,15 +98,18 @@ public final class ActiveRun implements AutoCloseable {
   @Override
   public void close() {
     String folder = lake.layout().stagingFolder(run);
-    lake.files().deleteFolder(folder);
-    lake.files()
-        .doing(
-            "close",
-            run,
-            () -> {
-              lease.close();
-              return run;
-            });
+    try {
+      lake.files().deleteFolder(folder);
+    } finally {
+      lake.files()
+          .doing(
+              "close",
+              run,
+              () -> {
+                lease.close();
+                return run;
+              });
+    }
     lake.files().deleteFolder(folder);
   }
 }

@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.UUID;
 
-/** Locks of the operating system on files of a folder; the files stay. */
+/**
+ * Locks of the operating system on files of a folder; the files stay. A new one is locked before it
+ * gets its name: whoever sees it sees it taken, or given up.
+ */
 final class FileLeases implements Leases {
   private final Path root;
 
@@ -20,10 +25,35 @@ final class FileLeases implements Leases {
   }
 
   @Override
-  @SuppressWarnings("MustBeClosedChecker")
   public Optional<Closeable> take(String path) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
+    Optional<Closeable> made = Files.exists(file) ? Optional.empty() : make(file);
+    return made.isPresent() ? made : lock(file);
+  }
+
+  /** Makes the file; empty where another one was sooner. */
+  private Optional<Closeable> make(Path file) throws IOException {
+    Path aside = root.resolve("staging/aside/" + UUID.randomUUID());
+    Files.createDirectories(aside.getParent());
+    Closeable lock = lock(aside).orElseThrow();
+    boolean made = false;
+    try {
+      Files.createLink(file, aside);
+      made = true;
+      return Optional.of(lock);
+    } catch (FileAlreadyExistsException sooner) {
+      return Optional.empty();
+    } finally {
+      if (!made) {
+        lock.close();
+      }
+      Files.deleteIfExists(aside);
+    }
+  }
+
+  @SuppressWarnings("MustBeClosedChecker")
+  private static Optional<Closeable> lock(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!locks(channel)) {

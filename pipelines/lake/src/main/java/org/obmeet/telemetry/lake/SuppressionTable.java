@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Worded;
 
 /**
@@ -34,10 +35,18 @@ public final class SuppressionTable {
    * @throws LakeException where the file that the log names cannot be read
    */
   public List<Suppression> rows() {
+    return now().rows();
+  }
+
+  /** The table as an entry of the log has left it. */
+  private record Version(LakeState state, List<Suppression> rows) {}
+
+  private Version now() {
     for (int attempt = 1; ; attempt++) {
-      Optional<FileRef> file = lake.state().suppressions();
+      LakeState state = lake.state();
+      Optional<FileRef> file = state.suppressions();
       try {
-        return file.isEmpty() ? List.of() : read(file.get().path());
+        return new Version(state, file.isEmpty() ? List.of() : read(file.get().path()));
       } catch (LakeException replaced) {
         if (attempt == ATTEMPTS || lake.files().exists(file.get().path())) {
           throw replaced;
@@ -61,11 +70,11 @@ public final class SuppressionTable {
       Map<String, Object> detail,
       UnaryOperator<List<Suppression>> change) {
     for (int attempt = 1; ; attempt++) {
-      LakeState state = lake.state();
-      List<Suppression> before = state.suppressions().map(f -> read(f.path())).orElse(List.of());
-      List<Suppression> after = new ArrayList<>(change.apply(before));
+      Version before = now();
+      LakeState state = before.state();
+      List<Suppression> after = new ArrayList<>(change.apply(before.rows()));
       after.sort(ORDER);
-      if (after.equals(before) && kind == EntryKind.SUPPRESS) {
+      if (after.equals(before.rows()) && kind == EntryKind.SUPPRESS) {
         return Optional.empty();
       }
       List<FileRef> added = after.isEmpty() ? List.of() : List.of(write(after, run, state.head()));
@@ -75,7 +84,7 @@ public final class SuppressionTable {
               .withRemoved(state.suppressions().stream().toList())
               .withDetail(detail);
       try {
-        Entry entry = lake.log().append(draft, ConflictCheck.removedOnce());
+        Entry entry = lake.log().append(draft, SuppressionTable::unchanged);
         state.suppressions().ifPresent(old -> lake.files().delete(old.path()));
         return Optional.of(entry);
       } catch (CommitConflict others) {
@@ -85,6 +94,19 @@ public final class SuppressionTable {
         }
       }
     }
+  }
+
+  /** Of two that both begin a table, or both begin it anew, neither removes what the other adds. */
+  private static Draft unchanged(Draft draft, List<Entry> newer) {
+    for (Entry entry : newer) {
+      if (Stream.concat(entry.added().stream(), entry.removed().stream())
+          .anyMatch(file -> file.path().startsWith(Layout.SUPPRESSION))) {
+        throw new CommitConflict(
+            "run %s planned to change the suppression table, which entry %s (run %s) has changed; run it again"
+                .formatted(draft.run(), Long.toString(entry.number()), entry.run()));
+      }
+    }
+    return draft;
   }
 
   private FileRef write(List<Suppression> rows, String run, Head head) {

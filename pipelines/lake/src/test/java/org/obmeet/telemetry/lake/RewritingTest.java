@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,5 +70,25 @@ class RewritingTest {
 
     assertThat(lake.files().exists(PATH)).isTrue();
     assertThat(folder.resolve("lake/staging/aside").toFile().list()).isEmpty();
+  }
+
+  /** A run that begins or ends is seen at work, or not at all. */
+  @Test
+  void dead_besideRunsThatBeginAndEnd_isNone() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Void> runs =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 300; i++) {
+                try (ActiveRun run = ActiveRun.begin(lake, "run-" + i)) {
+                  lake.files().write("staging/run-" + i + "/counted/rows", out -> 1);
+                }
+              }
+            });
+    runs.whenComplete((done, failure) -> ended.set(true));
+    while (!ended.get()) {
+      assertThat(ActiveRun.dead(lake)).isEmpty();
+    }
+    runs.get();
   }
 }

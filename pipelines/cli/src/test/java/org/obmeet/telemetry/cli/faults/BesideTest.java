@@ -41,6 +41,7 @@ class BesideTest {
       must(lake, 0, "ingest", "--events", events(lake, 0));
       beside(lake, new Random(seed), where);
       Called last = must(lake, 0, "daily");
+      assertThat(last.code()).as(where + last.err()).isZero();
       assertThat(last.err()).as(where).contains("Verified: nothing in the lake is past its period");
       Called verified = Called.with("ledger", "verify", "--lake", lake.root().toString());
       assertThat(verified.code()).as(where + verified.err()).isZero();

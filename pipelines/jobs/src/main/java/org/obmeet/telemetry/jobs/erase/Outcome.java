@@ -2,14 +2,17 @@ package org.obmeet.telemetry.jobs.erase;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.ExitCode;
 
 /** What an erasure has found and done so far. */
 final class Outcome {
   private final Map<String, Map<String, Long>> scanned = new TreeMap<>();
+  private final Set<String> atWork = new LinkedHashSet<>();
   private final List<String> waits = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -48,6 +51,16 @@ final class Outcome {
     waits.add(why);
   }
 
+  /**
+   * Runs at work keep the erasure open: each may hold rows that it read before they went.
+   *
+   * @return these, and those of before
+   */
+  Set<String> atWork(List<String> runs) {
+    atWork.addAll(runs);
+    return Set.copyOf(atWork);
+  }
+
   /** Something keeps the erasure open that somebody has to look at. */
   void fault(String why) {
     faults.add(why);
@@ -63,7 +76,7 @@ final class Outcome {
 
   /** Whether nothing stands in the way of a receipt. */
   boolean isDone() {
-    return survivors == 0 && held == 0 && waits.isEmpty() && faults.isEmpty();
+    return survivors == 0 && held == 0 && atWork.isEmpty() && waits.isEmpty() && faults.isEmpty();
   }
 
   long files() {
@@ -84,6 +97,12 @@ final class Outcome {
   List<String> notes() {
     List<String> all = new ArrayList<>(notes);
     faults.forEach(fault -> all.add("The erasure stays open: " + fault));
+    atWork.forEach(
+        run ->
+            all.add(
+                "The erasure stays open: run "
+                    + run
+                    + " is at work, which may hold rows; run it again"));
     waits.forEach(wait -> all.add("The erasure stays open: " + wait));
     if (held > 0) {
       all.add("The erasure stays open: " + held + " rows are under a legal hold");

@@ -49,9 +49,7 @@ final class Removal {
 
   /** Removes what no hold keeps; notes what stands in the way. */
   void remove() {
-    List<String> alive = ActiveRun.others(lake, work.run());
-    alive.forEach(
-        run -> outcome.waits("run " + run + " is at work, which may hold rows; run it again"));
+    Set<String> alive = outcome.atWork(ActiveRun.others(lake, work.run()));
     ActiveRun.dead(lake)
         .forEach(run -> lake.files().deleteFolder(lake.layout().stagingFolder(run)));
     boolean quiet = alive.isEmpty() && !lake.log().isPastBreak();

@@ -41,7 +41,7 @@ final class SurvivorScan {
   private final Map<String, SubjectRows> rows = new TreeMap<>();
   private final List<Suppression> due;
   private final Set<String> unaware;
-  private final List<String> alive;
+  private final Set<String> alive;
 
   /**
    * @param set number of the entry that set the last of the tombstones
@@ -52,7 +52,7 @@ final class SurvivorScan {
     this.due = due;
     this.outcome = outcome;
     this.holds = work.holds();
-    this.alive = ActiveRun.others(lake, work.run());
+    this.alive = outcome.atWork(ActiveRun.others(lake, work.run()));
     this.unaware = Set.copyOf(new LandingRecovery(lake).unaware(set));
     for (CleanFile file : lake.state().clean()) {
       buckets.put(file.path(), file.buckets());
@@ -80,7 +80,7 @@ final class SurvivorScan {
 
   /** Of runs at work it was said that they are; what else lies there belongs to nobody. */
   private void staged(LakeWalk.Found file) {
-    if (Rewriting.isIts(file.path())) {
+    if (Rewriting.isIts(file.path()) || ActiveRun.isIts(file.path())) {
       return;
     }
     String run = file.path().split("/", -1)[1];
