@@ -123,7 +123,9 @@ public final class ConsentLog {
     Draft draft =
         new ConsentsCommit(List.of(), 0).draft(entry, at, run, List.of(whole)).withRemoved(small);
     try {
-      lake.log().append(draft, ConflictCheck.refuse(EntryKind.CONSENTS));
+      // What retention has taken away meanwhile must not come back with the others.
+      ConflictCheck none = ConflictCheck.refuse(EntryKind.CONSENTS, EntryKind.RETAIN);
+      lake.log().append(draft, none);
     } catch (CommitConflict others) {
       lake.files().delete(whole.path());
       return false;
