@@ -13,6 +13,11 @@ public sealed interface Treatment {
     return false;
   }
 
+  /** The range that its numbers are cut to; null where it gives none, or has no range. */
+  default Range range() {
+    return null;
+  }
+
   /**
    * {@code pseudonymise:KIND}: keyed pseudonym of this epoch. Kinds: person, instance, session,
    * record.
@@ -50,7 +55,12 @@ public sealed interface Treatment {
   record Version(int parts) implements Treatment {}
 
   /** {@code clamp:MIN..MAX}: a 64-bit integer, clamped once. {@code false} and null are absent. */
-  record Clamp(long min, long max) implements Treatment {}
+  record Clamp(long min, long max) implements Treatment {
+    @Override
+    public Range range() {
+      return new Range(min, max);
+    }
+  }
 
   /**
    * {@code sum:MIN..MAX}: the sum of all numbers that its sources reach, clamped. It is 0 where the
@@ -62,6 +72,11 @@ public sealed interface Treatment {
     public boolean collects() {
       return true;
     }
+
+    @Override
+    public Range range() {
+      return new Range(min, max);
+    }
   }
 
   /**
@@ -72,6 +87,11 @@ public sealed interface Treatment {
     @Override
     public boolean collects() {
       return true;
+    }
+
+    @Override
+    public Range range() {
+      return new Range(min, max);
     }
   }
 
@@ -95,7 +115,12 @@ public sealed interface Treatment {
    * {@code date_age:MIN..MAX}: days from a date to the event's day, clamped. Its three sources are
    * year, month and day of that date, in this order.
    */
-  record DateAge(long min, long max) implements Treatment {}
+  record DateAge(long min, long max) implements Treatment {
+    @Override
+    public Range range() {
+      return new Range(min, max);
+    }
+  }
 
   /**
    * {@code since:FIRST,VERSION=LABEL,…}: what a change of meaning makes of a version number: the

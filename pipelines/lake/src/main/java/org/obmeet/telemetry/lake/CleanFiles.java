@@ -42,7 +42,7 @@ public final class CleanFiles {
    * @throws IllegalArgumentException if a row lacks a field that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    RowRoom room = new RowRoom(dataset, 0);
+    RowRoom room = RowRoom.ofAnyNumbers(dataset);
     PackedRows packed = room.packed();
     GatheredRows gathered = new GatheredRows();
     ColumnRows held = room.columns();

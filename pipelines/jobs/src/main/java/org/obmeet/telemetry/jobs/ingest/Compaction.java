@@ -142,7 +142,7 @@ final class Compaction {
   private RewriteCommit together(List<CleanFile> files, Map<String, FileRef> named) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
     CleanFiles clean = new CleanFiles(lake.files());
-    RowRoom room = new RowRoom(dataset, 0);
+    RowRoom room = RowRoom.ofAnyNumbers(dataset);
     PackedRows rows = room.packed();
     for (CleanFile file : files) {
       try (Rows held = clean.rows(dataset, file.path())) {

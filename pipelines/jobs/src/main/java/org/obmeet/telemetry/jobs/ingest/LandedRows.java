@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Damage;
@@ -10,6 +11,7 @@ import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.suppression.SubjectRows;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.Row;
 
 /**
@@ -25,6 +27,7 @@ final class LandedRows {
   private final long oldestDay;
   private final long latestSecond;
   private final Row landed;
+  private final List<Field> ranged;
   private final int day;
   private final int second;
   private long number;
@@ -43,6 +46,8 @@ final class LandedRows {
         now.atZone(ZoneOffset.UTC).toLocalDate().minus(dataset.retention().clean()).toEpochDay();
     this.latestSecond = now.plus(dataset.clockSkew()).getEpochSecond();
     this.landed = new Row(dataset);
+    this.ranged =
+        dataset.fields().stream().filter(field -> field.treatment().range() != null).toList();
     this.day = dataset.require("day").position();
     this.second = dataset.require("second").position();
   }
@@ -65,9 +70,22 @@ final class LandedRows {
         consents
             .flatMap(c -> c.refusal(row))
             .ifPresentOrElse(
-                no -> projection.suppress(no, 0), () -> projection.accept(landed.set(row), 0));
+                no -> projection.suppress(no, 0), () -> projection.accept(cut(landed.set(row)), 0));
       }
     }
+  }
+
+  /** Cuts what is beyond a range that has become narrower since. */
+  private Row cut(Row row) {
+    for (Field field : ranged) {
+      long number = row.number(field.position());
+      long cut = field.treatment().range().cut(number);
+      if (cut != number && !row.isNull(field.position())) {
+        row.setNumber(field.position(), cut);
+        projection.adjusted(field);
+      }
+    }
+    return row;
   }
 
   /** Counts what a damaged part held, as far as it says; at least one. */

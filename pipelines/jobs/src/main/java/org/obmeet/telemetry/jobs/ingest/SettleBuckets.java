@@ -19,7 +19,8 @@ final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
   private static final long serialVersionUID = 1L;
 
   /** Bytes of arrays that a worker keeps for the next bucket of the same stream. */
-  private static final long KEPT_BYTES = 256L << 20;
+  private static final long KEPT_BYTES =
+      Runtime.getRuntime().maxMemory() / (4L * Runtime.getRuntime().availableProcessors());
 
   private final IngestSettings settings;
   private transient Catalog catalog;

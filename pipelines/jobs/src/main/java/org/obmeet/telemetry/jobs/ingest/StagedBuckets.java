@@ -44,7 +44,7 @@ final class StagedBuckets {
     this.segment = "segment-" + segment;
     this.room = room;
     this.buckets = Stream.generate(room::packed).limit(dataset.buckets()).toList();
-    this.mostRows = PackedRows.mostSorted(dataset);
+    this.mostRows = buckets.get(0).mostSorted();
   }
 
   void add(Row row) {

@@ -8,14 +8,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Community;
 import org.obmeet.telemetry.jobs.Workplace;
 import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.Entry;
 import org.obmeet.telemetry.lake.EntryKind;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Dataset;
 
 class CompactionTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -38,6 +42,32 @@ class CompactionTest {
     assertThat(onDisk()).isEqualTo(3);
     work.events(work.file("again", Community.view("ada", "2026-11-20T08:13:00Z")));
     assertThat(lake.state().clean("community_events")).isEqualTo(files);
+  }
+
+  /** A file may be of a time when a range was wider; what is in it stays. */
+  @Test
+  void numbers_beyondTheirRange_areKeptAsTheyAre() {
+    Dataset events = Catalog.load().dataset("community_events");
+    Workplace work = new Workplace(folder, NOW);
+    for (int run = 0; run < Compaction.FILES; run++) {
+      if (run == Compaction.FILES - 1) {
+        CleanFiles clean = new CleanFiles(work.lake().files());
+        String path = work.lake().state().clean("community_events").get(0).path();
+        List<GenericRecord> rows = clean.read(events, path);
+        rows.forEach(row -> row.put("time_spent_ms", 1L << 40));
+        clean.write(events, rows, path);
+      }
+      String at = "2026-11-20T08:" + (10 + run) + ":00Z";
+      work.events(work.file("views-" + run, Community.view("ada", at)));
+    }
+
+    List<CleanFile> files = work.lake().state().clean("community_events");
+    assertThat(files).hasSize(1);
+    assertThat(new CleanFiles(work.lake().files()).read(events, files.get(0).path()))
+        .hasSize(Compaction.FILES)
+        .filteredOn(row -> row.get("time_spent_ms") != null)
+        .extracting(row -> row.get("time_spent_ms"))
+        .containsExactly(1L << 40);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,11 +25,14 @@ import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.Workplace;
+import org.obmeet.telemetry.lake.CleanFiles;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.Quarantine;
 import org.obmeet.telemetry.lake.RowFile;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Range;
 
 /** Avro segments as a collector lands them. */
 class LandingTest {
@@ -126,6 +130,30 @@ class LandingTest {
     assertThat(counts.rejected()).isEqualTo(Map.of("unknown_stream", 7L));
     assertThat(quarantined()).hasSize(7).containsOnly("weather unknown_stream");
     assertNothingNew();
+  }
+
+  /** The collector that wrote it may have known a wider range. */
+  @Test
+  void numbers_beyondTheirRange_areCutToItAndCounted() {
+    Field field = EVENTS.require("time_spent_ms");
+    List<GenericData.Record> rows = rows(3);
+    rows.get(0).put("time_spent_ms", 1L << 40);
+    rows.get(1).put("time_spent_ms", -1L);
+    rows.get(2).put("time_spent_ms", 7L);
+    land("community_events", "segment-1", EVENTS.version(), rows);
+
+    StreamCounts counts = ingest("community_events");
+
+    Range range = field.treatment().range();
+    assertThat(counts.accepted()).isEqualTo(3);
+    assertThat(counts.adjusted()).isEqualTo(Map.of("time_spent_ms", 2L));
+    assertThat(
+            work.lake().state().clean("community_events").stream()
+                .flatMap(
+                    file -> new CleanFiles(work.lake().files()).read(EVENTS, file.path()).stream())
+                .map(row -> (Long) row.get("time_spent_ms"))
+                .filter(Objects::nonNull))
+        .containsExactlyInAnyOrder(range.min(), 7L, range.max());
   }
 
   @Test

@@ -10,7 +10,7 @@ public final class ColumnRows {
    * Rows that become columns side by side: so few that a processor reads ahead in each of them,
    * while column after column takes the next of its bytes.
    */
-  private static final int TOGETHER = 32;
+  private static final int TOGETHER = Nulls.MOST_AT_ONCE;
 
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;
@@ -29,7 +29,7 @@ public final class ColumnRows {
           switch (layout.kind(field)) {
             case PSEUDONYM -> new PseudonymColumn(layout, field);
             case LABEL -> new LabelColumn(layout, field, dictionaries[field]);
-            case LONG, DAY, FLAG -> new NumberColumn(layout, field);
+            case LONG, INT, DAY, FLAG -> new NumberColumn(layout, field);
           };
     }
   }

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.Row;
 /**
  * Rows of a data set, each in as many bytes as any other, one after another: as they are sorted,
  * staged and merged. A row takes {@link #width} bytes, whatever it holds: the 590 fields of a
- * statistics report 3 704, the 13 of an event about a hundred. Labels are codes.
+ * statistics report 2 120, the 13 of an event about a hundred. Labels are codes.
  */
 public final class PackedRows {
   static final VarHandle INTS =
@@ -56,9 +56,14 @@ public final class PackedRows {
     this.bytes = new byte[FIRST_ROWS * width];
   }
 
-  /** Most rows of a data set that are sorted at once. */
+  /** Most rows of a data set that are sorted at once, whatever numbers they hold. */
   public static int mostSorted(Dataset dataset) {
-    return mostSorted(new RowLayout(dataset).width());
+    return mostSorted(RowLayout.ofAnyNumbers(dataset).width());
+  }
+
+  /** Most of such rows that are sorted at once. */
+  public int mostSorted() {
+    return mostSorted(width);
   }
 
   /** Most rows of some bytes each that are sorted at once. */
@@ -127,8 +132,9 @@ public final class PackedRows {
   /**
    * Adds a row.
    *
-   * @throws IllegalArgumentException where it lacks a field that may not be null, or holds one as
-   *     another type; names the field and not its value
+   * @throws IllegalArgumentException where it lacks a field that may not be null, holds one as
+   *     another type, or a number as {@link #append(Row)} does not take it; names the field and not
+   *     its value
    */
   public void append(GenericRecord record) {
     if (typed == null) {
@@ -137,7 +143,12 @@ public final class PackedRows {
     append(typed.set(record));
   }
 
-  /** Adds a row of the same data set. */
+  /**
+   * Adds a row of the same data set.
+   *
+   * @throws IllegalArgumentException where a number is beyond its range, and rows of {@linkplain
+   *     RowRoom#ofAnyNumbers any numbers} are not what this is for; names the field
+   */
   public void append(Row row) {
     reserve(size + 1);
     int at = size * width;
@@ -147,6 +158,9 @@ public final class PackedRows {
     row.copyNulls(bytes, at);
     for (int field : layout.longs()) {
       LONGS.set(bytes, at + layout.place(field), row.number(field));
+    }
+    for (int field : layout.ints()) {
+      INTS.set(bytes, at + layout.place(field), narrow(field, row.number(field)));
     }
     for (int field : layout.flags()) {
       bytes[at + layout.place(field)] = (byte) row.number(field);
@@ -163,6 +177,14 @@ public final class PackedRows {
       append(row.pseudonym(field), at + layout.place(field));
     }
     size++;
+  }
+
+  private int narrow(int field, long number) {
+    if (number != (int) number) {
+      String name = layout.dataset().fields().get(field).name();
+      throw new IllegalArgumentException("a number of " + name + " is beyond its range");
+    }
+    return (int) number;
   }
 
   private void append(byte[] pseudonym, int place) {

@@ -199,7 +199,7 @@ public final class ParquetGroups {
       ColumnChunk chunk, NumberColumn column, int rows, ColumnDescriptor type) throws IOException {
     ColumnChunk.Summary summary = (from, to) -> statistics(column, from, to, type);
     switch (column.kind()) {
-      case LONG -> {
+      case LONG, INT -> {
         ValuesWriter writer =
             new DeltaBinaryPackingValuesWriterForLong(SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
         chunk.direct(
@@ -265,7 +265,7 @@ public final class ParquetGroups {
     Statistics<?> statistics = Statistics.createStats(type.getPrimitiveType());
     if (min <= max) {
       switch (column.kind()) {
-        case LONG -> both((LongStatistics) statistics, min, max);
+        case LONG, INT -> both((LongStatistics) statistics, min, max);
         case DAY -> both((IntStatistics) statistics, (int) min, (int) max);
         default -> both((BooleanStatistics) statistics, min != 0, max != 0);
       }

@@ -30,7 +30,8 @@ abstract class RowColumn {
     return rows.place(i) + place;
   }
 
-  final boolean isNull(GatheredRows rows, int i) {
-    return RowLayout.isNull(rows.bytes(i), rows.place(i), field);
+  /** 1 where a packed row has no value of the field, else 0. */
+  final long nullBit(GatheredRows rows, int i) {
+    return RowLayout.nullBit(rows.bytes(i), rows.place(i), field);
   }
 }

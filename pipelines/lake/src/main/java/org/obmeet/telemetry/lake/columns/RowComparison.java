@@ -51,7 +51,7 @@ final class RowComparison {
           Arrays.compareUnsigned(a, i, i + PSEUDONYM_BYTES, b, j, j + PSEUDONYM_BYTES);
       case LABEL -> rows.dictionary(field).compare((int) INTS.get(a, i), (int) INTS.get(b, j));
       case LONG -> Long.compare((long) LONGS.get(a, i), (long) LONGS.get(b, j));
-      case DAY -> Integer.compare((int) INTS.get(a, i), (int) INTS.get(b, j));
+      case INT, DAY -> Integer.compare((int) INTS.get(a, i), (int) INTS.get(b, j));
       case FLAG -> Byte.compare(a[i], b[j]);
     };
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Range;
 import org.obmeet.telemetry.schemas.Row;
 
 /**
@@ -17,6 +18,8 @@ final class RowLayout {
   enum Kind {
     PSEUDONYM(Row.PSEUDONYM_BYTES),
     LONG(Long.BYTES),
+    /** A number whose range has 32 bits. */
+    INT(Integer.BYTES),
     LABEL(Integer.BYTES),
     DAY(Integer.BYTES),
     FLAG(1);
@@ -38,12 +41,17 @@ final class RowLayout {
   private final int contributor;
   private final int record;
 
+  /** For rows as they are projected: every number is within its range. */
   RowLayout(Dataset dataset) {
+    this(dataset, true);
+  }
+
+  private RowLayout(Dataset dataset, boolean ranged) {
     List<Field> all = dataset.fields();
     this.dataset = dataset;
     this.kinds = new Kind[all.size()];
     this.places = new int[all.size()];
-    all.forEach(field -> kinds[field.position()] = kind(field));
+    all.forEach(field -> kinds[field.position()] = kind(field, ranged));
     this.fields =
         Arrays.stream(Kind.values())
             .map(kind -> IntStream.range(0, kinds.length).filter(f -> kinds[f] == kind).toArray())
@@ -65,11 +73,17 @@ final class RowLayout {
     return (bytes + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
   }
 
-  private static Kind kind(Field field) {
+  /** For rows that may have been written when ranges were wider. */
+  static RowLayout ofAnyNumbers(Dataset dataset) {
+    return new RowLayout(dataset, false);
+  }
+
+  private static Kind kind(Field field, boolean ranged) {
+    Range range = field.treatment().range();
     return switch (field.type()) {
       case PSEUDONYM -> Kind.PSEUDONYM;
       case LABEL -> Kind.LABEL;
-      case LONG, SECOND -> Kind.LONG;
+      case LONG, SECOND -> ranged && range != null && range.isNarrow() ? Kind.INT : Kind.LONG;
       case DAY -> Kind.DAY;
       case BOOLEAN -> Kind.FLAG;
     };
@@ -97,6 +111,10 @@ final class RowLayout {
 
   int[] longs() {
     return fields[Kind.LONG.ordinal()];
+  }
+
+  int[] ints() {
+    return fields[Kind.INT.ordinal()];
   }
 
   int[] days() {
@@ -140,6 +158,11 @@ final class RowLayout {
   }
 
   static boolean isNull(byte[] bytes, int row, int field) {
-    return (bytes[row + (field >> 3)] >>> (field & 7) & 1) != 0;
+    return nullBit(bytes, row, field) != 0;
+  }
+
+  /** 1 where there is no value, else 0. */
+  static int nullBit(byte[] bytes, int row, int field) {
+    return bytes[row + (field >> 3)] >>> (field & 7) & 1;
   }
 }

@@ -25,13 +25,22 @@ public final class RowRoom {
   private final List<ColumnRows> allColumns = new ArrayList<>();
 
   /**
-   * Nothing yet.
+   * Nothing yet; for rows whose numbers are within their ranges.
    *
    * @param keptBytes most bytes of arrays that are worth keeping
    */
   public RowRoom(Dataset dataset, long keptBytes) {
+    this(new RowLayout(dataset), keptBytes);
+  }
+
+  /** Nothing yet; for rows of any age, whose numbers may be beyond the ranges of today. */
+  public static RowRoom ofAnyNumbers(Dataset dataset) {
+    return new RowRoom(RowLayout.ofAnyNumbers(dataset), 0);
+  }
+
+  private RowRoom(RowLayout layout, long keptBytes) {
     this.keptBytes = keptBytes;
-    this.layout = new RowLayout(dataset);
+    this.layout = layout;
     this.dictionaries = new LabelDictionary[layout.fields()];
     for (int field = 0; field < dictionaries.length; field++) {
       dictionaries[field] =

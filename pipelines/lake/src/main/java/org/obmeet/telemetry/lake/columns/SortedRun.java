@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  * CRC-32C, of how many rows it says there are and of its bytes.
  */
 public final class SortedRun implements AutoCloseable {
-  private static final int MAGIC = 0x524F5735;
+  private static final int MAGIC = 0x524F5736;
   private static final int BLOCK_BYTES = 1 << 16;
   private static final int FEWEST_ROWS = 16;
   private static final int LARGEST = 1 << 30;

@@ -8,7 +8,7 @@ import java.io.IOException;
  * Bytes without the zeros that lead their words of eight (null suppression: Abadi, Madden and
  * Ferreira, Integrating Compression and Execution in Column-Oriented Database Systems, 2006). First
  * half a byte a word, which says how many bytes of it follow, 0 to 8; then these. Of reports, whose
- * numbers are mostly small or none, it leaves a sixth, in a quarter of the time that zstd takes.
+ * numbers are mostly small or none, it leaves a third, in less time than general codecs take.
  */
 final class ZeroSuppression {
   /** Bytes behind what is packed that may be written to, or read, and mean nothing. */

@@ -10,6 +10,8 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Range;
 
 /** Invented events, some of them duplicates but for one field, some without a contributor. */
 public final class EventRows {
@@ -44,8 +46,19 @@ public final class EventRows {
     row.put("second", day * 86_400L + random.nextInt(50));
     row.put("event_type", "page_view");
     row.put("route", "/channel/" + random.nextInt(300));
-    row.put("time_spent_ms", random.nextBoolean() ? null : (Long) random.nextLong());
+    row.put(
+        "time_spent_ms",
+        random.nextBoolean() ? null : (Long) number(random, EVENTS.require("time_spent_ms")));
     return row;
+  }
+
+  /** A number that a field takes. */
+  static long number(Random random, Field field) {
+    Range range = field.treatment().range();
+    if (range == null || !range.isNarrow()) {
+      return random.nextLong();
+    }
+    return range.min() + Math.floorMod(random.nextLong(), range.max() - range.min() + 1);
   }
 
   static GenericData.Fixed pseudonym(long high, long low) {
@@ -98,7 +111,7 @@ public final class EventRows {
       return null;
     }
     return switch (numbers.kind()) {
-      case LONG -> numbers.value(row);
+      case LONG, INT -> numbers.value(row);
       case DAY -> (int) numbers.value(row);
       default -> numbers.value(row) != 0;
     };

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.ValueType;
 
 class PackedRowsTest {
   private static final Dataset REPORTS = Catalog.load().dataset("instance_statistics");
@@ -139,7 +140,7 @@ class PackedRowsTest {
 
   private static Object other(Object value) {
     if (value instanceof Long number) {
-      return -number;
+      return number == 0 ? 1 : -number;
     } else if (value instanceof Integer number) {
       return number + 1;
     } else if (value instanceof Boolean flag) {
@@ -151,11 +152,34 @@ class PackedRowsTest {
   @Test
   void order_ofMoreRowsThanAreSorted_isRefused() {
     PackedRows packed = new RowRoom(REPORTS, 0).packed();
-    packed.room(PackedRows.mostSorted(REPORTS) + 1);
+    packed.room(packed.mostSorted() + 1);
 
     assertThatThrownBy(packed::order)
-        .hasMessage("rows must be at most 72471; they are 72472")
+        .hasMessage("rows must be at most 126620; they are 126621")
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void append_numbersBeyondTheirRange_areTakenByRowsOfAnyNumbers_andRefusedByOthers() {
+    int refused = 0;
+    for (Field field : REPORTS.fields()) {
+      GenericRecord report = report(new Random(6), 0);
+      if (field.type() != ValueType.LONG) {
+        continue;
+      }
+      report.put(field.position(), 1L << 40 | field.position());
+      RowRoom room = RowRoom.ofAnyNumbers(REPORTS);
+
+      assertThat(EventRows.record(REPORTS, filled(room, report), 0)).isEqualTo(report);
+      if (field.treatment().range() != null && field.treatment().range().isNarrow()) {
+        PackedRows rows = new RowRoom(REPORTS, 0).packed();
+        assertThatThrownBy(() -> rows.append(report))
+            .hasMessage("a number of " + field.name() + " is beyond its range");
+        assertThat(rows.size()).isZero();
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(300);
   }
 
   @Test
@@ -188,9 +212,13 @@ class PackedRowsTest {
 
   @Test
   void mostSorted_ofWideRows_isBoundedByTheirBytes() {
-    int width = new RowRoom(REPORTS, 0).packed().width();
+    PackedRows ranged = new RowRoom(REPORTS, 0).packed();
+    PackedRows any = RowRoom.ofAnyNumbers(REPORTS).packed();
 
-    assertThat((long) PackedRows.mostSorted(REPORTS) * width).isBetween(200L << 20, 256L << 20);
+    assertThat((long) ranged.mostSorted() * ranged.width()).isBetween(200L << 20, 256L << 20);
+    assertThat((long) any.mostSorted() * any.width()).isBetween(200L << 20, 256L << 20);
+    assertThat(PackedRows.mostSorted(REPORTS)).isEqualTo(any.mostSorted());
+    assertThat(ranged.mostSorted()).isGreaterThan(any.mostSorted());
     assertThat(PackedRows.mostSorted(EventRows.EVENTS)).isEqualTo(1 << 20);
   }
 
@@ -218,7 +246,7 @@ class PackedRowsTest {
             switch (field.type()) {
               case PSEUDONYM -> EventRows.pseudonym(random.nextLong(), random.nextLong());
               case LABEL -> "label " + random.nextInt(5);
-              case LONG, SECOND -> (Object) random.nextLong();
+              case LONG, SECOND -> (Object) EventRows.number(random, field);
               case DAY -> EventRows.DAY + random.nextInt(5);
               case BOOLEAN -> random.nextBoolean();
             });

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.projection;
 
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Range;
 import org.obmeet.telemetry.schemas.Treatment;
 
 /**
@@ -36,7 +37,7 @@ record Column(
         established,
         composed,
         conversion,
-        Range.of(field.treatment()),
+        field.treatment().range(),
         field.treatment() instanceof Treatment.Flag,
         field.treatment() instanceof Treatment.Family);
   }

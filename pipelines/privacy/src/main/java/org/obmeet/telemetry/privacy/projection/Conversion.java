@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.util.function.Function;
 import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.Treatment;
@@ -37,11 +38,14 @@ interface Conversion {
     } else if (treatment instanceof Treatment.Version version) {
       return lately(text(value -> labels.foldVersion(value, version.parts())));
     } else if (treatment instanceof Treatment.Since since) {
-      return (slots, slot, textual, facts) -> {
-        String value = slots.identifier(slot);
-        int rank = value == null ? -1 : Versions.rank(value);
-        return rank < 0 ? UNREADABLE : since.label(rank / Versions.MINORS, rank % Versions.MINORS);
-      };
+      return lately(
+          text(
+              value -> {
+                int rank = Versions.rank(value);
+                return rank < 0
+                    ? UNREADABLE
+                    : since.label(rank / Versions.MINORS, rank % Versions.MINORS);
+              }));
     } else if (treatment instanceof Treatment.Route) {
       return Numbers.route((Domain.Listed) field.domain(), url);
     } else if (treatment instanceof Treatment.Family family) {
@@ -76,7 +80,7 @@ interface Conversion {
     };
   }
 
-  private static Conversion text(java.util.function.UnaryOperator<String> fold) {
+  private static Conversion text(Function<String, Object> fold) {
     return (slots, slot, textual, facts) -> {
       String value = slots.identifier(slot);
       return value == null ? UNREADABLE : fold.apply(value);

@@ -9,6 +9,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Range;
 import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.Treatment;
@@ -152,11 +153,11 @@ public final class Correction {
   }
 
   private static Object number(Field field, String text) {
-    long[] range = range(field);
-    String allowed = "an integer " + range[0] + ".." + range[1];
+    Range range = range(field);
+    String allowed = "an integer " + range.min() + ".." + range.max();
     try {
       long number = Long.parseLong(text);
-      if (number < range[0] || number > range[1]) {
+      if (number != range.cut(number)) {
         throw refused(field, allowed, text);
       }
       return number;
@@ -165,18 +166,12 @@ public final class Correction {
     }
   }
 
-  private static long[] range(Field field) {
-    Treatment treatment = field.treatment();
-    if (treatment instanceof Treatment.Clamp clamp) {
-      return new long[] {clamp.min(), clamp.max()};
-    } else if (treatment instanceof Treatment.SumOfValues sum) {
-      return new long[] {sum.min(), sum.max()};
-    } else if (treatment instanceof Treatment.Entries entries) {
-      return new long[] {entries.min(), entries.max()};
-    } else if (treatment instanceof Treatment.DateAge age) {
-      return new long[] {age.min(), age.max()};
+  private static Range range(Field field) {
+    Range range = field.treatment().range();
+    if (range == null) {
+      throw new NotAllowed(field.name() + " holds no number of its own");
     }
-    throw new NotAllowed(field.name() + " holds no number of its own");
+    return range;
   }
 
   private static NotAllowed refused(Field field, String allowed, String text) {

@@ -43,13 +43,23 @@ final class PathTrie {
     /** The child whose key came first lately in an object here. */
     private Node first;
 
+    /** The one that came first before that. */
+    private Node firstBefore;
+
     /** The sibling whose key came lately after this one's. */
     private Node next;
+
+    /** The one that came after it before that. */
+    private Node nextBefore;
 
     private int slot = -1;
     private final Collectors collectors = new Collectors();
     private boolean collects;
-    private final List<Selection> selections = new ArrayList<>();
+    private final List<Selection> selecting = new ArrayList<>();
+
+    /** The same once it is {@linkplain #close closed}: asked for with every element. */
+    private Selection[] selections = {};
+
     private Coding coding = Coding.PLAIN;
     private Role role = Role.VALUE;
 
@@ -70,13 +80,30 @@ final class PathTrie {
     Node named(Node before, byte[] bytes, int from, int to) {
       Node found = names.find(bytes, from, to);
       if (found != null) {
-        if (before == null) {
-          first = found;
-        } else {
-          before.next = found;
-        }
+        expect(before, found);
       }
       return found;
+    }
+
+    /** A child's key has come after another's that was not {@linkplain #expected}. */
+    void expect(Node before, Node came) {
+      if (before == null) {
+        firstBefore = first;
+        first = came;
+      } else {
+        before.nextBefore = before.next;
+        before.next = came;
+      }
+    }
+
+    /**
+     * The child whose key came after another's before the {@linkplain #expected} one did: senders
+     * of two versions have their keys in two orders.
+     *
+     * @param before null for the first
+     */
+    Node alternative(Node before) {
+      return before == null ? firstBefore : before.nextBefore;
     }
 
     /**
@@ -120,7 +147,7 @@ final class PathTrie {
     }
 
     /** What is kept of elements by one of their values. */
-    List<Selection> selections() {
+    Selection[] selections() {
       return selections;
     }
 
@@ -178,7 +205,7 @@ final class PathTrie {
       each = absorbed(each, from.each);
       other = absorbed(other, from.other);
       element = absorbed(element, from.element);
-      selections.addAll(from.selections);
+      selecting.addAll(from.selecting);
     }
 
     private static Node absorbed(Node own, Node from) {
@@ -199,6 +226,7 @@ final class PathTrie {
       }
       children.values().forEach(Node::close);
       collects = !collectors.isIdle();
+      selections = selecting.toArray(selections);
       names = new Names<>(children);
       children.forEach((key, child) -> child.call(key));
       if (other != null) {
@@ -267,13 +295,13 @@ final class PathTrie {
     Node element = list.step(new SourcePath.EachElement());
     int keySlot = held(element, by.key(), at, slots);
     int leafSlot = held(element, leaf, at, slots);
-    for (Selection selection : list.selections) {
+    for (Selection selection : list.selecting) {
       if (selection.reads(keySlot, leafSlot)) {
         return selection;
       }
     }
     Selection selection = new Selection(keySlot, leafSlot);
-    list.selections.add(selection);
+    list.selecting.add(selection);
     return selection;
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Range;
 import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Treatment;
 

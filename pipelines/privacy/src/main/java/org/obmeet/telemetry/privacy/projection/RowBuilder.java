@@ -7,6 +7,7 @@ import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Range;
 import org.obmeet.telemetry.schemas.Row;
 import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.ValueType;
@@ -189,7 +190,7 @@ final class RowBuilder {
       return value;
     }
     long number = (Long) value;
-    long clamped = Math.min(Math.max(number, range.min()), range.max());
+    long clamped = range.cut(number);
     if (clamped == number) {
       return value;
     }
