@@ -107,17 +107,8 @@ public final class FieldWords {
   }
 
   private static String range(Field field) {
-    Treatment treatment = field.treatment();
-    String unit = field.unit().isEmpty() ? "" : " " + field.unit();
-    if (treatment instanceof Treatment.Clamp clamp) {
-      return clamp.min() + " to " + clamp.max() + unit;
-    } else if (treatment instanceof Treatment.SumOfValues sum) {
-      return sum.min() + " to " + sum.max() + unit;
-    } else if (treatment instanceof Treatment.Entries entries) {
-      return entries.min() + " to " + entries.max() + unit;
-    }
-    Treatment.DateAge age = (Treatment.DateAge) treatment;
-    return age.min() + " to " + age.max() + unit;
+    Range range = field.treatment().range();
+    return range.min() + " to " + range.max() + (field.unit().isEmpty() ? "" : " " + field.unit());
   }
 
   private static String labels(Field field, Object domain) {

@@ -198,7 +198,9 @@ class CatalogFileTest {
     command.addAll(List.of("-cp", jar + java.io.File.pathSeparator + classes));
     command.add(PlainJdbc.class.getName());
     command.addAll(List.of(args));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(out.toLowerCase(Locale.ROOT)).isZero();
     return out.lines().toList();

@@ -16,10 +16,10 @@ import org.obmeet.telemetry.lake.LakeException;
 
 /** Beam pipelines with the options of the embedded default, and how they end. */
 public final class Pipelines {
-  /** How often it is asked whether a thread of the embedded runner had no memory left. */
+  /** How often it is asked whether a worker of the embedded runner was lost. */
   private static final Duration WATCH = Duration.millis(500);
 
-  private static volatile OutOfMemoryError lacking;
+  private static volatile Error lost;
 
   private Pipelines() {}
 
@@ -71,7 +71,7 @@ public final class Pipelines {
   public static void run(Pipeline pipeline) {
     EmbeddedWorkers workers = new EmbeddedWorkers();
     try {
-      lacking = null;
+      lost = null;
       PipelineResult.State state = end(workers.start(pipeline));
       if (state != PipelineResult.State.DONE) {
         throw new JobFailure(ExitCode.FAILED, "the pipeline ended as " + state);
@@ -79,16 +79,29 @@ public final class Pipelines {
     } catch (Pipeline.PipelineExecutionException e) {
       throw failure(e);
     } finally {
-      workers.await(() -> lacking != null);
+      workers.end(() -> lost instanceof OutOfMemoryError);
     }
   }
 
   /**
-   * Says that a thread had no memory left. Where the embedded runner had none either to note that,
-   * it waits for the thread for ever: a run that does not end soon after this fails.
+   * Asked by a worker before it begins with an element: where another element has failed, the rest
+   * is in vain.
+   *
+   * @throws JobFailure with {@link ExitCode#FAILED} where the run is over
    */
-  public static void outOfMemory(OutOfMemoryError error) {
-    lacking = error;
+  public static void checkGoingOn() {
+    if (EmbeddedWorkers.isOver()) {
+      throw new JobFailure(ExitCode.FAILED, "the run has failed already");
+    }
+  }
+
+  /**
+   * Says that a worker of the embedded runner met an error that is none of an element's, such as
+   * too little memory. The runner notes it at best, and waits for ever: a run that does not end
+   * soon after this fails.
+   */
+  public static void workerLost(Error error) {
+    lost = error;
   }
 
   private static PipelineResult.State end(PipelineResult result) {
@@ -96,7 +109,7 @@ public final class Pipelines {
       return result.waitUntilFinish();
     }
     while (true) {
-      OutOfMemoryError error = lacking;
+      Error error = lost;
       PipelineResult.State state = result.waitUntilFinish(WATCH);
       if (state != null && state.isTerminal()) {
         return state;

@@ -45,7 +45,7 @@ class PipelinesTest {
   @Test
   @Timeout(60)
   void run_afterOneWithoutMemory_ends() {
-    Pipelines.outOfMemory(new OutOfMemoryError("of the run before"));
+    Pipelines.workerLost(new OutOfMemoryError("of the run before"));
     Pipeline pipeline = Pipelines.create(RUN, List.of());
     pipeline.apply(Create.of(1));
 
@@ -57,6 +57,7 @@ class PipelinesTest {
   @Timeout(60)
   void run_thatFails_leavesNoWorkerBehind() {
     ENDED.set(false);
+    begun = new CountDownLatch(1);
     Pipeline pipeline = Pipelines.create(RUN, List.of("--targetParallelism=2"));
     pipeline.apply(Create.of(1, 2)).apply(Reshuffle.viaRandomKey()).apply(ParDo.of(new Late()));
 
@@ -65,7 +66,7 @@ class PipelinesTest {
   }
 
   private static final AtomicBoolean ENDED = new AtomicBoolean();
-  private static final CountDownLatch BEGUN = new CountDownLatch(1);
+  private static volatile CountDownLatch begun;
 
   private static final class Late extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
@@ -73,11 +74,15 @@ class PipelinesTest {
     @ProcessElement
     public void process(@Element Integer element) throws InterruptedException {
       if (element == 1) {
-        BEGUN.await();
+        begun.await();
         throw new IllegalStateException("of the first");
       }
-      BEGUN.countDown();
-      Thread.sleep(2000);
+      begun.countDown();
+      while (!EmbeddedWorkers.isOver()) {
+        Thread.sleep(10);
+      }
+      assertThatThrownBy(Pipelines::checkGoingOn).isInstanceOf(JobFailure.class);
+      Thread.sleep(500);
       ENDED.set(true);
     }
   }
@@ -87,7 +92,7 @@ class PipelinesTest {
 
     @ProcessElement
     public void process() throws InterruptedException {
-      Pipelines.outOfMemory(new OutOfMemoryError("Java heap space"));
+      Pipelines.workerLost(new OutOfMemoryError("Java heap space"));
       new CountDownLatch(1).await();
     }
   }

@@ -92,13 +92,20 @@ public final class ActiveRun implements AutoCloseable {
   }
 
   /**
-   * Ends the run, and removes its staging folder: before others may take it for left behind, and
-   * again, since in a store without locks the right is told by what lies there.
+   * Ends the run, and removes its staging folder: before others may take it for left behind, what
+   * tells the right last, and again, since in a store without locks the right is told by what lies
+   * there.
    */
   @Override
   public void close() {
     String folder = lake.layout().stagingFolder(run);
     try {
+      lake.files()
+          .deleteAll(
+              lake.files().list(folder).stream()
+                  .map(FileInfo::path)
+                  .filter(path -> !isIts(path))
+                  .toList());
       lake.files().deleteFolder(folder);
     } finally {
       lake.files()

@@ -41,7 +41,7 @@ final class AtOnce {
       throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while files were made durable", e);
+      throw new IOException("interrupted while files were made durable, or deleted", e);
     } finally {
       threads.shutdown();
     }

@@ -36,19 +36,27 @@ final class FileLeases implements Leases {
   private Optional<Closeable> make(Path file) throws IOException {
     Path aside = root.resolve("staging/aside/" + UUID.randomUUID());
     Files.createDirectories(aside.getParent());
-    Closeable lock = lock(aside).orElseThrow();
+    Closeable lock = null;
     boolean made = false;
     try {
+      lock = lock(aside).orElseThrow();
       Files.createLink(file, aside);
+      Files.delete(aside);
       made = true;
       return Optional.of(lock);
     } catch (FileAlreadyExistsException sooner) {
       return Optional.empty();
     } finally {
       if (!made) {
-        lock.close();
+        close(lock);
+        Files.deleteIfExists(aside);
       }
-      Files.deleteIfExists(aside);
+    }
+  }
+
+  private static void close(Closeable lock) throws IOException {
+    if (lock != null) {
+      lock.close();
     }
   }
 
@@ -56,11 +64,15 @@ final class FileLeases implements Leases {
   private static Optional<Closeable> lock(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locks(channel)) {
-      channel.close();
-      return Optional.empty();
+    boolean locked = false;
+    try {
+      locked = locks(channel);
+      return locked ? Optional.of(channel) : Optional.empty();
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
     }
-    return Optional.of(channel);
   }
 
   private static boolean locks(FileChannel channel) throws IOException {

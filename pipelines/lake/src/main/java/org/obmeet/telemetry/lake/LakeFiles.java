@@ -164,6 +164,14 @@ public final class LakeFiles {
     run("delete", path, () -> store.delete(checked(path)));
   }
 
+  /** Deletes files, several at a time, in no order. */
+  void deleteAll(List<String> paths) {
+    run(
+        "delete",
+        paths.isEmpty() ? "nothing" : paths.get(0),
+        () -> AtOnce.each(paths, path -> store.delete(checked(path))));
+  }
+
   /** Deletes a folder and what is below; nothing happens where there is none. */
   public void deleteFolder(String folder) {
     run("delete", folder, () -> store.deleteFolder(checked(folder)));

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.cubes.Counting;
 import org.obmeet.telemetry.cubes.Kernel;
 import org.obmeet.telemetry.cubes.Sightings;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -49,6 +50,7 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
 
   @ProcessElement
   public void compute(ProcessContext context) throws IOException {
+    Pipelines.checkGoingOn();
     KernelUnit unit = context.element();
     Window window = Window.parse(unit.getWindow());
     List<Cube> cubes =

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
@@ -40,6 +41,7 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
 
   @ProcessElement
   public void decide(@Element KV<String, Iterable<MergedCells>> group) throws IOException {
+    Pipelines.checkGoingOn();
     String[] key = group.getKey().split("/", 2);
     Dataset dataset = catalog.dataset(key[0]);
     Window window = Window.parse(key[1]);

@@ -12,6 +12,7 @@ import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.suppression.SubjectRows;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Range;
 import org.obmeet.telemetry.schemas.Row;
 
 /**
@@ -27,10 +28,12 @@ final class LandedRows {
   private final long oldestDay;
   private final long latestSecond;
   private final Row landed;
-  private final List<Field> ranged;
+  private final List<Ranged> ranged;
   private final int day;
   private final int second;
   private long number;
+
+  private record Ranged(Field field, Range range) {}
 
   LandedRows(
       Dataset dataset,
@@ -47,7 +50,10 @@ final class LandedRows {
     this.latestSecond = now.plus(dataset.clockSkew()).getEpochSecond();
     this.landed = new Row(dataset);
     this.ranged =
-        dataset.fields().stream().filter(field -> field.treatment().range() != null).toList();
+        dataset.fields().stream()
+            .map(field -> new Ranged(field, field.treatment().range()))
+            .filter(one -> one.range() != null)
+            .toList();
     this.day = dataset.require("day").position();
     this.second = dataset.require("second").position();
   }
@@ -77,12 +83,13 @@ final class LandedRows {
 
   /** Cuts what is beyond a range that has become narrower since. */
   private Row cut(Row row) {
-    for (Field field : ranged) {
-      long number = row.number(field.position());
-      long cut = field.treatment().range().cut(number);
-      if (cut != number && !row.isNull(field.position())) {
-        row.setNumber(field.position(), cut);
-        projection.adjusted(field);
+    for (Ranged one : ranged) {
+      int position = one.field().position();
+      long number = row.number(position);
+      long cut = one.range().cut(number);
+      if (cut != number && !row.isNull(position)) {
+        row.setNumber(position, cut);
+        projection.adjusted(one.field());
       }
     }
     return row;

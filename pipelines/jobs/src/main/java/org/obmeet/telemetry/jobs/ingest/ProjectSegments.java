@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.columns.RowRoom;
@@ -37,6 +38,7 @@ final class ProjectSegments extends DoFn<InputSegment, KV<String, StagedRows>> {
   @ProcessElement
   public void project(@Element InputSegment segment, OutputReceiver<KV<String, StagedRows>> output)
       throws IOException {
+    Pipelines.checkGoingOn();
     Lake lake = intake.lake();
     QuarantineBuffer quarantine =
         new QuarantineBuffer(

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.columns.RowRoom;
@@ -18,9 +19,14 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
   private static final long serialVersionUID = 1L;
 
-  /** Bytes of arrays that a worker keeps for the next bucket of the same stream. */
+  /**
+   * Bytes of arrays that a worker keeps for the next bucket of the same stream: all workers
+   * together a quarter of the heap, where there is one a processor, and a gibibyte at most each.
+   */
   private static final long KEPT_BYTES =
-      Runtime.getRuntime().maxMemory() / (4L * Runtime.getRuntime().availableProcessors());
+      Math.min(
+          1L << 30,
+          Runtime.getRuntime().maxMemory() / (4L * Runtime.getRuntime().availableProcessors()));
 
   private final IngestSettings settings;
   private transient Catalog catalog;
@@ -38,6 +44,7 @@ final class SettleBuckets extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
 
   @ProcessElement
   public void settle(@Element KV<String, Iterable<StagedRows>> element) throws IOException {
+    Pipelines.checkGoingOn();
     String[] key = element.getKey().split("/", -1);
     Dataset dataset = catalog.dataset(key[0]);
     int bucket = Integer.parseInt(key[1]);

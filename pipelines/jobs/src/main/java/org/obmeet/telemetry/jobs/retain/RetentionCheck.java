@@ -139,7 +139,10 @@ final class RetentionCheck {
       if (requireNamed(path)) {
         release(path);
       }
-    } else if (!LEDGER.matcher(path).matches() && !Rewriting.isIts(path) && !isOfALaterRun(path)) {
+    } else if (!LEDGER.matcher(path).matches()
+        && !Rewriting.isIts(path)
+        && !ActiveRun.isIts(path)
+        && !isOfALaterRun(path)) {
       finding(path, "nobody knows this file");
     }
   }

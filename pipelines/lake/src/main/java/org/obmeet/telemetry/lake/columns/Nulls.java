@@ -31,6 +31,7 @@ final class Nulls {
    * @param at the column's row that the first becomes
    */
   void append(RowColumn column, GatheredRows packed, int from, int to, int at) {
+    assert to - from <= MOST_AT_ONCE;
     long none = 0;
     for (int i = from; i < to; i++) {
       none |= column.nullBit(packed, i) << i - from;

@@ -6,15 +6,15 @@ import ch.qos.logback.core.AppenderBase;
 import org.obmeet.telemetry.jobs.Pipelines;
 
 /**
- * Hands on that a thread of Beam's embedded runner ran out of memory, of which there is no word but
- * in its log. Named in {@code logback.xml}.
+ * Hands on that a worker of Beam's embedded runner met an error, such as too little memory, of
+ * which there is no word but in its log. Named in {@code logback.xml}.
  */
-public final class MemoryWatch extends AppenderBase<ILoggingEvent> {
+public final class WorkerWatch extends AppenderBase<ILoggingEvent> {
   @Override
   protected void append(ILoggingEvent event) {
     if (event.getThrowableProxy() instanceof ThrowableProxy proxy
-        && proxy.getThrowable() instanceof OutOfMemoryError error) {
-      Pipelines.outOfMemory(error);
+        && proxy.getThrowable() instanceof Error error) {
+      Pipelines.workerLost(error);
     }
   }
 }
