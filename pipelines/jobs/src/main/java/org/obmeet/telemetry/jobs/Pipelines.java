@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -115,17 +114,8 @@ public final class Pipelines {
         return state;
       }
       if (error != null) {
-        cancel(result);
         throw failure(error);
       }
-    }
-  }
-
-  private static void cancel(PipelineResult result) {
-    try {
-      result.cancel();
-    } catch (IOException e) {
-      throw failure(e);
     }
   }
 

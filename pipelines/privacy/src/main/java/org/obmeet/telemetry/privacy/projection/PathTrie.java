@@ -43,14 +43,8 @@ final class PathTrie {
     /** The child whose key came first lately in an object here. */
     private Node first;
 
-    /** The one that came first before that. */
-    private Node firstBefore;
-
     /** The sibling whose key came lately after this one's. */
     private Node next;
-
-    /** The one that came after it before that. */
-    private Node nextBefore;
 
     private int slot = -1;
     private final Collectors collectors = new Collectors();
@@ -80,30 +74,13 @@ final class PathTrie {
     Node named(Node before, byte[] bytes, int from, int to) {
       Node found = names.find(bytes, from, to);
       if (found != null) {
-        expect(before, found);
+        if (before == null) {
+          first = found;
+        } else {
+          before.next = found;
+        }
       }
       return found;
-    }
-
-    /** A child's key has come after another's that was not {@linkplain #expected}. */
-    void expect(Node before, Node came) {
-      if (before == null) {
-        firstBefore = first;
-        first = came;
-      } else {
-        before.nextBefore = before.next;
-        before.next = came;
-      }
-    }
-
-    /**
-     * The child whose key came after another's before the {@linkplain #expected} one did: senders
-     * of two versions have their keys in two orders.
-     *
-     * @param before null for the first
-     */
-    Node alternative(Node before) {
-      return before == null ? firstBefore : before.nextBefore;
     }
 
     /**

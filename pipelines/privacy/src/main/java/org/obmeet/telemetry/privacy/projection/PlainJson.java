@@ -91,11 +91,6 @@ final class PlainJson {
       if (child != null && Utf8Text.isAt(child.name(), bytes, at + 1, end)) {
         close = at + child.nameLength();
         last = child;
-      } else if (node != null && isAlternative(node, last, at + 1)) {
-        child = node.alternative(last);
-        close = at + child.nameLength();
-        node.expect(last, child);
-        last = child;
       } else {
         close = Utf8Text.closingQuote(bytes, at + 1, end);
         if (close < 0 || close - at > LONGEST_NAME) {
@@ -120,11 +115,6 @@ final class PlainJson {
         return GIVEN_UP;
       }
     }
-  }
-
-  private boolean isAlternative(Node node, Node last, int at) {
-    Node child = node.alternative(last);
-    return child != null && Utf8Text.isAt(child.name(), bytes, at, end);
   }
 
   /**
