@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Worded;
@@ -56,23 +57,37 @@ public final class SuppressionTable {
   }
 
   /**
-   * Changes the table by an entry of its own; a change of others in between is taken in.
+   * What the table is to be.
    *
-   * @param kind of the entry: SUPPRESS, or ERASE with its receipt
+   * @param rows all of them
    * @param detail what the entry says of the change; names no subject
-   * @param change from the rows that are there to those that shall be
-   * @return the entry; empty where the change changes nothing
    */
+  public record Change(List<Suppression> rows, Map<String, Object> detail) {}
+
+  /** As {@link #change(EntryKind, Instant, String, Function)}, with one detail for any rows. */
   public Optional<Entry> change(
       EntryKind kind,
       Instant at,
       String run,
       Map<String, Object> detail,
       UnaryOperator<List<Suppression>> change) {
+    return change(kind, at, run, rows -> new Change(change.apply(rows), detail));
+  }
+
+  /**
+   * Changes the table by an entry of its own; a change of others in between is taken in.
+   *
+   * @param kind of the entry: SUPPRESS, or ERASE with its receipt
+   * @param plan from the rows that are there; asked again where others have changed them meanwhile
+   * @return the entry; empty where the change changes nothing
+   */
+  public Optional<Entry> change(
+      EntryKind kind, Instant at, String run, Function<List<Suppression>, Change> plan) {
     for (int attempt = 1; ; attempt++) {
       Version before = now();
       LakeState state = before.state();
-      List<Suppression> after = new ArrayList<>(change.apply(before.rows()));
+      Change change = plan.apply(before.rows());
+      List<Suppression> after = new ArrayList<>(change.rows());
       after.sort(ORDER);
       if (after.equals(before.rows()) && kind == EntryKind.SUPPRESS) {
         return Optional.empty();
@@ -82,7 +97,7 @@ public final class SuppressionTable {
           Draft.of(kind, state.head().number(), at, run)
               .withAdded(added)
               .withRemoved(state.suppressions().stream().toList())
-              .withDetail(detail);
+              .withDetail(change.detail());
       try {
         Entry entry = lake.log().append(draft, SuppressionTable::unchanged);
         state.suppressions().ifPresent(old -> lake.files().delete(old.path()));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,5 +93,30 @@ class SuppressionTableTest {
     addBeside("one", "two", adding("two"));
 
     assertThat(ids()).containsExactly("one", "two");
+  }
+
+  @Test
+  void change_besideOneOfTheSame_saysWhatItDidItself() {
+    AtomicBoolean once = new AtomicBoolean();
+    Optional<Entry> entry =
+        table.change(
+            EntryKind.SUPPRESS,
+            AT,
+            "run",
+            rows -> {
+              List<String> missing = new ArrayList<>(List.of("one", "two"));
+              rows.forEach(row -> missing.remove(row.id()));
+              List<Suppression> all = rows;
+              for (String id : missing) {
+                all = adding(id).apply(all);
+              }
+              if (!once.getAndSet(true)) {
+                change("other", adding("one"));
+              }
+              return new SuppressionTable.Change(all, Map.of("set", missing));
+            });
+
+    assertThat(ids()).containsExactly("one", "two");
+    assertThat(entry.orElseThrow().detail()).isEqualTo(Map.of("set", List.of("two")));
   }
 }

@@ -39,30 +39,8 @@ final class Tombstones {
         new ConsentLog(work.lake(), work.catalog().dataset(CONSENT)).recorded();
     List<Suppression> wanted =
         work.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
-    List<Suppression> fresh = new ArrayList<>();
-    Map<String, Object> detail = new TreeMap<>();
     SuppressionTable table = new SuppressionTable(work.lake());
-    List<Suppression> known = table.rows();
-    wanted.stream()
-        .filter(row -> known.stream().noneMatch(k -> covers(k, row)))
-        .forEach(fresh::add);
-    if (!fresh.isEmpty()) {
-      detail.put("set", fresh.stream().map(Suppression::id).toList());
-      detail.put("purpose", fresh.get(0).purpose().word());
-      detail.put("reason", fresh.get(0).reason());
-      table.change(
-          EntryKind.SUPPRESS,
-          work.now(),
-          work.run(),
-          detail,
-          rows -> {
-            List<Suppression> all = new ArrayList<>(rows);
-            fresh.stream()
-                .filter(row -> rows.stream().noneMatch(other -> covers(other, row)))
-                .forEach(all::add);
-            return all;
-          });
-    }
+    table.change(EntryKind.SUPPRESS, work.now(), work.run(), known -> with(known, wanted));
     return table.rows().stream()
         .filter(Suppression::isOpen)
         .filter(
@@ -70,6 +48,21 @@ final class Tombstones {
                 work.request().names().isEmpty()
                     || wanted.stream().anyMatch(asked -> covers(row, asked)))
         .toList();
+  }
+
+  /** The rows that are there, and of those that are wanted what they do not ask for. */
+  private static SuppressionTable.Change with(List<Suppression> known, List<Suppression> wanted) {
+    List<Suppression> fresh =
+        wanted.stream().filter(row -> known.stream().noneMatch(k -> covers(k, row))).toList();
+    List<Suppression> all = new ArrayList<>(known);
+    all.addAll(fresh);
+    Map<String, Object> detail = new TreeMap<>();
+    if (!fresh.isEmpty()) {
+      detail.put("set", fresh.stream().map(Suppression::id).toList());
+      detail.put("purpose", fresh.get(0).purpose().word());
+      detail.put("reason", fresh.get(0).reason());
+    }
+    return new SuppressionTable.Change(all, detail);
   }
 
   /** Whether a row asks for all that another asks for, and is open, or was done for the same. */

@@ -189,23 +189,17 @@ public final class Restore {
 
   /** Before rows come back that have been erased, whoever they were of is to be erased again. */
   private static Optional<Long> reopened(Lake lake, Instant now, String run) {
-    SuppressionTable table = new SuppressionTable(lake);
-    List<String> ids =
-        table.rows().stream()
-            .filter(row -> row.refuses() && !row.isOpen())
-            .map(Suppression::id)
-            .toList();
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put("reopened", ids);
-    detail.put("reason", "restore");
-    return table
-        .change(
-            EntryKind.SUPPRESS,
-            now,
-            run,
-            detail,
-            rows -> rows.stream().map(row -> row.refuses() ? row.reopened() : row).toList())
+    return new SuppressionTable(lake)
+        .change(EntryKind.SUPPRESS, now, run, Restore::reopened)
         .map(Entry::number);
+  }
+
+  private static SuppressionTable.Change reopened(List<Suppression> rows) {
+    List<String> ids =
+        rows.stream().filter(row -> row.refuses() && !row.isOpen()).map(Suppression::id).toList();
+    return new SuppressionTable.Change(
+        rows.stream().map(row -> row.refuses() ? row.reopened() : row).toList(),
+        Map.of("reopened", ids, "reason", "restore"));
   }
 
   private static RunReport report(
