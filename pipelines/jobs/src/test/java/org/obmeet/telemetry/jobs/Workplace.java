@@ -70,6 +70,11 @@ public final class Workplace {
   }
 
   public RunReport erase(EraseRequest.Standing standing, SubjectName... names) {
+    return erase(standing, Progress.silent(), names);
+  }
+
+  /** The same, and somebody is told how far it is. */
+  public RunReport erase(EraseRequest.Standing standing, Progress progress, SubjectName... names) {
     return Erase.run(
         new EraseRequest(
             root().toString(),
@@ -82,7 +87,7 @@ public final class Workplace {
             Duration.ZERO,
             Catalogs.SHIPPED,
             Optional.empty()),
-        Progress.silent());
+        progress);
   }
 
   /** Holds, restrictions and objections. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,11 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Community;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectName;
 import org.obmeet.telemetry.jobs.Workplace;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionDesk;
+import org.obmeet.telemetry.lake.ActiveRun;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Entry;
 import org.obmeet.telemetry.lake.EntryKind;
@@ -26,6 +29,8 @@ import org.obmeet.telemetry.lake.Suppression.Purpose;
 
 class EraseTest {
   private static final List<String> PEOPLE = Community.people("p", 30);
+
+  private static final String BESIDE = "20260803T115900Z-ingest-00000000";
 
   @TempDir Path folder;
   private Workplace work;
@@ -116,6 +121,53 @@ class EraseTest {
     Files.write(path, whole);
     assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
     assertThat(rows()).isZero();
+  }
+
+  /** From one stage of an erasure on, to another one or to its end, a run is at work. */
+  private RunReport besideARun(String from, String to) {
+    List<ActiveRun> runs = new ArrayList<>();
+    Progress stages =
+        new Progress() {
+          @Override
+          public void stage(String name, long total) {
+            if (name.equals(to)) {
+              runs.forEach(ActiveRun::close);
+            } else if (name.equals(from)) {
+              runs.add(ActiveRun.begin(work.lake(), BESIDE));
+            }
+          }
+
+          @Override
+          public void step(long done) {}
+
+          @Override
+          public void note(String line) {}
+        };
+    RunReport report = work.erase(EraseRequest.Standing.WHILE_REPLAYS_COULD, stages, person("p7"));
+    assertThat(runs).hasSize(1);
+    runs.forEach(ActiveRun::close);
+    return report;
+  }
+
+  /** It may have copied rows before they went, and have written them since. */
+  @Test
+  void runAtWork_whileRowsAreRemovedOrLookedFor_leavesTheErasureOpen_andTheNextRunIsDone() {
+    String removing = "Erasing";
+    String looking = "Looking for survivors";
+
+    for (RunReport open :
+        List.of(besideARun(removing, looking), besideARun(looking, "none follows"))) {
+      assertThat(open.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+      assertThat(open.notes())
+          .contains(
+              "The erasure stays open: run "
+                  + BESIDE
+                  + " is at work, which may hold rows; run it again");
+    }
+
+    assertThat(work.lake().log().entries()).extracting(Entry::kind).doesNotContain(EntryKind.ERASE);
+    assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rows()).isEqualTo(87);
   }
 
   @Test
