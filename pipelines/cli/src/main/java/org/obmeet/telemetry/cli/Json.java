@@ -1,10 +1,13 @@
 package org.obmeet.telemetry.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.util.Map;
 
-/** Maps, lists, strings and numbers as indented JSON. */
+/** Maps, lists, strings and numbers, and JSON of them. */
 final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -12,6 +15,15 @@ final class Json {
   private static final ObjectMapper LINES = new ObjectMapper();
 
   private Json() {}
+
+  /**
+   * An object.
+   *
+   * @throws IOException where it is none
+   */
+  static Map<String, Object> map(byte[] json) throws IOException {
+    return LINES.readValue(json, new TypeReference<>() {});
+  }
 
   /** On one line. */
   static String line(Object value) {
@@ -22,6 +34,7 @@ final class Json {
     }
   }
 
+  /** Indented, for people. */
   static String of(Object value) {
     try {
       return MAPPER.writeValueAsString(value);

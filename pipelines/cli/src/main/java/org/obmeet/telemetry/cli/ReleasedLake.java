@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.cli;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -168,7 +166,7 @@ final class ReleasedLake {
   Map<String, Object> manifest(Release release) {
     String path = release.folder() + "/_MANIFEST.json";
     try {
-      return new ObjectMapper().readValue(lake.files().bytes(path), new TypeReference<>() {});
+      return Json.map(lake.files().bytes(path));
     } catch (IOException | LakeException e) {
       throw damaged(path, e);
     }

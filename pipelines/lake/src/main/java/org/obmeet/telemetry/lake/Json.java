@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.lake;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,30 +12,31 @@ import java.util.Map;
 
 /** JSON as the lake writes it: keys sorted at every level, UTF-8, one line feed at the end. */
 final class Json {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)
-          .build();
+  /** Data binding, for who writes or asks for a tree; nobody else loads it. */
+  private static final class Binding {
+    private static final JsonMapper MAPPER =
+        JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+  }
 
   private Json() {}
 
   /** The one form of a value: no white space, keys sorted. */
   static byte[] canonical(Object value) {
-    return ended(MAPPER.writer(), value);
+    return ended(Binding.MAPPER.writer(), value);
   }
 
   /** The same, indented for people. */
   static byte[] indented(Object value) {
-    return ended(MAPPER.writerWithDefaultPrettyPrinter(), value);
+    return ended(Binding.MAPPER.writerWithDefaultPrettyPrinter(), value);
   }
 
   @SuppressWarnings("unchecked")
   static Map<String, Object> map(byte[] json) throws IOException {
-    Object value = MAPPER.readValue(json, Object.class);
+    Object value = JsonReading.value(json);
     if (value instanceof Map<?, ?> map) {
       return (Map<String, Object>) map;
     }
@@ -44,7 +44,7 @@ final class Json {
   }
 
   static java.util.List<?> list(byte[] json) throws IOException {
-    Object value = MAPPER.readValue(json, Object.class);
+    Object value = JsonReading.value(json);
     if (value instanceof java.util.List<?> list) {
       return list;
     }
@@ -52,7 +52,7 @@ final class Json {
   }
 
   static JsonNode tree(byte[] json) throws IOException {
-    return MAPPER.readTree(json);
+    return Binding.MAPPER.readTree(json);
   }
 
   private static byte[] ended(com.fasterxml.jackson.databind.ObjectWriter writer, Object value) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.Window;
 
@@ -13,6 +14,8 @@ import org.obmeet.telemetry.schemas.Window;
  * @param items each with its files
  */
 public record ReleaseCommit(List<Item> items) {
+  private static final char AFTER_SLASH = '/' + 1;
+
   /**
    * One table and window.
    *
@@ -88,13 +91,27 @@ public record ReleaseCommit(List<Item> items) {
   }
 
   static List<Release> releases(Entry entry) {
-    return Details.list(entry, "releases").stream().map(map -> release(entry, map)).toList();
+    NavigableMap<String, Integer> places = new TreeMap<>();
+    for (int i = 0; i < entry.added().size(); i++) {
+      places.put(entry.added().get(i).path(), i);
+    }
+    return Details.list(entry, "releases").stream()
+        .map(map -> release(entry, map, places))
+        .toList();
   }
 
-  private static Release release(Entry entry, Object map) {
+  /**
+   * One of an entry's releases.
+   *
+   * @param places of the files that the entry adds, by path
+   */
+  private static Release release(Entry entry, Object map, NavigableMap<String, Integer> places) {
     String folder = Details.value(entry, map, "folder", String.class);
     List<FileRef> files =
-        entry.added().stream().filter(file -> file.path().startsWith(folder + "/")).toList();
+        places.subMap(folder + "/", folder + AFTER_SLASH).values().stream()
+            .sorted()
+            .map(entry.added()::get)
+            .toList();
     Window window = Window.parse(Details.value(entry, map, "window", String.class));
     return new Release(
         Details.value(entry, map, "family", String.class),
