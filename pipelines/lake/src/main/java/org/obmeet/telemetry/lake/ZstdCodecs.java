@@ -14,8 +14,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /**
  * Parquet's compression by zstd-jni alone, without Hadoop's codecs. Not for sharing by threads.
  *
- * <p>A context serves for all pages of a file. Each new one asks the processor what it can do,
- * which a virtual machine answers some 20 us later: ten times as long as a small page takes.
+ * <p>A context serves for all pages of a file. A new one asks the processor what it can do, which
+ * traps in a virtual machine: 24 us where a page of 200 bytes takes 0.3, measured in one.
  */
 final class ZstdCodecs implements CompressionCodecFactory {
   private static final int LEVEL = 1;
