@@ -34,18 +34,6 @@ final class PathTrie {
     private Names<Node> names;
     private Node element;
 
-    /** The key that leads here, with the quotation mark after it; null where none does. */
-    private byte[] name;
-
-    /** Its length, at hand without going to the name: the place of what follows depends on it. */
-    private int nameLength;
-
-    /** The child whose key came first lately in an object here. */
-    private Node first;
-
-    /** The sibling whose key came lately after this one's. */
-    private Node next;
-
     private int slot = -1;
     private final Collectors collectors = new Collectors();
     private boolean collects;
@@ -64,53 +52,18 @@ final class PathTrie {
     }
 
     /**
-     * The child of a key among bytes, which is {@linkplain #expected} from here on where the one
-     * before it comes; null where none has that name.
+     * The child of a key among bytes; null where none has that name.
      *
-     * @param before the child whose key came before; null for the first
      * @param from first byte after the opening quotation mark
      * @param to place of its closing quotation mark
      */
-    Node named(Node before, byte[] bytes, int from, int to) {
-      Node found = names.find(bytes, from, to);
-      if (found != null) {
-        if (before == null) {
-          first = found;
-        } else {
-          before.next = found;
-        }
-      }
-      return found;
-    }
-
-    /**
-     * The child whose key came lately after another's: objects of one sender have their keys in one
-     * order.
-     *
-     * @param before null for the first
-     */
-    Node expected(Node before) {
-      return before == null ? first : before.next;
+    Node named(byte[] bytes, int from, int to) {
+      return names.find(bytes, from, to);
     }
 
     /** Where the values of keys go that no child has; null where nobody asks for them. */
     Node other() {
       return other;
-    }
-
-    /** The key that leads here, with the quotation mark after it. */
-    byte[] name() {
-      return name;
-    }
-
-    /** Bytes of {@link #name}. */
-    int nameLength() {
-      return nameLength;
-    }
-
-    private void call(String key) {
-      name = Names.bytes(key);
-      nameLength = name.length;
     }
 
     /** Whether nothing below an object here is asked for. */
@@ -205,7 +158,6 @@ final class PathTrie {
       collects = !collectors.isIdle();
       selections = selecting.toArray(selections);
       names = new Names<>(children);
-      children.forEach((key, child) -> child.call(key));
       if (other != null) {
         other.close();
       }

@@ -1,33 +1,36 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Coding;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.projection.PlainStep.Kind;
 
 /**
  * Reads the JSON of which nearly all events are made, straight from its bytes and without copies:
  * objects and lists of strings without escapes, of numbers without exponents, and whatever is
  * skipped. Gives up on anything else, be it wrong or merely rare, and leaves it to {@link
  * DocumentReader} to read it from the start; what it does read, it reads alike.
+ *
+ * <p>What stands between two values is much the same in all documents of a kind. So it is parsed
+ * once, and compared from then on: {@linkplain PlainStep steps} lead from value to value, as an
+ * automaton that is made while it runs.
  */
 final class PlainJson {
+  /** Most bytes of a key, with its quotation marks but one. */
+  static final int LONGEST_NAME = 1_000;
+
   private static final int GIVEN_UP = -1;
-  private static final int LONGEST_NAME = 1_000;
 
   /** Most documents that are given up unread after one that was given up. */
   private static final int MOST_UNREAD = 63;
 
-  /** Words by their first four letters. */
-  private static final int TRUE = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
-
-  private static final int FALS = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
-  private static final int NULL = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
-
-  private final int maxDepth;
+  private final PlainSteps steps;
+  private final PlainSkip skip;
+  private final PlainNumber number = new PlainNumber();
+  private final Map<Node, PlainStep> starts = new IdentityHashMap<>();
   private byte[] bytes;
   private int end;
   private Slots out;
-  private final PlainNumber number = new PlainNumber();
   private int unread;
   private int toGiveUp;
 
@@ -37,7 +40,8 @@ final class PlainJson {
    * @param maxDepth deepest nesting that it reads
    */
   PlainJson(int maxDepth) {
-    this.maxDepth = maxDepth;
+    this.steps = new PlainSteps(maxDepth);
+    this.skip = new PlainSkip(maxDepth);
   }
 
   /**
@@ -53,237 +57,121 @@ final class PlainJson {
       toGiveUp--;
       return false;
     }
-    boolean plain = document(newBytes, from, length, node, into);
+    bytes = newBytes;
+    end = from + length;
+    out = into;
+    out.readFrom(newBytes);
+    steps.in(newBytes, end);
+    skip.in(newBytes, end);
+    boolean plain = document(from, node);
     unread = plain ? 0 : Math.min(MOST_UNREAD, 2 * unread + 1);
     toGiveUp = unread;
     return plain;
   }
 
-  private boolean document(byte[] newBytes, int from, int length, Node node, Slots into) {
-    bytes = newBytes;
-    end = from + length;
-    out = into;
-    out.readFrom(newBytes);
-    int at = space(from);
-    if (at == end || bytes[at] != '{') {
-      return false;
-    }
-    at = object(at + 1, node, 1);
-    return at != GIVEN_UP && space(at) == end;
-  }
-
-  /** Reads what follows an opening brace; the place after the closing one. */
-  private int object(int from, Node node, int depth) {
-    int at = space(from);
-    if (depth > maxDepth || at == end) {
-      return GIVEN_UP;
-    }
-    if (bytes[at] == '}') {
-      return at + 1;
-    }
-    Node last = null;
+  private boolean document(int from, Node node) {
+    // Nothing here branches on what a value is, but for its kind: what comes after it is foreseen.
+    byte[] bytes = this.bytes;
+    int end = this.end;
+    Slots out = this.out;
+    PlainStep before = start(node);
+    int at = from;
     while (true) {
-      if (bytes[at] != '"') {
-        return GIVEN_UP;
+      PlainStep step = before.next();
+      if (!step.fits(bytes, at, end)) {
+        step = other(before, at);
+        if (step == null) {
+          return false;
+        }
       }
-      Node child = node == null ? null : node.expected(last);
-      int close;
-      if (child != null && Utf8Text.isAt(child.name(), bytes, at + 1, end)) {
-        close = at + child.nameLength();
-        last = child;
+      step.apply(out);
+      at += step.length();
+      Kind kind = step.kind();
+      if (kind == Kind.SINGLE) {
+        long word = at + Long.BYTES <= end ? Utf8Text.word(bytes, at) : 0;
+        int digits = PlainNumber.shortWhole(word);
+        if (digits > 0) {
+          at += digits;
+          number(step, PlainNumber.number(word, digits), out);
+        } else {
+          at = single(step, at);
+        }
+      } else if (kind == Kind.TEXT) {
+        int close = Utf8Text.closingQuote(bytes, at, end);
+        text(step, at, close, out);
+        at = close < 0 ? GIVEN_UP : close + 1;
+      } else if (kind == Kind.UNASKED) {
+        at = skip.value(at, step.to().frame().depth());
       } else {
-        close = Utf8Text.closingQuote(bytes, at + 1, end);
-        if (close < 0 || close - at > LONGEST_NAME) {
-          return GIVEN_UP;
-        }
-        if (node != null) {
-          child = node.named(last, bytes, at + 1, close);
-          last = child == null ? last : child;
-          child = child == null ? node.other() : child;
-        }
+        return true;
       }
-      at = member(close + 1, child, depth);
-      if (at == GIVEN_UP || at == end) {
-        return GIVEN_UP;
+      if (at == GIVEN_UP) {
+        return false;
       }
-      byte next = bytes[at];
-      if (next == '}') {
-        return at + 1;
-      }
-      at = space(at + 1);
-      if (next != ',' || at == end) {
-        return GIVEN_UP;
-      }
+      before = step;
     }
   }
 
-  /**
-   * Reads the value of a key; the place of what follows.
-   *
-   * @param from first byte after the key
-   * @param node what is asked for of it; null where it is nothing
-   */
-  private int member(int from, Node node, int depth) {
-    int colon = space(from);
-    if (colon == end || bytes[colon] != ':') {
-      return GIVEN_UP;
+  private PlainStep start(Node node) {
+    PlainStep known = starts.get(node);
+    if (known == null) {
+      known = PlainStep.before(new PlainPlace(PlainFrame.outermost(node), true));
+      starts.put(node, known);
     }
-    int value = space(colon + 1);
-    if (value == end) {
-      return GIVEN_UP;
-    }
-    int after = node == null ? skip(value, depth) : value(value, node, depth);
-    return after == GIVEN_UP ? GIVEN_UP : space(after);
+    return known;
   }
 
-  private int value(int at, Node node, int depth) {
-    if (node.role() != Role.VALUE) {
-      return GIVEN_UP;
+  /** Another step than the one that was taken last; null where the document is to be given up. */
+  private PlainStep other(PlainStep before, int at) {
+    PlainStep known = before.to().step(bytes, at, end);
+    PlainStep other = known == null ? steps.from(before.to(), at) : known;
+    if (other != null) {
+      before.setNext(other);
     }
+    return other;
+  }
+
+  private static void number(PlainStep step, long value, Slots out) {
+    if (step.slot() >= 0) {
+      out.setNumber(step.slot(), value);
+    }
+    if (step.collectors() != null) {
+      step.collectors().value(out, step.slot());
+    }
+  }
+
+  private static void text(PlainStep step, int from, int close, Slots out) {
+    if (close < 0) {
+      return;
+    }
+    if (step.slot() >= 0) {
+      out.setPlace(step.slot(), from, close - from);
+    }
+    if (step.collectors() != null && (step.slot() >= 0 || close > from)) {
+      step.collectors().value(out, step.slot());
+    }
+  }
+
+  /** Reads a number of any length, true, false or null; the place after it, or -1. */
+  private int single(PlainStep step, int at) {
     byte first = bytes[at];
-    if (first == '"') {
-      return node.coding() == Coding.PLAIN ? text(at + 1, node) : GIVEN_UP;
-    }
-    if (first == '{') {
-      if (node.collects()) {
-        node.collectors().object(out);
-      }
-      return node.isLeaf() ? leaf(at + 1, node, depth + 1) : object(at + 1, node, depth + 1);
-    }
-    if (first == '[') {
-      boolean single = node.element() == null;
-      if (single && node.slot() >= 0) {
-        out.set(node.slot(), Slots.OTHER);
-      }
-      if (node.collects()) {
-        node.collectors().list(out);
-      }
-      return list(at + 1, single ? null : node, depth + 1);
-    }
     if (PlainNumber.begins(first)) {
       int after = number.read(bytes, at, end);
-      if (after != GIVEN_UP && node.slot() >= 0) {
-        out.setNumber(node.slot(), number.value());
+      if (after != GIVEN_UP) {
+        number(step, number.value(), out);
       }
-      return read(after, node, true);
+      return after;
     }
-    return word(at, node);
-  }
-
-  /** Reads an object where a single value is asked for: it may wrap one, if it holds anything. */
-  private int leaf(int from, Node node, int depth) {
-    if (node.slot() < 0) {
-      return object(from, null, depth);
+    int after = PlainSkip.word(bytes, at, end);
+    if (after == GIVEN_UP) {
+      return GIVEN_UP;
     }
-    out.set(node.slot(), Slots.OTHER);
-    int at = space(from);
-    return depth <= maxDepth && at < end && bytes[at] == '}' ? at + 1 : GIVEN_UP;
-  }
-
-  private int element(int at, Node list, int depth) {
-    for (Selection selection : list.selections()) {
-      selection.start(out);
+    if (step.slot() >= 0) {
+      out.set(step.slot(), first == 't' ? Slots.TRUE : first == 'f' ? Slots.FALSE : Slots.NULL);
     }
-    int after = value(at, list.element(), depth);
-    for (Selection selection : list.selections()) {
-      selection.end(out);
+    if (step.collectors() != null && (step.slot() >= 0 || first == 't')) {
+      step.collectors().value(out, step.slot());
     }
     return after;
-  }
-
-  private int text(int from, Node node) {
-    int close = Utf8Text.closingQuote(bytes, from, end);
-    if (close < 0) {
-      return GIVEN_UP;
-    }
-    if (node.slot() >= 0) {
-      out.setPlace(node.slot(), from, close - from);
-    }
-    return read(close + 1, node, close > from);
-  }
-
-  private int word(int at, Node node) {
-    int after = literal(at);
-    if (after != GIVEN_UP && node.slot() >= 0) {
-      byte first = bytes[at];
-      out.set(node.slot(), first == 't' ? Slots.TRUE : first == 'f' ? Slots.FALSE : Slots.NULL);
-    }
-    return read(after, node, bytes[at] == 't');
-  }
-
-  /** A single value has been read. */
-  private int read(int after, Node node, boolean says) {
-    if (node.collects() && after != GIVEN_UP && (node.slot() >= 0 || says)) {
-      node.collectors().value(out, node.slot());
-    }
-    return after;
-  }
-
-  private int skip(int at, int depth) {
-    byte first = bytes[at];
-    if (first == '"') {
-      int close = Utf8Text.closingQuote(bytes, at + 1, end);
-      return close < 0 ? GIVEN_UP : close + 1;
-    }
-    if (first == '{') {
-      return object(at + 1, null, depth + 1);
-    }
-    if (first == '[') {
-      return list(at + 1, null, depth + 1);
-    }
-    return PlainNumber.begins(first) ? number.read(bytes, at, end) : literal(at);
-  }
-
-  /**
-   * Reads or, where nothing is asked for, skips what follows an opening bracket; the place after
-   * the closing one.
-   */
-  private int list(int from, Node node, int depth) {
-    int at = space(from);
-    if (depth > maxDepth || at == end) {
-      return GIVEN_UP;
-    }
-    if (bytes[at] == ']') {
-      return at + 1;
-    }
-    while (true) {
-      at = node == null ? skip(at, depth) : element(at, node, depth);
-      at = at == GIVEN_UP ? end : space(at);
-      if (at == end) {
-        return GIVEN_UP;
-      }
-      byte next = bytes[at];
-      if (next == ']') {
-        return at + 1;
-      }
-      at = space(at + 1);
-      if (next != ',' || at == end) {
-        return GIVEN_UP;
-      }
-    }
-  }
-
-  private int literal(int at) {
-    int after = at + Integer.BYTES;
-    if (after > end) {
-      return GIVEN_UP;
-    }
-    int word = Utf8Text.half(bytes, at);
-    if (word == FALS) {
-      return after < end && bytes[after] == 'e' ? after + 1 : GIVEN_UP;
-    }
-    return word == TRUE || word == NULL ? after : GIVEN_UP;
-  }
-
-  private int space(int from) {
-    int at = from;
-    while (at < end && isSpace(bytes[at])) {
-      at++;
-    }
-    return at;
-  }
-
-  private static boolean isSpace(byte b) {
-    return b <= ' ' && (b == ' ' || b == '\t' || b == '\n' || b == '\r');
   }
 }

@@ -62,6 +62,19 @@ final class PlainNumber {
     return at == GIVEN_UP || (at < end && (bytes[at] | 0x20) == 'e') ? GIVEN_UP : at;
   }
 
+  /**
+   * How many digits a number has that eight bytes begin with; 0 where there is none, or it has a
+   * sign, a fraction, an exponent, a zero before other digits, or does not end with them.
+   */
+  static int shortWhole(long word) {
+    int digits = leadingDigits(word);
+    // Both are negative where the first digit is 0 and others follow: no branch on how many.
+    int zeros = ((int) (word ^ ZEROS) & 0xff) - 1 & 1 - digits;
+    byte after = (byte) (word >>> (digits << 3));
+    boolean whole = zeros >= 0 && digits < Long.BYTES && after != '.' && (after | ' ') != 'e';
+    return whole ? digits : 0;
+  }
+
   /** How many of eight bytes, from the lowest on, are digits before the first that is none. */
   private static int leadingDigits(long word) {
     long digits = word ^ ZEROS;
@@ -76,7 +89,7 @@ final class PlainNumber {
    *
    * @param digits how many there are from the lowest byte on, 1 to 8
    */
-  private static long number(long word, int digits) {
+  static long number(long word, int digits) {
     long eight = (word ^ ZEROS) << Long.SIZE - digits * Byte.SIZE;
     long pairs = (eight * (10 << 8 | 1)) >>> 8 & 0x00FF00FF00FF00FFL;
     long fours = (pairs * (100 << 16 | 1)) >>> 16 & 0x0000FFFF0000FFFFL;

@@ -1,0 +1,228 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import static org.obmeet.telemetry.privacy.projection.PlainSkip.key;
+import static org.obmeet.telemetry.privacy.projection.PlainSkip.space;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Coding;
+import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.projection.PlainStep.Kind;
+import org.obmeet.telemetry.privacy.projection.PlainStep.Meaning;
+
+/** Makes the steps between the values of documents, and remembers as many as there is room for. */
+final class PlainSteps {
+  /** Most steps that are remembered; each takes some 200 bytes. */
+  private static final int MOST = 1 << 14;
+
+  /** Most bytes of a step that is remembered. */
+  private static final int LONGEST = 4_096;
+
+  private final int maxDepth;
+  private final List<Meaning> meanings = new ArrayList<>();
+  private int remembered;
+  private byte[] bytes;
+  private int end;
+
+  /** Where the step begins. */
+  private PlainPlace before;
+
+  private int start;
+
+  /** How far it has been followed: the innermost that is open, and the next byte. */
+  private PlainFrame frame;
+
+  private int at;
+
+  /** Whether nothing has been read in the innermost that is open. */
+  private boolean opened;
+
+  private PlainStep made;
+
+  /** Makes steps down to some nesting. */
+  PlainSteps(int maxDepth) {
+    this.maxDepth = maxDepth;
+  }
+
+  /** Says among which bytes documents are from here on. */
+  void in(byte[] newBytes, int newEnd) {
+    bytes = newBytes;
+    end = newEnd;
+  }
+
+  /** The step from a place on; null where the document is to be given up. */
+  PlainStep from(PlainPlace place, int from) {
+    before = place;
+    start = from;
+    at = from;
+    frame = place.frame();
+    made = null;
+    meanings.clear();
+    if (!place.isStart()) {
+      ended();
+      return followed();
+    }
+    opened = true;
+    at = space(bytes, from, end);
+    return at < end && bytes[at++] == '{' ? followed() : null;
+  }
+
+  private PlainStep followed() {
+    while (made == null) {
+      at = space(bytes, at, end);
+      if (at == end || !(bytes[at] == frame.closing() ? close() : open())) {
+        return null;
+      }
+    }
+    return made;
+  }
+
+  /** An element may have ended. */
+  private void ended() {
+    opened = false;
+    if (frame.isList()) {
+      for (Selection selection : frame.node().selections()) {
+        meanings.add(selection::end);
+      }
+    }
+  }
+
+  private boolean close() {
+    at++;
+    frame = frame.parent();
+    if (frame != null) {
+      ended();
+      return true;
+    }
+    at = space(bytes, at, end);
+    return at == end && make(Kind.END, 0, -1, null, null);
+  }
+
+  /** The next member or element begins, if there is one. */
+  private boolean open() {
+    if (!opened) {
+      if (bytes[at] != ',') {
+        return false;
+      }
+      at = space(bytes, at + 1, end);
+    }
+    if (at == end) {
+      return false;
+    }
+    if (!frame.isList()) {
+      return member();
+    }
+    for (Selection selection : frame.node().selections()) {
+      meanings.add(selection::start);
+    }
+    Node element = frame.node().element();
+    return value(element, frame.place(element));
+  }
+
+  private boolean member() {
+    int name = at + 1;
+    int close = key(bytes, at, end);
+    at = close < 0 ? end : space(bytes, close + 1, end);
+    if (at == end || bytes[at] != ':') {
+      return false;
+    }
+    at = space(bytes, at + 1, end);
+    if (at == end) {
+      return false;
+    }
+    Node named = frame.node().named(bytes, name, close);
+    Node asked = named == null ? frame.node().other() : named;
+    PlainPlace place =
+        named == null
+            ? frame.place(new String(bytes, name, close - name, StandardCharsets.UTF_8))
+            : frame.place(named);
+    return asked == null ? make(Kind.UNASKED, 0, -1, null, place) : value(asked, place);
+  }
+
+  private boolean value(Node node, PlainPlace place) {
+    if (node.role() != Role.VALUE) {
+      return false;
+    }
+    byte first = bytes[at];
+    if (first == '{') {
+      return object(node, place);
+    }
+    if (first == '[') {
+      return list(node, place);
+    }
+    Collectors collectors = node.collects() ? node.collectors() : null;
+    if (first != '"') {
+      return make(Kind.SINGLE, 0, node.slot(), collectors, place);
+    }
+    at++;
+    return node.coding() == Coding.PLAIN && make(Kind.TEXT, 0, node.slot(), collectors, place);
+  }
+
+  private boolean object(Node node, PlainPlace place) {
+    if (node.collects()) {
+      meanings.add(node.collectors()::object);
+    }
+    if (!node.isLeaf()) {
+      return enter(node, false);
+    }
+    if (node.slot() < 0) {
+      return make(Kind.UNASKED, 1, -1, null, place);
+    }
+    // Where a single value is asked for, an object may wrap one, if it holds anything.
+    other(node.slot());
+    at = space(bytes, at + 1, end);
+    if (frame.depth() == maxDepth || at == end || bytes[at++] != '}') {
+      return false;
+    }
+    ended();
+    return true;
+  }
+
+  private boolean list(Node node, PlainPlace place) {
+    boolean single = node.element() == null;
+    if (single && node.slot() >= 0) {
+      other(node.slot());
+    }
+    if (node.collects()) {
+      meanings.add(node.collectors()::list);
+    }
+    return single ? make(Kind.UNASKED, 1, -1, null, place) : enter(node, true);
+  }
+
+  private void other(int slot) {
+    meanings.add(out -> out.set(slot, Slots.OTHER));
+  }
+
+  private boolean enter(Node node, boolean list) {
+    at++;
+    opened = true;
+    boolean deep = frame.depth() == maxDepth;
+    frame = frame.open(node, list);
+    return !deep;
+  }
+
+  /**
+   * Makes the step that has been followed; it is remembered where there is room.
+   *
+   * @param begin bytes that the next value has to begin with, as this one does
+   */
+  private boolean make(Kind kind, int begin, int slot, Collectors collectors, PlainPlace to) {
+    made =
+        new PlainStep(
+            Arrays.copyOfRange(bytes, start, at + begin),
+            at - start,
+            meanings.toArray(new Meaning[0]),
+            kind,
+            slot,
+            collectors,
+            to);
+    if (at - start <= LONGEST && remembered < MOST && !before.isFull()) {
+      before.add(made);
+      remembered++;
+    }
+    return true;
+  }
+}
