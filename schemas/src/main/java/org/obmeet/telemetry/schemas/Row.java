@@ -105,6 +105,17 @@ public final class Row {
     nulls[field] = 0;
   }
 
+  /**
+   * The same where a value may be missing, without a branch on it.
+   *
+   * @param value 0 where there is none
+   * @param none 1 where there is none, else 0
+   */
+  public void setNumber(int field, long value, int none) {
+    numbers[field] = value;
+    nulls[field] = (byte) none;
+  }
+
   private void setObject(int field, Object value) {
     objects[field] = value;
     nulls[field] = 0;

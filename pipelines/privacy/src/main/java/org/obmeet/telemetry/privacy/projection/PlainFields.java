@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.projection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.Range;
@@ -23,6 +24,10 @@ final class PlainFields {
     ANY
   }
 
+  /** Bits of the kinds that hold something else than a number. */
+  private static final int UNFIT =
+      1 << Slots.FALSE | 1 << Slots.TRUE | 1 << Slots.TEXT | 1 << Slots.OTHER;
+
   private final List<Column> columns;
   private final Taking[] takings;
   private final int[] positions;
@@ -38,6 +43,12 @@ final class PlainFields {
   /** Where the values lie whose sum it is; null where it is no sum of several. */
   private final int[][] addends;
 
+  /**
+   * Those of one slot whose number, if it is within its range, is taken as it is; and the others.
+   */
+  private final int[] plainest;
+
+  private final int[] others;
   private final List<Column> left = new ArrayList<>();
 
   /** Columns that are all {@linkplain #isPlain plain} in a kind of body. */
@@ -65,6 +76,12 @@ final class PlainFields {
         addends[i] = Arrays.stream(sources).mapToInt(Source::slot).toArray();
       }
     }
+    this.plainest = IntStream.range(0, size).filter(this::isPlainest).toArray();
+    this.others = IntStream.range(0, size).filter(i -> !isPlainest(i)).toArray();
+  }
+
+  private boolean isPlainest(int i) {
+    return takings[i] == Taking.NUMBER && single[i];
   }
 
   /** Whether a column's values are plain in a kind of body. */
@@ -97,7 +114,18 @@ final class PlainFields {
     byte[] kinds = own.kinds();
     long[] numbers = own.numbers();
     left.clear();
-    for (int i = 0; i < slots.length; i++) {
+    for (int i : plainest) {
+      byte kind = kinds[slots[i]];
+      // All ones or none: whether there is a number differs from report to report.
+      int isNumber = (kind ^ Slots.NUMBER) - 1 >> 31;
+      long number = numbers[slots[i]] & isNumber;
+      if (number >= least[i] && number <= most[i] && (UNFIT >>> kind & 1) == 0) {
+        row.setNumber(positions[i], number, 1 + isNumber);
+      } else if (kind > Slots.NULL) {
+        left.add(columns.get(i));
+      }
+    }
+    for (int i : others) {
       int slot = slots[i];
       byte kind = kinds[slot];
       boolean taken;

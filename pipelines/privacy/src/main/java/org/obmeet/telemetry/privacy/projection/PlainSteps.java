@@ -83,10 +83,9 @@ final class PlainSteps {
   /** An element may have ended. */
   private void ended() {
     opened = false;
-    if (frame.isList()) {
-      for (Selection selection : frame.node().selections()) {
-        meanings.add(selection::end);
-      }
+    if (frame.isList() && frame.node().selections().length > 0) {
+      Selection[] selections = frame.node().selections();
+      meanings.add(out -> Selection.end(selections, out));
     }
   }
 
@@ -115,8 +114,9 @@ final class PlainSteps {
     if (!frame.isList()) {
       return member();
     }
-    for (Selection selection : frame.node().selections()) {
-      meanings.add(selection::start);
+    if (frame.node().selections().length > 0) {
+      Selection[] selections = frame.node().selections();
+      meanings.add(out -> Selection.start(selections, out));
     }
     Node element = frame.node().element();
     return value(element, frame.place(element));

@@ -43,6 +43,20 @@ final class Selection {
     }
   }
 
+  /** An element starts from which several select. */
+  static void start(Selection[] selections, Slots out) {
+    for (Selection selection : selections) {
+      selection.start(out);
+    }
+  }
+
+  /** An element has been read from which several select. */
+  static void end(Selection[] selections, Slots out) {
+    for (Selection selection : selections) {
+      selection.end(out);
+    }
+  }
+
   /** An element starts. */
   void start(Slots out) {
     out.set(keySlot, Slots.ABSENT);
