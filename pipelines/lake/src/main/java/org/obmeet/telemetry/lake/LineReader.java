@@ -147,10 +147,16 @@ public final class LineReader implements AutoCloseable {
   /** Index of the first line feed from an index on in what is held, eight bytes at a time. */
   private int feed(int from) {
     int at = from;
+    while (at + 4 * Long.BYTES <= end
+        && (feeds(at)
+                | feeds(at + Long.BYTES)
+                | feeds(at + 2 * Long.BYTES)
+                | feeds(at + 3 * Long.BYTES))
+            == 0) {
+      at += 4 * Long.BYTES;
+    }
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      long word = (long) LONGS.get(buffer, at) ^ FEEDS;
-      // The lowest bit that is left is that of the first byte which is a line feed.
-      long found = (word - ONES) & ~word & HIGHS;
+      long found = feeds(at);
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -159,6 +165,12 @@ public final class LineReader implements AutoCloseable {
       at++;
     }
     return at;
+  }
+
+  /** A bit in each of eight bytes that is a line feed; right of the first of them at least. */
+  private long feeds(int at) {
+    long word = (long) LONGS.get(buffer, at) ^ FEEDS;
+    return (word - ONES) & ~word & HIGHS;
   }
 
   /** Takes the bytes before an index as the line, where they are not too many. */

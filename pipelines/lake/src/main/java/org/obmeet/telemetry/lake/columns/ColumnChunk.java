@@ -72,7 +72,7 @@ final class ColumnChunk {
           RunLengthBitPackingHybridEncoder levels = encoder(1)) {
         for (int row = from; row < to; row++) {
           int place = places[row];
-          level(levels, place == NONE ? 0 : 1);
+          levels.writeInt(place == NONE ? 0 : 1);
           if (place == NONE) {
             nulls++;
           } else {
@@ -83,7 +83,13 @@ final class ColumnChunk {
         data.write(width);
         out.toBytes().writeAllTo(data);
         Statistics<?> statistics = summary.of(from, to);
-        page(to - from, nulls, levels, Encoding.RLE_DICTIONARY, data.toByteArray(), statistics);
+        page(
+            to - from,
+            nulls,
+            nullable ? levels.toBytes() : BytesInput.empty(),
+            Encoding.RLE_DICTIONARY,
+            data.toByteArray(),
+            statistics);
       }
     }
   }
@@ -93,37 +99,57 @@ final class ColumnChunk {
       throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
-      int nulls = 0;
-      try (RunLengthBitPackingHybridEncoder levels = encoder(1)) {
-        for (int row = from; row < to; row++) {
-          int level = none.get(row) ? 0 : 1;
-          nulls += 1 - level;
-          level(levels, level);
-        }
+      int nulls = none.count(from, to);
+      if (nulls < to - from) {
         values.write(from, to);
-        byte[] data = writer.getBytes().toByteArray();
-        page(to - from, nulls, levels, writer.getEncoding(), data, summary.of(from, to));
+      }
+      byte[] data = writer.getBytes().toByteArray();
+      try (RunLengthBitPackingHybridEncoder levels = encoder(1)) {
+        page(
+            to - from,
+            nulls,
+            nullable ? levels(levels, none, nulls, from, to) : BytesInput.empty(),
+            writer.getEncoding(),
+            data,
+            summary.of(from, to));
       }
       writer.reset();
     }
     writer.close();
   }
 
-  /** A column that must have values has no levels. */
-  private void level(RunLengthBitPackingHybridEncoder levels, int level) throws IOException {
-    if (nullable) {
-      levels.writeInt(level);
+  private static BytesInput levels(
+      RunLengthBitPackingHybridEncoder levels, Nulls none, int nulls, int from, int to)
+      throws IOException {
+    int rows = to - from;
+    if (rows >= Byte.SIZE && (nulls == 0 || nulls == rows)) {
+      return run(rows, nulls == 0 ? 1 : 0);
     }
+    for (int row = from; row < to; row++) {
+      levels.writeInt(none.get(row) ? 0 : 1);
+    }
+    return levels.toBytes();
+  }
+
+  /**
+   * One level for all of some rows, as {@link RunLengthBitPackingHybridEncoder} writes it.
+   *
+   * @param rows eight at least
+   */
+  static BytesInput run(int rows, int level) {
+    return BytesInput.concat(
+        BytesInput.fromUnsignedVarInt(rows << 1), BytesInput.from(new byte[] {(byte) level}));
   }
 
   private static RunLengthBitPackingHybridEncoder encoder(int width) {
     return new RunLengthBitPackingHybridEncoder(width, SLAB, LARGEST_SLAB, HEAP);
   }
 
+  /** Writes a page; a column that must have values has no levels. */
   private void page(
       int rows,
       int nulls,
-      RunLengthBitPackingHybridEncoder levels,
+      BytesInput levels,
       Encoding encoding,
       byte[] data,
       Statistics<?> statistics)
@@ -134,7 +160,7 @@ final class ColumnChunk {
         nulls,
         rows,
         BytesInput.empty(),
-        nullable ? levels.toBytes() : BytesInput.empty(),
+        levels,
         encoding,
         compressor.compress(BytesInput.from(data)),
         data.length,

@@ -16,6 +16,10 @@ public final class ColumnRows {
   private final LabelDictionary[] dictionaries;
   private final int record;
   private final RowColumn[] columns;
+
+  /** Of eight columns the bits of the rows that are added. */
+  private final int[] none = new int[Byte.SIZE];
+
   private int size;
 
   /** No rows, whose labels are in dictionaries that packed rows share. */
@@ -59,8 +63,11 @@ public final class ColumnRows {
     rows.check(dictionaries);
     for (int from = 0; from < rows.size(); from += TOGETHER) {
       int to = Math.min(rows.size(), from + TOGETHER);
-      for (RowColumn column : columns) {
-        column.append(rows, from, to);
+      for (int field = 0; field < columns.length; field++) {
+        if ((field & 7) == 0) {
+          NullBits.transpose(rows, from, to, field >> 3, none);
+        }
+        columns[field].append(rows, from, to, none[field & 7]);
       }
     }
     size += rows.size();

@@ -29,7 +29,7 @@ final class LabelColumn extends RowColumn {
   }
 
   @Override
-  void append(GatheredRows rows, int from, int to) {
+  void append(GatheredRows rows, int from, int to, int none) {
     int needed = Math.addExact(size, to - from);
     if (needed > codes.length) {
       codes = Arrays.copyOf(codes, Math.max(codes.length * 2, needed));

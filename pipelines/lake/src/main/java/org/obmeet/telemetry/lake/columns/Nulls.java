@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Which rows of a column hold nothing; in most columns all hold something. */
 final class Nulls {
   /** Most rows that are added at once. */
-  static final int MOST_AT_ONCE = 32;
+  static final int MOST_AT_ONCE = Integer.SIZE;
 
   /** A bit a row; set only where {@link #any} is. */
   private long[] words = new long[1];
@@ -16,6 +16,21 @@ final class Nulls {
     return any && (words[row >> 6] >>> row & 1) != 0;
   }
 
+  /** How many of some rows hold nothing. */
+  int count(int from, int to) {
+    if (!any) {
+      return 0;
+    }
+    int count = 0;
+    for (int word = from >> 6; word << 6 < to; word++) {
+      int first = Math.max(0, from - (word << 6));
+      int rest = to - (word << 6);
+      long counted = words[word] >>> first << first;
+      count += Long.bitCount(rest < Long.SIZE ? counted & (1L << rest) - 1 : counted);
+    }
+    return count;
+  }
+
   void clear() {
     if (any) {
       Arrays.fill(words, 0);
@@ -24,24 +39,20 @@ final class Nulls {
   }
 
   /**
-   * Adds which of packed rows hold nothing.
+   * Adds which rows hold nothing.
    *
-   * @param from first row
-   * @param to after the last row, at most {@link #MOST_AT_ONCE} further
+   * @param none a bit a row, from the lowest on
+   * @param rows how many, at most {@link #MOST_AT_ONCE}
    * @param at the column's row that the first becomes
    */
-  void append(RowColumn column, GatheredRows packed, int from, int to, int at) {
-    assert to - from <= MOST_AT_ONCE;
-    long none = 0;
-    for (int i = from; i < to; i++) {
-      none |= column.nullBit(packed, i) << i - from;
-    }
-    reserve(at + to - from);
+  void append(int none, int rows, int at) {
+    reserve(at + rows);
     if (none != 0) {
       any = true;
-      words[at >> 6] |= none << at;
-      if ((at & 63) + to - from > Long.SIZE) {
-        words[(at >> 6) + 1] |= none >>> Long.SIZE - (at & 63);
+      long bits = Integer.toUnsignedLong(none);
+      words[at >> 6] |= bits << at;
+      if ((at & 63) + rows > Long.SIZE) {
+        words[(at >> 6) + 1] |= bits >>> Long.SIZE - (at & 63);
       }
     }
   }

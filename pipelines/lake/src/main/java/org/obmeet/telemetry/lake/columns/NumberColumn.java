@@ -43,7 +43,7 @@ final class NumberColumn extends RowColumn {
   }
 
   @Override
-  void append(GatheredRows rows, int from, int to) {
+  void append(GatheredRows rows, int from, int to, int none) {
     reserve(Math.addExact(size, to - from));
     int shift = size - from;
     switch (kind) {
@@ -64,7 +64,7 @@ final class NumberColumn extends RowColumn {
       }
       default -> throw new IllegalStateException(kind + " is no kind of number");
     }
-    nulls.append(this, rows, from, to, size);
+    nulls.append(none, to - from, size);
     size += to - from;
   }
 

@@ -256,7 +256,8 @@ public final class ParquetGroups {
       NumberColumn column, int from, int to, ColumnDescriptor type) {
     long min = Long.MAX_VALUE;
     long max = Long.MIN_VALUE;
-    for (int row = from; row < to; row++) {
+    boolean all = column.nulls().count(from, to) == to - from;
+    for (int row = all ? to : from; row < to; row++) {
       if (!column.isNull(row)) {
         min = Math.min(min, column.value(row));
         max = Math.max(max, column.value(row));

@@ -29,7 +29,7 @@ final class PseudonymColumn extends RowColumn {
   }
 
   @Override
-  void append(GatheredRows rows, int from, int to) {
+  void append(GatheredRows rows, int from, int to, int none) {
     int needed = Math.multiplyExact(2, Math.addExact(size, to - from));
     if (needed > halves.length) {
       halves = Arrays.copyOf(halves, Math.max(halves.length * 2, needed));
@@ -41,7 +41,7 @@ final class PseudonymColumn extends RowColumn {
       halves[at++] = (long) PackedRows.LONGS.get(bytes, place);
       halves[at++] = (long) PackedRows.LONGS.get(bytes, place + Long.BYTES);
     }
-    nulls.append(this, rows, from, to, size);
+    nulls.append(none, to - from, size);
     size += to - from;
   }
 

@@ -158,11 +158,6 @@ final class RowLayout {
   }
 
   static boolean isNull(byte[] bytes, int row, int field) {
-    return nullBit(bytes, row, field) != 0;
-  }
-
-  /** 1 where there is no value, else 0. */
-  static int nullBit(byte[] bytes, int row, int field) {
-    return bytes[row + (field >> 3)] >>> (field & 7) & 1;
+    return (bytes[row + (field >> 3)] >>> (field & 7) & 1) != 0;
   }
 }

@@ -24,6 +24,15 @@ final class Utf8Text {
   static boolean isWellFormed(byte[] bytes, int from, int length) {
     int end = from + length;
     int at = from;
+    while (at + 4 * Long.BYTES <= end
+        && ((word(bytes, at)
+                    | word(bytes, at + Long.BYTES)
+                    | word(bytes, at + 2 * Long.BYTES)
+                    | word(bytes, at + 3 * Long.BYTES))
+                & HIGHS)
+            == 0) {
+      at += 4 * Long.BYTES;
+    }
     while (at + Long.BYTES <= end && (word(bytes, at) & HIGHS) == 0) {
       at += Long.BYTES;
     }
