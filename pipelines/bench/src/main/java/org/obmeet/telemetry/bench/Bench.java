@@ -31,7 +31,13 @@ public final class Bench {
   private static final LocalDate DAY = LocalDate.parse("2026-09-28");
   private static final List<String> AGGREGATE = List.of("-XX:TieredStopAtLevel=1");
   private static final List<String> INGEST =
-      List.of("-XX:LoopUnrollLimit=20", "-XX:-PartialPeelLoop");
+      List.of(
+          "-XX:LoopUnrollLimit=20",
+          "-XX:-PartialPeelLoop",
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=150000",
+          "-XX:Tier4BackEdgeThreshold=400000");
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
   private static final String TEXTBOOK = BenchOptions.TEXTBOOK;

@@ -160,6 +160,7 @@ class LauncherTest {
 
     assertThat(ran.out())
         .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]", "[-XX:-PartialPeelLoop]")
+        .contains("[-XX:Tier4InvocationThreshold=50000]", "[-XX:Tier4BackEdgeThreshold=400000]")
         .doesNotContain("TieredStopAtLevel");
   }
 
