@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.Range;
@@ -43,18 +45,19 @@ final class PlainFields {
   /** Where the values lie whose sum it is; null where it is no sum of several. */
   private final int[][] addends;
 
-  /**
-   * Those of one slot whose number, if it is within its range, is taken as it is; and the others.
-   */
-  private final int[] plainest;
+  /** How many of them, the first, are the {@linkplain #isPlainest plainest}. */
+  private final int plainest;
 
-  private final int[] others;
   private final List<Column> left = new ArrayList<>();
 
   /** Columns that are all {@linkplain #isPlain plain} in a kind of body. */
-  PlainFields(List<Column> columns, BodyKind kind) {
-    int size = columns.size();
-    this.columns = columns;
+  PlainFields(List<Column> all, BodyKind kind) {
+    Map<Boolean, List<Column>> parted =
+        all.stream().collect(partitioningBy(column -> isPlainest(column, kind)));
+    int size = all.size();
+    this.plainest = parted.get(true).size();
+    this.columns = new ArrayList<>(parted.get(true));
+    columns.addAll(parted.get(false));
     this.takings = new Taking[size];
     this.positions = new int[size];
     this.least = new long[size];
@@ -76,12 +79,11 @@ final class PlainFields {
         addends[i] = Arrays.stream(sources).mapToInt(Source::slot).toArray();
       }
     }
-    this.plainest = IntStream.range(0, size).filter(this::isPlainest).toArray();
-    this.others = IntStream.range(0, size).filter(i -> !isPlainest(i)).toArray();
   }
 
-  private boolean isPlainest(int i) {
-    return takings[i] == Taking.NUMBER && single[i];
+  /** Whether the number of its one slot, if it is within its range, is taken as it is. */
+  private static boolean isPlainest(Column column, BodyKind kind) {
+    return taking(column.field().treatment()) == Taking.NUMBER && column.sources(kind).length == 1;
   }
 
   /** Whether a column's values are plain in a kind of body. */
@@ -114,7 +116,7 @@ final class PlainFields {
     byte[] kinds = own.kinds();
     long[] numbers = own.numbers();
     left.clear();
-    for (int i : plainest) {
+    for (int i = 0; i < plainest; i++) {
       byte kind = kinds[slots[i]];
       // All ones or none: whether there is a number differs from report to report.
       int isNumber = (kind ^ Slots.NUMBER) - 1 >> 31;
@@ -125,7 +127,7 @@ final class PlainFields {
         left.add(columns.get(i));
       }
     }
-    for (int i : others) {
+    for (int i = plainest; i < slots.length; i++) {
       int slot = slots[i];
       byte kind = kinds[slot];
       boolean taken;
