@@ -7,7 +7,10 @@ import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
 /** An object or a list that is open, with those around it: where in a document a value stands. */
 final class PlainFrame {
   /** Most keys of an object that have places of their own though nobody asks for them by name. */
-  private static final int MOST_UNNAMED = 256;
+  private static final int MOST_UNNAMED = 64;
+
+  /** Longest of them. */
+  private static final int LONGEST_UNNAMED = 64;
 
   private static final String ANY = "";
 
@@ -70,7 +73,8 @@ final class PlainFrame {
   PlainPlace place(String key) {
     PlainPlace known = unnamed.get(key);
     if (known == null) {
-      String name = unnamed.size() < MOST_UNNAMED ? key : ANY;
+      boolean room = unnamed.size() < MOST_UNNAMED && key.length() <= LONGEST_UNNAMED;
+      String name = room ? key : ANY;
       known = unnamed.computeIfAbsent(name, n -> new PlainPlace(this, false));
     }
     return known;

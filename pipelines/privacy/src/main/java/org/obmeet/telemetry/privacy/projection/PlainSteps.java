@@ -15,8 +15,11 @@ import org.obmeet.telemetry.privacy.projection.PlainStep.Meaning;
 
 /** Makes the steps between the values of documents, and remembers as many as there is room for. */
 final class PlainSteps {
-  /** Most steps that are remembered; each takes some 200 bytes. */
-  private static final int MOST = 1 << 14;
+  /** Most bytes of all that is remembered: some ten thousand steps. */
+  private static final int MOST_BYTES = 1 << 22;
+
+  /** Bytes of a step beside those that it compares. */
+  private static final int STEP_BYTES = 200;
 
   /** Most bytes of a step that is remembered. */
   private static final int LONGEST = 4_096;
@@ -219,9 +222,10 @@ final class PlainSteps {
             slot,
             collectors,
             to);
-    if (at - start <= LONGEST && remembered < MOST && !before.isFull()) {
+    int bytesOfStep = STEP_BYTES + at - start;
+    if (at - start <= LONGEST && remembered + bytesOfStep <= MOST_BYTES && !before.isFull()) {
       before.add(made);
-      remembered++;
+      remembered += bytesOfStep;
     }
     return true;
   }
