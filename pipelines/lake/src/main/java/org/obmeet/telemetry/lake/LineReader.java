@@ -144,7 +144,7 @@ public final class LineReader implements AutoCloseable {
     }
   }
 
-  /** Index of the first line feed from an index on in what is held, eight bytes at a time. */
+  /** Index of the first line feed from an index on in what is held, many bytes at a time. */
   private int feed(int from) {
     int at = from;
     while (at + 4 * Long.BYTES <= end

@@ -72,7 +72,9 @@ final class ColumnChunk {
           RunLengthBitPackingHybridEncoder levels = encoder(1)) {
         for (int row = from; row < to; row++) {
           int place = places[row];
-          levels.writeInt(place == NONE ? 0 : 1);
+          if (nullable) {
+            levels.writeInt(place == NONE ? 0 : 1);
+          }
           if (place == NONE) {
             nulls++;
           } else {

@@ -185,13 +185,9 @@ final class DocumentReader {
   /** Reads a list whose opening bracket has been read; its depth is bounded by the trie. */
   private void list(JsonParser parser, Node node, Slots out) throws IOException {
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-      for (Selection selection : node.selections()) {
-        selection.start(out);
-      }
+      Selection.start(node.selections(), out);
       value(parser, t, node.element(), out);
-      for (Selection selection : node.selections()) {
-        selection.end(out);
-      }
+      Selection.end(node.selections(), out);
     }
   }
 

@@ -16,7 +16,7 @@ final class Names<T> {
   }
 
   /** A name with the quotation mark after it. */
-  static byte[] bytes(String name) {
+  private static byte[] bytes(String name) {
     return (name + '"').getBytes(StandardCharsets.UTF_8);
   }
 

@@ -13,7 +13,8 @@ import org.obmeet.telemetry.privacy.projection.PlainStep.Kind;
  *
  * <p>What stands between two values is much the same in all documents of a kind. So it is parsed
  * once, and compared from then on: {@linkplain PlainStep steps} lead from value to value, as an
- * automaton that is made while it runs.
+ * automaton that is made while it runs, and begun anew when it has become large (as the lazy
+ * automata of RE2 are).
  */
 final class PlainJson {
   /** Most bytes of a key, with its quotation marks but one. */
@@ -61,6 +62,10 @@ final class PlainJson {
     end = from + length;
     out = into;
     out.readFrom(newBytes);
+    if (steps.isFull()) {
+      starts.clear();
+      steps.clear();
+    }
     steps.in(newBytes, end);
     skip.in(newBytes, end);
     boolean plain = document(from, node);

@@ -46,6 +46,7 @@ final class PlainPlace {
   }
 
   void add(PlainStep step) {
+    step.remember();
     steps = Arrays.copyOf(steps, steps.length + 1);
     steps[steps.length - 1] = step;
   }

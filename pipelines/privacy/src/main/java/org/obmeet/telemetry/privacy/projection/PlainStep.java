@@ -28,13 +28,13 @@ final class PlainStep {
   private static final int AT_ONCE = 4 * Long.BYTES;
 
   /** A step that fits nowhere. */
-  static final PlainStep NONE = new PlainStep(null);
+  private static final PlainStep NONE = new PlainStep(null);
 
   private final byte[] between;
   private final int length;
 
   /** Whether there are more than {@link #AT_ONCE} bytes. */
-  private final boolean unusual;
+  private final boolean longer;
 
   private final long first;
   private final long second;
@@ -50,6 +50,7 @@ final class PlainStep {
   private final Collectors collectors;
   private final PlainPlace to;
   private PlainStep next;
+  private boolean remembered;
 
   private PlainStep(PlainPlace to) {
     this(new byte[0], Integer.MAX_VALUE, NOTHING, Kind.END, -1, null, to);
@@ -57,7 +58,9 @@ final class PlainStep {
 
   /** What comes before the first step of a document. */
   static PlainStep before(PlainPlace start) {
-    return new PlainStep(start);
+    PlainStep before = new PlainStep(start);
+    before.remember();
+    return before;
   }
 
   /**
@@ -79,7 +82,7 @@ final class PlainStep {
       PlainPlace to) {
     this.between = between;
     this.length = length;
-    this.unusual = between.length > AT_ONCE;
+    this.longer = between.length > AT_ONCE;
     byte[] padded = Arrays.copyOf(between, Math.max(AT_ONCE, between.length));
     this.first = Utf8Text.word(padded, 0);
     this.second = Utf8Text.word(padded, Long.BYTES);
@@ -119,14 +122,14 @@ final class PlainStep {
             | (Utf8Text.word(bytes, at + Long.BYTES) ^ second) & secondMask
             | (Utf8Text.word(bytes, at + 2 * Long.BYTES) ^ third) & thirdMask
             | (Utf8Text.word(bytes, at + 3 * Long.BYTES) ^ fourth) & fourthMask;
-    return differences == 0 && (!unusual || at + between.length <= end && equals(bytes, at));
+    return differences == 0 && (!longer || at + between.length <= end && equals(bytes, at));
   }
 
   /** Whether the next value may begin with a byte. */
   private boolean begins(byte first) {
     return first > ' '
         && kind != Kind.END
-        && (kind == Kind.UNASKED || first != '"' && (first | ' ') != '{');
+        && (kind == Kind.UNASKED || first != '"' && (first | ' ') != '{' && first != ']');
   }
 
   private boolean equals(byte[] bytes, int at) {
@@ -166,8 +169,15 @@ final class PlainStep {
     return next;
   }
 
+  /** Says which step was taken; one that is not remembered leads to none that it could hold. */
   void setNext(PlainStep step) {
-    next = step;
+    if (remembered && step.remembered) {
+      next = step;
+    }
+  }
+
+  void remember() {
+    remembered = true;
   }
 
   /** The place behind the next value. */

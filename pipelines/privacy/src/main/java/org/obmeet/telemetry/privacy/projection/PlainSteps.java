@@ -15,18 +15,20 @@ import org.obmeet.telemetry.privacy.projection.PlainStep.Meaning;
 
 /** Makes the steps between the values of documents, and remembers as many as there is room for. */
 final class PlainSteps {
-  /** Most bytes of all that is remembered: some ten thousand steps. */
+  /** Bytes of steps, remembered or not, after which all are forgotten. */
   private static final int MOST_BYTES = 1 << 22;
 
-  /** Bytes of a step beside those that it compares. */
+  /** Bytes of a step beside those that it compares, and of each of its meanings. */
   private static final int STEP_BYTES = 200;
+
+  private static final int MEANING_BYTES = 64;
 
   /** Most bytes of a step that is remembered. */
   private static final int LONGEST = 4_096;
 
   private final int maxDepth;
   private final List<Meaning> meanings = new ArrayList<>();
-  private int remembered;
+  private long made;
   private byte[] bytes;
   private int end;
 
@@ -43,7 +45,7 @@ final class PlainSteps {
   /** Whether nothing has been read in the innermost that is open. */
   private boolean opened;
 
-  private PlainStep made;
+  private PlainStep step;
 
   /** Makes steps down to some nesting. */
   PlainSteps(int maxDepth) {
@@ -56,13 +58,26 @@ final class PlainSteps {
     end = newEnd;
   }
 
+  /**
+   * Whether so many steps have been made that all are to be forgotten before the next document:
+   * what came once takes no room for long, and what comes again is soon remembered again.
+   */
+  boolean isFull() {
+    return made > MOST_BYTES;
+  }
+
+  /** Nothing is remembered any more. */
+  void clear() {
+    made = 0;
+  }
+
   /** The step from a place on; null where the document is to be given up. */
   PlainStep from(PlainPlace place, int from) {
     before = place;
     start = from;
     at = from;
     frame = place.frame();
-    made = null;
+    step = null;
     meanings.clear();
     if (!place.isStart()) {
       ended();
@@ -74,13 +89,13 @@ final class PlainSteps {
   }
 
   private PlainStep followed() {
-    while (made == null) {
+    while (step == null) {
       at = space(bytes, at, end);
       if (at == end || !(bytes[at] == frame.closing() ? close() : open())) {
         return null;
       }
     }
-    return made;
+    return step;
   }
 
   /** An element may have ended. */
@@ -213,7 +228,7 @@ final class PlainSteps {
    * @param begin bytes that the next value has to begin with, as this one does
    */
   private boolean make(Kind kind, int begin, int slot, Collectors collectors, PlainPlace to) {
-    made =
+    step =
         new PlainStep(
             Arrays.copyOfRange(bytes, start, at + begin),
             at - start,
@@ -222,10 +237,9 @@ final class PlainSteps {
             slot,
             collectors,
             to);
-    int bytesOfStep = STEP_BYTES + at - start;
-    if (at - start <= LONGEST && remembered + bytesOfStep <= MOST_BYTES && !before.isFull()) {
-      before.add(made);
-      remembered += bytesOfStep;
+    made += STEP_BYTES + at - start + (long) MEANING_BYTES * meanings.size();
+    if (at - start <= LONGEST && !isFull() && !before.isFull()) {
+      before.add(step);
     }
     return true;
   }

@@ -36,11 +36,18 @@ class PlainStepsTest {
       for (String after : values) {
         for (String key : new String[] {"totalUsers", "uniqueId", "nobodyReadsIt", "services"}) {
           for (String value : new String[] {before, after, before}) {
-            String text = "{\"a\":1,\"" + key + "\":" + value + ",\"totalRooms\":2}";
-            assertThat(REPORTS.isPlain(text.getBytes(StandardCharsets.UTF_8))).as(text).isTrue();
+            assertRead("{\"a\":1,\"" + key + "\":" + value + ",\"totalRooms\":2}");
           }
+        }
+        for (String value : new String[] {before, after + "," + before, "", after}) {
+          assertRead("{\"enterprise\":{\"modules\":[" + value + "]},\"totalRooms\":2}");
+          assertRead("{\"omnichannelSources\":[" + value + "],\"totalRooms\":2}");
         }
       }
     }
+  }
+
+  private static void assertRead(String text) {
+    assertThat(REPORTS.isPlain(text.getBytes(StandardCharsets.UTF_8))).as(text).isTrue();
   }
 }
