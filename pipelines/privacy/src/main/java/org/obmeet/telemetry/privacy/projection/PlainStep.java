@@ -169,13 +169,16 @@ final class PlainStep {
     return next;
   }
 
-  /** Says which step was taken; one that is not remembered leads to none that it could hold. */
+  /**
+   * Says which step was taken. None holds one that is not remembered, nor does such a one hold any.
+   */
   void setNext(PlainStep step) {
     if (remembered && step.remembered) {
       next = step;
     }
   }
 
+  /** It is among the steps of its place from here on. */
   void remember() {
     remembered = true;
   }
