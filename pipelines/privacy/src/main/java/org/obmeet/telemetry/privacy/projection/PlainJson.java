@@ -75,7 +75,7 @@ final class PlainJson {
   }
 
   private boolean document(int from, Node node) {
-    // Nothing here branches on what a value is, but for its kind: what comes after it is foreseen.
+    // Short numbers have no branch on their digits: what comes after one is foreseen.
     byte[] bytes = this.bytes;
     int end = this.end;
     Slots out = this.out;
@@ -140,9 +140,7 @@ final class PlainJson {
     if (step.slot() >= 0) {
       out.setNumber(step.slot(), value);
     }
-    if (step.collectors() != null) {
-      step.collectors().value(out, step.slot());
-    }
+    collect(step, true, out);
   }
 
   private static void text(PlainStep step, int from, int close, Slots out) {
@@ -152,7 +150,12 @@ final class PlainJson {
     if (step.slot() >= 0) {
       out.setPlace(step.slot(), from, close - from);
     }
-    if (step.collectors() != null && (step.slot() >= 0 || close > from)) {
+    collect(step, close > from, out);
+  }
+
+  /** A single value has been read, into a slot or none. */
+  private static void collect(PlainStep step, boolean says, Slots out) {
+    if (step.collectors() != null && (step.slot() >= 0 || says)) {
       step.collectors().value(out, step.slot());
     }
   }
@@ -174,9 +177,7 @@ final class PlainJson {
     if (step.slot() >= 0) {
       out.set(step.slot(), first == 't' ? Slots.TRUE : first == 'f' ? Slots.FALSE : Slots.NULL);
     }
-    if (step.collectors() != null && (step.slot() >= 0 || first == 't')) {
-      step.collectors().value(out, step.slot());
-    }
+    collect(step, first == 't', out);
     return after;
   }
 }
