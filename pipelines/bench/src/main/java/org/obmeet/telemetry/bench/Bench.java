@@ -34,10 +34,12 @@ public final class Bench {
       List.of(
           "-XX:LoopUnrollLimit=20",
           "-XX:-PartialPeelLoop",
-          "-XX:Tier4InvocationThreshold=50000",
-          "-XX:Tier4MinInvocationThreshold=6000",
-          "-XX:Tier4CompileThreshold=150000",
-          "-XX:Tier4BackEdgeThreshold=400000");
+          "-XX:Tier4InvocationThreshold=200000",
+          "-XX:Tier4MinInvocationThreshold=24000",
+          "-XX:Tier4CompileThreshold=600000",
+          "-XX:Tier4BackEdgeThreshold=400000",
+          "-XX:MaxNewSize=256m",
+          "-XX:InitialRAMPercentage=25");
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
   private static final String TEXTBOOK = BenchOptions.TEXTBOOK;

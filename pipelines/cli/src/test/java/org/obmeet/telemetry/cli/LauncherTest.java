@@ -160,7 +160,8 @@ class LauncherTest {
 
     assertThat(ran.out())
         .contains("[-XX:+UseParallelGC]", "[-XX:LoopUnrollLimit=20]", "[-XX:-PartialPeelLoop]")
-        .contains("[-XX:Tier4InvocationThreshold=50000]", "[-XX:Tier4BackEdgeThreshold=400000]")
+        .contains("[-XX:Tier4InvocationThreshold=200000]", "[-XX:Tier4BackEdgeThreshold=400000]")
+        .contains("[-XX:MaxNewSize=256m]", "[-XX:InitialRAMPercentage=25]")
         .doesNotContain("TieredStopAtLevel");
   }
 

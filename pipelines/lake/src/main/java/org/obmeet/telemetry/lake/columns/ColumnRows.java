@@ -2,7 +2,8 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Rows of a data set by column, as they are written to Parquet. */
 public final class ColumnRows {
@@ -16,14 +17,22 @@ public final class ColumnRows {
   private final LabelDictionary[] dictionaries;
   private final int record;
   private final RowColumn[] columns;
+  private final List<ColumnsAbreast> eights = new ArrayList<>();
+
+  /** Columns that are in no eight. */
+  private final List<RowColumn> others = new ArrayList<>();
 
   /** Of eight columns the bits of the rows that are added. */
   private final int[] none = new int[Byte.SIZE];
 
   private int size;
 
-  /** No rows, whose labels are in dictionaries that packed rows share. */
-  ColumnRows(RowLayout layout, LabelDictionary[] dictionaries) {
+  /**
+   * No rows, whose labels are in dictionaries that packed rows share.
+   *
+   * @param pieces in which the columns come to lie
+   */
+  ColumnRows(RowLayout layout, LabelDictionary[] dictionaries, Pieces pieces) {
     this.layout = layout;
     this.dictionaries = dictionaries;
     this.record = layout.record();
@@ -31,10 +40,25 @@ public final class ColumnRows {
     for (int field = 0; field < columns.length; field++) {
       columns[field] =
           switch (layout.kind(field)) {
-            case PSEUDONYM -> new PseudonymColumn(layout, field);
-            case LABEL -> new LabelColumn(layout, field, dictionaries[field]);
-            case LONG, INT, DAY, FLAG -> new NumberColumn(layout, field);
+            case PSEUDONYM -> new PseudonymColumn(layout, field, pieces);
+            case LABEL -> new LabelColumn(layout, field, dictionaries[field], pieces);
+            case LONG, INT, DAY, FLAG -> new NumberColumn(layout, field, pieces);
           };
+    }
+    abreast(layout.fourBytes(), false);
+    abreast(layout.flags(), true);
+    for (int[] fields : List.of(layout.pseudonyms(), layout.longs())) {
+      for (int field : fields) {
+        others.add(columns[field]);
+      }
+    }
+  }
+
+  private void abreast(int[] fields, boolean bytes) {
+    List<ColumnsAbreast> some = ColumnsAbreast.of(layout, fields, columns, bytes);
+    eights.addAll(some);
+    for (int i = some.size() * ColumnsAbreast.COLUMNS; i < fields.length; i++) {
+      others.add(columns[fields[i]]);
     }
   }
 
@@ -43,14 +67,9 @@ public final class ColumnRows {
     return size;
   }
 
-  /** Bytes that all rows take while they are packed; arrays take up to three times that. */
+  /** Bytes that all rows take while they are packed; by column they take hardly more. */
   public long bytes() {
     return (long) size * layout.width();
-  }
-
-  /** Bytes of the arrays, which clearing the rows does not give back. */
-  long arrayBytes() {
-    return Arrays.stream(columns).mapToLong(RowColumn::arrayBytes).sum();
   }
 
   /**
@@ -61,16 +80,23 @@ public final class ColumnRows {
    */
   public void append(GatheredRows rows) {
     rows.check(dictionaries);
-    for (int from = 0; from < rows.size(); from += TOGETHER) {
-      int to = Math.min(rows.size(), from + TOGETHER);
+    int to;
+    for (int from = 0; from < rows.size(); from = to) {
+      to = Math.min(rows.size(), from + Math.min(TOGETHER, Pieces.end(size) - size));
       for (int field = 0; field < columns.length; field++) {
         if ((field & 7) == 0) {
           NullBits.transpose(rows, from, to, field >> 3, none);
         }
-        columns[field].append(rows, from, to, none[field & 7]);
+        columns[field].nulls().append(none[field & 7], to - from, size);
       }
+      for (ColumnsAbreast eight : eights) {
+        eight.copy(rows, from, to, size);
+      }
+      for (RowColumn one : others) {
+        one.copy(rows, from, to, size);
+      }
+      size += to - from;
     }
-    size += rows.size();
   }
 
   /** Digests the 16 bytes of the record of each row from one on. */
@@ -83,7 +109,7 @@ public final class ColumnRows {
     digest.update(halves.array());
   }
 
-  /** Forgets every row; labels keep their codes. */
+  /** Forgets every row and gives back their room; labels keep their codes. */
   public void clear() {
     for (RowColumn column : columns) {
       column.clear();

@@ -1,18 +1,16 @@
 package org.obmeet.telemetry.lake.columns;
 
-import java.util.Arrays;
-
 /** Labels by their codes. */
 final class LabelColumn extends RowColumn {
   static final int NONE = -1;
 
   private final LabelDictionary dictionary;
-  private int size;
-  private int[] codes = new int[64];
+  private final Ints codes;
 
-  LabelColumn(RowLayout layout, int field, LabelDictionary dictionary) {
+  LabelColumn(RowLayout layout, int field, LabelDictionary dictionary, Pieces pieces) {
     super(layout, field);
     this.dictionary = dictionary;
+    this.codes = new Ints(pieces);
   }
 
   LabelDictionary dictionary() {
@@ -21,32 +19,25 @@ final class LabelColumn extends RowColumn {
 
   /** Code of a row's label, or {@link #NONE}. */
   int code(int row) {
-    return codes[row];
+    return codes.get(row);
   }
 
-  int[] codes() {
+  @Override
+  void copy(GatheredRows rows, int from, int to, int row) {
+    int[] piece = codes.piece(row);
+    int shift = (row & Pieces.WITHIN) - from;
+    for (int i = from; i < to; i++) {
+      piece[i + shift] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
+    }
+  }
+
+  @Override
+  Ints ints() {
     return codes;
   }
 
   @Override
-  void append(GatheredRows rows, int from, int to, int none) {
-    int needed = Math.addExact(size, to - from);
-    if (needed > codes.length) {
-      codes = Arrays.copyOf(codes, Math.max(codes.length * 2, needed));
-    }
-    for (int i = from; i < to; i++) {
-      codes[size + i - from] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
-    }
-    size = needed;
-  }
-
-  @Override
-  long arrayBytes() {
-    return (long) codes.length * Integer.BYTES;
-  }
-
-  @Override
-  void clear() {
-    size = 0;
+  void giveBack() {
+    codes.clear();
   }
 }

@@ -1,89 +1,96 @@
 package org.obmeet.telemetry.lake.columns;
 
-import java.util.Arrays;
 import org.obmeet.telemetry.lake.columns.RowLayout.Kind;
 
 /** Whole numbers: of 64 bits, of 32, days, or flags (0 and 1). */
 final class NumberColumn extends RowColumn {
-  private static final int FIRST_ROWS = 64;
-
   private final Kind kind;
-  private int size;
 
   /** Numbers of 64 bits; null of a column of others. */
-  private long[] longs;
+  private final Longs longs;
 
   /** All other numbers; null of a column of 64 bits. */
-  private int[] ints;
+  private final Ints ints;
 
-  private final Nulls nulls = new Nulls();
-
-  NumberColumn(RowLayout layout, int field) {
+  NumberColumn(RowLayout layout, int field, Pieces pieces) {
     super(layout, field);
     this.kind = layout.kind(field);
-    this.longs = kind == Kind.LONG ? new long[FIRST_ROWS] : null;
-    this.ints = kind == Kind.LONG ? null : new int[FIRST_ROWS];
+    this.longs = kind == Kind.LONG ? new Longs(pieces) : null;
+    this.ints = kind == Kind.LONG ? null : new Ints(pieces);
   }
 
   Kind kind() {
     return kind;
   }
 
-  Nulls nulls() {
-    return nulls;
-  }
-
-  boolean isNull(int row) {
-    return nulls.get(row);
-  }
-
   /** The row's value; 0 where there is none. */
   long value(int row) {
-    return ints == null ? longs[row] : ints[row];
+    return ints == null ? longs.get(row) : ints.get(row);
+  }
+
+  /**
+   * Takes the values of some rows, those that have one.
+   *
+   * @param to after the last row, which lies in the piece of the first
+   * @param values takes as many as a piece has rows
+   * @return how many were taken
+   */
+  int take(int from, int to, long[] values) {
+    Nulls nulls = nulls();
+    int taken = 0;
+    if (ints == null) {
+      long[] piece = longs.piece(from);
+      for (int row = from; row < to; row++) {
+        values[taken] = piece[row & Pieces.WITHIN];
+        taken += nulls.get(row) ? 0 : 1;
+      }
+    } else {
+      int[] piece = ints.piece(from);
+      for (int row = from; row < to; row++) {
+        values[taken] = piece[row & Pieces.WITHIN];
+        taken += nulls.get(row) ? 0 : 1;
+      }
+    }
+    return taken;
   }
 
   @Override
-  void append(GatheredRows rows, int from, int to, int none) {
-    reserve(Math.addExact(size, to - from));
-    int shift = size - from;
+  void copy(GatheredRows rows, int from, int to, int row) {
+    int shift = (row & Pieces.WITHIN) - from;
     switch (kind) {
       case LONG -> {
+        long[] piece = longs.piece(row);
         for (int i = from; i < to; i++) {
-          longs[i + shift] = (long) PackedRows.LONGS.get(rows.bytes(i), place(rows, i));
+          piece[i + shift] = (long) PackedRows.LONGS.get(rows.bytes(i), place(rows, i));
         }
       }
       case INT, DAY -> {
+        int[] piece = ints.piece(row);
         for (int i = from; i < to; i++) {
-          ints[i + shift] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
+          piece[i + shift] = (int) PackedRows.INTS.get(rows.bytes(i), place(rows, i));
         }
       }
       case FLAG -> {
+        int[] piece = ints.piece(row);
         for (int i = from; i < to; i++) {
-          ints[i + shift] = rows.bytes(i)[place(rows, i)];
+          piece[i + shift] = rows.bytes(i)[place(rows, i)];
         }
       }
       default -> throw new IllegalStateException(kind + " is no kind of number");
     }
-    nulls.append(none, to - from, size);
-    size += to - from;
   }
 
-  private void reserve(int rows) {
-    if (ints == null && rows > longs.length) {
-      longs = Arrays.copyOf(longs, Math.max(longs.length * 2, rows));
-    } else if (ints != null && rows > ints.length) {
-      ints = Arrays.copyOf(ints, Math.max(ints.length * 2, rows));
+  @Override
+  Ints ints() {
+    return ints;
+  }
+
+  @Override
+  void giveBack() {
+    if (ints == null) {
+      longs.clear();
+    } else {
+      ints.clear();
     }
-  }
-
-  @Override
-  long arrayBytes() {
-    return ints == null ? (long) longs.length * Long.BYTES : (long) ints.length * Integer.BYTES;
-  }
-
-  @Override
-  void clear() {
-    size = 0;
-    nulls.clear();
   }
 }

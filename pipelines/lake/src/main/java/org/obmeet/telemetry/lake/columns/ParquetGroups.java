@@ -92,14 +92,13 @@ public final class ParquetGroups {
 
   private static void labels(ColumnChunk chunk, LabelColumn column, int rows, ColumnDescriptor type)
       throws IOException {
-    int[] codes = column.codes();
     int[] placeOfCode = new int[column.dictionary().size()];
     Arrays.fill(placeOfCode, ColumnChunk.NONE);
     int[] places = new int[rows];
     List<Binary> entries = new ArrayList<>();
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
     for (int row = 0; row < rows; row++) {
-      int code = codes[row];
+      int code = column.code(row);
       if (code == LabelColumn.NONE) {
         places[row] = ColumnChunk.NONE;
         continue;
@@ -125,20 +124,11 @@ public final class ParquetGroups {
         (from, to) -> {
           BinaryStatistics statistics =
               (BinaryStatistics) Statistics.createStats(type.getPrimitiveType());
-          if (anyLabel(column, from, to)) {
+          if (column.nulls().count(from, to) < to - from) {
             entries.forEach(statistics::updateStats);
           }
           return statistics;
         });
-  }
-
-  private static boolean anyLabel(LabelColumn column, int from, int to) {
-    for (int row = from; row < to; row++) {
-      if (column.code(row) != LabelColumn.NONE) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** By a dictionary where at least every second value repeats. */
@@ -197,7 +187,8 @@ public final class ParquetGroups {
 
   private static void numbers(
       ColumnChunk chunk, NumberColumn column, int rows, ColumnDescriptor type) throws IOException {
-    ColumnChunk.Summary summary = (from, to) -> statistics(column, from, to, type);
+    long[] values = new long[Pieces.ROWS];
+    ColumnChunk.Summary summary = (from, to) -> statistics(column, from, to, type, values);
     switch (column.kind()) {
       case LONG, INT -> {
         ValuesWriter writer =
@@ -207,9 +198,10 @@ public final class ParquetGroups {
             column.nulls(),
             writer,
             (from, to) -> {
-              for (int row = from; row < to; row++) {
-                if (!column.isNull(row)) {
-                  writer.writeLong(column.value(row));
+              for (int row = from; row < to; row = Pieces.end(row)) {
+                int taken = column.take(row, Math.min(to, Pieces.end(row)), values);
+                for (int i = 0; i < taken; i++) {
+                  writer.writeLong(values[i]);
                 }
               }
             },
@@ -224,9 +216,10 @@ public final class ParquetGroups {
             column.nulls(),
             writer,
             (from, to) -> {
-              for (int row = from; row < to; row++) {
-                if (!column.isNull(row)) {
-                  writer.writeBoolean(column.value(row) != 0);
+              for (int row = from; row < to; row = Pieces.end(row)) {
+                int taken = column.take(row, Math.min(to, Pieces.end(row)), values);
+                for (int i = 0; i < taken; i++) {
+                  writer.writeBoolean(values[i] != 0);
                 }
               }
             },
@@ -253,14 +246,15 @@ public final class ParquetGroups {
   }
 
   private static Statistics<?> statistics(
-      NumberColumn column, int from, int to, ColumnDescriptor type) {
+      NumberColumn column, int from, int to, ColumnDescriptor type, long[] values) {
     long min = Long.MAX_VALUE;
     long max = Long.MIN_VALUE;
-    boolean all = column.nulls().count(from, to) == to - from;
-    for (int row = all ? to : from; row < to; row++) {
-      if (!column.isNull(row)) {
-        min = Math.min(min, column.value(row));
-        max = Math.max(max, column.value(row));
+    boolean none = column.nulls().count(from, to) == to - from;
+    for (int row = none ? to : from; row < to; row = Pieces.end(row)) {
+      int taken = column.take(row, Math.min(to, Pieces.end(row)), values);
+      for (int i = 0; i < taken; i++) {
+        min = Math.min(min, values[i]);
+        max = Math.max(max, values[i]);
       }
     }
     Statistics<?> statistics = Statistics.createStats(type.getPrimitiveType());

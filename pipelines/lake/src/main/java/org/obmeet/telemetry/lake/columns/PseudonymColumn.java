@@ -1,58 +1,47 @@
 package org.obmeet.telemetry.lake.columns;
 
-import java.util.Arrays;
-
-/** Values of 16 bytes as two halves each, most significant first. */
+/** Values of 16 bytes as two halves each. */
 final class PseudonymColumn extends RowColumn {
-  private int size;
-  private long[] halves = new long[128];
-  private final Nulls nulls = new Nulls();
+  private final Longs high;
+  private final Longs low;
 
-  PseudonymColumn(RowLayout layout, int field) {
+  PseudonymColumn(RowLayout layout, int field, Pieces pieces) {
     super(layout, field);
+    this.high = new Longs(pieces);
+    this.low = new Longs(pieces);
   }
 
-  Nulls nulls() {
-    return nulls;
-  }
-
-  boolean isNull(int row) {
-    return nulls.get(row);
-  }
-
+  /** The row's first eight bytes, the most significant first. */
   long high(int row) {
-    return halves[2 * row];
+    return high.get(row);
   }
 
+  /** The row's last eight bytes. */
   long low(int row) {
-    return halves[2 * row + 1];
+    return low.get(row);
   }
 
   @Override
-  void append(GatheredRows rows, int from, int to, int none) {
-    int needed = Math.multiplyExact(2, Math.addExact(size, to - from));
-    if (needed > halves.length) {
-      halves = Arrays.copyOf(halves, Math.max(halves.length * 2, needed));
-    }
-    int at = 2 * size;
+  void copy(GatheredRows rows, int from, int to, int row) {
+    long[] highs = high.piece(row);
+    long[] lows = low.piece(row);
+    int shift = (row & Pieces.WITHIN) - from;
     for (int i = from; i < to; i++) {
       byte[] bytes = rows.bytes(i);
       int place = place(rows, i);
-      halves[at++] = (long) PackedRows.LONGS.get(bytes, place);
-      halves[at++] = (long) PackedRows.LONGS.get(bytes, place + Long.BYTES);
+      highs[i + shift] = (long) PackedRows.LONGS.get(bytes, place);
+      lows[i + shift] = (long) PackedRows.LONGS.get(bytes, place + Long.BYTES);
     }
-    nulls.append(none, to - from, size);
-    size += to - from;
   }
 
   @Override
-  long arrayBytes() {
-    return (long) halves.length * Long.BYTES;
+  Ints ints() {
+    return null;
   }
 
   @Override
-  void clear() {
-    size = 0;
-    nulls.clear();
+  void giveBack() {
+    high.clear();
+    low.clear();
   }
 }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.columns;
 /** One column of rows in memory. */
 abstract class RowColumn {
   private final int place;
+  private final Nulls nulls = new Nulls();
 
   /** The column of a field. */
   RowColumn(RowLayout layout, int field) {
@@ -10,19 +11,33 @@ abstract class RowColumn {
   }
 
   /**
-   * Adds the values of packed rows that share this column's layout and dictionary.
+   * Copies values of packed rows that share this column's layout and dictionary.
    *
    * @param from first row
-   * @param to after the last row, at most {@link Nulls#MOST_AT_ONCE} further
-   * @param none a bit a row, from the lowest on, set where it has no value
+   * @param to after the last row
+   * @param row what the first of them becomes, the next of this column; all lie in its piece
    */
-  abstract void append(GatheredRows rows, int from, int to, int none);
+  abstract void copy(GatheredRows rows, int from, int to, int row);
 
-  /** Bytes of the arrays, but for that of nulls. */
-  abstract long arrayBytes();
+  /** Where the values lie, if they have 32 bits; else null. */
+  abstract Ints ints();
+
+  /** Gives the pieces back in which values lie. */
+  abstract void giveBack();
 
   /** Forgets every row. */
-  abstract void clear();
+  final void clear() {
+    nulls.clear();
+    giveBack();
+  }
+
+  final Nulls nulls() {
+    return nulls;
+  }
+
+  final boolean isNull(int row) {
+    return nulls.get(row);
+  }
 
   /** Where the field of a packed row begins. */
   final int place(GatheredRows rows, int i) {

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.columns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.Range;
@@ -119,6 +120,11 @@ final class RowLayout {
 
   int[] days() {
     return fields[Kind.DAY.ordinal()];
+  }
+
+  /** Fields of four bytes, in the order of their places. */
+  int[] fourBytes() {
+    return Stream.of(ints(), labels(), days()).flatMapToInt(Arrays::stream).toArray();
   }
 
   int[] flags() {

@@ -22,7 +22,8 @@ public final class RowRoom {
   private final Deque<PackedRows> packed = new ArrayDeque<>();
   private final Deque<ColumnRows> columns = new ArrayDeque<>();
   private final List<PackedRows> allPacked = new ArrayList<>();
-  private final List<ColumnRows> allColumns = new ArrayList<>();
+  private final Pieces pieces = new Pieces();
+  private int made;
 
   /**
    * Nothing yet; for rows whose numbers are within their ranges.
@@ -61,9 +62,8 @@ public final class RowRoom {
   /** No rows, by column. */
   public ColumnRows columns() {
     if (columns.isEmpty()) {
-      ColumnRows rows = new ColumnRows(layout, dictionaries);
-      allColumns.add(rows);
-      return rows;
+      made++;
+      return new ColumnRows(layout, dictionaries, pieces);
     }
     return columns.pop();
   }
@@ -84,14 +84,12 @@ public final class RowRoom {
   /** Whether to begin afresh costs less than to keep a room, which has become so large. */
   public boolean isWorn() {
     int labels = Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
-    long bytes =
-        allPacked.stream().mapToLong(PackedRows::arrayBytes).sum()
-            + allColumns.stream().mapToLong(ColumnRows::arrayBytes).sum();
+    long bytes = allPacked.stream().mapToLong(PackedRows::arrayBytes).sum() + pieces.bytes();
     return labels > KEPT_LABELS || bytes > keptBytes;
   }
 
   /** How many rows were made because none were to be had, packed and by column. */
   int made() {
-    return allPacked.size() + allColumns.size();
+    return allPacked.size() + made;
   }
 }

@@ -3,15 +3,24 @@ package org.obmeet.telemetry.privacy.projection;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What is asked for of each of some names, found by the bytes between quotation marks. */
+/**
+ * What is asked for of each of some names, found by the bytes between quotation marks. For one
+ * thread.
+ */
 final class Names<T> {
   private final byte[][] names;
   private final Object[] values;
+
+  /** Of each place the one that was found after it lately: names mostly come in one order. */
+  private final int[] followers;
+
+  private int last;
 
   Names(Map<String, T> named) {
     int places = Integer.highestOneBit(Math.max(1, named.size())) * 4;
     names = new byte[places][];
     values = new Object[places];
+    followers = new int[places];
     named.forEach(this::add);
   }
 
@@ -38,7 +47,13 @@ final class Names<T> {
    */
   @SuppressWarnings("unchecked")
   T find(byte[] bytes, int from, int to) {
-    return (T) values[place(bytes, from, to)];
+    int follower = followers[last];
+    if (names[follower] == null || !isNamed(follower, bytes, from, to)) {
+      follower = place(bytes, from, to);
+      followers[last] = follower;
+    }
+    last = follower;
+    return (T) values[follower];
   }
 
   /** The name's place, or the free one where it would be. */

@@ -31,10 +31,17 @@ final class Owners {
         return Optional.of(host.substring(dot + 1));
       }
     }
-    if (InetAddresses.isInetAddress(host) || !InternetDomainName.isValid(host)) {
+    return InetAddresses.isInetAddress(host) ? Optional.empty() : registrable(host);
+  }
+
+  /** Takes a name apart once: what looks whether it is valid would take it apart too. */
+  private static Optional<String> registrable(String host) {
+    InternetDomainName name;
+    try {
+      name = InternetDomainName.from(host);
+    } catch (IllegalArgumentException noName) {
       return Optional.empty();
     }
-    InternetDomainName name = InternetDomainName.from(host);
     return name.isUnderPublicSuffix()
         ? Optional.of(name.topPrivateDomain().toString())
         : Optional.empty();

@@ -1,0 +1,38 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.util.Arrays;
+
+/** Numbers of 32 bits, a row each, in pieces. */
+final class Ints {
+  private final Pieces room;
+  private int[][] pieces = new int[1][];
+  private int taken;
+
+  Ints(Pieces room) {
+    this.room = room;
+  }
+
+  int get(int row) {
+    return pieces[row >> Pieces.BITS][row & Pieces.WITHIN];
+  }
+
+  /** The piece in which a row lies; it is there, or is the next. */
+  int[] piece(int row) {
+    int piece = row >> Pieces.BITS;
+    if (piece == taken) {
+      if (taken == pieces.length) {
+        pieces = Arrays.copyOf(pieces, 2 * taken);
+      }
+      pieces[taken++] = room.ints();
+    }
+    return pieces[piece];
+  }
+
+  /** Gives every piece back. */
+  void clear() {
+    while (taken > 0) {
+      room.giveBack(pieces[--taken]);
+      pieces[taken] = null;
+    }
+  }
+}

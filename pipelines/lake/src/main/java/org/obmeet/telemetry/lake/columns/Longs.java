@@ -1,0 +1,38 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.util.Arrays;
+
+/** Numbers of 64 bits, a row each, in pieces. */
+final class Longs {
+  private final Pieces room;
+  private long[][] pieces = new long[1][];
+  private int taken;
+
+  Longs(Pieces room) {
+    this.room = room;
+  }
+
+  long get(int row) {
+    return pieces[row >> Pieces.BITS][row & Pieces.WITHIN];
+  }
+
+  /** The piece in which a row lies; it is there, or is the next. */
+  long[] piece(int row) {
+    int piece = row >> Pieces.BITS;
+    if (piece == taken) {
+      if (taken == pieces.length) {
+        pieces = Arrays.copyOf(pieces, 2 * taken);
+      }
+      pieces[taken++] = room.longs();
+    }
+    return pieces[piece];
+  }
+
+  /** Gives every piece back. */
+  void clear() {
+    while (taken > 0) {
+      room.giveBack(pieces[--taken]);
+      pieces[taken] = null;
+    }
+  }
+}
