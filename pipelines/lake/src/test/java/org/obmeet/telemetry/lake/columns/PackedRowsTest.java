@@ -46,6 +46,38 @@ class PackedRowsTest {
   }
 
   @Test
+  void columns_thatGrowSideBySideAndBeginAgain_holdEachTheirOwnRows() {
+    Random random = new Random(9);
+    RowRoom room = new RowRoom(REPORTS, 1 << 20);
+    List<ColumnRows> both = List.of(room.columns(), room.columns());
+    for (int time = 0; time < 2; time++) {
+      List<List<GenericRecord>> expected = List.of(new ArrayList<>(), new ArrayList<>());
+      for (int batch = 0; batch < 14; batch++) {
+        PackedRows packed = room.packed();
+        GatheredRows gathered = new GatheredRows();
+        int rows = 1 + random.nextInt(70);
+        for (int row = 0; row < rows; row++) {
+          GenericRecord report = report(random, 30);
+          packed.append(report);
+          gathered.add(packed, row);
+          expected.get(batch % 2).add(report);
+        }
+        both.get(batch % 2).append(gathered);
+        room.giveBack(packed);
+      }
+      for (int one = 0; one < 2; one++) {
+        assertThat(both.get(one).size()).isEqualTo(expected.get(one).size()).isGreaterThan(130);
+        for (int row = 0; row < expected.get(one).size(); row++) {
+          assertThat(EventRows.record(REPORTS, both.get(one), row))
+              .isEqualTo(expected.get(one).get(row));
+        }
+      }
+      both.forEach(ColumnRows::clear);
+    }
+    assertThat(room.isWorn()).as("by the pieces, though they hold nothing").isTrue();
+  }
+
+  @Test
   void columns_givenBackAndTakenAgain_holdNothingOfBefore() {
     Random random = new Random(4);
     RowRoom room = new RowRoom(REPORTS, 0);
