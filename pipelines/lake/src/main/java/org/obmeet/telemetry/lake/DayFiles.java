@@ -148,12 +148,8 @@ public final class DayFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    days.values()
-        .forEach(
-            day -> {
-              day.writer.close();
-              room.giveBack(day.rows);
-            });
+    days.values().forEach(day -> day.writer.close());
+    days.values().forEach(day -> room.giveBack(day.rows));
     days.clear();
   }
 }

@@ -67,7 +67,7 @@ public final class ColumnRows {
     return size;
   }
 
-  /** Bytes that all rows take while they are packed; by column they take hardly more. */
+  /** Bytes that all rows take packed; by column flags take four bytes, and pieces are whole. */
   public long bytes() {
     return (long) size * layout.width();
   }

@@ -35,7 +35,10 @@ final class ColumnsAbreast {
           Arrays.stream(fields, first, first + COLUMNS)
               .mapToObj(field -> columns[field].ints())
               .toArray(Ints[]::new);
-      eights.add(new ColumnsAbreast(eight, layout.place(fields[first]), bytes));
+      int place = layout.place(fields[first]);
+      int last = layout.place(fields[first + COLUMNS - 1]);
+      assert last == place + (COLUMNS - 1) * (bytes ? 1 : Integer.BYTES);
+      eights.add(new ColumnsAbreast(eight, place, bytes));
     }
     return eights;
   }

@@ -23,7 +23,8 @@ final class Ints {
       if (taken == pieces.length) {
         pieces = Arrays.copyOf(pieces, 2 * taken);
       }
-      pieces[taken++] = room.ints();
+      int[] next = room.ints();
+      pieces[taken++] = next;
     }
     return pieces[piece];
   }

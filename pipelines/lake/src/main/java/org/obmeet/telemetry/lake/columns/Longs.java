@@ -23,7 +23,8 @@ final class Longs {
       if (taken == pieces.length) {
         pieces = Arrays.copyOf(pieces, 2 * taken);
       }
-      pieces[taken++] = room.longs();
+      long[] next = room.longs();
+      pieces[taken++] = next;
     }
     return pieces[piece];
   }

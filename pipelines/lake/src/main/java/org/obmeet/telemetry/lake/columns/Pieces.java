@@ -5,11 +5,12 @@ import java.util.Deque;
 
 /**
  * Arrays of one length, in which columns lie piece by piece, and which are used again by one
- * thread. A column that grows is never copied, and takes hardly more than its rows do.
+ * thread. The values of a column that grows are never copied, and it has room for less than a piece
+ * more than it holds.
  */
 final class Pieces {
   /** Rows of a piece, as a power of two: few, as a data set has hundreds of columns a day. */
-  static final int BITS = 7;
+  static final int BITS = 6;
 
   static final int ROWS = 1 << BITS;
 
