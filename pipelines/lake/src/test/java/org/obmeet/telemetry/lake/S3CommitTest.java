@@ -94,7 +94,7 @@ class S3CommitTest {
   void append_twoCommittersOverABadNetwork_keepsEachEntryOnce() throws Exception {
     String lake = S3Server.running().root();
     Lake.create(lake, new Genesis("ring", ConsentMode.RECORDED, "eu"), Sample.AT);
-    int entries = 30;
+    int entries = 60;
     List<Callable<Integer>> work =
         IntStream.of(1, 2)
             .<Callable<Integer>>mapToObj(w -> () -> append(lake, w, entries))
