@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,6 +83,30 @@ final class Child implements AutoCloseable {
 
   String log() throws IOException {
     return Files.readString(log);
+  }
+
+  /** Waits until a text is so often in its log: at most a minute. */
+  void await(String text, int times) {
+    await(() -> log().split(text, -1).length > times, this::log);
+  }
+
+  /**
+   * Waits until something is so: at most a minute.
+   *
+   * @param seen what there is instead, for the error
+   */
+  static void await(Callable<Boolean> wanted, Callable<String> seen) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    try {
+      while (!wanted.call()) {
+        if (System.nanoTime() > end) {
+          throw new AssertionError("waited for a minute: " + seen.call());
+        }
+        sleep(20);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** SIGKILL. */

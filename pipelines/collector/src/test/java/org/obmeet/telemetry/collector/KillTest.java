@@ -33,9 +33,10 @@ class KillTest {
     for (int round = 0; round < rounds; round++) {
       try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
         Load load = new Load(child.port(), PER_BATCH, next);
-        Thread sending = new Thread(() -> load.run(4, 10_000));
+        Thread sending = new Thread(() -> load.run(4, 60_000));
         sending.start();
-        Child.sleep(300 + random.nextInt(500));
+        load.await(2);
+        Child.sleep(200 + random.nextInt(500));
         child.kill();
         sending.join();
         load.acknowledged().forEach(first -> add(acknowledged, first));

@@ -61,6 +61,14 @@ final class Load {
     }
   }
 
+  /** Waits until so many batches more are acknowledged: at most a minute. */
+  void await(int batches) {
+    int wanted = acknowledged.size() + batches;
+    Child.await(
+        () -> acknowledged.size() >= wanted,
+        () -> acknowledged.size() + " of " + wanted + " batches");
+  }
+
   void stop() {
     stopped = true;
   }

@@ -18,6 +18,8 @@ class ShutdownTest {
   private static final String CONFIG =
       "listen: {port: 0}\nlanding: {roll_age: PT0.5S, roll_bytes: 32KiB}\ndisk: {low_water: 0}\nshutdown: {grace: PT4S}\n";
 
+  private static final int CONNECTIONS = 4;
+
   @TempDir Path folder;
 
   @Test
@@ -25,9 +27,10 @@ class ShutdownTest {
     List<Long> acknowledged;
     try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
       Load load = new Load(child.port(), 10, 0);
-      Thread sending = new Thread(() -> load.run(4, 10_000));
+      Thread sending = new Thread(() -> load.run(CONNECTIONS, 120_000));
       sending.start();
-      Child.sleep(1_500);
+      child.await("\"event\":\"segment_sealed\"", 2);
+      load.await(CONNECTIONS + 1);
       assertThat(child.terminate()).as("milliseconds").isLessThan(8_000);
       load.stop();
       sending.join();
