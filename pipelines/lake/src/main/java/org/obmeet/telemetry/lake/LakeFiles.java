@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +22,8 @@ import org.apache.parquet.io.OutputFile;
  * and root.
  */
 public final class LakeFiles {
+  private static final int STAGED_BUFFER = 1 << 16;
+
   private final String root;
   private final Store store;
 
@@ -61,6 +64,22 @@ public final class LakeFiles {
       long rows = doing("write", path, () -> body.writeTo(pending.out()));
       return pending.finish(rows);
     }
+  }
+
+  /**
+   * Writes a file of which nobody knows before it is whole, and which checks itself: in its place,
+   * without a digest. Where the body fails a part of it is left.
+   */
+  public void stage(String path, Body body) {
+    run(
+        "write",
+        path,
+        () -> {
+          try (OutputStream out =
+              new BufferedOutputStream(store.create(checked(path)), STAGED_BUFFER)) {
+            body.writeTo(out);
+          }
+        });
   }
 
   /** Writes a whole file by its path on this machine. */

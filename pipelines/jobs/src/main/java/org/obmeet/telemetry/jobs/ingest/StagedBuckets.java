@@ -64,7 +64,7 @@ final class StagedBuckets {
         String path =
             lake.layout().stagedFile(run, dataset.name(), bucket, segment + "-" + flushes);
         lake.files()
-            .write(
+            .stage(
                 path,
                 out -> {
                   SortedRun.write(out, rows);

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.function.Function;
 import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.BytesUtils;
@@ -101,23 +102,39 @@ final class ColumnChunk {
       throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
-      int nulls = none.count(from, to);
-      if (nulls < to - from) {
-        values.write(from, to);
-      }
+      values.write(from, to);
       byte[] data = writer.getBytes().toByteArray();
-      try (RunLengthBitPackingHybridEncoder levels = encoder(1)) {
-        page(
-            to - from,
-            nulls,
-            nullable ? levels(levels, none, nulls, from, to) : BytesInput.empty(),
-            writer.getEncoding(),
-            data,
-            summary.of(from, to));
-      }
+      page(none, from, to, writer.getEncoding(), data, summary.of(from, to));
       writer.reset();
     }
     writer.close();
+  }
+
+  /** Writes numbers, whose pages have ended. */
+  void delta(int rows, NumberColumn column, Function<DeltaPages.Page, Statistics<?>> summary)
+      throws IOException {
+    int from = 0;
+    for (DeltaPages.Page page : column.pages().pages()) {
+      int to = Math.min(rows, from + PAGE_ROWS);
+      byte[] data = column.pages().encoded(page);
+      page(column.nulls(), from, to, Encoding.DELTA_BINARY_PACKED, data, summary.apply(page));
+      from = to;
+    }
+  }
+
+  private void page(
+      Nulls none, int from, int to, Encoding encoding, byte[] data, Statistics<?> statistics)
+      throws IOException {
+    int nulls = none.count(from, to);
+    try (RunLengthBitPackingHybridEncoder levels = encoder(1)) {
+      page(
+          to - from,
+          nulls,
+          nullable ? levels(levels, none, nulls, from, to) : BytesInput.empty(),
+          encoding,
+          data,
+          statistics);
+    }
   }
 
   private static BytesInput levels(

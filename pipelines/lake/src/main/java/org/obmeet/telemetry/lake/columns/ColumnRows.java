@@ -27,6 +27,9 @@ public final class ColumnRows {
 
   private int size;
 
+  /** Of them those whose pages have ended. */
+  private int paged;
+
   /**
    * No rows, whose labels are in dictionaries that packed rows share.
    *
@@ -42,11 +45,13 @@ public final class ColumnRows {
           switch (layout.kind(field)) {
             case PSEUDONYM -> new PseudonymColumn(layout, field, pieces);
             case LABEL -> new LabelColumn(layout, field, dictionaries[field], pieces);
-            case LONG, INT, DAY, FLAG -> new NumberColumn(layout, field, pieces);
+            case LONG, INT -> new NumberColumn(layout, field, pieces);
+            case DAY -> new IntColumn(layout, field, pieces);
+            case FLAG -> new FlagColumn(layout, field, pieces);
           };
     }
-    abreast(layout.fourBytes(), false);
-    abreast(layout.flags(), true);
+    abreast(layout.fourBytes(), false, pieces);
+    abreast(layout.flags(), true, pieces);
     for (int[] fields : List.of(layout.pseudonyms(), layout.longs())) {
       for (int field : fields) {
         others.add(columns[field]);
@@ -54,8 +59,8 @@ public final class ColumnRows {
     }
   }
 
-  private void abreast(int[] fields, boolean bytes) {
-    List<ColumnsAbreast> some = ColumnsAbreast.of(layout, fields, columns, bytes);
+  private void abreast(int[] fields, boolean bytes, Pieces pieces) {
+    List<ColumnsAbreast> some = ColumnsAbreast.of(layout, fields, columns, bytes, pieces);
     eights.addAll(some);
     for (int i = some.size() * ColumnsAbreast.COLUMNS; i < fields.length; i++) {
       others.add(columns[fields[i]]);
@@ -67,7 +72,7 @@ public final class ColumnRows {
     return size;
   }
 
-  /** Bytes that all rows take packed; by column flags take four bytes, and pieces are whole. */
+  /** Bytes that all rows take packed; by column most of them take less. */
   public long bytes() {
     return (long) size * layout.width();
   }
@@ -96,6 +101,19 @@ public final class ColumnRows {
         one.copy(rows, from, to, size);
       }
       size += to - from;
+      if (size % ColumnChunk.PAGE_ROWS == 0) {
+        endPage();
+      }
+    }
+  }
+
+  /** The rows that came since the last page ended are a page; no rows are none. */
+  void endPage() {
+    if (size > paged) {
+      for (RowColumn column : columns) {
+        column.endPage();
+      }
+      paged = size;
     }
   }
 
@@ -115,6 +133,7 @@ public final class ColumnRows {
       column.clear();
     }
     size = 0;
+    paged = 0;
   }
 
   RowColumn[] columns() {

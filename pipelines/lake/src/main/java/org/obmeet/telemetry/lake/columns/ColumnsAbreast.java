@@ -11,14 +11,30 @@ import java.util.List;
 final class ColumnsAbreast {
   static final int COLUMNS = Byte.SIZE;
 
-  private final Ints[] columns;
+  private final NarrowColumn[] columns;
   private final int place;
   private final boolean bytes;
+  private final int[] a;
+  private final int[] b;
+  private final int[] c;
+  private final int[] d;
+  private final int[] e;
+  private final int[] f;
+  private final int[] g;
+  private final int[] h;
 
-  private ColumnsAbreast(Ints[] columns, int place, boolean bytes) {
+  private ColumnsAbreast(NarrowColumn[] columns, int place, boolean bytes, Pieces pieces) {
     this.columns = columns;
     this.place = place;
     this.bytes = bytes;
+    this.a = pieces.few(0);
+    this.b = pieces.few(1);
+    this.c = pieces.few(2);
+    this.d = pieces.few(3);
+    this.e = pieces.few(4);
+    this.f = pieces.few(5);
+    this.g = pieces.few(6);
+    this.h = pieces.few(7);
   }
 
   /**
@@ -28,47 +44,55 @@ final class ColumnsAbreast {
    * @param bytes whether a value has one byte and not four
    */
   static List<ColumnsAbreast> of(
-      RowLayout layout, int[] fields, RowColumn[] columns, boolean bytes) {
+      RowLayout layout, int[] fields, RowColumn[] columns, boolean bytes, Pieces pieces) {
     List<ColumnsAbreast> eights = new ArrayList<>();
     for (int first = 0; first + COLUMNS <= fields.length; first += COLUMNS) {
-      Ints[] eight =
+      NarrowColumn[] eight =
           Arrays.stream(fields, first, first + COLUMNS)
-              .mapToObj(field -> columns[field].ints())
-              .toArray(Ints[]::new);
+              .mapToObj(field -> (NarrowColumn) columns[field])
+              .toArray(NarrowColumn[]::new);
       int place = layout.place(fields[first]);
       int last = layout.place(fields[first + COLUMNS - 1]);
       assert last == place + (COLUMNS - 1) * (bytes ? 1 : Integer.BYTES);
-      eights.add(new ColumnsAbreast(eight, place, bytes));
+      eights.add(new ColumnsAbreast(eight, place, bytes, pieces));
     }
     return eights;
   }
 
   /** As {@link RowColumn#copy}, for each of the columns. */
   void copy(GatheredRows rows, int from, int to, int row) {
-    int[] a = columns[0].piece(row);
-    int[] b = columns[1].piece(row);
-    int[] c = columns[2].piece(row);
-    int[] d = columns[3].piece(row);
-    int[] e = columns[4].piece(row);
-    int[] f = columns[5].piece(row);
-    int[] g = columns[6].piece(row);
-    int[] h = columns[7].piece(row);
-    int shift = (row & Pieces.WITHIN) - from;
     if (bytes) {
-      for (int i = from; i < to; i++) {
-        long eight = (long) PackedRows.LONGS.get(rows.bytes(i), rows.place(i) + place);
-        int at = i + shift;
-        a[at] = (byte) (eight >> 56);
-        b[at] = (byte) (eight >> 48);
-        c[at] = (byte) (eight >> 40);
-        d[at] = (byte) (eight >> 32);
-        e[at] = (byte) (eight >> 24);
-        f[at] = (byte) (eight >> 16);
-        g[at] = (byte) (eight >> 8);
-        h[at] = (byte) eight;
-      }
-      return;
+      takeBytes(rows, from, to);
+    } else {
+      takeInts(rows, from, to);
     }
+    int taken = to - from;
+    columns[0].add(a, taken, row);
+    columns[1].add(b, taken, row);
+    columns[2].add(c, taken, row);
+    columns[3].add(d, taken, row);
+    columns[4].add(e, taken, row);
+    columns[5].add(f, taken, row);
+    columns[6].add(g, taken, row);
+    columns[7].add(h, taken, row);
+  }
+
+  private void takeBytes(GatheredRows rows, int from, int to) {
+    for (int i = from; i < to; i++) {
+      long eight = (long) PackedRows.LONGS.get(rows.bytes(i), rows.place(i) + place);
+      int at = i - from;
+      a[at] = (byte) (eight >> 56);
+      b[at] = (byte) (eight >> 48);
+      c[at] = (byte) (eight >> 40);
+      d[at] = (byte) (eight >> 32);
+      e[at] = (byte) (eight >> 24);
+      f[at] = (byte) (eight >> 16);
+      g[at] = (byte) (eight >> 8);
+      h[at] = (byte) eight;
+    }
+  }
+
+  private void takeInts(GatheredRows rows, int from, int to) {
     for (int i = from; i < to; i++) {
       byte[] packed = rows.bytes(i);
       int first = rows.place(i) + place;
@@ -76,7 +100,7 @@ final class ColumnsAbreast {
       long cd = (long) PackedRows.LONGS.get(packed, first + 8);
       long ef = (long) PackedRows.LONGS.get(packed, first + 16);
       long gh = (long) PackedRows.LONGS.get(packed, first + 24);
-      int at = i + shift;
+      int at = i - from;
       a[at] = (int) (ab >> 32);
       b[at] = (int) ab;
       c[at] = (int) (cd >> 32);

@@ -31,6 +31,20 @@ final class Nulls {
     return count;
   }
 
+  /**
+   * Which of some rows hold nothing, a bit a row from the lowest on.
+   *
+   * @param rows how many, at most {@link #MOST_AT_ONCE}; they lie in one word
+   */
+  int bits(int from, int rows) {
+    return any ? (int) (words[from >> 6] >>> from) & all(rows) : 0;
+  }
+
+  /** The bits of so many rows, at most {@link #MOST_AT_ONCE}. */
+  static int all(int rows) {
+    return (int) ((1L << rows) - 1);
+  }
+
   void clear() {
     if (any) {
       Arrays.fill(words, 0);

@@ -18,7 +18,6 @@ import org.apache.parquet.column.statistics.IntStatistics;
 import org.apache.parquet.column.statistics.LongStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.ValuesWriter;
-import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
 import org.apache.parquet.column.values.plain.FixedLenByteArrayPlainValuesWriter;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridValuesWriter;
 import org.apache.parquet.compression.CompressionCodecFactory;
@@ -67,6 +66,7 @@ public final class ParquetGroups {
     if (rows.size() == 0) {
       return;
     }
+    rows.endPage();
     file.startBlock(rows.size());
     for (int i = 0; i < rows.columns().length; i++) {
       ColumnDescriptor descriptor = descriptors.get(i);
@@ -77,8 +77,12 @@ public final class ParquetGroups {
         labels(chunk, labels, rows.size(), descriptor);
       } else if (column instanceof PseudonymColumn pseudonyms) {
         pseudonyms(chunk, pseudonyms, rows.size(), descriptor, rows.isRecord(i));
+      } else if (column instanceof NumberColumn numbers) {
+        chunk.delta(rows.size(), numbers, page -> statistics(page, descriptor));
+      } else if (column instanceof FlagColumn flags) {
+        flags(chunk, flags, rows.size(), descriptor);
       } else {
-        numbers(chunk, (NumberColumn) column, rows.size(), descriptor);
+        days(chunk, (IntColumn) column, rows.size(), descriptor);
       }
       file.endColumn();
     }
@@ -185,51 +189,41 @@ public final class ParquetGroups {
     return places;
   }
 
-  private static void numbers(
-      ColumnChunk chunk, NumberColumn column, int rows, ColumnDescriptor type) throws IOException {
-    long[] values = new long[Pieces.ROWS];
-    ColumnChunk.Summary summary = (from, to) -> statistics(column, from, to, type, values);
-    switch (column.kind()) {
-      case LONG, INT -> {
-        ValuesWriter writer =
-            new DeltaBinaryPackingValuesWriterForLong(SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
-        chunk.direct(
-            rows,
-            column.nulls(),
-            writer,
-            (from, to) -> {
-              for (int row = from; row < to; row = Pieces.end(row)) {
-                int taken = column.take(row, Math.min(to, Pieces.end(row)), values);
-                for (int i = 0; i < taken; i++) {
-                  writer.writeLong(values[i]);
-                }
-              }
-            },
-            summary);
-      }
-      case DAY -> days(chunk, column, rows, summary);
-      default -> {
-        ValuesWriter writer =
-            new RunLengthBitPackingHybridValuesWriter(1, SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
-        chunk.direct(
-            rows,
-            column.nulls(),
-            writer,
-            (from, to) -> {
-              for (int row = from; row < to; row = Pieces.end(row)) {
-                int taken = column.take(row, Math.min(to, Pieces.end(row)), values);
-                for (int i = 0; i < taken; i++) {
-                  writer.writeBoolean(values[i] != 0);
-                }
-              }
-            },
-            summary);
-      }
+  private static Statistics<?> statistics(DeltaPages.Page page, ColumnDescriptor type) {
+    LongStatistics statistics = (LongStatistics) Statistics.createStats(type.getPrimitiveType());
+    if (page.least() <= page.largest()) {
+      statistics.updateStats(page.least());
+      statistics.updateStats(page.largest());
     }
+    return statistics;
   }
 
-  private static void days(
-      ColumnChunk chunk, NumberColumn column, int rows, ColumnChunk.Summary summary)
+  private static void flags(ColumnChunk chunk, FlagColumn column, int rows, ColumnDescriptor type)
+      throws IOException {
+    ValuesWriter writer =
+        new RunLengthBitPackingHybridValuesWriter(1, SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
+    chunk.direct(
+        rows,
+        column.nulls(),
+        writer,
+        (from, to) -> {
+          int end = column.before(to);
+          for (int i = column.before(from); i < end; i++) {
+            writer.writeBoolean(column.flag(i));
+          }
+        },
+        (from, to) -> {
+          BooleanStatistics statistics =
+              (BooleanStatistics) Statistics.createStats(type.getPrimitiveType());
+          int end = column.before(to);
+          for (int i = column.before(from); i < end; i++) {
+            statistics.updateStats(column.flag(i));
+          }
+          return statistics;
+        });
+  }
+
+  private static void days(ColumnChunk chunk, IntColumn column, int rows, ColumnDescriptor type)
       throws IOException {
     PseudonymIds ids = new PseudonymIds();
     int[] places = new int[rows];
@@ -242,44 +236,19 @@ public final class ParquetGroups {
       plain.putInt((int) ids.low(id));
     }
     chunk.dictionary(plain.array(), ids.size());
-    chunk.coded(rows, ids.size(), places, summary);
-  }
-
-  private static Statistics<?> statistics(
-      NumberColumn column, int from, int to, ColumnDescriptor type, long[] values) {
-    long min = Long.MAX_VALUE;
-    long max = Long.MIN_VALUE;
-    boolean none = column.nulls().count(from, to) == to - from;
-    for (int row = none ? to : from; row < to; row = Pieces.end(row)) {
-      int taken = column.take(row, Math.min(to, Pieces.end(row)), values);
-      for (int i = 0; i < taken; i++) {
-        min = Math.min(min, values[i]);
-        max = Math.max(max, values[i]);
-      }
-    }
-    Statistics<?> statistics = Statistics.createStats(type.getPrimitiveType());
-    if (min <= max) {
-      switch (column.kind()) {
-        case LONG, INT -> both((LongStatistics) statistics, min, max);
-        case DAY -> both((IntStatistics) statistics, (int) min, (int) max);
-        default -> both((BooleanStatistics) statistics, min != 0, max != 0);
-      }
-    }
-    return statistics;
-  }
-
-  private static void both(LongStatistics statistics, long min, long max) {
-    statistics.updateStats(min);
-    statistics.updateStats(max);
-  }
-
-  private static void both(IntStatistics statistics, int min, int max) {
-    statistics.updateStats(min);
-    statistics.updateStats(max);
-  }
-
-  private static void both(BooleanStatistics statistics, boolean min, boolean max) {
-    statistics.updateStats(min);
-    statistics.updateStats(max);
+    chunk.coded(
+        rows,
+        ids.size(),
+        places,
+        (from, to) -> {
+          IntStatistics statistics =
+              (IntStatistics) Statistics.createStats(type.getPrimitiveType());
+          for (int row = from; row < to; row++) {
+            if (!column.isNull(row)) {
+              statistics.updateStats(column.value(row));
+            }
+          }
+          return statistics;
+        });
   }
 }

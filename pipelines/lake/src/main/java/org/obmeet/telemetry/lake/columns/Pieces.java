@@ -4,9 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Arrays of one length, in which columns lie piece by piece, and which are used again by one
- * thread. The values of a column that grows are never copied, and it has room for less than a piece
- * more than it holds.
+ * Arrays in which columns lie piece by piece, and which are used again by one thread. What a column
+ * holds that grows is never copied, and it has room for less than a piece more.
  */
 final class Pieces {
   /** Rows of a piece, as a power of two: few, as a data set has hundreds of columns a day. */
@@ -22,9 +21,70 @@ final class Pieces {
     return (row | WITHIN) + 1;
   }
 
+  /** Bytes of a piece of what is encoded, as a power of two. */
+  static final int BYTES_BITS = 9;
+
+  static final int BYTES = 1 << BYTES_BITS;
+
   private final Deque<int[]> ints = new ArrayDeque<>();
   private final Deque<long[]> longs = new ArrayDeque<>();
+  private final Deque<long[]> waiting = new ArrayDeque<>();
+  private final Deque<byte[]> encodings = new ArrayDeque<>();
+  private final int[][] few = new int[ColumnsAbreast.COLUMNS][Nulls.MOST_AT_ONCE];
+  private final long[] fewLongs = new long[Nulls.MOST_AT_ONCE];
+  private final long[] differences = new long[DeltaBlock.VALUES];
+  private final byte[] encoded = new byte[DeltaBlock.MOST_BYTES];
   private long bytes;
+
+  /**
+   * Where values of a few rows lie for a moment.
+   *
+   * @param column of eight that come together
+   */
+  int[] few(int column) {
+    return few[column];
+  }
+
+  /** As {@link #few}, for one column of 64 bits. */
+  long[] fewLongs() {
+    return fewLongs;
+  }
+
+  /** Where the differences of a block lie for a moment. */
+  long[] differences() {
+    return differences;
+  }
+
+  /** Where a block lies for a moment. */
+  byte[] encoded() {
+    return encoded;
+  }
+
+  /** An array for values that wait until they are a block. */
+  long[] waiting() {
+    if (waiting.isEmpty()) {
+      bytes += DeltaPages.WAITING * Long.BYTES;
+      return new long[DeltaPages.WAITING];
+    }
+    return waiting.pop();
+  }
+
+  void giveBackWaiting(long[] piece) {
+    waiting.push(piece);
+  }
+
+  /** A piece for what is encoded. */
+  byte[] encoding() {
+    if (encodings.isEmpty()) {
+      bytes += BYTES;
+      return new byte[BYTES];
+    }
+    return encodings.pop();
+  }
+
+  void giveBack(byte[] piece) {
+    encodings.push(piece);
+  }
 
   /** A piece for numbers of 32 bits; what it holds is of no account. */
   int[] ints() {

@@ -35,11 +35,6 @@ final class PseudonymColumn extends RowColumn {
   }
 
   @Override
-  Ints ints() {
-    return null;
-  }
-
-  @Override
   void giveBack() {
     high.clear();
     low.clear();

@@ -11,18 +11,19 @@ abstract class RowColumn {
   }
 
   /**
-   * Copies values of packed rows that share this column's layout and dictionary.
+   * Takes values of packed rows that share this column's layout and dictionary; which of them have
+   * none is known before.
    *
    * @param from first row
-   * @param to after the last row
+   * @param to after the last row, at most {@link Nulls#MOST_AT_ONCE} further
    * @param row what the first of them becomes, the next of this column; all lie in its piece
    */
   abstract void copy(GatheredRows rows, int from, int to, int row);
 
-  /** Where the values lie, if they have 32 bits; else null. */
-  abstract Ints ints();
+  /** The rows that came since the last page ended are a page. */
+  void endPage() {}
 
-  /** Gives the pieces back in which values lie. */
+  /** Gives back where values lie. */
   abstract void giveBack();
 
   /** Forgets every row. */

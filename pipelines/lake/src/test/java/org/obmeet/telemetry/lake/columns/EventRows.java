@@ -2,12 +2,18 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.bytes.ByteBufferInputStream;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesReader;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Field;
@@ -63,8 +69,7 @@ public final class EventRows {
 
   static GenericData.Fixed pseudonym(long high, long low) {
     Schema type = EVENTS.schema().getField("record").schema();
-    return new GenericData.Fixed(
-        type, java.nio.ByteBuffer.allocate(16).putLong(high).putLong(low).array());
+    return new GenericData.Fixed(type, ByteBuffer.allocate(16).putLong(high).putLong(low).array());
   }
 
   /** Every row of merged runs, as records. */
@@ -83,37 +88,58 @@ public final class EventRows {
         }
       }
       copies.append(gathered);
-      for (int row = 0; row < copies.size(); row++) {
-        rows.add(record(EVENTS, copies, row));
-      }
+      return records(EVENTS, copies);
     }
-    return rows;
   }
 
-  /** A row as a record. */
-  static GenericRecord record(Dataset dataset, ColumnRows rows, int row) {
-    GenericData.Record record = new GenericData.Record(dataset.schema());
-    for (int i = 0; i < rows.columns().length; i++) {
-      record.put(i, value(rows.columns()[i], row));
+  /** All rows as records; after it none can be added. */
+  static List<GenericRecord> records(Dataset dataset, ColumnRows rows) {
+    rows.endPage();
+    List<GenericRecord> records = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      records.add(new GenericData.Record(dataset.schema()));
     }
-    return record;
+    for (int i = 0; i < rows.columns().length; i++) {
+      RowColumn column = rows.columns()[i];
+      PrimitiveIterator.OfLong numbers =
+          column instanceof NumberColumn encoded ? numbers(encoded.pages()) : null;
+      for (int row = 0; row < rows.size(); row++) {
+        records
+            .get(row)
+            .put(i, numbers == null || column.isNull(row) ? value(column, row) : numbers.next());
+      }
+    }
+    return records;
+  }
+
+  /** The values of every page, as Parquet reads them. */
+  static PrimitiveIterator.OfLong numbers(DeltaPages pages) {
+    LongStream.Builder numbers = LongStream.builder();
+    for (DeltaPages.Page page : pages.pages()) {
+      DeltaBinaryPackingValuesReader reader = new DeltaBinaryPackingValuesReader();
+      try {
+        reader.initFromPage(
+            page.count(), ByteBufferInputStream.wrap(ByteBuffer.wrap(pages.encoded(page))));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      for (int i = 0; i < page.count(); i++) {
+        numbers.add(reader.readLong());
+      }
+    }
+    return numbers.build().iterator();
   }
 
   private static Object value(RowColumn column, int row) {
-    if (column instanceof LabelColumn labels) {
-      int code = labels.code(row);
-      return code == LabelColumn.NONE ? null : labels.dictionary().label(code);
-    } else if (column instanceof PseudonymColumn pseudonyms) {
-      return pseudonyms.isNull(row) ? null : pseudonym(pseudonyms.high(row), pseudonyms.low(row));
-    }
-    NumberColumn numbers = (NumberColumn) column;
-    if (numbers.isNull(row)) {
+    if (column.isNull(row)) {
       return null;
+    } else if (column instanceof LabelColumn labels) {
+      return labels.dictionary().label(labels.code(row));
+    } else if (column instanceof PseudonymColumn pseudonyms) {
+      return pseudonym(pseudonyms.high(row), pseudonyms.low(row));
+    } else if (column instanceof FlagColumn flags) {
+      return flags.flag(flags.before(row));
     }
-    return switch (numbers.kind()) {
-      case LONG, INT -> numbers.value(row);
-      case DAY -> (int) numbers.value(row);
-      default -> numbers.value(row) != 0;
-    };
+    return ((IntColumn) column).value(row);
   }
 }

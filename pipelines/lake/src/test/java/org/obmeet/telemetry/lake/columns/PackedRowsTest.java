@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.generic.GenericData;
@@ -40,9 +41,8 @@ class PackedRowsTest {
     columns.append(gathered);
 
     assertThat(columns.size()).isEqualTo(40);
-    for (int row = 0; row < 40; row++) {
-      assertThat(EventRows.record(REPORTS, columns, row)).isEqualTo(reports.get(39 - row));
-    }
+    Collections.reverse(reports);
+    assertThat(EventRows.records(REPORTS, columns)).isEqualTo(reports);
   }
 
   @Test
@@ -67,10 +67,7 @@ class PackedRowsTest {
       }
       for (int one = 0; one < 2; one++) {
         assertThat(both.get(one).size()).isEqualTo(expected.get(one).size()).isGreaterThan(130);
-        for (int row = 0; row < expected.get(one).size(); row++) {
-          assertThat(EventRows.record(REPORTS, both.get(one), row))
-              .isEqualTo(expected.get(one).get(row));
-        }
+        assertThat(EventRows.records(REPORTS, both.get(one))).isEqualTo(expected.get(one));
       }
       both.forEach(ColumnRows::clear);
     }
@@ -89,8 +86,7 @@ class PackedRowsTest {
 
     assertThat(again).isSameAs(first);
     assertThat(again.size()).isEqualTo(2);
-    assertThat(EventRows.record(REPORTS, again, 0)).isEqualTo(full);
-    assertThat(EventRows.record(REPORTS, again, 1)).isEqualTo(empty);
+    assertThat(EventRows.records(REPORTS, again)).containsExactly(full, empty);
   }
 
   @Test
@@ -202,7 +198,7 @@ class PackedRowsTest {
       report.put(field.position(), 1L << 40 | field.position());
       RowRoom room = RowRoom.ofAnyNumbers(REPORTS);
 
-      assertThat(EventRows.record(REPORTS, filled(room, report), 0)).isEqualTo(report);
+      assertThat(EventRows.records(REPORTS, filled(room, report))).containsExactly(report);
       if (field.treatment().range() != null && field.treatment().range().isNarrow()) {
         PackedRows rows = new RowRoom(REPORTS, 0).packed();
         assertThatThrownBy(() -> rows.append(report))

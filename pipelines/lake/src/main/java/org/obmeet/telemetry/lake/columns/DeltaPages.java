@@ -1,0 +1,206 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Whole numbers of one column as pages of Parquet, encoded as they come ({@link DeltaBlock}), so
+ * that what lies in memory is their encoding and less than a block of them.
+ */
+final class DeltaPages {
+  /** Room for those that wait: a block, and what is added at once. */
+  static final int WAITING = DeltaBlock.VALUES + Nulls.MOST_AT_ONCE;
+
+  private static final int HEADER_BYTES = 4 * 10;
+
+  private final Pieces room;
+  private final List<Page> ended = new ArrayList<>();
+
+  /** Values that are in no block yet; null as long as there was none. */
+  private long[] waiting;
+
+  private int waits;
+
+  /** What is encoded, in pieces, and of it the bytes of the pages that have ended. */
+  private byte[][] pieces = new byte[1][];
+
+  private int bytes;
+  private int endedBytes;
+
+  /** Of the page that has not ended: how many values are in it, waiting or not. */
+  private int count;
+
+  private long first;
+  private long previous;
+  private long least = Long.MAX_VALUE;
+  private long largest = Long.MIN_VALUE;
+
+  /**
+   * A page that has ended.
+   *
+   * @param count how many values it has
+   * @param least their least; above the largest where there is none
+   * @param from where its blocks begin among what is encoded
+   * @param to where they end
+   */
+  record Page(int count, long first, long least, long largest, int from, int to) {}
+
+  DeltaPages(Pieces room) {
+    this.room = room;
+  }
+
+  /**
+   * Adds values, those of some rows that have one.
+   *
+   * @param rows how many, at most {@link Nulls#MOST_AT_ONCE}
+   * @param none a bit a row, from the lowest on: whether it has no value
+   */
+  void add(int[] values, int rows, int none) {
+    long[] to = waiting();
+    int at = waits;
+    if (none == 0) {
+      for (int i = 0; i < rows; i++) {
+        to[at + i] = values[i];
+      }
+      at += rows;
+    } else {
+      for (int i = 0; i < rows; i++) {
+        to[at] = values[i];
+        at += ~none >>> i & 1;
+      }
+    }
+    added(at);
+  }
+
+  /** As the other, of 64 bits each. */
+  void add(long[] values, int rows, int none) {
+    long[] to = waiting();
+    int at = waits;
+    for (int i = 0; i < rows; i++) {
+      to[at] = values[i];
+      at += ~none >>> i & 1;
+    }
+    added(at);
+  }
+
+  private long[] waiting() {
+    if (waiting == null) {
+      waiting = room.waiting();
+    }
+    return waiting;
+  }
+
+  /** So many values wait now. */
+  private void added(int now) {
+    int added = now - waits;
+    waits = now;
+    if (count == 0 && added > 0) {
+      begin();
+    }
+    count += added;
+    if (waits >= DeltaBlock.VALUES) {
+      encode(DeltaBlock.VALUES);
+    }
+  }
+
+  /** The first value of a page is in its header, and in no block. */
+  private void begin() {
+    first = waiting[0];
+    previous = first;
+    least = first;
+    largest = first;
+    waits--;
+    System.arraycopy(waiting, 1, waiting, 0, waits);
+  }
+
+  private void encode(int values) {
+    long[] differences = room.differences();
+    long before = previous;
+    long low = least;
+    long high = largest;
+    for (int i = 0; i < values; i++) {
+      long value = waiting[i];
+      differences[i] = value - before;
+      before = value;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    previous = before;
+    least = low;
+    largest = high;
+    waits -= values;
+    System.arraycopy(waiting, values, waiting, 0, waits);
+    append(room.encoded(), DeltaBlock.encode(differences, values, room.encoded()));
+  }
+
+  private void append(byte[] encoded, int length) {
+    for (int from = 0, part; from < length; from += part) {
+      int piece = bytes >> Pieces.BYTES_BITS;
+      int within = bytes & Pieces.BYTES - 1;
+      part = Math.min(length - from, Pieces.BYTES - within);
+      if (within == 0) {
+        if (piece == pieces.length) {
+          pieces = Arrays.copyOf(pieces, 2 * piece);
+        }
+        pieces[piece] = room.encoding();
+      }
+      System.arraycopy(encoded, from, pieces[piece], within, part);
+      bytes += part;
+    }
+  }
+
+  /** Ends a page, though it may have no value. */
+  void endPage() {
+    if (waits > 0) {
+      encode(waits);
+    }
+    ended.add(new Page(count, first, least, largest, endedBytes, bytes));
+    endedBytes = bytes;
+    count = 0;
+    first = 0;
+    least = Long.MAX_VALUE;
+    largest = Long.MIN_VALUE;
+  }
+
+  /** The pages that have ended. */
+  List<Page> pages() {
+    return ended;
+  }
+
+  /** A page as Parquet has it: its header, then its blocks. */
+  byte[] encoded(Page page) {
+    byte[] header = new byte[HEADER_BYTES];
+    int at = DeltaBlock.varint(header, 0, DeltaBlock.VALUES);
+    at = DeltaBlock.varint(header, at, DeltaBlock.PARTS);
+    at = DeltaBlock.varint(header, at, page.count);
+    at = DeltaBlock.varint(header, at, page.first << 1 ^ page.first >> 63);
+    byte[] whole = Arrays.copyOf(header, at + page.to - page.from);
+    for (int from = page.from, part; from < page.to; from += part) {
+      int within = from & Pieces.BYTES - 1;
+      part = Math.min(page.to - from, Pieces.BYTES - within);
+      System.arraycopy(pieces[from >> Pieces.BYTES_BITS], within, whole, at, part);
+      at += part;
+    }
+    return whole;
+  }
+
+  /** Forgets every value and gives back where they lay. */
+  void clear() {
+    if (waiting != null) {
+      room.giveBackWaiting(waiting);
+      waiting = null;
+    }
+    for (int piece = 0; piece < pieces.length && pieces[piece] != null; piece++) {
+      room.giveBack(pieces[piece]);
+      pieces[piece] = null;
+    }
+    ended.clear();
+    waits = 0;
+    bytes = 0;
+    endedBytes = 0;
+    count = 0;
+    least = Long.MAX_VALUE;
+    largest = Long.MIN_VALUE;
+  }
+}

@@ -1,0 +1,49 @@
+package org.obmeet.telemetry.lake.columns;
+
+import java.util.Arrays;
+
+/** Flags, a bit each of those rows that have one. */
+final class FlagColumn extends NarrowColumn {
+  private long[] words = new long[1];
+  private int count;
+
+  FlagColumn(RowLayout layout, int field, Pieces pieces) {
+    super(layout, field, pieces.few(0));
+  }
+
+  /** Number of flags before a row's. */
+  int before(int row) {
+    return row - nulls().count(0, row);
+  }
+
+  /** One of the flags, counted without rows that have none. */
+  boolean flag(int i) {
+    return (words[i >> 6] >>> i & 1) != 0;
+  }
+
+  @Override
+  void add(int[] values, int rows, int row) {
+    int none = nulls().bits(row, rows);
+    long bits = 0;
+    int added = 0;
+    for (int i = 0; i < rows; i++) {
+      int has = ~none >>> i & 1;
+      bits |= (long) (values[i] & has) << added;
+      added += has;
+    }
+    if (count + Long.SIZE > words.length << 6) {
+      words = Arrays.copyOf(words, 2 * words.length);
+    }
+    words[count >> 6] |= bits << count;
+    if ((count & 63) + added > Long.SIZE) {
+      words[(count >> 6) + 1] |= bits >>> Long.SIZE - (count & 63);
+    }
+    count += added;
+  }
+
+  @Override
+  void giveBack() {
+    Arrays.fill(words, 0);
+    count = 0;
+  }
+}
