@@ -1,7 +1,10 @@
 package org.obmeet.telemetry.schemas;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,6 +21,15 @@ public interface Worded {
   /** The constant with the given word, if there is one. */
   static <E extends Enum<E> & Worded> Optional<E> of(Class<E> type, String word) {
     return Arrays.stream(type.getEnumConstants()).filter(e -> e.word().equals(word)).findFirst();
+  }
+
+  /** The word of each constant, for who asks for them again and again. */
+  static <E extends Enum<E> & Worded> Map<E, String> wordOf(Class<E> type) {
+    Map<E, String> words = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      words.put(constant, constant.word());
+    }
+    return Collections.unmodifiableMap(words);
   }
 
   /** All words of an enum, for error messages: {@code "info-page, extended"}. */

@@ -64,35 +64,21 @@ final class ColumnChunk {
    *
    * @param places one per row; {@link #NONE} where there is no value
    */
-  void coded(int rows, int entries, int[] places, Summary summary) throws IOException {
+  void coded(int rows, Nulls none, int entries, int[] places, Summary summary) throws IOException {
     int width = BytesUtils.getWidthFromMaxInt(Math.max(0, entries - 1));
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
-      int nulls = 0;
-      try (RunLengthBitPackingHybridEncoder out = encoder(width);
-          RunLengthBitPackingHybridEncoder levels = encoder(1)) {
+      try (RunLengthBitPackingHybridEncoder out =
+          new RunLengthBitPackingHybridEncoder(width, SLAB, LARGEST_SLAB, HEAP)) {
         for (int row = from; row < to; row++) {
-          int place = places[row];
-          if (nullable) {
-            levels.writeInt(place == NONE ? 0 : 1);
-          }
-          if (place == NONE) {
-            nulls++;
-          } else {
-            out.writeInt(place);
+          if (places[row] != NONE) {
+            out.writeInt(places[row]);
           }
         }
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         data.write(width);
         out.toBytes().writeAllTo(data);
-        Statistics<?> statistics = summary.of(from, to);
-        page(
-            to - from,
-            nulls,
-            nullable ? levels.toBytes() : BytesInput.empty(),
-            Encoding.RLE_DICTIONARY,
-            data.toByteArray(),
-            statistics);
+        page(none, from, to, Encoding.RLE_DICTIONARY, data.toByteArray(), summary.of(from, to));
       }
     }
   }
@@ -122,64 +108,28 @@ final class ColumnChunk {
     }
   }
 
-  private void page(
-      Nulls none, int from, int to, Encoding encoding, byte[] data, Statistics<?> statistics)
-      throws IOException {
-    int nulls = none.count(from, to);
-    try (RunLengthBitPackingHybridEncoder levels = encoder(1)) {
-      page(
-          to - from,
-          nulls,
-          nullable ? levels(levels, none, nulls, from, to) : BytesInput.empty(),
-          encoding,
-          data,
-          statistics);
+  /** Writes flags. */
+  void flags(int rows, FlagColumn column, Summary summary) throws IOException {
+    for (int from = 0; from < rows; from += PAGE_ROWS) {
+      int to = Math.min(rows, from + PAGE_ROWS);
+      byte[] data = column.encoded(column.before(from), column.before(to));
+      page(column.nulls(), from, to, Encoding.RLE, data, summary.of(from, to));
     }
-  }
-
-  private static BytesInput levels(
-      RunLengthBitPackingHybridEncoder levels, Nulls none, int nulls, int from, int to)
-      throws IOException {
-    int rows = to - from;
-    if (rows >= Byte.SIZE && (nulls == 0 || nulls == rows)) {
-      return run(rows, nulls == 0 ? 1 : 0);
-    }
-    for (int row = from; row < to; row++) {
-      levels.writeInt(none.get(row) ? 0 : 1);
-    }
-    return levels.toBytes();
-  }
-
-  /**
-   * One level for all of some rows, as {@link RunLengthBitPackingHybridEncoder} writes it.
-   *
-   * @param rows eight at least
-   */
-  static BytesInput run(int rows, int level) {
-    return BytesInput.concat(
-        BytesInput.fromUnsignedVarInt(rows << 1), BytesInput.from(new byte[] {(byte) level}));
-  }
-
-  private static RunLengthBitPackingHybridEncoder encoder(int width) {
-    return new RunLengthBitPackingHybridEncoder(width, SLAB, LARGEST_SLAB, HEAP);
   }
 
   /** Writes a page; a column that must have values has no levels. */
   private void page(
-      int rows,
-      int nulls,
-      BytesInput levels,
-      Encoding encoding,
-      byte[] data,
-      Statistics<?> statistics)
+      Nulls none, int from, int to, Encoding encoding, byte[] data, Statistics<?> statistics)
       throws IOException {
+    int rows = to - from;
+    int nulls = none.count(from, to);
     statistics.incrementNumNulls(nulls);
     file.writeDataPageV2(
         rows,
         nulls,
         rows,
         BytesInput.empty(),
-        levels,
+        nullable ? BytesInput.from(none.levels(from, to)) : BytesInput.empty(),
         encoding,
         compressor.compress(BytesInput.from(data)),
         data.length,

@@ -21,6 +21,27 @@ final class FlagColumn extends NarrowColumn {
     return (words[i >> 6] >>> i & 1) != 0;
   }
 
+  /** How many of some flags are set, counted without rows that have none. */
+  int set(int from, int to) {
+    int set = 0;
+    for (int i = from; i < to; i = (i | 63) + 1) {
+      long word = words[i >> 6] >>> i;
+      int flags = Math.min(to - i, Long.SIZE - (i & 63));
+      set += Long.bitCount(flags < Long.SIZE ? word & (1L << flags) - 1 : word);
+    }
+    return set;
+  }
+
+  /** Some flags as Parquet has them, after their number of bytes, the lowest first. */
+  byte[] encoded(int from, int to) {
+    byte[] encoded = BitRuns.encode(words, false, from, to, Integer.BYTES);
+    int length = encoded.length - Integer.BYTES;
+    for (int i = 0; i < Integer.BYTES; i++) {
+      encoded[i] = (byte) (length >>> i * Byte.SIZE);
+    }
+    return encoded;
+  }
+
   @Override
   void add(int[] values, int rows, int row) {
     int none = nulls().bits(row, rows);

@@ -40,6 +40,11 @@ final class Nulls {
     return any ? (int) (words[from >> 6] >>> from) & all(rows) : 0;
   }
 
+  /** Whether there is something, 1, or nothing, 0, as Parquet has the levels of some rows. */
+  byte[] levels(int from, int to) {
+    return BitRuns.encode(words, true, from, to, 0);
+  }
+
   /** The bits of so many rows, at most {@link #MOST_AT_ONCE}. */
   static int all(int rows) {
     return (int) ((1L << rows) - 1);

@@ -19,7 +19,6 @@ import org.apache.parquet.column.statistics.LongStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.ValuesWriter;
 import org.apache.parquet.column.values.plain.FixedLenByteArrayPlainValuesWriter;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridValuesWriter;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -80,7 +79,7 @@ public final class ParquetGroups {
       } else if (column instanceof NumberColumn numbers) {
         chunk.delta(rows.size(), numbers, page -> statistics(page, descriptor));
       } else if (column instanceof FlagColumn flags) {
-        flags(chunk, flags, rows.size(), descriptor);
+        chunk.flags(rows.size(), flags, (from, to) -> statistics(flags, from, to, descriptor));
       } else {
         days(chunk, (IntColumn) column, rows.size(), descriptor);
       }
@@ -123,6 +122,7 @@ public final class ParquetGroups {
     chunk.dictionary(plain.toByteArray(), entries.size());
     chunk.coded(
         rows,
+        column.nulls(),
         entries.size(),
         places,
         (from, to) -> {
@@ -148,7 +148,7 @@ public final class ParquetGroups {
         plain.putLong(ids.high(id)).putLong(ids.low(id));
       }
       chunk.dictionary(plain.array(), ids.size());
-      chunk.coded(rows, ids.size(), places, none);
+      chunk.coded(rows, column.nulls(), ids.size(), places, none);
       return;
     }
     ValuesWriter writer =
@@ -198,29 +198,20 @@ public final class ParquetGroups {
     return statistics;
   }
 
-  private static void flags(ColumnChunk chunk, FlagColumn column, int rows, ColumnDescriptor type)
-      throws IOException {
-    ValuesWriter writer =
-        new RunLengthBitPackingHybridValuesWriter(1, SLAB, LARGEST_SLAB, ColumnChunk.HEAP);
-    chunk.direct(
-        rows,
-        column.nulls(),
-        writer,
-        (from, to) -> {
-          int end = column.before(to);
-          for (int i = column.before(from); i < end; i++) {
-            writer.writeBoolean(column.flag(i));
-          }
-        },
-        (from, to) -> {
-          BooleanStatistics statistics =
-              (BooleanStatistics) Statistics.createStats(type.getPrimitiveType());
-          int end = column.before(to);
-          for (int i = column.before(from); i < end; i++) {
-            statistics.updateStats(column.flag(i));
-          }
-          return statistics;
-        });
+  private static Statistics<?> statistics(
+      FlagColumn column, int from, int to, ColumnDescriptor type) {
+    int first = column.before(from);
+    int end = column.before(to);
+    int set = column.set(first, end);
+    BooleanStatistics statistics =
+        (BooleanStatistics) Statistics.createStats(type.getPrimitiveType());
+    if (set > 0) {
+      statistics.updateStats(true);
+    }
+    if (set < end - first) {
+      statistics.updateStats(false);
+    }
+    return statistics;
   }
 
   private static void days(ColumnChunk chunk, IntColumn column, int rows, ColumnDescriptor type)
@@ -238,6 +229,7 @@ public final class ParquetGroups {
     chunk.dictionary(plain.array(), ids.size());
     chunk.coded(
         rows,
+        column.nulls(),
         ids.size(),
         places,
         (from, to) -> {

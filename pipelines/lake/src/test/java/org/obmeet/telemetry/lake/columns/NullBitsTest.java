@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.SplittableRandom;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows hold nothing: counted, as bits of columns, and as levels of Parquet. */
 class NullBitsTest {
@@ -42,18 +39,23 @@ class NullBitsTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1})
-  void levels_allAlike_areWrittenAsParquetsEncoderDoes(int level) throws IOException {
-    for (int rows : new int[] {8, 9, 63, 64, 65, 1_000, ColumnChunk.PAGE_ROWS}) {
-      try (RunLengthBitPackingHybridEncoder encoder =
-          new RunLengthBitPackingHybridEncoder(1, 64, 1_024, ColumnChunk.HEAP)) {
-        for (int row = 0; row < rows; row++) {
-          encoder.writeInt(level);
-        }
-        assertThat(ColumnChunk.run(rows, level).toByteArray())
-            .isEqualTo(encoder.toBytes().toByteArray());
+  @Test
+  void levels_areThoseOfTheRowsThatHoldSomething() throws IOException {
+    Nulls nulls = new Nulls();
+    BitSet something = new BitSet();
+    SplittableRandom dice = new SplittableRandom(4);
+    something.set(0, 640);
+    for (int at = 0; at < 640; at += 32) {
+      int none = dice.nextBoolean() ? 0 : dice.nextInt();
+      nulls.append(none, 32, at);
+      for (int row = 0; row < 32; row++) {
+        something.set(at + row, (none >>> row & 1) == 0);
       }
+      assertThat(nulls.levels(0, at + 32)).isEqualTo(BitRunsTest.parquets(something, 0, at + 32));
     }
+    nulls.clear();
+    nulls.append(0, 20, 0);
+
+    assertThat(nulls.levels(0, 20)).containsExactly(20 << 1, 1);
   }
 }

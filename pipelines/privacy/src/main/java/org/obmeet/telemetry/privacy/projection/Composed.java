@@ -24,15 +24,15 @@ interface Composed {
     if (treatment instanceof Treatment.EntriesBand) {
       Treatment.Log2Band band = new Treatment.Log2Band(1);
       Labels labels = new Labels(field.domain());
-      return (sources, input, facts, row) ->
-          collected(sources, input) instanceof Long entries
-              ? labels.fold(band.label(entries))
-              : collected(sources, input);
+      return (sources, input, facts, row) -> {
+        Object collected = collected(sources, input);
+        return collected instanceof Long entries ? labels.fold(band.label(entries)) : collected;
+      };
     } else if (treatment instanceof Treatment.AnyEntry) {
-      return (sources, input, facts, row) ->
-          collected(sources, input) instanceof Long entries
-              ? (Object) (entries > 0)
-              : collected(sources, input);
+      return (sources, input, facts, row) -> {
+        Object collected = collected(sources, input);
+        return collected instanceof Long entries ? (Object) (entries > 0) : collected;
+      };
     } else if (treatment.collects()) {
       return (sources, input, facts, row) -> collected(sources, input);
     } else if (treatment instanceof Treatment.DateAge) {
@@ -81,7 +81,7 @@ interface Composed {
 
   private static Object addsUp(List<Sum> sums, Row row) {
     for (Sum sum : sums) {
-      if (sum.condition() < 0 || sum.label().equals(row.get(sum.condition()))) {
+      if (sum.condition() < 0 || sum.label().equals(row.label(sum.condition()))) {
         return sum.holds(row);
       }
     }
@@ -100,15 +100,14 @@ interface Composed {
 
     /** True, false, or null where a number is absent. */
     Object holds(Row row) {
-      Object whole = row.get(total);
       long sum = 0;
       for (int part : parts) {
-        if (!(row.get(part) instanceof Long number)) {
+        if (row.isNull(part)) {
           return null;
         }
-        sum = Scalars.add(sum, number);
+        sum = Scalars.add(sum, row.number(part));
       }
-      return whole instanceof Long number ? number == sum : null;
+      return row.isNull(total) ? null : (Object) (row.number(total) == sum);
     }
   }
 }

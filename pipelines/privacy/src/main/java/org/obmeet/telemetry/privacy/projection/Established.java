@@ -2,18 +2,29 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
 import org.obmeet.telemetry.privacy.projection.Input.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Deployment;
 import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.Treatment;
+import org.obmeet.telemetry.schemas.Verification;
+import org.obmeet.telemetry.schemas.Worded;
 
 /** What a field holds of the facts of a record, and who is in it under a pseudonym. */
 @FunctionalInterface
 interface Established {
+  /** Words that every report asks for. */
+  Map<Scope, String> SCOPES = Worded.wordOf(Scope.class);
+
+  Map<Deployment, String> DEPLOYMENTS = Worded.wordOf(Deployment.class);
+  Map<Verification, String> VERIFICATIONS = Worded.wordOf(Verification.class);
+
   /**
    * The value.
    *
@@ -79,9 +90,9 @@ interface Established {
       return Domain.UNKNOWN;
     }
     return switch (attribute) {
-      case "scope" -> consent.scope().word();
-      case "deployment" -> consent.deployment().word();
-      case "verification" -> consent.verification().word();
+      case "scope" -> SCOPES.get(consent.scope());
+      case "deployment" -> DEPLOYMENTS.get(consent.deployment());
+      case "verification" -> VERIFICATIONS.get(consent.verification());
       default -> tenure(consent.since(), facts.millis());
     };
   }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
 import java.net.IDN;
@@ -13,7 +14,7 @@ final class Owners {
 
   /** Takes the domains under which every customer has a name, as public suffixes are. */
   Owners(List<String> hostedSuffixes) {
-    this.hostedSuffixes = hostedSuffixes.stream().map(Origins::plain).toList();
+    this.hostedSuffixes = hostedSuffixes.stream().map(s -> "." + Origins.plain(s)).toList();
   }
 
   /**
@@ -26,8 +27,8 @@ final class Owners {
       return Optional.empty();
     }
     for (String suffix : hostedSuffixes) {
-      if (host.endsWith("." + suffix)) {
-        int dot = host.lastIndexOf('.', host.length() - suffix.length() - 2);
+      if (host.endsWith(suffix)) {
+        int dot = host.lastIndexOf('.', host.length() - suffix.length() - 1);
         return Optional.of(host.substring(dot + 1));
       }
     }
@@ -49,9 +50,10 @@ final class Owners {
 
   /** One spelling of names beyond ASCII; empty where there is none. */
   private static String ascii(String host) {
-    boolean plain = host.chars().allMatch(c -> c < 128);
     try {
-      return plain ? host : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+      return CharMatcher.ascii().matchesAllOf(host)
+          ? host
+          : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException noName) {
       return "";
     }

@@ -19,12 +19,7 @@ final class PlainStep {
     END
   }
 
-  /** What brackets between two values mean to the slots. */
-  interface Meaning {
-    void apply(Slots out);
-  }
-
-  private static final Meaning[] NOTHING = {};
+  private static final PlainMeaning[] NOTHING = {};
   private static final int AT_ONCE = 4 * Long.BYTES;
 
   /** A step that fits nowhere. */
@@ -44,7 +39,7 @@ final class PlainStep {
   private final long secondMask;
   private final long thirdMask;
   private final long fourthMask;
-  private final Meaning[] meanings;
+  private final PlainMeaning[] meanings;
   private final Kind kind;
   private final int slot;
   private final Collectors collectors;
@@ -75,7 +70,7 @@ final class PlainStep {
   PlainStep(
       byte[] between,
       int length,
-      Meaning[] meanings,
+      PlainMeaning[] meanings,
       Kind kind,
       int slot,
       Collectors collectors,
@@ -144,7 +139,7 @@ final class PlainStep {
   /** Tells the slots what its bytes mean. */
   void apply(Slots out) {
     if (meanings != null) {
-      for (Meaning meaning : meanings) {
+      for (PlainMeaning meaning : meanings) {
         meaning.apply(out);
       }
     }

@@ -11,7 +11,6 @@ import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Coding;
 import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.PlainStep.Kind;
-import org.obmeet.telemetry.privacy.projection.PlainStep.Meaning;
 
 /** Makes the steps between the values of documents, and remembers as many as there is room for. */
 final class PlainSteps {
@@ -27,7 +26,7 @@ final class PlainSteps {
   private static final int LONGEST = 4_096;
 
   private final int maxDepth;
-  private final List<Meaning> meanings = new ArrayList<>();
+  private final List<PlainMeaning> meanings = new ArrayList<>();
   private long made;
   private byte[] bytes;
   private int end;
@@ -102,8 +101,7 @@ final class PlainSteps {
   private void ended() {
     opened = false;
     if (frame.isList() && frame.node().selections().length > 0) {
-      Selection[] selections = frame.node().selections();
-      meanings.add(out -> Selection.end(selections, out));
+      meanings.add(PlainMeaning.end(frame.node().selections()));
     }
   }
 
@@ -133,8 +131,7 @@ final class PlainSteps {
       return member();
     }
     if (frame.node().selections().length > 0) {
-      Selection[] selections = frame.node().selections();
-      meanings.add(out -> Selection.start(selections, out));
+      meanings.add(PlainMeaning.start(frame.node().selections()));
     }
     Node element = frame.node().element();
     return value(element, frame.place(element));
@@ -181,7 +178,7 @@ final class PlainSteps {
 
   private boolean object(Node node, PlainPlace place) {
     if (node.collects()) {
-      meanings.add(node.collectors()::object);
+      meanings.add(PlainMeaning.object(node.collectors()));
     }
     if (!node.isLeaf()) {
       return enter(node, false);
@@ -190,7 +187,7 @@ final class PlainSteps {
       return make(Kind.UNASKED, 1, -1, null, place);
     }
     // Where a single value is asked for, an object may wrap one, if it holds anything.
-    other(node.slot());
+    meanings.add(PlainMeaning.other(node.slot()));
     at = space(bytes, at + 1, end);
     if (frame.depth() == maxDepth || at == end || bytes[at++] != '}') {
       return false;
@@ -202,16 +199,12 @@ final class PlainSteps {
   private boolean list(Node node, PlainPlace place) {
     boolean single = node.element() == null;
     if (single && node.slot() >= 0) {
-      other(node.slot());
+      meanings.add(PlainMeaning.other(node.slot()));
     }
     if (node.collects()) {
-      meanings.add(node.collectors()::list);
+      meanings.add(PlainMeaning.list(node.collectors()));
     }
     return single ? make(Kind.UNASKED, 1, -1, null, place) : enter(node, true);
-  }
-
-  private void other(int slot) {
-    meanings.add(out -> out.set(slot, Slots.OTHER));
   }
 
   private boolean enter(Node node, boolean list) {
@@ -232,7 +225,7 @@ final class PlainSteps {
         new PlainStep(
             Arrays.copyOfRange(bytes, start, at + begin),
             at - start,
-            meanings.toArray(new Meaning[0]),
+            meanings.toArray(new PlainMeaning[0]),
             kind,
             slot,
             collectors,
