@@ -15,6 +15,7 @@ final class CleanWriter implements AutoCloseable {
   private final String path;
   private final PendingFile pending;
   private final ZstdCodecs codecs = new ZstdCodecs();
+  private final FooterOutput out;
   private final ParquetGroups groups;
   private long rows;
 
@@ -27,13 +28,14 @@ final class CleanWriter implements AutoCloseable {
     this.dataset = dataset;
     this.path = path;
     this.pending = files.begin(path);
+    this.out = new FooterOutput(pending.out());
     this.groups =
         files.doing(
             "write",
             path,
             () ->
                 new ParquetGroups(
-                    new LakeOutput(null, pending::out),
+                    new LakeOutput(null, () -> out),
                     FlatFiles.schema(dataset.name(), columns),
                     codecs));
   }
@@ -49,7 +51,11 @@ final class CleanWriter implements AutoCloseable {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put(RowFile.STREAM, dataset.name());
     metadata.put(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
-    doing(() -> groups.end(metadata));
+    doing(
+        () -> {
+          out.hold();
+          groups.end(metadata);
+        });
     return pending.finish(name, rows);
   }
 
