@@ -87,7 +87,7 @@ final class Child implements AutoCloseable {
 
   /** Waits until a text is so often in its log: at most a minute. */
   void await(String text, int times) {
-    await(() -> log().split(text, -1).length > times, this::log);
+    await(() -> log().split(Pattern.quote(text), -1).length > times, this::log);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.lake;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,8 +21,6 @@ import org.apache.parquet.io.OutputFile;
  * and root.
  */
 public final class LakeFiles {
-  private static final int STAGED_BUFFER = 1 << 16;
-
   private final String root;
   private final Store store;
 
@@ -66,20 +63,12 @@ public final class LakeFiles {
     }
   }
 
-  /**
-   * Writes a file of which nobody knows before it is whole, and which checks itself: in its place,
-   * without a digest. Where the body fails a part of it is left.
-   */
+  /** The same for a file that is named in no entry and checks itself: without a digest. */
   public void stage(String path, Body body) {
-    run(
-        "write",
-        path,
-        () -> {
-          try (OutputStream out =
-              new BufferedOutputStream(store.create(checked(path)), STAGED_BUFFER)) {
-            body.writeTo(out);
-          }
-        });
+    try (PendingFile pending = new PendingFile(this, store, checked(path), false)) {
+      doing("write", path, () -> body.writeTo(pending.out()));
+      pending.place();
+    }
   }
 
   /** Writes a whole file by its path on this machine. */
@@ -104,7 +93,7 @@ public final class LakeFiles {
 
   /** The same for writers that go step by step. */
   PendingFile begin(String path) {
-    return new PendingFile(this, store, checked(path));
+    return new PendingFile(this, store, checked(path), true);
   }
 
   /** The bytes of a file, as a stream. */

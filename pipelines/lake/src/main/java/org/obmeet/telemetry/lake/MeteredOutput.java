@@ -8,13 +8,21 @@ import org.apache.parquet.io.PositionOutputStream;
 /** Counts and digests what is written; buffers, for writers of small pieces. */
 final class MeteredOutput extends PositionOutputStream {
   private final OutputStream out;
-  private final MessageDigest digest = Digests.sha256();
+
+  /** Null where nobody asks for it. */
+  private final MessageDigest digest;
+
   private final byte[] buffer = new byte[1 << 16];
   private int held;
   private long position;
 
   MeteredOutput(OutputStream out) {
+    this(out, true);
+  }
+
+  MeteredOutput(OutputStream out, boolean digested) {
     this.out = out;
+    this.digest = digested ? Digests.sha256() : null;
   }
 
   @Override
@@ -37,7 +45,7 @@ final class MeteredOutput extends PositionOutputStream {
       drain();
     }
     if (length > buffer.length) {
-      digest.update(bytes, offset, length);
+      digest(bytes, offset, length);
       out.write(bytes, offset, length);
     } else {
       System.arraycopy(bytes, offset, buffer, held, length);
@@ -46,7 +54,7 @@ final class MeteredOutput extends PositionOutputStream {
     position += length;
   }
 
-  /** Closes, and gives the digest of everything, lower-case hex. */
+  /** Closes, and gives the digest of everything, lower-case hex; it must be digested. */
   String finish() throws IOException {
     close();
     return Digests.hex(digest.digest());
@@ -66,8 +74,14 @@ final class MeteredOutput extends PositionOutputStream {
   }
 
   private void drain() throws IOException {
-    digest.update(buffer, 0, held);
+    digest(buffer, 0, held);
     out.write(buffer, 0, held);
     held = 0;
+  }
+
+  private void digest(byte[] bytes, int offset, int length) {
+    if (digest != null) {
+      digest.update(bytes, offset, length);
+    }
   }
 }

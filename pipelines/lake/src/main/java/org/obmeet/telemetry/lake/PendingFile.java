@@ -10,11 +10,16 @@ final class PendingFile implements AutoCloseable {
   private final MeteredOutput out;
   private boolean finished;
 
-  PendingFile(LakeFiles files, Store store, String path) {
+  /**
+   * A file with nothing in it.
+   *
+   * @param digested whether its digest is asked for
+   */
+  PendingFile(LakeFiles files, Store store, String path, boolean digested) {
     this.files = files;
     this.path = path;
     this.pending = files.doing("write", path, store::pending);
-    this.out = new MeteredOutput(pending.out());
+    this.out = new MeteredOutput(pending.out(), digested);
   }
 
   MeteredOutput out() {
@@ -36,6 +41,19 @@ final class PendingFile implements AutoCloseable {
           pending.place(name);
           finished = true;
           return new FileRef(name, rows, out.getPos(), sha256);
+        });
+  }
+
+  /** Puts the file into place, where nobody asks for its digest. */
+  void place() {
+    files.doing(
+        "write",
+        path,
+        () -> {
+          out.close();
+          pending.place(path);
+          finished = true;
+          return path;
         });
   }
 

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,8 +16,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.internal.column.columnindex.ColumnIndex;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +84,65 @@ class CleanFilesTest {
 
     assertThat(two.sha256()).isEqualTo(one.sha256());
     assertThat(files.list("staging")).isEmpty();
+  }
+
+  @Test
+  void footer_saysTheEncodingsOfEachColumnInOneOrder() throws IOException {
+    clean.write(Sample.now(), Sample.rows(Sample.now(), 2_000), PATH);
+    ByteBuffer bytes = ByteBuffer.wrap(files.bytes(PATH)).order(ByteOrder.LITTLE_ENDIAN);
+    int behind = bytes.capacity() - 2 * Integer.BYTES;
+    int length = bytes.getInt(behind);
+    List<List<org.apache.parquet.format.Encoding>> encodings =
+        Util.readFileMetaData(new ByteArrayInputStream(bytes.array(), behind - length, length))
+            .getRow_groups()
+            .get(0)
+            .getColumns()
+            .stream()
+            .map(column -> column.getMeta_data().getEncodings())
+            .toList();
+
+    assertThat(encodings).anyMatch(all -> all.size() > 1);
+    assertThat(encodings).allSatisfy(all -> assertThat(all).isSorted());
+  }
+
+  @Test
+  void rows_ofMoreThanAPage_areReadAsTheyWere_andEachPageSaysWhatItHolds() throws IOException {
+    int page = 1 << 17;
+    List<GenericRecord> rows = Sample.rows(Sample.now(), page + 300);
+    for (GenericRecord row : rows.subList(page, rows.size())) {
+      row.put("users", null);
+      row.put("ldap", row.get("ldap") == null ? null : (Boolean) true);
+    }
+    clean.write(Sample.now(), rows, PATH);
+
+    assertThat(clean.read(Sample.now(), PATH)).isEqualTo(rows);
+    ColumnIndex users = index("users");
+    assertThat(users.getNullPages()).containsExactly(false, true);
+    assertThat(users.getNullCounts()).containsExactly((page + 2) / 3L, 300L);
+    assertThat(users.getMaxValues().get(0).order(ByteOrder.LITTLE_ENDIAN).getLong(0))
+        .isEqualTo((page - 1) * 1_000_003L);
+    ColumnIndex flags = index("ldap");
+    assertThat(flags.getNullPages()).containsExactly(false, false);
+    assertThat(flags.getMinValues())
+        .extracting(least -> least.get(0))
+        .containsExactly((byte) 0, (byte) 1);
+    assertThat(flags.getMaxValues())
+        .extracting(most -> most.get(0))
+        .containsExactly((byte) 1, (byte) 1);
+    ColumnIndex seconds = index("second");
+    assertThat(seconds.getMinValues().get(1).order(ByteOrder.LITTLE_ENDIAN).getLong(0))
+        .isEqualTo(rows.get(page).get("second"));
+  }
+
+  private ColumnIndex index(String name) throws IOException {
+    try (ParquetFileReader reader = clean.open(PATH)) {
+      ColumnChunkMetaData chunk =
+          reader.getRowGroups().get(0).getColumns().stream()
+              .filter(column -> column.getPath().toDotString().equals(name))
+              .findFirst()
+              .orElseThrow();
+      return reader.readColumnIndex(chunk);
+    }
   }
 
   @Test

@@ -109,6 +109,39 @@ class StoreTest {
     assertThat(files.list("staging")).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void stage_twiceAtOnce_isTheWholeOfOne_andThatFails_leavesWhatWas(Kind kind) {
+    LakeFiles files = open(kind);
+
+    files.stage(
+        "staging/run/a",
+        out -> {
+          out.write(bytes("fir"));
+          files.stage(
+              "staging/run/a",
+              other -> {
+                other.write(bytes("second"));
+                return 1;
+              });
+          assertThat(files.bytes("staging/run/a")).isEqualTo(bytes("second"));
+          out.write(bytes("st"));
+          return 1;
+        });
+    assertThat(files.bytes("staging/run/a")).isEqualTo(bytes("first"));
+    assertThatThrownBy(
+            () ->
+                files.stage(
+                    "staging/run/a",
+                    out -> {
+                      out.write(1);
+                      throw new java.io.IOException("disk full");
+                    }))
+        .hasMessage("cannot write 'staging/run/a' in the lake at " + root + ": disk full");
+
+    assertThat(files.list("staging")).containsExactly(new FileInfo("staging/run/a", 5));
+  }
+
   private LakeFiles open(Kind kind) {
     Store store =
         switch (kind) {

@@ -16,7 +16,7 @@ import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 
-/** Writes the pages of one column of a row group: a page is filled in one loop. */
+/** Writes the pages of one column of a row group. */
 final class ColumnChunk {
   /** The place of no value. */
   static final int NONE = -1;
@@ -102,6 +102,9 @@ final class ColumnChunk {
     int from = 0;
     for (DeltaPages.Page page : column.pages().pages()) {
       int to = Math.min(rows, from + PAGE_ROWS);
+      if (page.count() != to - from - column.nulls().count(from, to)) {
+        throw new IllegalStateException("rows came after the last page had ended");
+      }
       byte[] data = column.pages().encoded(page);
       page(column.nulls(), from, to, Encoding.DELTA_BINARY_PACKED, data, summary.apply(page));
       from = to;

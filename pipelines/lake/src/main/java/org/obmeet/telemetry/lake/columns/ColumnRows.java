@@ -107,7 +107,11 @@ public final class ColumnRows {
     }
   }
 
-  /** The rows that came since the last page ended are a page; no rows are none. */
+  /**
+   * The rows that came since the last page ended are a page; no rows are none. Pages but the last
+   * have {@link ColumnChunk#PAGE_ROWS}: once this was asked for, rows are to be cleared before more
+   * come.
+   */
   void endPage() {
     if (size > paged) {
       for (RowColumn column : columns) {

@@ -17,9 +17,10 @@ final class DeltaPages {
   private final Pieces room;
   private final List<Page> ended = new ArrayList<>();
 
-  /** Values that are in no block yet; null as long as there was none. */
-  private long[] waiting;
+  /** Values that are in no block yet, of 32 bits or of 64; null where there was none of these. */
+  private int[] ints;
 
+  private long[] longs;
   private int waits;
 
   /** What is encoded, in pieces, and of it the bytes of the pages that have ended. */
@@ -57,12 +58,10 @@ final class DeltaPages {
    * @param none a bit a row, from the lowest on: whether it has no value
    */
   void add(int[] values, int rows, int none) {
-    long[] to = waiting();
+    int[] to = ints();
     int at = waits;
     if (none == 0) {
-      for (int i = 0; i < rows; i++) {
-        to[at + i] = values[i];
-      }
+      System.arraycopy(values, 0, to, at, rows);
       at += rows;
     } else {
       for (int i = 0; i < rows; i++) {
@@ -73,9 +72,9 @@ final class DeltaPages {
     added(at);
   }
 
-  /** As the other, of 64 bits each. */
+  /** As the other, which the same column does not ask for, of 64 bits each. */
   void add(long[] values, int rows, int none) {
-    long[] to = waiting();
+    long[] to = longs();
     int at = waits;
     for (int i = 0; i < rows; i++) {
       to[at] = values[i];
@@ -84,11 +83,29 @@ final class DeltaPages {
     added(at);
   }
 
-  private long[] waiting() {
-    if (waiting == null) {
-      waiting = room.waiting();
+  /** Where there is room for what is added at once; for few values a piece is enough. */
+  private int[] ints() {
+    if (ints == null) {
+      ints = room.ints();
+    } else if (waits + Nulls.MOST_AT_ONCE > ints.length) {
+      int[] more = room.waitingInts();
+      System.arraycopy(ints, 0, more, 0, waits);
+      room.giveBack(ints);
+      ints = more;
     }
-    return waiting;
+    return ints;
+  }
+
+  private long[] longs() {
+    if (longs == null) {
+      longs = room.longs();
+    } else if (waits + Nulls.MOST_AT_ONCE > longs.length) {
+      long[] more = room.waitingLongs();
+      System.arraycopy(longs, 0, more, 0, waits);
+      room.giveBack(longs);
+      longs = more;
+    }
+    return longs;
   }
 
   /** So many values wait now. */
@@ -106,21 +123,34 @@ final class DeltaPages {
 
   /** The first value of a page is in its header, and in no block. */
   private void begin() {
-    first = waiting[0];
+    first = ints == null ? longs[0] : ints[0];
     previous = first;
     least = first;
     largest = first;
-    waits--;
-    System.arraycopy(waiting, 1, waiting, 0, waits);
+    drop(1);
+  }
+
+  /** The first of those that wait wait no more. */
+  private void drop(int values) {
+    waits -= values;
+    Object waiting = ints == null ? longs : ints;
+    System.arraycopy(waiting, values, waiting, 0, waits);
   }
 
   private void encode(int values) {
     long[] differences = room.differences();
+    if (ints == null) {
+      System.arraycopy(longs, 0, differences, 0, values);
+    } else {
+      for (int i = 0; i < values; i++) {
+        differences[i] = ints[i];
+      }
+    }
     long before = previous;
     long low = least;
     long high = largest;
     for (int i = 0; i < values; i++) {
-      long value = waiting[i];
+      long value = differences[i];
       differences[i] = value - before;
       before = value;
       low = Math.min(low, value);
@@ -129,8 +159,7 @@ final class DeltaPages {
     previous = before;
     least = low;
     largest = high;
-    waits -= values;
-    System.arraycopy(waiting, values, waiting, 0, waits);
+    drop(values);
     append(room.encoded(), DeltaBlock.encode(differences, values, room.encoded()));
   }
 
@@ -157,6 +186,11 @@ final class DeltaPages {
     }
     ended.add(new Page(count, first, least, largest, endedBytes, bytes));
     endedBytes = bytes;
+    begun();
+  }
+
+  /** A page begins, with no value. */
+  private void begun() {
     count = 0;
     first = 0;
     least = Long.MAX_VALUE;
@@ -187,9 +221,13 @@ final class DeltaPages {
 
   /** Forgets every value and gives back where they lay. */
   void clear() {
-    if (waiting != null) {
-      room.giveBackWaiting(waiting);
-      waiting = null;
+    if (ints != null) {
+      room.giveBack(ints);
+      ints = null;
+    }
+    if (longs != null) {
+      room.giveBack(longs);
+      longs = null;
     }
     for (int piece = 0; piece < pieces.length && pieces[piece] != null; piece++) {
       room.giveBack(pieces[piece]);
@@ -199,8 +237,6 @@ final class DeltaPages {
     waits = 0;
     bytes = 0;
     endedBytes = 0;
-    count = 0;
-    least = Long.MAX_VALUE;
-    largest = Long.MIN_VALUE;
+    begun();
   }
 }

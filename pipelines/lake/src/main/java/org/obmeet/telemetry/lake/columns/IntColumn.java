@@ -1,6 +1,9 @@
 package org.obmeet.telemetry.lake.columns;
 
-/** Numbers of 32 bits that are kept row by row, since Parquet has them by a dictionary: days. */
+/**
+ * Numbers of 32 bits that are kept row by row, since Parquet has them by a dictionary: days, and
+ * the codes of labels.
+ */
 class IntColumn extends NarrowColumn {
   private final Ints values;
 

@@ -2,7 +2,10 @@ package org.obmeet.telemetry.lake.columns;
 
 import org.obmeet.telemetry.lake.columns.RowLayout.Kind;
 
-/** A column of values that have 32 bits at most: they come a few rows at a time. */
+/**
+ * A column whose values come a few rows at a time, of 32 bits at most but for the numbers that read
+ * 64 bits themselves.
+ */
 abstract class NarrowColumn extends RowColumn {
   private final boolean bytes;
   private final int[] few;

@@ -60,7 +60,7 @@ public final class ParquetGroups {
     file.start();
   }
 
-  /** Adds rows as a group; nothing where there are none. */
+  /** Adds rows as a group; nothing where there are none. They are to be cleared then. */
   public void add(ColumnRows rows) throws IOException {
     if (rows.size() == 0) {
       return;

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Arrays in which columns lie piece by piece, and which are used again by one thread. What a column
- * holds that grows is never copied, and it has room for less than a piece more.
+ * Arrays in which columns lie piece by piece, and which are used again by one thread. A column that
+ * grows is not copied, and has room for less than a piece more than it holds.
  */
 final class Pieces {
   /** Rows of a piece, as a power of two: few, as a data set has hundreds of columns a day. */
@@ -28,7 +28,8 @@ final class Pieces {
 
   private final Deque<int[]> ints = new ArrayDeque<>();
   private final Deque<long[]> longs = new ArrayDeque<>();
-  private final Deque<long[]> waiting = new ArrayDeque<>();
+  private final Deque<int[]> waitingInts = new ArrayDeque<>();
+  private final Deque<long[]> waitingLongs = new ArrayDeque<>();
   private final Deque<byte[]> encodings = new ArrayDeque<>();
   private final int[][] few = new int[ColumnsAbreast.COLUMNS][Nulls.MOST_AT_ONCE];
   private final long[] fewLongs = new long[Nulls.MOST_AT_ONCE];
@@ -60,17 +61,22 @@ final class Pieces {
     return encoded;
   }
 
-  /** An array for values that wait until they are a block. */
-  long[] waiting() {
-    if (waiting.isEmpty()) {
+  /** An array for values of 32 bits that wait until they are a block. */
+  int[] waitingInts() {
+    if (waitingInts.isEmpty()) {
+      bytes += DeltaPages.WAITING * Integer.BYTES;
+      return new int[DeltaPages.WAITING];
+    }
+    return waitingInts.pop();
+  }
+
+  /** An array for values of 64 bits that wait until they are a block. */
+  long[] waitingLongs() {
+    if (waitingLongs.isEmpty()) {
       bytes += DeltaPages.WAITING * Long.BYTES;
       return new long[DeltaPages.WAITING];
     }
-    return waiting.pop();
-  }
-
-  void giveBackWaiting(long[] piece) {
-    waiting.push(piece);
+    return waitingLongs.pop();
   }
 
   /** A piece for what is encoded. */
@@ -104,12 +110,14 @@ final class Pieces {
     return longs.pop();
   }
 
+  /** Takes back a piece, or what values waited in. */
   void giveBack(int[] piece) {
-    ints.push(piece);
+    (piece.length == ROWS ? ints : waitingInts).push(piece);
   }
 
+  /** Takes back a piece, or what values waited in. */
   void giveBack(long[] piece) {
-    longs.push(piece);
+    (piece.length == ROWS ? longs : waitingLongs).push(piece);
   }
 
   /** Bytes of all pieces that were ever made. */

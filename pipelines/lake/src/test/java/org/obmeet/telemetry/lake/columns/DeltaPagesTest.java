@@ -48,7 +48,7 @@ class DeltaPagesTest {
   }
 
   @Test
-  void differencesBeyond64Bits_goAround_asParquetsDo() {
+  void differencesBeyond64Bits_goAround_andAreReadAsTheyWere() {
     long[] numbers = new long[300];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = i % 3 == 0 ? Long.MIN_VALUE : i % 3 == 1 ? Long.MAX_VALUE : -i;
@@ -83,6 +83,15 @@ class DeltaPagesTest {
       assertThat(read()).containsExactly(expected.stream().mapToLong(Long::longValue).toArray());
       pages.clear();
     }
+  }
+
+  @Test
+  void pageWithoutValues_afterOthersWereForgotten_holdsNothingOfThem() throws IOException {
+    pages.add(new int[] {123_456_789}, 1, 0);
+    pages.clear();
+    pages.endPage();
+
+    assertThat(pages.encoded(pages.pages().get(0))).isEqualTo(parquets(new long[0]));
   }
 
   @Test
