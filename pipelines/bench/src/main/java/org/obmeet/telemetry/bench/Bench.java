@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -77,8 +76,7 @@ public final class Bench {
 
   private List<BenchResult> run() throws IOException, SQLException {
     Files.createDirectories(folder);
-    BenchCatalog.write(catalog, options.cubes());
-    Catalog known = Catalogs.load(catalog.toString());
+    Catalog known = BenchCatalog.make(catalog, options, STREAM);
     Path events = folder.resolve("events.ndjson");
     Path first = folder.resolve("first.ndjson");
     say.accept("Inventing " + options.events() + " events …");

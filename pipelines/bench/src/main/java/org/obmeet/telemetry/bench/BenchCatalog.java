@@ -6,7 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CatalogSource;
+import org.obmeet.telemetry.schemas.Cube;
 
 /** The shipped catalogue with other cubes, as a folder that every process of a bench reads. */
 final class BenchCatalog {
@@ -15,6 +20,44 @@ final class BenchCatalog {
   private static final List<String> CUBES = List.of("bench.yaml", "bench_wide.yaml");
 
   private BenchCatalog() {}
+
+  /**
+   * Writes the catalogue of a bench and loads it; where it is refused nothing is left.
+   *
+   * @throws JobFailure with {@link ExitCode#BAD_INPUT} where cubes of the stream are none that can
+   *     be compared
+   */
+  static Catalog make(Path folder, BenchOptions options, String stream) throws IOException {
+    try {
+      write(folder, options.cubes());
+      Catalog catalog = Catalogs.load(folder.toString());
+      if (!options.against().isEmpty()) {
+        catalog
+            .cubesOf(stream)
+            .forEach(cube -> checkComparable(cube, options.against().contains("textbook")));
+      }
+      return catalog;
+    } catch (IOException | RuntimeException e) {
+      Scratch.delete(folder);
+      throw e;
+    }
+  }
+
+  private static void checkComparable(Cube cube, boolean textbook) {
+    if (cube.derive().isPresent()) {
+      throw incomparable(cube, "counts facts");
+    } else if (cube.latestOnly()) {
+      throw incomparable(cube, "picks the latest record");
+    } else if (textbook && cube.dimensions().stream().anyMatch(d -> d.bandOf().isPresent())) {
+      throw incomparable(cube, "has bands, which are compared against duckdb alone");
+    }
+  }
+
+  private static JobFailure incomparable(Cube cube, String how) {
+    return new JobFailure(
+        ExitCode.BAD_INPUT,
+        "--against compares cubes that count every record; '" + cube.name() + "' " + how);
+  }
 
   /**
    * Writes the catalogue.

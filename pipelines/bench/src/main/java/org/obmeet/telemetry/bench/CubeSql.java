@@ -37,6 +37,32 @@ final class CubeSql {
     this.depths = depths;
   }
 
+  /** The label of a dimension in a row: of a number its public band ({@code Bands}). */
+  static String label(Cube.Dimension dimension) {
+    if (dimension.flag()) {
+      return "CASE WHEN " + dimension.field() + " THEN 'yes' ELSE 'no' END";
+    }
+    return dimension.bandOf().map(CubeSql::band).orElseGet(() -> label(dimension.field()));
+  }
+
+  /** The label of a field. */
+  static String label(String field) {
+    return "coalesce(" + field + "::VARCHAR, 'unknown')";
+  }
+
+  private static String band(String number) {
+    String low = "(1::BIGINT << (length(bin(%1$s)) - 1))";
+    return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2 THEN %1$s::VARCHAR"
+            + " ELSE concat("
+            + low
+            + ", '..', "
+            + low
+            + " - 1 + "
+            + low
+            + ") END")
+        .formatted(number);
+  }
+
   /** Nodes of a label from the step under the root to its leaf. */
   static List<String> nodes(Cube.Dimension dimension, String label) {
     List<String> path = dimension.ladder().path(label);

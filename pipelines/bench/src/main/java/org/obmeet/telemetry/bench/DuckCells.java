@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -64,14 +64,14 @@ final class DuckCells {
 
   /** Labels as enums, contributors as numbers, nothing but what the cubes need. */
   private String coded(List<Cube> cubes, String read) throws SQLException {
-    for (String field : fields(cubes)) {
+    for (Map.Entry<String, String> field : labels(cubes).entrySet()) {
       sql.execute(
-          "CREATE TYPE enum_%1$s AS ENUM (SELECT DISTINCT coalesce(%1$s, 'unknown') FROM %2$s)"
-              .formatted(field, read));
+          "CREATE TYPE enum_%s AS ENUM (SELECT DISTINCT %s FROM %s)"
+              .formatted(field.getKey(), field.getValue(), read));
     }
     String columns =
-        fields(cubes).stream()
-            .map(f -> ", coalesce(%1$s, 'unknown')::enum_%1$s AS %1$s".formatted(f))
+        labels(cubes).entrySet().stream()
+            .map(f -> ", (%2$s)::enum_%1$s AS %1$s".formatted(f.getKey(), f.getValue()))
             .collect(Collectors.joining());
     sql.execute(
         "CREATE TEMP TABLE people AS SELECT contributor AS who, row_number() OVER ()::INTEGER AS"
@@ -90,8 +90,8 @@ final class DuckCells {
 
   private static String nulls(List<Cube> cubes, String read) {
     return "SELECT contributor"
-        + fields(cubes).stream()
-            .map(f -> ", coalesce(%1$s, 'unknown') AS %1$s".formatted(f))
+        + labels(cubes).entrySet().stream()
+            .map(f -> ", %2$s AS %1$s".formatted(f.getKey(), f.getValue()))
             .collect(Collectors.joining())
         + numbers(cubes)
         + " FROM "
@@ -109,13 +109,14 @@ final class DuckCells {
         .collect(Collectors.joining());
   }
 
-  private static SortedSet<String> fields(List<Cube> cubes) {
-    SortedSet<String> fields = new TreeSet<>();
+  /** Names of dimensions and filters, each with what is its label in a row. */
+  private static SortedMap<String, String> labels(List<Cube> cubes) {
+    SortedMap<String, String> labels = new TreeMap<>();
     for (Cube cube : cubes) {
-      cube.dimensions().forEach(d -> fields.add(d.field()));
-      fields.addAll(cube.where().keySet());
+      cube.dimensions().forEach(d -> labels.put(d.field(), CubeSql.label(d)));
+      cube.where().keySet().forEach(field -> labels.put(field, CubeSql.label(field)));
     }
-    return fields;
+    return labels;
   }
 
   /** Tables of labels, their nodes and these nodes' names for each dimension; gives the depths. */
@@ -123,7 +124,10 @@ final class DuckCells {
     int[] depths = new int[cube.dimensions().size()];
     for (int d = 0; d < depths.length; d++) {
       Cube.Dimension dimension = cube.dimensions().get(d);
-      List<String> labels = labels(dimension.field(), rows);
+      List<String> labels =
+          rows.equals(CODED)
+              ? distinct(dimension.field() + "::VARCHAR", rows)
+              : distinct(CubeSql.label(dimension), rows);
       List<List<String>> nodes = labels.stream().map(l -> CubeSql.nodes(dimension, l)).toList();
       depths[d] = nodes.stream().mapToInt(List::size).max().orElse(1);
       ladder(
@@ -177,12 +181,10 @@ final class DuckCells {
             + ")");
   }
 
-  private List<String> labels(String field, String rows) throws SQLException {
+  private List<String> distinct(String label, String rows) throws SQLException {
     List<String> labels = new ArrayList<>();
     try (ResultSet found =
-        sql.executeQuery(
-            "SELECT DISTINCT coalesce(%1$s::VARCHAR, 'unknown') FROM %2$s ORDER BY 1"
-                .formatted(field, rows))) {
+        sql.executeQuery("SELECT DISTINCT %s FROM %s ORDER BY 1".formatted(label, rows))) {
       while (found.next()) {
         labels.add(found.getString(1));
       }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.schemas.Cube;
@@ -68,6 +69,62 @@ class BenchTest {
     assertThat(kernel.answersEqual()).isTrue();
     assertThat(kernel.ratioTextbook()).isPositive();
     assertThat(kernel.ratioBest()).isNull();
+  }
+
+  @Test
+  void run_ofCubesWithBands_hasAnswersEqualToDuckdbs() throws Exception {
+    Path cubes =
+        cubes(
+            "dimensions: [{band: time_spent_ms}, os]",
+            "{name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
+    BenchOptions options =
+        new BenchOptions(
+            folder.resolve("bench"), 3_000, 0, 5, 1, Set.of("duckdb"), List.of(cubes), List.of());
+
+    BenchResult kernel = Bench.run(options, said -> {}).get(1);
+
+    assertThat(kernel.answersEqual()).isTrue();
+    assertThat(kernel.cells()).isGreaterThan(40);
+  }
+
+  @Test
+  void run_ofCubesThatNothingIsComparedTo_isRefused_andLeavesNothing() throws Exception {
+    Path facts =
+        cubes("derive: session\n    dimensions: [os]", "{name: facts, count: facts, title: F}");
+    Path bands = folder.resolve("bench");
+
+    assertThatThrownBy(() -> Bench.run(against("duckdb", bands, facts), said -> {}))
+        .isInstanceOf(JobFailure.class)
+        .hasMessage("--against compares cubes that count every record; 'small' counts facts");
+    Path banded =
+        cubes(
+            "dimensions: [{band: time_spent_ms}]", "{name: events, count: events, title: Events}");
+    assertThatThrownBy(() -> Bench.run(against("textbook", bands, banded), said -> {}))
+        .hasMessageEndingWith("'small' has bands, which are compared against duckdb alone");
+    assertThat(bands).isEmptyDirectory();
+  }
+
+  private static BenchOptions against(String other, Path folder, Path cubes) {
+    return new BenchOptions(folder, 1_000, 0, 5, 1, Set.of(other), List.of(cubes), List.of());
+  }
+
+  private Path cubes(String of, String measure) throws Exception {
+    return Files.writeString(
+        folder.resolve("small.yaml"),
+        """
+        family: small
+        stream: community_events
+        contributor: person
+        cubes:
+          - name: small
+            title: Small
+            description: A small one.
+            %s
+            measures:
+              - {name: people, count: people, title: People}
+              - %s
+        """
+            .formatted(of, measure));
   }
 
   private void assertOneMoreIsNoticed() throws Exception {
