@@ -44,22 +44,10 @@ class BenchTest {
   @Test
   void run_againstATextbook_hasEqualAnswers() throws Exception {
     Path cubes =
-        Files.writeString(
-            folder.resolve("small.yaml"),
-            """
-            family: small
-            stream: community_events
-            contributor: person
-            cubes:
-              - name: small
-                title: Systems
-                description: Events and time by system.
-                dimensions: [os]
-                measures:
-                  - {name: people, count: people, title: People}
-                  - {name: events, count: events, title: Events}
-                  - {name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}
-            """);
+        cubes(
+            "dimensions: [os]",
+            "{name: events, count: events, title: Events}",
+            "{name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
     BenchOptions options =
         new BenchOptions(
             folder.resolve("bench"), 1_000, 0, 5, 1, Set.of("textbook"), List.of(cubes), List.of());
@@ -108,7 +96,7 @@ class BenchTest {
     return new BenchOptions(folder, 1_000, 0, 5, 1, Set.of(other), List.of(cubes), List.of());
   }
 
-  private Path cubes(String of, String measure) throws Exception {
+  private Path cubes(String of, String... measures) throws Exception {
     return Files.writeString(
         folder.resolve("small.yaml"),
         """
@@ -124,7 +112,7 @@ class BenchTest {
               - {name: people, count: people, title: People}
               - %s
         """
-            .formatted(of, measure));
+            .formatted(of, String.join("\n      - ", measures)));
   }
 
   private void assertOneMoreIsNoticed() throws Exception {
