@@ -39,9 +39,6 @@ final class CubeSql {
 
   /** The label of a dimension in a row: of a number its public band ({@code Bands}). */
   static String label(Cube.Dimension dimension) {
-    if (dimension.flag()) {
-      return "CASE WHEN " + dimension.field() + " THEN 'yes' ELSE 'no' END";
-    }
     return dimension.bandOf().map(CubeSql::band).orElseGet(() -> label(dimension.field()));
   }
 
