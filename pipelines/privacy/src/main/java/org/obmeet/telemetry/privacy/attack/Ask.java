@@ -16,6 +16,8 @@ final class Ask {
 
   private final Question question;
   private final int[] open;
+  private final double base;
+  private final double least;
   private final double lowest;
   private final double highest;
   private final Optional<Predicate<Interval>> enough;
@@ -26,6 +28,8 @@ final class Ask {
   /**
    * @param question what is asked
    * @param open those of its unknowns that may be something
+   * @param base what the sum of the open ones lacks to what intervals are of
+   * @param least what a part of its unknowns may be
    * @param lowest value below which it need not be looked for
    * @param highest value above which it need not be looked for
    * @param enough whether an interval is wide enough; empty where all that may be is asked for
@@ -33,13 +37,17 @@ final class Ask {
   Ask(
       Question question,
       int[] open,
+      double base,
+      double least,
       double lowest,
       double highest,
       Optional<Predicate<Interval>> enough) {
     this.question = question;
     this.open = open;
-    this.lowest = lowest - question.constant();
-    this.highest = highest - question.constant();
+    this.base = base;
+    this.least = least;
+    this.lowest = lowest - base;
+    this.highest = highest - base;
     this.enough = enough;
     if (open.length == 0) {
       see(0);
@@ -99,7 +107,6 @@ final class Ask {
 
   /** What was seen. */
   Interval interval() {
-    return new Interval(
-        question.within() ? 0 : lower + question.constant(), upper + question.constant(), certain);
+    return new Interval(question.within() ? least : lower + base, upper + base, certain);
   }
 }

@@ -16,6 +16,9 @@ public final class Attack {
 
   private static final double NARROW = 1e-6;
 
+  /** What rounding may add to an interval at most: too little to reach another whole number. */
+  private static final double MOST_SLACK = 0.25;
+
   private Attack() {}
 
   /**
@@ -77,7 +80,7 @@ public final class Attack {
     for (int q = 0; q < questions.size(); q++) {
       Question question = questions.get(q);
       Ask.Interval found = asks.get(q).interval();
-      boolean exact = kernel.follows(question.unknowns()) || integers(found, tables, measure) < 1;
+      boolean exact = kernel.follows(question.unknowns()) || integers(found) < 1;
       Map.Entry<Integer, ReleasedTable.Row> row = asked.get(q);
       bounds.add(
           new AttackReport.Bound(
@@ -99,7 +102,9 @@ public final class Attack {
         question,
         Double.NEGATIVE_INFINITY,
         Double.POSITIVE_INFINITY,
-        whole ? Optional.empty() : Optional.of(interval -> interval.upper() > interval.lower()));
+        whole
+            ? Optional.empty()
+            : Optional.of(interval -> interval.upper() >= interval.lower() + 1 - NARROW));
   }
 
   private static long published(OpenTable table) {
@@ -107,12 +112,12 @@ public final class Attack {
   }
 
   /** Width of an interval, between whole numbers: all values are fixed point. */
-  private static double integers(Ask.Interval found, List<OpenTable> tables, String measure) {
+  private static double integers(Ask.Interval found) {
     if (!found.certain()) {
       return Double.POSITIVE_INFINITY;
     }
-    double scale = Math.max(1, Math.abs(found.lower()));
-    return Math.floor(found.upper() + NARROW * scale) - Math.ceil(found.lower() - NARROW * scale);
+    double slack = Math.min(MOST_SLACK, NARROW * Math.max(1, Math.abs(found.lower())));
+    return Math.floor(found.upper() + slack) - Math.ceil(found.lower() - slack);
   }
 
   /** Whether nothing negative is published: what is withheld is taken not to be either. */

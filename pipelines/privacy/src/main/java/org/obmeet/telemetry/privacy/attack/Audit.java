@@ -2,7 +2,6 @@ package org.obmeet.telemetry.privacy.attack;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +17,6 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 public final class Audit {
   /** The one value of a dimension that no label of any table divides. */
   public static final String UNDIVIDED = "-";
-
-  private static final double NARROW = 1e-6;
 
   /** Unknowns of a component up to which intervals are looked at for whole numbers. */
   private static final int SMALL = 300;
@@ -192,7 +189,7 @@ public final class Audit {
       Map.Entry<Integer, ReleasedTable.Row> row = asked.get(q);
       rows.put(List.of(row.getKey(), row.getValue().labels()), questions.get(q));
     }
-    Map<Integer, Ask> asks = new LinkedHashMap<>();
+    Distances distances = new Distances(intervals);
     for (int number : numbers) {
       Target target = targets.get(number);
       int t = position.get(target.table());
@@ -201,25 +198,11 @@ public final class Audit {
       if (!question.within() && !target.part() && kernel.follows(question.unknowns())) {
         findings.put(number, new Finding(target.truth(), target.truth()));
       } else if (!opens(target, question, intervals, positive)) {
-        asks.put(number, ask(target, question, intervals));
+        distances.add(number, target, question);
       }
     }
-    intervals.answer(List.copyOf(asks.values()), budget - pivots);
-    pivots += intervals.pivots();
-    asks.forEach(
-        (number, ask) -> {
-          if (!ask.met()) {
-            findings.put(number, new Finding(ask.interval().lower(), ask.interval().upper()));
-          }
-        });
-  }
-
-  private static Ask ask(Target target, Question question, Intervals intervals) {
-    return intervals.ask(
-        question,
-        target.truth() - Math.max(target.below(), target.width()),
-        target.truth() + Math.max(target.above(), target.width()),
-        Optional.of(interval -> enough(target, interval)));
+    pivots += distances.look(budget - pivots);
+    findings.putAll(distances.findings());
   }
 
   /** The truth; else, where values have no bounds, any point shows how far they can move. */
@@ -254,13 +237,5 @@ public final class Audit {
         && !question.within()
         && intervals.size(question) > SMALL
         && !positive.follows(question.unknowns());
-  }
-
-  private static boolean enough(Target target, Ask.Interval interval) {
-    double slack = NARROW * Math.max(1, Math.abs((double) target.truth()));
-    double lower = target.part() ? Math.min(0, interval.lower()) : interval.lower();
-    return interval.upper() >= target.truth() + target.above() - slack
-        && lower <= target.truth() - target.below() + slack
-        && interval.upper() - lower >= target.width() - slack;
   }
 }

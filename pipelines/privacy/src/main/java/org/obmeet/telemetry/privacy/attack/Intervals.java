@@ -31,6 +31,10 @@ final class Intervals {
   private final int[] component;
   private final Map<Integer, List<Integer>> members;
   private final double[] solution;
+
+  /** What each unknown is beyond the solution: what it is not looked at for. */
+  private final double[] offset;
+
   private long pivots;
 
   /**
@@ -46,9 +50,34 @@ final class Intervals {
     this.component = components();
     this.members = members();
     this.solution = solution.orElseGet(() -> new double[system.size()]);
+    this.offset = new double[system.size()];
     if (solution.isEmpty() && nonNegative) { // without bounds any point shows how far values move
       findSolution();
     }
+  }
+
+  private Intervals(Intervals whole, double most) {
+    this.system = whole.system;
+    this.nonNegative = whole.nonNegative;
+    this.columns = whole.columns;
+    this.zero = whole.zero;
+    this.component = whole.component;
+    this.members = whole.members;
+    this.solution = whole.solution.clone();
+    this.offset = whole.offset.clone();
+    for (int unknown = 0; unknown < solution.length; unknown++) {
+      double kept = nonNegative ? Math.min(solution[unknown], system.least(unknown) + most) : 0;
+      offset[unknown] += solution[unknown] - kept;
+      solution[unknown] = kept;
+    }
+  }
+
+  /**
+   * The same where no unknown that has a bound may move down by more than so much; those that have
+   * none are taken to be 0. What moves is of the scale of what is asked for then.
+   */
+  Intervals within(double most) {
+    return new Intervals(this, most);
   }
 
   /** Unknowns that nobody can be in. */
@@ -158,6 +187,10 @@ final class Intervals {
         solution[unknowns.get(i)] = found[i];
       }
     }
+    double[] whole = Arrays.stream(solution).map(Math::rint).toArray();
+    if (system.solvedBy(whole)) { // without what rounding made of it
+      System.arraycopy(whole, 0, solution, 0, whole.length);
+    }
   }
 
   /**
@@ -169,8 +202,34 @@ final class Intervals {
    */
   Ask ask(
       Question question, double lowest, double highest, Optional<Predicate<Ask.Interval>> enough) {
-    int[] open = Arrays.stream(question.unknowns()).filter(u -> !zero[u]).toArray();
-    return new Ask(question, open, lowest, highest, enough);
+    int[] open = open(question);
+    return new Ask(question, open, question.constant() + offset(open), 0, lowest, highest, enough);
+  }
+
+  /**
+   * What is asked of how far a question may be from a truth.
+   *
+   * @param lowest distance below which it need not be looked for
+   * @param highest distance above which it need not be looked for
+   * @param enough whether an interval of distances is wide enough
+   */
+  Ask distance(
+      Question question,
+      long truth,
+      double lowest,
+      double highest,
+      Optional<Predicate<Ask.Interval>> enough) {
+    int[] open = open(question);
+    double base = question.constant() - truth + offset(open);
+    return new Ask(question, open, base, -truth, lowest, highest, enough);
+  }
+
+  private int[] open(Question question) {
+    return Arrays.stream(question.unknowns()).filter(u -> !zero[u]).toArray();
+  }
+
+  private double offset(int[] unknowns) {
+    return Arrays.stream(unknowns).mapToDouble(u -> offset[u]).sum();
   }
 
   /** Looks until all is answered as far as it need be, or can be. */

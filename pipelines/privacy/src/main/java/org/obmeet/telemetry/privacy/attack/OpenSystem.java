@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is open of one measure: unknown sums of finest cells, and the equations that released tables
@@ -81,6 +82,20 @@ final class OpenSystem {
   /** Adds an equation. */
   void equation(Equation equation) {
     equations.add(equation);
+  }
+
+  /** Whether whole numbers, none of them too small, solve the equations exactly. */
+  boolean solvedBy(double[] whole) {
+    for (Equation equation : equations) {
+      long sum = 0;
+      for (int i = 0; i < equation.at().length; i++) {
+        sum += equation.sign()[i] * (long) whole[equation.at()[i]];
+      }
+      if (sum != equation.level()) {
+        return false;
+      }
+    }
+    return IntStream.range(0, unknowns).allMatch(unknown -> whole[unknown] >= least(unknown));
   }
 
   /** Number of unknowns. */

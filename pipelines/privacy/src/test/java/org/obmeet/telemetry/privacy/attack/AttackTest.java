@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
@@ -47,6 +49,27 @@ class AttackTest {
     assertThat(interval(report, "2 2")).isEqualTo("[0, 3]");
     assertThat(report.bounds()).allMatch(AttackReport.Bound::certain);
     assertThat(report.constraints()).isEqualTo(8);
+  }
+
+  /** Of the first two the third is the sum, so that nobody is in p and q. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 1_000_000, 1_000_000_000_000L})
+  void values_thatFollowSinceNothingIsNegative_areExactAtEveryScale(long unit) {
+    AttackReport report =
+        attack(
+            grouped(
+                "t",
+                "a",
+                Map.of("xp", List.of("x", "p"), "yq", List.of("y", "q"), "xy", List.of("x", "y")),
+                "xp " + 4 * unit,
+                "yq " + 6 * unit,
+                "xy " + 10 * unit,
+                "x ?",
+                "y ?",
+                "p ?",
+                "q ?"));
+
+    assertThat(exact(report)).containsExactly("x", "y", "p", "q");
   }
 
   /** Two hidden cells in each row and column do not protect. */

@@ -22,6 +22,8 @@ class WitnessesTest {
     return new Ask(
         new Question(unknowns, 0, false),
         unknowns,
+        0,
+        0,
         Double.NEGATIVE_INFINITY,
         Double.POSITIVE_INFINITY,
         Optional.empty());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.obmeet.telemetry.privacy.protect.Microdata.counting;
 import static org.obmeet.telemetry.privacy.protect.Microdata.protect;
 import static org.obmeet.telemetry.privacy.protect.Microdata.settings;
+import static org.obmeet.telemetry.privacy.protect.Microdata.summing;
 import static org.obmeet.telemetry.privacy.tables.Problem.Protection.EXACT;
 import static org.obmeet.telemetry.privacy.tables.Problem.Protection.SLIDING;
 
@@ -12,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.privacy.attack.Attack;
 import org.obmeet.telemetry.privacy.attack.AttackReport;
 import org.obmeet.telemetry.privacy.tables.Problem;
@@ -134,5 +138,53 @@ class LinkedTest {
     }
     assertThat(fates.values()).allMatch(fate -> fate.stream().distinct().count() == 1);
     assertThat(fates.values()).anyMatch(fate -> fate.size() > 1 && !fate.get(0));
+  }
+
+  /**
+   * Whoever earns in a1 lives in b1, and nobody else who earns does: the two sums are equal, and
+   * with that the few of a2 are what b2 has more than c1.
+   */
+  private static Map<String, Boolean> published(long unit) {
+    Microdata data = Microdata.of("a b c");
+    earn(data, "a1 b1 c4", 20, 1_000 * unit);
+    earn(data, "a2 b1 c3", 12, 0);
+    earn(data, "a2 b2 c2", 3, 700 * unit);
+    earn(data, "a4 b1 c3", 12, 0);
+    earn(data, "a4 b3 c5", 20, 200 * unit);
+    earn(data, "a5 b2 c1", 20, 1_000 * unit);
+    earn(data, "a6 b4 c2", 20, 1_000 * unit);
+    earn(data, "a7 b5 c3", 20, 1_000 * unit);
+    for (int i = 0; i < 250; i++) {
+      for (int j = 0; j < 12; j++) {
+        earn(data, "x" + i + " y" + (i + j) % 250 + " z" + (i + 2 * j) % 250, 2, 500 * unit);
+      }
+    }
+    Problem problem =
+        data.problem(
+            settings(10, EXACT), summing("as", "a"), summing("bs", "b"), summing("cs", "c"));
+    Map<String, Boolean> published = new TreeMap<>();
+    for (ReleasedTable table : protect(problem).tables()) {
+      table.rows().stream()
+          .filter(row -> !row.labels().get(0).startsWith("x"))
+          .forEach(row -> published.put(table.name() + row.labels(), row.published()));
+    }
+    return published;
+  }
+
+  private static void earn(Microdata data, String labels, int people, long each) {
+    for (int i = 0; i < people; i++) {
+      data.one(labels, labels + " " + i, each);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 1_000, 1_000_000})
+  void fewInOneTable_whoFollowFromTwoOthers_areNotTold_inWhateverUnit(long unit) {
+    Map<String, Boolean> published = published(unit);
+
+    assertThat(published.get("as[a2]")).isFalse();
+    assertThat(Stream.of("as[a1]", "bs[b1]", "bs[b2]", "cs[c1]").allMatch(published::get))
+        .as("all that the few of a2 follow from is published")
+        .isFalse();
   }
 }
