@@ -106,12 +106,14 @@ final class Round {
     }
     Pattern pattern = new Pattern(lattice);
     publishImplied(pattern, guarded);
-    BitSet withheld = withheld(pattern, guarded);
+    Unions unions = new Unions(problem, linked, boards);
+    BitSet withheld = withheld(pattern, guarded, unions);
     boolean folded = boards.stream().anyMatch(board -> !board.rows().isEmpty());
     if (!folded && lattice.size() <= SMALL) {
       widen(withheld, all(guarded));
     }
     for (int round = 1; round <= MOST_ROUNDS; round++) {
+      unions.join(withheld);
       List<ReleasedTable> tables = tables(withheld);
       List<Targets.Gap> gaps = audit(tables, withheld);
       if (gaps.isEmpty()) {
@@ -121,7 +123,7 @@ final class Round {
             round,
             pivots);
       }
-      if (!publishKnown(gaps, withheld) && !withholdMore(gaps, withheld)) {
+      if (!publishKnown(gaps, withheld, unions) && !withholdMore(gaps, withheld)) {
         throw new Refusal(
             "what is left open cannot be protected by withholding more; name fewer dimensions, or"
                 + " coarsen them before");
@@ -135,18 +137,25 @@ final class Round {
 
   /**
    * Safe rows that are told anyway need not be withheld, which says nothing new. As long as
-   * something unsafe is open, more will be withheld, and they may not be told any more.
+   * something unsafe is open, more will be withheld, and they may not be told any more. Neither may
+   * those that leave an unsafe union of others: of them more is withheld.
    *
    * @return whether there were any
    */
-  private boolean publishKnown(List<Targets.Gap> gaps, BitSet withheld) {
+  private boolean publishKnown(List<Targets.Gap> gaps, BitSet withheld, Unions unions) {
     if (gaps.stream().anyMatch(gap -> lattice.isUnsafe(gap.variable()))) {
       return false;
     }
     BitSet known = Targets.of(boards, lattice, needs, withheld).known(gaps);
+    BitSet open = (BitSet) withheld.clone();
+    open.andNot(known);
+    unions.join(open);
+    known.andNot(open);
     known.stream().forEach(lattice::published);
-    withheld.andNot(known);
-    return !known.isEmpty();
+    boolean changed = !open.equals(withheld);
+    withheld.clear();
+    withheld.or(open);
+    return changed;
   }
 
   /** Withholds more for what is unsafe and open, or for all that is; whether it could. */
@@ -159,18 +168,18 @@ final class Round {
     return withheld.cardinality() > before || new Repair(lattice, withheld).around(variables(open));
   }
 
-  /** A pattern that under sliding protection leaves no unsafe union; each try withholds more. */
-  private BitSet withheld(Pattern pattern, BitSet guarded) {
-    Unions unions = new Unions(problem.records(), linked, boards);
-    boolean exact = problem.settings().protection() == Problem.Protection.EXACT;
-    BitSet withheld = pattern.withheld(guarded);
-    BitSet missing = exact ? new BitSet() : unions.missing(withheld);
-    for (int tries = 0; tries < MOST_ROUNDS && !missing.isEmpty(); tries++) {
-      guarded.or(missing);
-      withheld = pattern.withheld(guarded);
-      missing = unions.missing(withheld);
-    }
-    return withheld;
+  /**
+   * A pattern that leaves no unsafe union; each try withholds more.
+   *
+   * @throws Refusal where some still is after many tries
+   */
+  private static BitSet withheld(Pattern pattern, BitSet guarded, Unions unions) {
+    return unions.safe(
+        pattern.withheld(guarded),
+        missing -> {
+          guarded.or(missing);
+          return pattern.withheld(guarded);
+        });
   }
 
   /**

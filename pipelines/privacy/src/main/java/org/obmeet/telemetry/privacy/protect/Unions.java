@@ -6,38 +6,88 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.Records;
 
 /**
  * What is left of a published cell without its published parts: the union of the withheld ones,
- * which anyone can work out. It must be as safe as a cell.
+ * which anyone can work out. Under sliding protection it must be as safe as a cell.
  */
 final class Unions {
+  private static final int MOST_TRIES = 200;
+
   private final Records records;
+  private final boolean asked;
   private final Linked linked;
   private final Lattice lattice;
   private final List<Board> boards;
   private final boolean disjoint;
   private final boolean counted;
   private final Map<Member, Contents> contents = new IdentityHashMap<>();
+  private final BitSet settled = new BitSet();
 
   /**
+   * What of it is published already is settled: nothing that is said of it now says more.
+   *
    * @param boards one per table, in order
    */
-  Unions(Records records, Linked linked, List<Board> boards) {
-    this.records = records;
+  Unions(Problem problem, Linked linked, List<Board> boards) {
+    this.records = problem.records();
+    this.asked = problem.settings().protection() == Problem.Protection.SLIDING;
     this.linked = linked;
     this.boards = List.copyOf(boards);
     this.lattice = linked.lattice();
     this.disjoint = linked.countsAddUp();
     this.counted = disjoint && !linked.knowledge().counts().isEmpty();
+    for (int v = 0; v < lattice.size(); v++) {
+      settled.set(v, lattice.isPublished(v));
+    }
+  }
+
+  /**
+   * Withholds more until no union is unsafe.
+   *
+   * @throws Refusal where some still is after many tries
+   */
+  void join(BitSet withheld) {
+    safe(
+        withheld,
+        missing -> {
+          withheld.or(missing);
+          return withheld;
+        });
+  }
+
+  /**
+   * What is withheld once no union is unsafe.
+   *
+   * @param more withholds more, given what unsafe unions lack
+   * @throws Refusal where some still is after many tries
+   */
+  BitSet safe(BitSet withheld, UnaryOperator<BitSet> more) {
+    BitSet found = withheld;
+    BitSet missing = asked ? missing(found) : new BitSet();
+    for (int tries = 0; !missing.isEmpty(); tries++) {
+      if (tries == MOST_TRIES) {
+        throw new Refusal(
+            "what published rows leave of others is still unsafe after "
+                + MOST_TRIES
+                + " tries; name fewer dimensions, or coarsen them before");
+      }
+      found = more.apply(missing);
+      missing = missing(found);
+    }
+    return found;
   }
 
   /**
    * For each union that is unsafe the cheapest published part, which would make it larger, or the
    * cell itself, without which it is not known.
+   *
+   * @throws Refusal where none of an unsafe union may be withheld
    */
-  BitSet missing(BitSet withheld) {
+  private BitSet missing(BitSet withheld) {
     BitSet missing = new BitSet();
     for (Board board : boards) {
       Member member = board.member();
@@ -88,8 +138,18 @@ final class Unions {
       }
       if (best != Member.ZERO) {
         missing.set(best);
+      } else if (!settled(member, cell, parts)) {
+        throw new Refusal(
+            "what published rows leave of others is unsafe, and none of them can be withheld; name"
+                + " fewer dimensions, or coarsen them before");
       }
     }
+  }
+
+  /** Whether all that tells a union was out before. */
+  private boolean settled(Member member, int cell, Parts parts) {
+    return settled.get(member.variable()[cell])
+        && parts.taken.stream().allMatch(part -> settled.get(member.variable()[part]));
   }
 
   private static int row(Board board, int part) {

@@ -74,10 +74,11 @@ final class Facts {
   /** By how much a row falls short of the p % rule; 0 where it does not. */
   double missing(ReleasedTable table, List<String> labels, String measure) {
     int sum = records.sums().indexOf(measure);
-    if (sum < 0) {
-      return 0;
-    }
-    List<Long> values = new ArrayList<>(behind(table, labels, sum).values());
+    return sum < 0 ? 0 : missing(behind(table, labels, sum));
+  }
+
+  private double missing(Map<Integer, Long> behind) {
+    List<Long> values = new ArrayList<>(behind.values());
     if (values.stream().anyMatch(value -> value < 0)) {
       return 0;
     }
@@ -181,6 +182,25 @@ final class Facts {
                       .sum());
             });
     return together;
+  }
+
+  /** By how much what each published row has withheld children for falls short of the p % rule. */
+  Map<String, Double> missingTogether(ReleasedTable table, String measure) {
+    int sum = records.sums().indexOf(measure);
+    Map<String, Double> missing = new TreeMap<>();
+    families(table)
+        .forEach(
+            (along, family) -> {
+              Map<Integer, Long> behind = new TreeMap<>();
+              family.children().stream()
+                  .filter(child -> !child.published())
+                  .forEach(
+                      child ->
+                          behind(table, child.labels(), sum)
+                              .forEach((who, value) -> behind.merge(who, value, Long::sum)));
+              missing.put(along, sum < 0 ? 0 : missing(behind));
+            });
+    return missing;
   }
 
   private record Family(ReleasedTable.Row row, List<ReleasedTable.Row> children) {}

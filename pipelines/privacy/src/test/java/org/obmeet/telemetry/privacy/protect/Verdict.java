@@ -136,5 +136,10 @@ final class Verdict {
                       .as("%s less its published children leaves %s", row, people)
                       .isTrue());
     }
+    for (ReleasedTable.Column column : table.columns()) {
+      assertThat(facts.missingTogether(table, column.name()).values())
+          .as("what rows of %s less their published children lack to the p %% rule", table.name())
+          .allMatch(missing -> missing == 0);
+    }
   }
 }
