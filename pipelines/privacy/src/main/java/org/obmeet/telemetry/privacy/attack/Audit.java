@@ -128,7 +128,8 @@ public final class Audit {
    *
    * @param negative measures whose values may be negative
    * @param budget pivots that it may take
-   * @throws IllegalArgumentException where published rows contradict each other
+   * @throws Contradiction where published rows contradict each other
+   * @throws TooManyCombinations where a table has more combinations of values than can be looked at
    */
   public static Report audit(
       List<ReleasedTable> tables,
@@ -147,7 +148,8 @@ public final class Audit {
    * @param truth of their finest cells; where it is empty, any solution will do
    * @param negative measures whose values may be negative
    * @param budget pivots that it may take
-   * @throws IllegalArgumentException where published rows contradict each other
+   * @throws Contradiction where published rows contradict each other
+   * @throws TooManyCombinations where a table has more combinations of values than can be looked at
    */
   public static Report audit(
       List<ReleasedTable> tables,

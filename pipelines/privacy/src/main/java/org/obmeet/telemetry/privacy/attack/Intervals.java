@@ -40,14 +40,14 @@ final class Intervals {
   /**
    * @param nonNegative whether no cell is negative
    * @param solution one solution of the equations; found where it is empty
-   * @throws IllegalArgumentException where the equations have none
+   * @throws Contradiction where the equations have none
    */
   Intervals(OpenSystem system, boolean nonNegative, Optional<double[]> solution) {
     this.system = system;
     this.nonNegative = nonNegative;
     this.columns = Columns.of(system);
     this.zero = zeros();
-    this.component = components();
+    this.component = Components.of(system, zero);
     this.members = members();
     this.solution = solution.orElseGet(() -> new double[system.size()]);
     this.offset = new double[system.size()];
@@ -136,37 +136,6 @@ final class Intervals {
     return plus == 0 != (minus == 0);
   }
 
-  private int[] components() {
-    int[] parent = new int[system.size()];
-    Arrays.setAll(parent, i -> i);
-    for (OpenSystem.Equation equation : system.equations()) {
-      int root = -1;
-      for (int unknown : equation.at()) {
-        if (!zero[unknown]) {
-          root = root < 0 ? find(parent, unknown) : join(parent, root, unknown);
-        }
-      }
-    }
-    int[] roots = new int[parent.length];
-    Arrays.setAll(roots, i -> find(parent, i));
-    return roots;
-  }
-
-  private static int join(int[] parent, int root, int unknown) {
-    int other = find(parent, unknown);
-    parent[Math.max(root, other)] = Math.min(root, other);
-    return Math.min(root, other);
-  }
-
-  private static int find(int[] parent, int of) {
-    int at = of;
-    while (parent[at] != at) {
-      parent[at] = parent[parent[at]];
-      at = parent[at];
-    }
-    return at;
-  }
-
   private Map<Integer, List<Integer>> members() {
     Map<Integer, List<Integer>> members = new TreeMap<>();
     for (int unknown = 0; unknown < component.length; unknown++) {
@@ -181,8 +150,7 @@ final class Intervals {
     for (List<Integer> unknowns : members.values()) {
       double[] found =
           Part.solve(system, columns, unknowns.stream().mapToInt(u -> u).toArray())
-              .orElseThrow(
-                  () -> new IllegalArgumentException("published rows contradict each other"));
+              .orElseThrow(() -> new Contradiction("published rows contradict each other"));
       for (int i = 0; i < found.length; i++) {
         solution[unknowns.get(i)] = found[i];
       }

@@ -173,7 +173,7 @@ final class Joint {
    * The equations.
    *
    * @param counted whether every withheld row is of somebody, since empty ones are published
-   * @throws IllegalArgumentException where published values contradict each other
+   * @throws Contradiction where published values contradict each other
    */
   OpenSystem system(boolean counted) {
     OpenSystem system = new OpenSystem();
@@ -210,9 +210,8 @@ final class Joint {
   }
 
   /** Says that what is published contradicts itself. */
-  IllegalArgumentException contradiction() {
-    return new IllegalArgumentException(
-        "published rows contradict each other in measure " + measure);
+  private Contradiction contradiction() {
+    return new Contradiction("published rows contradict each other in measure " + measure);
   }
 
   private void classes(OpenSystem system) {

@@ -33,7 +33,10 @@ final class Microgrid {
       ReleasedTable microcells =
           new ReleasedTable(
               "microcells", List.copyOf(dimensions), List.of(column), List.of(), Map.of());
-      tables.add(0, new OpenTable(MICROCELLS, microcells, universe));
+      tables.add(
+          0,
+          OpenTable.unpublished(
+              MICROCELLS, microcells, universe, support.cells(microcells.dimensions())));
     }
     return tables;
   }

@@ -1,16 +1,19 @@
 package org.obmeet.telemetry.privacy.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /**
  * A released table as a grid of finest cells: which of them are known, and the boxes of cells that
- * the other rows stand for.
+ * the other rows stand for. Of the table of microcells only those are cells that may hold anybody,
+ * as far as that is known.
  */
 final class OpenTable {
   /** Finest cells that one table may have. */
@@ -19,33 +22,22 @@ final class OpenTable {
   private final int number;
   private final ReleasedTable table;
   private final Universe universe;
-  private final int[] sizes;
   private final int[] strides;
+  private final int[] sizes;
+
+  /** The only cells, each by its values; empty where every combination is one. */
+  private final List<int[]> cells;
+
   private final int size;
   private final BitSet known = new BitSet();
   private final List<Map<String, int[]>> cache = new ArrayList<>();
 
   /**
    * @param number of the table among those that are attacked
-   * @throws IllegalArgumentException where there are too many combinations of values
+   * @throws TooManyCombinations where there are too many combinations of values
    */
   OpenTable(int number, ReleasedTable table, Universe universe) {
-    this.number = number;
-    this.table = table;
-    this.universe = universe;
-    this.sizes = table.dimensions().stream().mapToInt(universe::size).toArray();
-    this.strides = new int[sizes.length];
-    long cells = 1;
-    for (int d = sizes.length - 1; d >= 0; d--) {
-      strides[d] = (int) cells;
-      cells *= sizes[d];
-      if (cells > MOST_CELLS) {
-        throw new IllegalArgumentException(
-            "table " + table.name() + " has more than " + MOST_CELLS + " combinations of values");
-      }
-    }
-    this.size = (int) cells;
-    table.dimensions().forEach(d -> cache.add(new HashMap<>()));
+    this(number, table, universe, List.of());
     for (ReleasedTable.Row row : table.rows()) {
       if (row.published()) {
         int cell = finest(row);
@@ -54,6 +46,41 @@ final class OpenTable {
         }
       }
     }
+  }
+
+  /**
+   * A table without rows.
+   *
+   * @param cells the only combinations of values that it has; empty where it has all
+   * @throws TooManyCombinations where there are too many combinations of values
+   */
+  static OpenTable unpublished(
+      int number, ReleasedTable table, Universe universe, List<int[]> cells) {
+    return new OpenTable(number, table, universe, cells);
+  }
+
+  private OpenTable(int number, ReleasedTable table, Universe universe, List<int[]> cells) {
+    this.number = number;
+    this.table = table;
+    this.universe = universe;
+    this.sizes = table.dimensions().stream().mapToInt(universe::size).toArray();
+    this.strides = new int[sizes.length];
+    this.cells = List.copyOf(cells);
+    this.size = cells.isEmpty() ? combinations() : cells.size();
+    table.dimensions().forEach(d -> cache.add(new HashMap<>()));
+  }
+
+  private int combinations() {
+    long combinations = 1;
+    for (int d = sizes.length - 1; d >= 0; d--) {
+      strides[d] = (int) combinations;
+      combinations *= sizes[d];
+      if (combinations > MOST_CELLS) {
+        throw new TooManyCombinations(
+            "table " + table.name() + " has more than " + MOST_CELLS + " combinations of values");
+      }
+    }
+    return (int) combinations;
   }
 
   /** Number of the table among those that are attacked. */
@@ -83,12 +110,7 @@ final class OpenTable {
 
   /** Number of a cell's value in a dimension. */
   int value(int cell, int d) {
-    return cell / strides[d] % sizes[d];
-  }
-
-  /** What one value more adds to a cell's number. */
-  int stride(int d) {
-    return strides[d];
+    return cells.isEmpty() ? cell / strides[d] % sizes[d] : cells.get(cell)[d];
   }
 
   /** The finest cell that a row is, or -1 where it is more than one. */
@@ -110,7 +132,16 @@ final class OpenTable {
     for (int d = 0; d < leaves.length; d++) {
       leaves[d] = leaves(d, labels.get(d));
     }
-    walk(leaves, 0, 0, visit);
+    if (cells.isEmpty()) {
+      walk(leaves, 0, 0, visit);
+    } else {
+      IntStream.range(0, size).filter(cell -> within(cell, leaves)).forEach(visit);
+    }
+  }
+
+  private boolean within(int cell, int[][] leaves) {
+    return IntStream.range(0, leaves.length)
+        .allMatch(d -> Arrays.binarySearch(leaves[d], value(cell, d)) >= 0);
   }
 
   private void walk(int[][] leaves, int d, int cell, IntConsumer visit) {

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,6 +55,22 @@ final class Support {
   boolean spans(List<OpenTable> tables) {
     return !dimensions.isEmpty() && none(tables, dimensions) && reach(tables)
         || zeros.stream().anyMatch(zero -> none(tables, zero.keySet()));
+  }
+
+  /**
+   * The combinations of these dimensions that may hold anybody, by the numbers of their values;
+   * empty where that is not known of all of them together.
+   */
+  List<int[]> cells(List<String> of) {
+    if (of.size() != dimensions.size() || !of.containsAll(dimensions)) {
+      return List.of();
+    }
+    int[] position = of.stream().mapToInt(dimensions::indexOf).toArray();
+    return occupied.stream()
+        .filter(numbers -> !numbers.contains(-1))
+        .map(numbers -> Arrays.stream(position).map(numbers::get).toArray())
+        .sorted(Arrays::compare)
+        .toList();
   }
 
   /** Whether the tables together have the dimensions of what is possible. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.privacy.attack.Audit;
+import org.obmeet.telemetry.privacy.attack.Contradiction;
+import org.obmeet.telemetry.privacy.attack.TooManyCombinations;
 import org.obmeet.telemetry.privacy.disclosure.CubeCells;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
@@ -126,7 +128,7 @@ public final class JointAudit {
       findings += report.findings().size();
       pivots += report.pivots();
       return report.findings().isEmpty() && report.finished();
-    } catch (IllegalArgumentException contradictory) {
+    } catch (Contradiction | TooManyCombinations unclear) {
       return false;
     }
   }

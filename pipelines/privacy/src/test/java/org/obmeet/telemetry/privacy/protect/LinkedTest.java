@@ -187,4 +187,21 @@ class LinkedTest {
         .as("all that the few of a2 follow from is published")
         .isFalse();
   }
+
+  /** 27 million combinations, of which few thousand hold anybody. */
+  @Test
+  void tablesOfManyValues_ofWhichFewOccurTogether_areProtected() {
+    Microdata data = Microdata.of("a b c");
+    for (int i = 0; i < 300; i++) {
+      for (int j = 0; j < 4; j++) {
+        data.people("x" + i + " y" + (i + j) % 300 + " z" + (i + 2 * j) % 300, 3);
+      }
+    }
+    data.people("few y0 z0", 2);
+    Problem problem =
+        data.problem(
+            settings(5, EXACT), counting("as", "a"), counting("bs", "b"), counting("cs", "c"));
+
+    Verdict.check(problem, protect(problem));
+  }
 }
