@@ -16,7 +16,7 @@ class AttackFaultsTest {
 
   private static void contradict(ReleasedTable... tables) {
     assertThatThrownBy(() -> attack(tables))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(Contradiction.class)
         .hasMessageStartingWith(CONTRADICTION);
   }
 
@@ -71,7 +71,7 @@ class AttackFaultsTest {
     ReleasedTable table = rows("t", "x y z", lines);
 
     assertThatThrownBy(() -> attack(table))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(TooManyCombinations.class)
         .hasMessage("table t has more than 20000000 combinations of values");
   }
 }

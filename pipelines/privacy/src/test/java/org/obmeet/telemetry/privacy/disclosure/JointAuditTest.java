@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -215,6 +216,31 @@ class JointAuditTest {
 
     assertThat(verdict.withheld()).containsExactly("second");
     assertThat(verdict.findings()).as("nothing could be attacked").isZero();
+  }
+
+  /** A label that stands for nothing is a fault, and not for the audit to pass over. */
+  @Test
+  void tableThatCannotBeRead_isAFault() {
+    List<Raw.Record> records = versions(4, 0);
+    ReleasedCube table = first(records).published().table();
+    List<ReleasedCube.Row> rows = new ArrayList<>(table.rows());
+    rows.add(
+        new ReleasedCube.Row(List.of("none"), ReleasedCube.Status.PUBLISHED, List.of(12L, 12L)));
+    List<GroupLabel> labels = new ArrayList<>(table.groups().get(0).labels());
+    labels.add(group("none", "all of it"));
+    labels.add(group("all of it"));
+    ReleasedCube wrong =
+        new ReleasedCube(
+            table.dimensions(),
+            table.measures(),
+            rows,
+            List.of(),
+            List.of(new ReleasedCube.Group(table.dimensions().get(0), labels)));
+    List<DeclaredTable> fresh = List.of(declared(FIRST, wrong));
+
+    assertThatThrownBy(() -> audit(List.of(), fresh, cells(records)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("stands for no value");
   }
 
   @Test
