@@ -1,12 +1,17 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import com.google.common.base.CharMatcher;
 import java.util.Locale;
 
 /**
  * The parts of a page's address that may be looked at. Reads as browsers do (a backslash is a
- * slash, what stands before an {@code @} is no host), and never throws.
+ * slash, what stands before an {@code @} is no host, blanks around it and line breaks within it are
+ * left out), and never throws.
  */
 final class PageUrl {
+  private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
+
+  private String given = "";
   private String text = "";
   private boolean absolute;
   private String host = "";
@@ -15,10 +20,12 @@ final class PageUrl {
 
   /** Reads another address. */
   @SuppressWarnings("ReferenceEquality")
-  PageUrl read(String url) {
-    if (url == text) {
+  PageUrl read(String address) {
+    if (address == given) {
       return this;
     }
+    given = address;
+    String url = stripped(address);
     text = url;
     String last = host;
     host = "";
@@ -41,6 +48,20 @@ final class PageUrl {
       pathEnd++;
     }
     return this;
+  }
+
+  private static String stripped(String address) {
+    int from = 0;
+    int to = address.length();
+    while (from < to && address.charAt(from) <= ' ') {
+      from++;
+    }
+    while (to > from && address.charAt(to - 1) <= ' ') {
+      to--;
+    }
+    String inner = address.substring(from, to);
+    boolean broken = inner.indexOf('\n') >= 0 || inner.indexOf('\r') >= 0;
+    return broken || inner.indexOf('\t') >= 0 ? BREAKS.removeFrom(inner) : inner;
   }
 
   private static boolean endsHost(char c) {
@@ -78,7 +99,7 @@ final class PageUrl {
   /** The host of an address, or of a bare {@code chat.example.org:3000}; lower case. */
   static String hostOf(String address) {
     PageUrl url = new PageUrl().read(address);
-    return url.host.isEmpty() ? new PageUrl().read("//" + address).host : url.host;
+    return url.host.isEmpty() ? new PageUrl().read("//" + url.text).host : url.host;
   }
 
   private static int schemeEnd(String url) {
@@ -104,7 +125,7 @@ final class PageUrl {
     int start = Math.max(from, url.lastIndexOf('@', to - 1) + 1);
     int end = to;
     int colon = url.lastIndexOf(':', to - 1);
-    if (colon >= start && url.indexOf(']', colon) < 0) {
+    if (colon >= start && url.lastIndexOf(']', to - 1) < colon) {
       end = colon;
     }
     if (end > start && url.charAt(end - 1) == '.') {
