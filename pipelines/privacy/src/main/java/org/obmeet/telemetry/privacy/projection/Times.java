@@ -77,7 +77,7 @@ final class Times {
       if (second < 0) {
         return NONE;
       }
-      if (at < n && s.charAt(at) == '.') {
+      if (at < n && (s.charAt(at) == '.' || s.charAt(at) == ',')) {
         int end = digitsEnd(s, at + 1);
         millis = millis(s, at + 1, end);
         at = end;
@@ -108,6 +108,7 @@ final class Times {
         day == NONE
             || hour < 0
             || hour > 24
+            || (hour == 24 && minute + second + millis > 0)
             || minute < 0
             || minute > 59
             || second < 0
