@@ -1,11 +1,8 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import com.google.common.base.CharMatcher;
 import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
-import java.net.IDN;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the organisation behind an instance's address. */
@@ -51,10 +48,8 @@ final class Owners {
   /** One spelling of names beyond ASCII; empty where there is none. */
   private static String ascii(String host) {
     try {
-      return CharMatcher.ascii().matchesAllOf(host)
-          ? host
-          : IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException noName) {
+      return HostNames.ascii(host);
+    } catch (IllegalArgumentException | ArithmeticException noName) {
       return "";
     }
   }

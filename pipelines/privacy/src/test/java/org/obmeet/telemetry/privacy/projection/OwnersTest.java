@@ -22,6 +22,17 @@ class OwnersTest {
     "https://team.github.io, team.github.io",
     "https://chat.bücher.de, xn--bcher-kva.de",
     "https://chat.xn--bcher-kva.de, xn--bcher-kva.de",
+    "https://chat.BÜCHER.de, xn--bcher-kva.de",
+    "https://chat.straße.de, xn--strae-oqa.de",
+    "https://chat.STRAẞE.de, xn--strae-oqa.de",
+    "https://chat.strasse.de, strasse.de",
+    "https://βόλος.com, xn--nxasmm1c.com",
+    "https://βόλοσ.com, xn--nxasmq6b.com",
+    "https://faß。de, xn--fa-hia.de",
+    "https://bücherstraße.de, xn--bcherstrae-e4a35a.de",
+    "https://chat.example.org:3000/?x[]=1, example.org",
+    "' https://chat.example.org/', example.org",
+    "' chat.example.org:3000', example.org",
   })
   void address_ofADomain_isItsRegistrableDomain(String address, String domain) {
     assertThat(owners.domain(address)).contains(domain);
