@@ -10,29 +10,41 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * How a dimension generalises: a forest over its values, below the one total {@code *}.
- *
- * @param dimension its column
- * @param parents parent of each value or step that has one but the total
- */
-public record Hierarchy(String dimension, Map<String, String> parents) {
+/** How a dimension generalises: a forest over its values, below the one total {@code *}. */
+public final class Hierarchy {
   /** The label of everything. */
   public static final String TOTAL = "*";
 
+  private final String dimension;
+  private final Map<String, String> parents;
+  private final Set<String> steps;
+
   /**
+   * @param dimension its column
+   * @param parents parent of each value or step that has one but the total
    * @throws IllegalArgumentException where the parents form a cycle, or a label is {@code *}
    */
-  public Hierarchy {
-    Objects.requireNonNull(dimension, "dimension");
-    parents = Collections.unmodifiableMap(new TreeMap<>(parents));
-    for (Map.Entry<String, String> step : parents.entrySet()) {
+  public Hierarchy(String dimension, Map<String, String> parents) {
+    this.dimension = Objects.requireNonNull(dimension, "dimension");
+    this.parents = Collections.unmodifiableMap(new TreeMap<>(parents));
+    this.steps = new HashSet<>(parents.values());
+    for (Map.Entry<String, String> step : this.parents.entrySet()) {
       if (step.getKey().equals(TOTAL) || step.getValue().equals(TOTAL)) {
         throw new IllegalArgumentException(
             "labels of " + dimension + " must not be " + TOTAL + ", which stands for the total");
       }
-      checkAcyclic(dimension, parents, step.getKey());
+      checkAcyclic(dimension, this.parents, step.getKey());
     }
+  }
+
+  /** Its column. */
+  public String dimension() {
+    return dimension;
+  }
+
+  /** Parent of each value or step that has one but the total. */
+  public Map<String, String> parents() {
+    return parents;
   }
 
   /** A dimension without intermediate steps. */
@@ -51,13 +63,13 @@ public record Hierarchy(String dimension, Map<String, String> parents) {
 
   /** Whether a label is a step rather than a value. */
   public boolean isStep(String label) {
-    return parents.containsValue(label);
+    return steps.contains(label);
   }
 
   /** Labels that have a parent and are nobody's: the values that the ladder names. */
   public Set<String> leaves() {
     Set<String> leaves = new LinkedHashSet<>(parents.keySet());
-    leaves.removeAll(new HashSet<>(parents.values()));
+    leaves.removeAll(steps);
     return leaves;
   }
 
@@ -74,5 +86,22 @@ public record Hierarchy(String dimension, Map<String, String> parents) {
                 + at);
       }
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Hierarchy ladder
+        && dimension.equals(ladder.dimension)
+        && parents.equals(ladder.parents);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(dimension, parents);
+  }
+
+  @Override
+  public String toString() {
+    return "Hierarchy[" + dimension + ", " + parents + "]";
   }
 }

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.privacy.tables;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
 public final class Records {
   private final List<String> dimensions;
   private final List<List<String>> values = new ArrayList<>();
+  private final List<List<String>> shown = new ArrayList<>();
   private final List<Map<String, Integer>> codes = new ArrayList<>();
   private final List<String> sums;
   private final List<Integer> decimals;
@@ -39,6 +41,7 @@ public final class Records {
     this.weighted = weighted;
     for (int d = 0; d < dimensions.size(); d++) {
       values.add(new ArrayList<>());
+      shown.add(Collections.unmodifiableList(values.get(d)));
       codes.add(new LinkedHashMap<>());
     }
   }
@@ -119,9 +122,9 @@ public final class Records {
     return size;
   }
 
-  /** The values of a dimension that occur, by code. */
+  /** The values of a dimension that occur, by code; a view, which grows with the records. */
   public List<String> values(int dimension) {
-    return List.copyOf(values.get(dimension));
+    return shown.get(dimension);
   }
 
   /** Code of a record's value. */

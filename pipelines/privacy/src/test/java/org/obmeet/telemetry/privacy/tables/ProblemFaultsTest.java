@@ -2,7 +2,9 @@ package org.obmeet.telemetry.privacy.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,5 +118,32 @@ class ProblemFaultsTest {
       assertThat(records.sum(i, 1)).isEqualTo(-i);
       assertThat(records.contributor(i)).isEqualTo(i % 7);
     }
+  }
+
+  /** As many steps as values, each looked up. */
+  @Test
+  void steps_ofALargeLadder_areFoundAtOnce() {
+    Map<String, String> parents = new TreeMap<>();
+    for (int i = 0; i < 100_000; i++) {
+      parents.put("value " + i, "step " + i);
+    }
+    Hierarchy ladder = new Hierarchy("a", parents);
+
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () ->
+            assertThat(parents.keySet()).noneMatch(ladder::isStep).allMatch(parents::containsKey));
+    assertThat(ladder.isStep("step 7")).isTrue();
+    assertThat(ladder).isEqualTo(new Hierarchy("a", parents)).isNotEqualTo(Hierarchy.flat("a"));
+  }
+
+  @Test
+  void values_ofADimension_areNotCopiedForEachCall_norToBeChanged() {
+    Records records = new Records(List.of("a"), List.of(), List.of(), true);
+    records.add(List.of("x"), 1, new long[0]);
+
+    assertThat(records.values(0)).containsExactly("x").isSameAs(records.values(0));
+    assertThatThrownBy(() -> records.values(0).add("y"))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 }
