@@ -12,6 +12,7 @@ import java.util.TreeMap;
 
 /** Reads one derived fact, {@code facts/NAME.yaml}. */
 final class FactLoader {
+  private static final int WEEK = 7;
   private static final Domain FLAGS = new Domain.Listed(List.of("no", "yes"), Map.of());
 
   private final CatalogSource source;
@@ -58,7 +59,35 @@ final class FactLoader {
             numbers(file.optional("numbers")),
             columns(file.require("columns"), dataset));
     file.closed();
+    checkWeeks(path, fact, dataset);
     return fact;
+  }
+
+  /** A fact that tells the weeks of a key epoch apart has a label for each. */
+  private static void checkWeeks(String path, Fact fact, Dataset dataset) {
+    Long weeks = fact.numbers().get("weeks");
+    if (weeks == null || !(fact.history() instanceof Fact.History.Epoch)) {
+      return;
+    }
+    int least = (dataset.epochDays() + WEEK - 1) / WEEK;
+    if (weeks < least) {
+      throw new CatalogException(
+          path,
+          "numbers.weeks",
+          weeks,
+          "at least " + least + ", the weeks of a key epoch of " + dataset.name());
+    }
+    for (int week = 1; week <= weeks; week++) {
+      String label = "week_" + week;
+      if (fact.columns().stream().noneMatch(column -> lists(column, label))) {
+        throw new CatalogException(
+            path, "columns", "no label " + label, "a label for each week, week_1 to week_" + weeks);
+      }
+    }
+  }
+
+  private static boolean lists(Fact.Column column, String label) {
+    return column.domain() instanceof Domain.Listed listed && listed.values().contains(label);
   }
 
   private static Fact.History history(YamlNode node, Dataset dataset) {

@@ -7,6 +7,8 @@ import static org.obmeet.telemetry.schemas.SmallFacts.factFault;
 import static org.obmeet.telemetry.schemas.SmallFacts.fault;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,39 @@ class FactFaultsTest {
                 + history
                 + "'; allowed: none, epoch, or P1D to P357D, "
                 + "a window less than a key epoch of the stream");
+  }
+
+  /** A fact that tells the weeks of a key epoch apart, of which the stream has 52. */
+  private static Map<String, String> weeks(long weeks, int labels) {
+    String list =
+        IntStream.rangeClosed(1, labels)
+            .mapToObj(i -> "week_" + i)
+            .collect(Collectors.joining(", "));
+    return Map.of(
+        FACT,
+        VISIT
+            .replace("history: P28D", "history: epoch")
+            .replace("gap_seconds: 1800", "gap_seconds: 1800, weeks: " + weeks)
+            .replace("columns:", "columns:\n  week: {label: [" + list + "], title: Week}"));
+  }
+
+  @Test
+  void weeks_fewerThanAnEpochHas_areRefused() {
+    assertThat(fault(weeks(51, 52)))
+        .isEqualTo(
+            FACT
+                + ": numbers.weeks is '51'; allowed: at least 52, the weeks of a key epoch of"
+                + " reports");
+    SmallFacts.load(weeks(52, 52));
+  }
+
+  @Test
+  void weeks_withoutALabelEach_areRefused() {
+    assertThat(fault(weeks(52, 51)))
+        .isEqualTo(
+            FACT
+                + ": columns is 'no label week_52'; allowed: a label for each week, week_1 to"
+                + " week_52");
   }
 
   @Test
