@@ -1,0 +1,203 @@
+package org.obmeet.telemetry.disclosure.audit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.disclosure.Release;
+import org.obmeet.telemetry.disclosure.linear.Move;
+import org.obmeet.telemetry.disclosure.model.CellValues;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.disclosure.rules.Settings;
+
+/**
+ * Checks a release cell by cell. A cell that breaks a primary rule must be suppressed, and a
+ * witness must show that it is protected: a table that agrees with everything published, has no
+ * value that is known to be impossible, and differs in that cell by what was promised. Witnesses
+ * are put into the equations in whole numbers; nothing is solved here, and no rounding decides.
+ *
+ * <p>The equations are not those of protection: each cell of a table is the sum of the table's
+ * finest cells below it.
+ */
+public final class Audit {
+  private final Release release;
+  private final Population population;
+  private final PrimaryRules rules;
+  private final int[] thresholds;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Audit(Release release, PrimaryRules rules) {
+    this.release = release;
+    this.population = release.population();
+    this.rules = rules;
+    this.thresholds = new int[population.size()];
+    for (int t = 0; t < population.tables().size(); t++) {
+      Table table = population.tables().get(t);
+      for (int cell : population.cells(t)) {
+        if (table.publication() != Table.Publication.AUXILIARY) {
+          thresholds[cell] = Math.max(thresholds[cell], table.threshold());
+        }
+      }
+    }
+  }
+
+  /** Everything that is wrong with a release; empty if it may be published. */
+  public static List<Finding> findings(Release release, PrimaryRules rules) {
+    Audit audit = new Audit(release, rules);
+    for (int measure = 0; measure < release.population().measures().size(); measure++) {
+      audit.check(measure);
+    }
+    return List.copyOf(audit.findings);
+  }
+
+  private void check(int measure) {
+    for (int cell = 0; cell < population.size(); cell++) {
+      CellValues values = population.values(cell, measure);
+      if (values == null || thresholds[cell] == 0 || release.earlier(cell, measure)) {
+        continue;
+      }
+      Measure declared = population.measures().get(measure);
+      Optional<Rule> broken =
+          rules.broken(
+              population.contributors(cell),
+              population.eligible(cell),
+              values,
+              declared,
+              thresholds[cell]);
+      if (broken.isEmpty()) {
+        continue;
+      }
+      if (release.published(cell, measure)) {
+        findings.add(new Finding(cell, measure, "an unsafe value is published"));
+        continue;
+      }
+      ProtectionLevels levels =
+          rules.levels(population.contributors(cell), values, declared, thresholds[cell]);
+      if (!shown(cell, measure, levels)) {
+        findings.add(
+            new Finding(cell, measure, "no witness shows that a suppressed value is protected"));
+      }
+    }
+  }
+
+  /** Whether witnesses reach as far as they must. */
+  private boolean shown(int cell, int measure, ProtectionLevels levels) {
+    long above = 0;
+    long below = 0;
+    for (Move move : release.evidence(cell, measure)) {
+      if (!holds(move, measure)) {
+        return false;
+      }
+      long change = move.of(cell);
+      for (int sign = -1; sign <= 1; sign += 2) {
+        if (possible(move, measure, sign)) {
+          above = Math.max(above, sign * change);
+          below = Math.max(below, -sign * change);
+        }
+      }
+    }
+    return above >= levels.upper()
+        && below >= levels.lower()
+        && (above >= levels.width() || below >= levels.width() - above);
+  }
+
+  /** Whether no value becomes impossible. */
+  private boolean possible(Move move, int measure, int sign) {
+    for (int i = 0; i < move.cells().length; i++) {
+      CellValues values = population.values(move.cells()[i], measure);
+      boolean positive =
+          population.measures().get(measure).kind() == Measure.Kind.COUNT
+              && rules.settings().zeros() == Settings.Zeros.SAFE
+              && values.value() > 0;
+      long fall = -sign * move.changes()[i];
+      long room = values.value() - (positive ? 1 : 0);
+      if (!values.negative() && fall > 0 && (fall - 1) / move.parts() >= room) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether nothing published changes and every cell is the sum of the finest cells below it. */
+  private boolean holds(Move move, int measure) {
+    Map<Integer, Long> changes = new HashMap<>();
+    for (int i = 0; i < move.cells().length; i++) {
+      int cell = move.cells()[i];
+      if (population.values(cell, measure) == null || release.published(cell, measure)) {
+        return false;
+      }
+      changes.merge(cell, move.changes()[i], Math::addExact);
+    }
+    for (int t = 0; t < population.tables().size(); t++) {
+      if (population.tables().get(t).measures().contains(measure)
+          && !holds(population.tables().get(t), t, changes)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean holds(Table table, int number, Map<Integer, Long> changes) {
+    Map<Integer, Long> sums = new HashMap<>();
+    Set<Integer> mine = new HashSet<>();
+    for (Map.Entry<Integer, Long> change : changes.entrySet()) {
+      if (in(table, change.getKey())) {
+        mine.add(change.getKey());
+        if (population.finest(number, change.getKey())) {
+          for (int above : above(table, change.getKey())) {
+            sums.merge(above, change.getValue(), Math::addExact);
+          }
+        }
+      }
+    }
+    mine.addAll(sums.keySet());
+    for (int cell : mine) {
+      if (!sums.getOrDefault(cell, 0L).equals(changes.getOrDefault(cell, 0L))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a cell is one of a table's. */
+  private boolean in(Table table, int cell) {
+    for (int d = 0; d < population.hierarchies().size(); d++) {
+      if (!table.dimensions().contains(d) && population.node(cell, d) != table.filter().get(d)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A finest cell of a table and all cells of the table that it is part of. */
+  private int[] above(Table table, int cell) {
+    List<int[]> combinations = new ArrayList<>();
+    int[] nodes = new int[population.hierarchies().size()];
+    for (int d = 0; d < nodes.length; d++) {
+      nodes[d] = population.node(cell, d);
+    }
+    combinations.add(nodes);
+    for (int d : table.dimensions()) {
+      List<int[]> more = new ArrayList<>(combinations);
+      for (int[] combination : combinations) {
+        for (int at = combination[d]; at != Hierarchy.ROOT; ) {
+          at = population.hierarchies().get(d).parent(at);
+          int[] up = combination.clone();
+          up[d] = at;
+          more.add(up);
+        }
+      }
+      combinations = more;
+    }
+    return combinations.stream().mapToInt(population::find).toArray();
+  }
+}

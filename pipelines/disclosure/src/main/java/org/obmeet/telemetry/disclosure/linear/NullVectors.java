@@ -1,0 +1,147 @@
+package org.obmeet.telemetry.disclosure.linear;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Random changes of the suppressed cells that keep every relation, modulo the prime 2^31 - 1. A sum
+ * of cells follows from what is published only if it changes in none of them; two vectors tell a
+ * sum that does not follow from one that does but for one chance in 2^62.
+ */
+public final class NullVectors {
+  /** Steps of elimination, at most, of which two thousand million take a few seconds. */
+  private static final long MOST_STEPS = 2_000_000_000L;
+
+  private static final long PRIME = (1L << 31) - 1;
+
+  private final long[][] vectors;
+
+  private NullVectors(long[][] vectors) {
+    this.vectors = vectors;
+  }
+
+  /** Whether a system is small enough for vectors to be drawn. */
+  public static boolean affordable(MeasureSystem system, BitSet suppressed) {
+    long rows = 0;
+    for (int r = 0; r < system.relations(); r++) {
+      rows += Arrays.stream(system.relation(r)).anyMatch(suppressed::get) ? 1 : 0;
+    }
+    return rows * rows * suppressed.cardinality() <= MOST_STEPS;
+  }
+
+  /**
+   * Two vectors, drawn from a fixed seed.
+   *
+   * @param suppressed cells that may change
+   */
+  public static NullVectors draw(MeasureSystem system, BitSet suppressed) {
+    int[] cells = suppressed.stream().toArray();
+    int[] column = new int[system.size()];
+    for (int i = 0; i < cells.length; i++) {
+      column[cells[i]] = i;
+    }
+    List<long[]> rows = new ArrayList<>();
+    List<Integer> pivots = new ArrayList<>();
+    for (int r = 0; r < system.relations(); r++) {
+      long[] row = new long[cells.length];
+      int[] relation = system.relation(r);
+      boolean any = false;
+      for (int k = 0; k < relation.length; k++) {
+        if (suppressed.get(relation[k])) {
+          int at = column[relation[k]];
+          row[at] = (row[at] + (k == 0 ? 1 : PRIME - 1)) % PRIME;
+          any = true;
+        }
+      }
+      if (any) {
+        insert(rows, pivots, row);
+      }
+    }
+    long[][] vectors = new long[2][system.size()];
+    Random random = new Random(1);
+    for (long[] vector : vectors) {
+      long[] values = new long[cells.length];
+      for (int i = 0; i < cells.length; i++) {
+        values[i] = random.nextInt(Integer.MAX_VALUE);
+      }
+      for (int i = rows.size() - 1; i >= 0; i--) {
+        values[pivots.get(i)] = solve(rows.get(i), pivots.get(i), values);
+      }
+      for (int i = 0; i < cells.length; i++) {
+        vector[cells[i]] = values[i];
+      }
+    }
+    return new NullVectors(vectors);
+  }
+
+  /** Reduces a row by those before it; later rows have later pivots left in earlier ones. */
+  private static void insert(List<long[]> rows, List<Integer> pivots, long[] row) {
+    for (int i = 0; i < rows.size(); i++) {
+      long factor = row[pivots.get(i)];
+      if (factor != 0) {
+        long[] other = rows.get(i);
+        for (int c = 0; c < row.length; c++) {
+          if (other[c] != 0) {
+            row[c] = Math.floorMod(row[c] - factor * other[c], PRIME);
+          }
+        }
+      }
+    }
+    for (int c = 0; c < row.length; c++) {
+      if (row[c] != 0) {
+        long inverse = power(row[c], PRIME - 2);
+        for (int k = c; k < row.length; k++) {
+          row[k] = row[k] * inverse % PRIME;
+        }
+        rows.add(row);
+        pivots.add(c);
+        return;
+      }
+    }
+  }
+
+  /** The pivot's value; pivots of later rows are known, those of earlier rows are not in it. */
+  private static long solve(long[] row, int pivot, long[] values) {
+    long sum = 0;
+    for (int c = 0; c < row.length; c++) {
+      if (c != pivot && row[c] != 0) {
+        sum = (sum + row[c] * values[c]) % PRIME;
+      }
+    }
+    return Math.floorMod(-sum, PRIME);
+  }
+
+  private static long power(long base, long exponent) {
+    long result = 1;
+    long square = base;
+    for (long e = exponent; e > 0; e >>= 1) {
+      if ((e & 1) == 1) {
+        result = result * square % PRIME;
+      }
+      square = square * square % PRIME;
+    }
+    return result;
+  }
+
+  /** Both changes of a cell in one number; 0 if the cell follows from what is published. */
+  public long of(int cell) {
+    return vectors[0][cell] << 31 | vectors[1][cell];
+  }
+
+  /** Both changes of a sum in one number. */
+  public static long sum(long one, long other) {
+    long high = ((one >>> 31) + (other >>> 31)) % PRIME;
+    long low = ((one & PRIME) + (other & PRIME)) % PRIME;
+    return high << 31 | low;
+  }
+
+  /** Both changes with the other sign. */
+  public static long minus(long one) {
+    long high = (PRIME - (one >>> 31)) % PRIME;
+    long low = (PRIME - (one & PRIME)) % PRIME;
+    return high << 31 | low;
+  }
+}

@@ -1,0 +1,45 @@
+package org.obmeet.telemetry.disclosure.model;
+
+import java.util.List;
+
+/**
+ * Records by column: what each contributor put into which finest cell.
+ *
+ * @param hierarchies the dimensions
+ * @param leaves for each dimension the leaf of each record
+ * @param contributors number of each record's contributor, from 0; null if records are counts
+ * @param weights how many contributors a record stands for; null if there are contributors
+ * @param sums names of the sums
+ * @param values for each sum the value of each record, in its smallest unit
+ */
+public record Records(
+    List<Hierarchy> hierarchies,
+    int[][] leaves,
+    int[] contributors,
+    long[] weights,
+    List<String> sums,
+    long[][] values) {
+  public Records {
+    hierarchies = List.copyOf(hierarchies);
+    sums = List.copyOf(sums);
+    if ((contributors == null) == (weights == null)) {
+      throw new IllegalArgumentException("records must have either contributors or weights");
+    }
+    if (leaves.length != hierarchies.size() || values.length != sums.size()) {
+      throw new IllegalArgumentException(
+          "records must have a column for each of "
+              + hierarchies.size()
+              + " dimensions and "
+              + sums.size()
+              + " sums; they have "
+              + leaves.length
+              + " and "
+              + values.length);
+    }
+  }
+
+  /** Number of records. */
+  public int size() {
+    return contributors == null ? weights.length : contributors.length;
+  }
+}

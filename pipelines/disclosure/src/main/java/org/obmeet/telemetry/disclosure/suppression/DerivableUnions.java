@@ -1,0 +1,145 @@
+package org.obmeet.telemetry.disclosure.suppression;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
+import org.obmeet.telemetry.disclosure.linear.NullVectors;
+
+/**
+ * Finds small sets of suppressed cells, of whatever dimensions, whose sum follows from what is
+ * published: single cells, pairs, and triples in small systems; and what is left of a parent at
+ * more than one level. Unions along one relation are the suppressor's.
+ */
+public final class DerivableUnions {
+  /** Suppressed cells up to which pairs are looked for. */
+  private static final int MOST_FOR_PAIRS = 1_000;
+
+  /** Suppressed cells up to which triples are looked for. */
+  private static final int MOST_FOR_TRIPLES = 250;
+
+  private DerivableUnions() {}
+
+  /** Whether two cells have no record in common. */
+  public interface Disjoint {
+    /** Numbers in the system. */
+    boolean test(int one, int other);
+  }
+
+  /** The sets, each in ascending order. */
+  public static List<int[]> find(MeasureSystem system, BitSet suppressed, Disjoint disjoint) {
+    int[] cells = suppressed.stream().toArray();
+    List<int[]> found = expanded(system, suppressed);
+    if (!NullVectors.affordable(system, suppressed)) {
+      return found;
+    }
+    NullVectors vectors = NullVectors.draw(system, suppressed);
+    for (int cell : cells) {
+      if (vectors.of(cell) == 0) {
+        found.add(new int[] {cell});
+      }
+    }
+    if (cells.length > MOST_FOR_PAIRS) {
+      return found;
+    }
+    Map<Long, List<Integer>> byChange = new HashMap<>();
+    for (int cell : cells) {
+      byChange.computeIfAbsent(vectors.of(cell), c -> new ArrayList<>()).add(cell);
+    }
+    for (int a : cells) {
+      if (vectors.of(a) != 0) {
+        for (int b : byChange.getOrDefault(NullVectors.minus(vectors.of(a)), List.of())) {
+          if (b > a && disjoint.test(a, b)) {
+            found.add(new int[] {a, b});
+          }
+        }
+      }
+    }
+    if (cells.length <= MOST_FOR_TRIPLES) {
+      triples(cells, vectors, byChange, disjoint, found);
+    }
+    return found;
+  }
+
+  /**
+   * What the published children of a published parent leave, with suppressed children replaced by
+   * what their own published children leave.
+   */
+  private static List<int[]> expanded(MeasureSystem system, BitSet suppressed) {
+    List<int[]> found = new ArrayList<>();
+    for (int r = 0; r < system.relations(); r++) {
+      int[] relation = system.relation(r);
+      if (!suppressed.get(relation[0])) {
+        BitSet all = new BitSet();
+        boolean any = false;
+        for (int i = 1; i < relation.length; i++) {
+          if (suppressed.get(relation[i])) {
+            BitSet below = left(system, suppressed, relation[i]);
+            any |= below != null;
+            if (below == null) {
+              all.set(relation[i]);
+            } else {
+              all.or(below);
+              BitSet one = hidden(relation, suppressed);
+              one.clear(relation[i]);
+              one.or(below);
+              found.add(one.stream().toArray());
+            }
+          }
+        }
+        if (any) {
+          found.add(all.stream().toArray());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** What the published children of a suppressed cell leave; null if none is published. */
+  private static BitSet left(MeasureSystem system, BitSet suppressed, int cell) {
+    for (int r : system.relationsOf(cell)) {
+      int[] relation = system.relation(r);
+      if (relation[0] == cell) {
+        BitSet hidden = hidden(relation, suppressed);
+        if (!hidden.isEmpty() && hidden.cardinality() < relation.length - 1) {
+          return hidden;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static BitSet hidden(int[] relation, BitSet suppressed) {
+    BitSet hidden = new BitSet();
+    for (int i = 1; i < relation.length; i++) {
+      hidden.set(relation[i], suppressed.get(relation[i]));
+    }
+    return hidden;
+  }
+
+  private static void triples(
+      int[] cells,
+      NullVectors vectors,
+      Map<Long, List<Integer>> byChange,
+      Disjoint disjoint,
+      List<int[]> found) {
+    for (int i = 0; i < cells.length; i++) {
+      for (int j = i + 1; j < cells.length; j++) {
+        long both = NullVectors.sum(vectors.of(cells[i]), vectors.of(cells[j]));
+        if (both == 0 || !disjoint.test(cells[i], cells[j])) {
+          continue;
+        }
+        for (int c : byChange.getOrDefault(NullVectors.minus(both), List.of())) {
+          if (c > cells[j]
+              && vectors.of(c) != 0
+              && disjoint.test(cells[i], c)
+              && disjoint.test(cells[j], c)) {
+            found.add(new int[] {cells[i], cells[j], c});
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package org.obmeet.telemetry.disclosure.suppression;
+
+import com.google.ortools.linearsolver.MPConstraint;
+import com.google.ortools.linearsolver.MPSolver;
+import com.google.ortools.linearsolver.MPVariable;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.linear.Attacker;
+import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
+
+/**
+ * The master programme of Fischetti and Salazar (2001): the least weight of cells that fulfils cuts
+ * which every safe pattern fulfils. Its solutions lead the search of patterns, and a pattern of no
+ * more weight is the best there is.
+ */
+final class Relaxation implements AutoCloseable {
+  private static final double EPSILON = 1e-6;
+  private static final int MOST_ROUNDS = 40;
+  private static final String MOST_NODES = "limits/nodes = 3000\n";
+
+  private final Task task;
+  private final Attacker attacker;
+  private final List<MPSolver> masters =
+      List.of(MPSolver.createSolver("GLOP"), MPSolver.createSolver("SCIP"));
+  private final MPVariable[][] shares = new MPVariable[2][];
+  private final int[] unsafe;
+  private final long mostProgrammes;
+  private long solved;
+
+  /** The relaxation of a problem; it stops to separate after that many programmes. */
+  Relaxation(Task task, long mostProgrammes) {
+    this.task = task;
+    this.mostProgrammes = mostProgrammes;
+    this.attacker = new Attacker(task.system());
+    this.unsafe =
+        IntStream.range(0, task.levels().length).filter(c -> task.levels()[c] != null).toArray();
+    for (int m = 0; m < 2; m++) {
+      MPSolver master = masters.get(m);
+      shares[m] = new MPVariable[task.weights().length];
+      for (int cell = 0; cell < shares[m].length; cell++) {
+        double least = task.suppressed().get(cell) ? 1 : 0;
+        double most = task.fixed().get(cell) ? 0 : 1;
+        shares[m][cell] =
+            m == 0 ? master.makeNumVar(least, most, "") : master.makeIntVar(least, most, "");
+        master.objective().setCoefficient(shares[m][cell], least == 1 ? 0 : task.weights()[cell]);
+      }
+      master.objective().setMinimization();
+    }
+    masters.get(1).setSolverSpecificParametersAsString(MOST_NODES);
+  }
+
+  /** Programmes solved so far. */
+  long programmes() {
+    return solved + attacker.solved();
+  }
+
+  /** For each cell its share in the optimum of the linear relaxation; empty if there is none. */
+  Optional<double[]> linear() {
+    Optional<double[]> solution = Optional.empty();
+    for (int round = 0; round < MOST_ROUNDS && programmes() < mostProgrammes; round++) {
+      solution = solve(0);
+      if (solution.isEmpty() || !cut(solution.get())) {
+        break;
+      }
+    }
+    return solution;
+  }
+
+  /** The cells of the lightest pattern that fulfils the cuts; empty if none is found. */
+  Optional<BitSet> integral() {
+    return solve(1)
+        .map(
+            solution -> {
+              BitSet cells = new BitSet();
+              IntStream.range(0, solution.length)
+                  .filter(c -> solution[c] > 0.5)
+                  .forEach(cells::set);
+              return cells;
+            });
+  }
+
+  private Optional<double[]> solve(int master) {
+    solved++;
+    MPSolver.ResultStatus status = masters.get(master).solve();
+    return status == MPSolver.ResultStatus.OPTIMAL
+        ? Optional.of(
+            Arrays.stream(shares[master]).mapToDouble(MPVariable::solutionValue).toArray())
+        : Optional.empty();
+  }
+
+  /** Weight of the cells that are suppressed for others. */
+  double weight(double[] solution) {
+    return IntStream.range(0, solution.length)
+        .filter(c -> !task.suppressed().get(c))
+        .mapToDouble(c -> task.weights()[c] * solution[c])
+        .sum();
+  }
+
+  /**
+   * Adds a cut for each demand that a pattern does not fulfil.
+   *
+   * @return whether there is one
+   */
+  boolean cut(BitSet pattern) {
+    double[] solution = new double[task.weights().length];
+    pattern.stream().forEach(c -> solution[c] = 1);
+    boolean found = cut(solution);
+    for (int i = 0; i < unsafe.length && !found; i++) {
+      found = cutForInsiders(unsafe[i], solution);
+    }
+    for (int r = 0; r < task.system().relations(); r++) {
+      found |= cutForUnion(task.system().relation(r), pattern);
+    }
+    return found;
+  }
+
+  private boolean cut(double[] solution) {
+    boolean found = false;
+    for (int cell : unsafe) {
+      if (programmes() < mostProgrammes) {
+        found |= cut(cell, task.levels()[cell], solution, other -> false);
+      }
+    }
+    return found;
+  }
+
+  private boolean cut(int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {
+    double[] sums = new double[solution.length];
+    double above = Math.max(levels.upper(), levels.width());
+    double below = Math.max(levels.lower(), Math.min(levels.width(), task.system().room(cell)));
+    double up = above == 0 ? 0 : reach(cell, 1, above, solution, known);
+    boolean found = false;
+    if (up < levels.upper() - EPSILON * levels.upper()) {
+      found = add(parts(cell, levels.upper(), known), levels.upper(), solution);
+    }
+    if (up >= above - EPSILON && levels.lower() == 0) {
+      return found;
+    }
+    double[] first = up < levels.width() ? parts(cell, levels.width(), known) : sums;
+    double down = below == 0 ? 0 : reach(cell, -1, below, solution, known);
+    if (down < levels.lower() - EPSILON * levels.lower()) {
+      found |= add(parts(cell, levels.lower(), known), levels.lower(), solution);
+    }
+    double missing = levels.width() - Math.min(up, levels.width());
+    if (!found && down < missing - EPSILON * levels.width()) {
+      double[] second =
+          below > 0 && down < below - EPSILON ? parts(cell, levels.width(), known) : sums;
+      double full = below > 0 && down < below - EPSILON ? 0 : below;
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] = Math.min(levels.width() - full, first[i] + second[i]);
+      }
+      found = add(sums, levels.width() - full, solution);
+    }
+    return found;
+  }
+
+  private double reach(int cell, int sign, double asked, double[] solution, IntPredicate known) {
+    boolean whole = Arrays.stream(solution).allMatch(s -> s < EPSILON || s > 1 - EPSILON);
+    return attacker.reach(
+        cell, sign, asked, solution, whole ? Double.POSITIVE_INFINITY : asked, known);
+  }
+
+  private double[] parts(int cell, double asked, IntPredicate known) {
+    return IntStream.range(0, task.weights().length)
+        .mapToDouble(i -> i == cell || known.test(i) ? 0 : attacker.part(i, asked))
+        .toArray();
+  }
+
+  private boolean cutForInsiders(int cell, double[] solution) {
+    reach(cell, 1, 1, solution, other -> false);
+    TreeSet<Integer> insiders = new TreeSet<>();
+    for (int other = 0; other < solution.length; other++) {
+      int sole = task.sole()[other];
+      if (sole >= 0 && sole != task.sole()[cell] && attacker.changes(other)) {
+        insiders.add(sole);
+      }
+    }
+    boolean found = false;
+    for (int insider : insiders) {
+      found |=
+          cut(
+              cell,
+              ProtectionLevels.NOT_EXACT,
+              solution,
+              other -> other != cell && task.sole()[other] == insider);
+    }
+    return found;
+  }
+
+  /** Another cell of the relation must be suppressed, or one of these published. */
+  private boolean cutForUnion(int[] relation, BitSet pattern) {
+    int[] hidden = Arrays.stream(relation, 1, relation.length).filter(pattern::get).toArray();
+    if (pattern.get(relation[0]) || hidden.length == 0 || task.unions().safe(relation, hidden)) {
+      return false;
+    }
+    double[] parts = new double[task.weights().length];
+    double asked = 1;
+    for (int cell : relation) {
+      if (!pattern.get(cell)) {
+        parts[cell] = 1;
+      } else if (!task.suppressed().get(cell)) {
+        parts[cell] = -1;
+        asked--;
+      }
+    }
+    add(parts, asked);
+    return true;
+  }
+
+  /** Adds a cut if a solution violates it. */
+  private boolean add(double[] parts, double asked, double[] solution) {
+    double sum = 0;
+    for (int i = 0; i < parts.length; i++) {
+      sum += parts[i] * solution[i];
+    }
+    if (sum >= asked * (1 - EPSILON)) {
+      return false;
+    }
+    add(parts, asked);
+    return true;
+  }
+
+  private void add(double[] parts, double asked) {
+    double scale = Math.max(1, Math.abs(asked));
+    for (int m = 0; m < 2; m++) {
+      MPConstraint cut =
+          masters.get(m).makeConstraint(asked / scale - 1e-9, Double.POSITIVE_INFINITY);
+      for (int i = 0; i < parts.length; i++) {
+        if (parts[i] != 0) {
+          cut.setCoefficient(shares[m][i], parts[i] / scale);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    attacker.close();
+    masters.forEach(MPSolver::delete);
+  }
+}

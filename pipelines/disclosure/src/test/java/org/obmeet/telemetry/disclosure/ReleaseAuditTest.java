@@ -1,0 +1,97 @@
+package org.obmeet.telemetry.disclosure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.obmeet.telemetry.disclosure.Tables.COUNT;
+import static org.obmeet.telemetry.disclosure.Tables.SUM;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.disclosure.audit.Audit;
+import org.obmeet.telemetry.disclosure.linear.Move;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.disclosure.rules.Settings;
+
+/** The audit finds what is wrong with releases that protection did not make. */
+class ReleaseAuditTest {
+  private final Population population =
+      new Tables("kind")
+          .addMany(4, 1, "a")
+          .addMany(12, 1, "b")
+          .addMany(30, 1, "c")
+          .table("t", 10, 0)
+          .population();
+  private final Release release = Tables.release(population);
+  private final int unsafe = Tables.cell(population, 0, "a");
+  private final int secondary = Tables.cell(population, 0, "b");
+
+  @Test
+  void findings_ofARelease_none() {
+    assertThat(findings(release)).isEmpty();
+  }
+
+  @Test
+  void findings_unsafeCellPublished_saysSo() {
+    assertThat(findings(changed(unsafe, Map.of())))
+        .anySatisfy(f -> assertThat(f.words()).isEqualTo("an unsafe value is published"));
+  }
+
+  @Test
+  void findings_secondaryCellPublished_itsWitnessesHoldNoMore() {
+    assertThat(findings(changed(secondary, Map.of())))
+        .anySatisfy(
+            f -> {
+              assertThat(f.cell()).isEqualTo(unsafe);
+              assertThat(f.words()).startsWith("no witness");
+            });
+  }
+
+  @Test
+  void findings_witnessOfFewUnits_isNotEnough() {
+    Move small = new Move(new int[] {unsafe, secondary}, new long[] {1, -1});
+
+    assertThat(findings(changed(-1, Map.of(unsafe, List.of(small))))).isNotEmpty();
+  }
+
+  @Test
+  void findings_witnessThatBreaksASum_isNone() {
+    Move broken = new Move(new int[] {unsafe, secondary}, new long[] {9, -8});
+
+    assertThat(findings(changed(-1, Map.of(unsafe, List.of(broken))))).isNotEmpty();
+  }
+
+  @Test
+  void findings_witnessWithAnImpossibleValue_isNone() {
+    Move impossible = new Move(new int[] {unsafe, secondary}, new long[] {12, -12});
+
+    assertThat(findings(changed(-1, Map.of(unsafe, List.of(impossible))))).isNotEmpty();
+  }
+
+  private static List<Finding> findings(Release release) {
+    return Audit.findings(release, Tables.rules(Settings.Protection.SLIDING)).stream()
+        .map(f -> new Finding(f.cell(), f.words()))
+        .toList();
+  }
+
+  private record Finding(int cell, String words) {}
+
+  /** The release with one cell published besides, and with other witnesses for some cells. */
+  private Release changed(int published, Map<Integer, List<Move>> witnesses) {
+    List<Release.Measured> measured = new ArrayList<>();
+    for (int measure : List.of(COUNT, SUM)) {
+      Rule[] rules = new Rule[population.size()];
+      Map<Integer, List<Move>> evidence = new HashMap<>();
+      for (int cell = 0; cell < population.size(); cell++) {
+        rules[cell] = cell == published ? null : release.rule(cell, measure).orElse(null);
+        evidence.put(cell, release.evidence(cell, measure));
+      }
+      evidence.putAll(witnesses);
+      measured.add(new Release.Measured(rules, new BitSet(), new BitSet(), evidence, 0));
+    }
+    return new Release(population, measured);
+  }
+}

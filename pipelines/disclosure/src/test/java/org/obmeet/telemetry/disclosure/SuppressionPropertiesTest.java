@@ -1,0 +1,394 @@
+package org.obmeet.telemetry.disclosure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.Records;
+import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.disclosure.model.Tally;
+import org.obmeet.telemetry.disclosure.rules.CellBounds;
+import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.disclosure.rules.Settings;
+
+/** What must hold of every pattern, and what must not change it. */
+class SuppressionPropertiesTest {
+  private static final int THRESHOLD = 4;
+  private static final Settings SLIDING =
+      new Settings(10, Settings.Eligibility.NONE, Settings.Protection.SLIDING, Settings.Zeros.SAFE);
+
+  /** Records of one contributor each; {@code cells} are their leaves in each dimension. */
+  private record Sample(int[][] leaves, int[] contributors, long[] values) {
+    static Sample of(int[] sizes, int size, long seed) {
+      Random random = new Random(seed);
+      int[][] leaves = new int[sizes.length][];
+      for (int d = 0; d < sizes.length; d++) {
+        int width = sizes[d];
+        leaves[d] =
+            IntStream.range(0, size)
+                .map(i -> 1 + (int) (width * Math.pow(random.nextDouble(), 1.5)))
+                .toArray();
+      }
+      return new Sample(
+          leaves,
+          IntStream.range(0, size).toArray(),
+          LongStream.range(0, size)
+              .map(i -> (long) Math.exp(3 + 1.3 * random.nextGaussian()))
+              .toArray());
+    }
+
+    Sample permuted(long seed) {
+      List<Integer> order = new ArrayList<>(IntStream.range(0, values.length).boxed().toList());
+      Collections.shuffle(order, new Random(seed));
+      int[] to = order.stream().mapToInt(i -> i).toArray();
+      return new Sample(
+          Arrays.stream(leaves)
+              .map(column -> Arrays.stream(to).map(i -> column[i]).toArray())
+              .toArray(int[][]::new),
+          contributors,
+          Arrays.stream(to).mapToLong(i -> values[i]).toArray());
+    }
+
+    Sample scaled(long factor) {
+      return new Sample(leaves, contributors, LongStream.of(values).map(v -> v * factor).toArray());
+    }
+
+    /** Every record as two of the same contributor. */
+    Sample split() {
+      int size = values.length;
+      IntStream twice = IntStream.range(0, 2 * size);
+      return new Sample(
+          Arrays.stream(leaves)
+              .map(column -> IntStream.range(0, 2 * size).map(i -> column[i / 2]).toArray())
+              .toArray(int[][]::new),
+          IntStream.range(0, 2 * size).map(i -> contributors[i / 2]).toArray(),
+          twice
+              .mapToLong(i -> i % 2 == 0 ? values[i / 2] / 3 : values[i / 2] - values[i / 2] / 3)
+              .toArray());
+    }
+
+    Population population(int[] sizes, List<String> names) {
+      List<Hierarchy> hierarchies = new ArrayList<>();
+      for (int d = 0; d < sizes.length; d++) {
+        Hierarchy.Builder builder = new Hierarchy.Builder("d" + d);
+        for (int label = 0; label < sizes[d]; label++) {
+          builder.child(Hierarchy.ROOT, label < names.size() ? names.get(label) : "v" + label);
+        }
+        hierarchies.add(builder.build());
+      }
+      Table table =
+          new Table(
+              "t",
+              IntStream.range(0, sizes.length).boxed().toList(),
+              Collections.nCopies(sizes.length, Hierarchy.ROOT),
+              List.of(0, 1),
+              Table.Publication.PUBLISHED,
+              THRESHOLD);
+      return Tally.population(
+          new Records(hierarchies, leaves, contributors, null, List.of("v"), new long[][] {values}),
+          List.of(
+              new Measure("n", Measure.Kind.COUNT, false),
+              new Measure("v", Measure.Kind.SUM, true)),
+          List.of(table));
+    }
+  }
+
+  private static Release release(Population population) {
+    return release(population, Disclosure.Already.NOTHING);
+  }
+
+  private static Release release(Population population, Disclosure.Already already) {
+    return Disclosure.release(
+        population,
+        new PrimaryRules(SLIDING),
+        new CellBounds(population),
+        (cell, measure) -> population.values(cell, measure).value() + 0.01,
+        already);
+  }
+
+  /** Labels and measures of all values that are published. */
+  private static TreeSet<String> published(Release release) {
+    TreeSet<String> result = new TreeSet<>();
+    for (int measure = 0; measure < 2; measure++) {
+      for (int cell = 0; cell < release.population().size(); cell++) {
+        if (release.published(cell, measure)) {
+          result.add(release.population().labels(0, cell) + " " + measure);
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Weight of what is suppressed in a measure, a value divided by a factor. */
+  private static double weight(Release release, int measure, long factor) {
+    return IntStream.range(0, release.population().size())
+        .filter(cell -> !release.published(cell, measure))
+        .mapToDouble(cell -> release.population().values(cell, measure).value() / (double) factor)
+        .sum();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void count_ofTinyTable_isProtectedAgainstEnumeration(long seed) {
+    Population population =
+        Sample.of(new int[] {3, 4}, 40, seed).population(new int[] {3, 4}, List.of());
+    Release release = release(population);
+    assertThat(release.safe()).isTrue();
+
+    Enumeration outsider = new Enumeration(release, Population.NOBODY);
+    PrimaryRules rules = new PrimaryRules(SLIDING);
+    TreeSet<Integer> insiders = new TreeSet<>();
+    for (int cell : outsider.suppressed) {
+      insiders.add(population.sole(cell));
+      if (release.rule(cell, 0).orElseThrow() == Rule.SECONDARY) {
+        continue;
+      }
+      ProtectionLevels levels =
+          rules.levels(
+              population.contributors(cell),
+              population.values(cell, 0),
+              population.measures().get(0),
+              THRESHOLD);
+      long value = population.values(cell, 0).value();
+      assertThat(outsider.most[cell] - value).isGreaterThanOrEqualTo(levels.upper());
+      assertThat(outsider.most[cell] - outsider.least[cell]).isGreaterThanOrEqualTo(levels.width());
+    }
+    insiders.remove(Population.NOBODY);
+    for (int contributor : insiders) {
+      Enumeration insider = new Enumeration(release, contributor);
+      for (int cell : insider.suppressed) {
+        if (population.sole(cell) != contributor
+            && release.rule(cell, 0).orElseThrow() != Rule.SECONDARY) {
+          assertThat(insider.most[cell]).isGreaterThan(insider.least[cell]);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void union_ofSuppressedCells_isNotUnsafe(long seed) {
+    int[] sizes = {4, 3, 3};
+    Population population = Sample.of(sizes, 160, seed).population(sizes, List.of());
+    Release release = release(population);
+    assertThat(release.safe()).isTrue();
+    for (int[] relation : population.relations()) {
+      int[] hidden =
+          Arrays.stream(relation, 1, relation.length)
+              .filter(cell -> !release.published(cell, 0))
+              .toArray();
+      if (release.published(relation[0], 0) && hidden.length > 0) {
+        assertThat(Arrays.stream(hidden).mapToLong(population::contributors).sum())
+            .isGreaterThanOrEqualTo(THRESHOLD);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void cell_thatIsOut_staysPublished(long seed) {
+    int[] sizes = {5, 5};
+    Population population = Sample.of(sizes, 150, seed).population(sizes, List.of());
+    BitSet out = new BitSet();
+    IntStream.range(0, population.size())
+        .filter(cell -> population.contributors(cell) >= 20)
+        .forEach(out::set);
+    Release release =
+        release(
+            population,
+            new Disclosure.Already() {
+              @Override
+              public boolean published(int cell, int measure) {
+                return out.get(cell);
+              }
+
+              @Override
+              public java.util.Optional<Rule> suppressed(int cell, int measure) {
+                return java.util.Optional.empty();
+              }
+            });
+    assertThat(out.stream()).allMatch(cell -> release.published(cell, 0));
+  }
+
+  @Test
+  void pattern_isTheSameInEveryRunAndThread() {
+    int[] sizes = {6, 5, 4};
+    Sample sample = Sample.of(sizes, 900, 1);
+    TreeSet<String> expected = published(release(sample.population(sizes, List.of())));
+    assertThat(
+            IntStream.range(0, 4)
+                .parallel()
+                .mapToObj(i -> published(release(sample.population(sizes, List.of()))))
+                .toList())
+        .allMatch(expected::equals);
+  }
+
+  @Test
+  void pattern_ofRenamedLabels_isTheSame() {
+    int[] sizes = {5, 4};
+    Sample sample = Sample.of(sizes, 120, 2);
+    List<String> hostile = List.of("X/Y", "a,b", "other", "", "x".repeat(1_000));
+    Release plain = release(sample.population(sizes, List.of()));
+    Release renamed = release(sample.population(sizes, hostile));
+    for (int cell = 0; cell < plain.population().size(); cell++) {
+      assertThat(renamed.rule(cell, 0)).isEqualTo(plain.rule(cell, 0));
+      assertThat(renamed.rule(cell, 1)).isEqualTo(plain.rule(cell, 1));
+    }
+  }
+
+  @Test
+  void pattern_withLabelsOfNoRecord_isTheSame() {
+    Sample sample = Sample.of(new int[] {5, 4}, 120, 3);
+    assertThat(published(release(sample.population(new int[] {9, 6}, List.of()))))
+        .isEqualTo(published(release(sample.population(new int[] {5, 4}, List.of()))));
+  }
+
+  @Test
+  void pattern_ofSplitRecords_isTheSame() {
+    int[] sizes = {5, 4};
+    Sample sample = Sample.of(sizes, 120, 4);
+    assertThat(published(release(sample.split().population(sizes, List.of()))))
+        .isEqualTo(published(release(sample.population(sizes, List.of()))));
+  }
+
+  /** Patterns of the same weight are equally good; which of them is taken depends on the order. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void weight_ofPermutedRecords_isTheSame(long seed) {
+    int[] sizes = {5, 4};
+    Sample sample = Sample.of(sizes, 160, seed);
+    Release plain = release(sample.population(sizes, List.of()));
+    Release permuted = release(sample.permuted(seed).population(sizes, List.of()));
+    assertThat(permuted.safe()).isTrue();
+    assertThat(weight(permuted, 0, 1)).isEqualTo(weight(plain, 0, 1));
+  }
+
+  /** Large changes are counted in units, so the weight may differ a little. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void weight_ofLargeValues_isTheSame(long seed) {
+    int[] sizes = {6, 5};
+    Sample sample = Sample.of(sizes, 300, seed);
+    Release plain = release(sample.population(sizes, List.of()));
+    Release large = release(sample.scaled(10_000_000).population(sizes, List.of()));
+    assertThat(large.safe()).isTrue();
+    assertThat(weight(large, 1, 10_000_000) / weight(plain, 1, 1)).isBetween(0.97, 1.03);
+  }
+
+  /**
+   * Every table of whole numbers that agrees with the published counts of two dimensions, as
+   * whoever knows the cells of one contributor sees it.
+   */
+  private static final class Enumeration {
+    private final Population population;
+    private final Release release;
+    private final int contributor;
+    private final int[] suppressed;
+    private final int[] leaves;
+    private final long[] values;
+    private final long[] least;
+    private final long[] most;
+    private final long total;
+
+    Enumeration(Release release, int contributor) {
+      this.population = release.population();
+      this.release = release;
+      this.contributor = contributor;
+      int size = population.size();
+      suppressed = IntStream.range(0, size).filter(cell -> !release.published(cell, 0)).toArray();
+      leaves = Arrays.stream(suppressed).filter(cell -> population.finest(0, cell)).toArray();
+      values = new long[size];
+      for (int cell = 0; cell < size; cell++) {
+        values[cell] = population.values(cell, 0).value();
+      }
+      total = values[population.find(new int[2])] + THRESHOLD;
+      least = new long[size];
+      most = new long[size];
+      Arrays.fill(least, Long.MAX_VALUE);
+      enumerate(0);
+    }
+
+    private boolean known(int cell) {
+      return release.published(cell, 0)
+          || contributor != Population.NOBODY && population.sole(cell) == contributor;
+    }
+
+    private void enumerate(int next) {
+      if (next == leaves.length) {
+        note();
+        return;
+      }
+      int cell = leaves[next];
+      long truth = values[cell];
+      if (known(cell)) {
+        enumerate(next + 1);
+        return;
+      }
+      for (long value = 1; value <= Math.min(total, truth + 2 * THRESHOLD); value++) {
+        values[cell] = value;
+        if (feasible(next + 1)) {
+          enumerate(next + 1);
+        }
+      }
+      values[cell] = truth;
+    }
+
+    /** Whether no published sum is exceeded by the leaves chosen and the least of the others. */
+    private boolean feasible(int chosen) {
+      BitSet open = new BitSet();
+      IntStream.range(chosen, leaves.length).map(i -> leaves[i]).forEach(open::set);
+      for (int[] relation : population.relations()) {
+        if (known(relation[0]) && population.finest(0, relation[1])) {
+          long sum = 0;
+          boolean any = false;
+          for (int i = 1; i < relation.length; i++) {
+            boolean free = open.get(relation[i]) && !known(relation[i]);
+            any |= free;
+            sum += free ? 1 : values[relation[i]];
+          }
+          if (sum > values[relation[0]] || !any && sum < values[relation[0]]) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    private void note() {
+      long[] all = values.clone();
+      for (int pass = 0; pass < 2; pass++) {
+        for (int[] relation : population.relations()) {
+          if (!known(relation[0])) {
+            all[relation[0]] =
+                Arrays.stream(relation, 1, relation.length).mapToLong(c -> all[c]).sum();
+          }
+        }
+      }
+      for (int[] relation : population.relations()) {
+        if (all[relation[0]]
+            != Arrays.stream(relation, 1, relation.length).mapToLong(c -> all[c]).sum()) {
+          return;
+        }
+      }
+      for (int cell : suppressed) {
+        least[cell] = Math.min(least[cell], all[cell]);
+        most[cell] = Math.max(most[cell], all[cell]);
+      }
+    }
+  }
+}

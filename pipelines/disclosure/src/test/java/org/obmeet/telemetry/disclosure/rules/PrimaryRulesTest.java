@@ -1,0 +1,75 @@
+package org.obmeet.telemetry.disclosure.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.disclosure.model.CellValues;
+import org.obmeet.telemetry.disclosure.model.Measure;
+
+class PrimaryRulesTest {
+  private static final Measure SUM = new Measure("turnover", Measure.Kind.SUM, true);
+  private static final Measure COUNT = new Measure("companies", Measure.Kind.COUNT, false);
+
+  private final PrimaryRules rules =
+      new PrimaryRules(
+          new Settings(
+              10, Settings.Eligibility.HALF, Settings.Protection.SLIDING, Settings.Zeros.SAFE));
+
+  @Test
+  void broken_threshold_isTheFewestContributors() {
+    assertThat(rules.broken(9, 9, values(100, 9, 9, 10, 10), SUM, 10)).contains(Rule.THRESHOLD);
+    assertThat(rules.broken(10, 10, values(100, 10, 10, 10, 10), SUM, 10)).isEmpty();
+  }
+
+  @Test
+  void broken_carriers_areThoseWithAValue() {
+    assertThat(rules.broken(20, 20, values(100, 9, 9, 10, 10), SUM, 10)).contains(Rule.CARRIERS);
+    assertThat(rules.broken(20, 20, values(0, 0, 0, 0, 0), SUM, 10)).isEmpty();
+  }
+
+  @Test
+  void broken_eligible_areHalfOfTheThresholdRoundedUp() {
+    assertThat(rules.broken(20, 5, values(100, 20, 5, 10, 10), SUM, 11)).contains(Rule.ELIGIBLE);
+    assertThat(rules.broken(20, 6, values(100, 20, 6, 10, 10), SUM, 11)).isEmpty();
+  }
+
+  /** X = 100 000 with 50 000 and 49 000: the second estimates the first within 2 per cent. */
+  @Test
+  void broken_dominance_isThePPercentRule() {
+    CellValues close = values(100_000, 20, 20, 50_000, 49_000);
+
+    assertThat(rules.broken(20, 20, close, SUM, 10)).contains(Rule.DOMINANCE);
+    assertThat(rules.shortfall(close, SUM)).isEqualTo(4_000);
+    assertThat(rules.shortfall(values(104_000, 20, 20, 50_000, 49_000), SUM)).isZero();
+    assertThat(rules.shortfall(values(103_999, 20, 20, 50_000, 49_000), SUM)).isOne();
+  }
+
+  @Test
+  void shortfall_ofHugeValues_isExact() {
+    long big = 2_000_000_000_000_000_000L;
+
+    assertThat(rules.shortfall(values(2 * big + 1, 20, 20, big, big), SUM)).isEqualTo(big / 10 - 1);
+  }
+
+  @Test
+  void shortfall_ofNegativeContributions_isNone() {
+    assertThat(rules.shortfall(new CellValues(10, 20, 20, 100, 1, 0, 2, true), SUM)).isZero();
+  }
+
+  @Test
+  void levels_ofAFewContributors_reachTheThreshold() {
+    assertThat(rules.levels(3, values(3, 3, 3, 1, 1), COUNT, 10))
+        .isEqualTo(new ProtectionLevels(7, 0, 9));
+  }
+
+  @Test
+  void levels_ofADominatedSum_areTheShortfallBothWays() {
+    assertThat(rules.levels(20, values(100_000, 20, 20, 50_000, 49_000), SUM, 10))
+        .isEqualTo(new ProtectionLevels(4_000, 4_000, 0));
+  }
+
+  private static CellValues values(
+      long value, long carriers, long eligible, long first, long second) {
+    return new CellValues(value, carriers, eligible, first, 1, second, 2, false);
+  }
+}

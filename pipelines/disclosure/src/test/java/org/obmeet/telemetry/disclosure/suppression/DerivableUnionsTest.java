@@ -1,0 +1,51 @@
+package org.obmeet.telemetry.disclosure.suppression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
+
+class DerivableUnionsTest {
+  private static final int TOTAL = 0;
+
+  /** Total = 1 + 2 + 3 + 4 with 3 and 4 published: 1 and 2 follow together. */
+  @Test
+  void find_pairOfARelation_isFound() {
+    MeasureSystem system = new MeasureSystem(new long[5], List.of(new int[] {TOTAL, 1, 2, 3, 4}));
+
+    assertThat(DerivableUnions.find(system, cells(1, 2), (a, b) -> true))
+        .containsExactly(new int[] {1, 2});
+    assertThat(DerivableUnions.find(system, cells(1, 2), (a, b) -> false)).isEmpty();
+  }
+
+  @Test
+  void find_threeOfARelation_areFoundTogetherOnly() {
+    MeasureSystem system = new MeasureSystem(new long[5], List.of(new int[] {TOTAL, 1, 2, 3, 4}));
+
+    assertThat(DerivableUnions.find(system, cells(1, 2, 3), (a, b) -> true))
+        .containsExactly(new int[] {1, 2, 3});
+  }
+
+  /**
+   * Two relations that share the suppressed cell 3: 0 = 1 + 3 and 4 = 3 + 2, so that 1 less 2 is
+   * known, and no sum of two.
+   */
+  @Test
+  void find_differences_areNoUnions() {
+    MeasureSystem system =
+        new MeasureSystem(new long[5], List.of(new int[] {TOTAL, 1, 3}, new int[] {4, 3, 2}));
+
+    assertThat(DerivableUnions.find(system, cells(1, 2, 3), (a, b) -> true))
+        .containsExactlyInAnyOrder(new int[] {1, 3}, new int[] {2, 3});
+  }
+
+  private static BitSet cells(int... cells) {
+    BitSet set = new BitSet();
+    for (int cell : cells) {
+      set.set(cell);
+    }
+    return set;
+  }
+}
