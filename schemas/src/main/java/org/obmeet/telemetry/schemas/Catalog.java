@@ -7,12 +7,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Everything that is declared: data sets, facts, cubes and policy, loaded and checked against each
- * other.
+ * Everything that is declared: data sets, facts, cubes, metrics and policy, loaded and checked
+ * against each other.
  *
  * @param datasets by stream name, in order of name
  * @param facts derived facts by name, in order of name
  * @param cubes in order of family file and declaration, each before its histograms
+ * @param metrics figures of the product team by name, in order of name
  * @param processing the matrix
  * @param disclosure defaults of disclosure control
  * @param promises what the privacy policy binds the system to
@@ -21,6 +22,7 @@ public record Catalog(
     Map<String, Dataset> datasets,
     Map<String, Fact> facts,
     List<Cube> cubes,
+    Map<String, Metric> metrics,
     ProcessingPolicy processing,
     DisclosurePolicy disclosure,
     List<Promise> promises) {
@@ -28,6 +30,7 @@ public record Catalog(
     datasets = Collections.unmodifiableMap(new TreeMap<>(datasets));
     facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     cubes = List.copyOf(cubes);
+    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
     promises = List.copyOf(promises);
   }
 

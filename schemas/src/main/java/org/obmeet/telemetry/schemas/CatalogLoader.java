@@ -22,7 +22,9 @@ final class CatalogLoader {
     DisclosurePolicy disclosure = policy.disclosure();
     Map<String, Fact> facts = new FactLoader(source, datasets).loadAll();
     List<Cube> cubes = cubes(datasets, facts, disclosure);
-    return new Catalog(datasets, facts, cubes, policy.processing(), disclosure, policy.promises());
+    Map<String, Metric> metrics = new MetricLoader(source, cubes, datasets).loadAll();
+    return new Catalog(
+        datasets, facts, cubes, metrics, policy.processing(), disclosure, policy.promises());
   }
 
   private Map<String, Dataset> datasets() {

@@ -27,6 +27,8 @@ import java.util.TreeMap;
  * @param dominancePercent parameter of the p % rule
  * @param derive fact whose facts it counts, in place of records; empty for a cube of records
  * @param quantiles what is read from the histograms of this cube
+ * @param why the question that it answers
+ * @param askedBy who asks, if that is told
  */
 public record Cube(
     String family,
@@ -43,7 +45,9 @@ public record Cube(
     int threshold,
     int dominancePercent,
     Optional<Fact> derive,
-    List<Quantile> quantiles) {
+    List<Quantile> quantiles,
+    String why,
+    Optional<String> askedBy) {
   public Cube {
     windows = List.copyOf(windows);
     where = Collections.unmodifiableMap(new TreeMap<>(where));
@@ -51,6 +55,45 @@ public record Cube(
     measures = List.copyOf(measures);
     quantiles = List.copyOf(quantiles);
     Objects.requireNonNull(derive, "derive");
+    Objects.requireNonNull(why, "why");
+    Objects.requireNonNull(askedBy, "askedBy");
+  }
+
+  /** A cube that says not what it is for. */
+  public Cube(
+      String family,
+      String name,
+      String title,
+      String description,
+      String stream,
+      boolean latestOnly,
+      List<WindowKind> windows,
+      Scope population,
+      Map<String, String> where,
+      List<Dimension> dimensions,
+      List<Measure> measures,
+      int threshold,
+      int dominancePercent,
+      Optional<Fact> derive,
+      List<Quantile> quantiles) {
+    this(
+        family,
+        name,
+        title,
+        description,
+        stream,
+        latestOnly,
+        windows,
+        population,
+        where,
+        dimensions,
+        measures,
+        threshold,
+        dominancePercent,
+        derive,
+        quantiles,
+        "",
+        Optional.empty());
   }
 
   /** A cube of records, without quantiles. */
@@ -89,8 +132,8 @@ public record Cube(
   /**
    * A dimension.
    *
-   * @param field schema field or column of the fact, or {@code FIELD_band}; a flag makes a
-   *     two-valued dimension, {@code yes} and {@code no} (false or not said)
+   * @param field schema field or column of the fact, {@link Weekday#NAME}, or {@code FIELD_band}; a
+   *     flag makes a two-valued dimension, {@code yes} and {@code no} (false or not said)
    * @param flag whether both sides must be safe
    * @param sensitive whether a cell may not be nearly all of its parent
    * @param ladder how it generalises

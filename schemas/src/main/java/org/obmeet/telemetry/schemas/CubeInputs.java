@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a cube may name: the fields of its data set, then the columns of its fact.
+ * What a cube may name: the fields of its data set, the weekday of an event, then the columns of
+ * its fact.
  *
  * @param all by name
  */
@@ -31,10 +32,31 @@ record CubeInputs(Map<String, Input> all) {
       String title,
       String unit) {}
 
+  /** The fields of a data set, which are what a fact may read. */
   static CubeInputs of(Dataset dataset) {
     Map<String, Input> all = new LinkedHashMap<>();
     dataset.fields().forEach(field -> all.put(field.name(), of(field)));
     return new CubeInputs(all);
+  }
+
+  /** With the weekday, where the data set has one. */
+  CubeInputs withWeekday(Dataset dataset) {
+    Map<String, Input> more = new LinkedHashMap<>(all);
+    if (Weekday.in(dataset)) {
+      more.put(
+          Weekday.NAME,
+          new Input(
+              Weekday.NAME,
+              ValueType.LABEL,
+              Weekday.DOMAIN,
+              0,
+              0,
+              false,
+              false,
+              Weekday.TITLE,
+              ""));
+    }
+    return new CubeInputs(more);
   }
 
   /** With the columns of facts. */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** Reads one family of cubes, {@code cubes/FAMILY.yaml}. */
 final class CubeLoader {
   /** Tables of the catalogue that people query, beside those of cubes. */
-  private static final List<String> TABLES = List.of("cubes", "columns", "windows", "withheld");
+  private static final List<String> TABLES = List.of("cubes", "columns", "windows", "coverage");
 
   /** Ends the name of a cube's second table. */
   private static final String LEVELS = "_levels";
@@ -24,6 +24,8 @@ final class CubeLoader {
 
   /** Name of a cube to its file. */
   private final Map<String, String> taken = new HashMap<>();
+
+  private final Clamps clamps = new Clamps();
 
   CubeLoader(
       CatalogSource source,
@@ -44,13 +46,14 @@ final class CubeLoader {
     Dataset dataset = dataset(file.require("stream"), datasets);
     file.require("contributor").word(List.of(dataset.contributor()));
     boolean latest = latestOnly(file, dataset);
-    CubeInputs fields = CubeInputs.of(dataset);
+    CubeInputs fields = CubeInputs.of(dataset).withWeekday(dataset);
     Map<String, Ladder> ladders = ladders(file, fields.with(factsOf(dataset)));
     List<Cube> cubes = new ArrayList<>();
     for (YamlNode node : file.require("cubes").items()) {
       Optional<Fact> fact = node.optional("derive").map(named -> fact(named, dataset));
       CubeInputs inputs = fact.isEmpty() ? fields : fields.with(fact);
       Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, ladders);
+      clamps.check(cube, node.require("measures"));
       List<Cube> histograms = Histograms.of(cube, dataset, inputs);
       cubes.add(cube);
       cubes.addAll(histograms);
@@ -164,7 +167,9 @@ final class CubeLoader {
             threshold(node),
             dominance(node),
             fact,
-            List.copyOf(quantiles.values()));
+            List.copyOf(quantiles.values()),
+            node.require("why").text(),
+            node.optional("asked_by").map(YamlNode::text));
     node.closed();
     return cube;
   }

@@ -162,9 +162,12 @@ final class FactLoader {
     if (!name.matches("[a-z][a-z0-9_]*")) {
       throw new CatalogException(node.file(), node.key(), name, "[a-z][a-z0-9_]*");
     }
-    if (dataset.field(name).isPresent()) {
+    if (dataset.field(name).isPresent() || name.equals(Weekday.NAME)) {
       throw new CatalogException(
-          node.file(), node.key(), name, "a name that no field of " + dataset.name() + " has");
+          node.file(),
+          node.key(),
+          name,
+          "a name that no field of " + dataset.name() + " has, and not " + Weekday.NAME);
     }
     String other = taken.put(dataset.name() + "/" + name, node.file());
     if (other != null) {

@@ -45,7 +45,9 @@ final class Histograms {
         cube.threshold(),
         cube.dominancePercent(),
         cube.derive(),
-        List.of());
+        List.of(),
+        cube.why(),
+        cube.askedBy());
   }
 
   /** As the cube counts it, or by the usual noun. */

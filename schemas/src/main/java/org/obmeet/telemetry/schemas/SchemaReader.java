@@ -49,6 +49,9 @@ final class SchemaReader {
       if (!names.add(name)) {
         throw node.require("name").fault("each field once");
       }
+      if (name.equals(Weekday.NAME)) {
+        throw node.require("name").fault("a name other than that of the dimension " + name);
+      }
       named.add(node.as("fields[" + name + "]"));
     }
     schema = avro(file, text);

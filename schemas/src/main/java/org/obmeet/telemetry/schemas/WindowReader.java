@@ -29,6 +29,13 @@ final class WindowReader {
             dataset.baseWindow().word()
                 + " for a cube with sums; one window kind per protection group carries measures");
       }
+      if (kind.days() < dataset.baseWindow().days()) {
+        throw item.fault(
+            "a window no shorter than "
+                + dataset.baseWindow().word()
+                + ", the base window of "
+                + dataset.name());
+      }
       fact.ifPresent(f -> checkHistory(item, kind, f, dataset));
       windows.add(kind);
     }

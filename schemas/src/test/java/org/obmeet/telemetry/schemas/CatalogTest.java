@@ -3,8 +3,12 @@ package org.obmeet.telemetry.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What ships. */
@@ -26,25 +30,37 @@ class CatalogTest {
     assertThat(catalog.cubes())
         .extracting(Cube::name)
         .contains(
+            "active_people",
+            "activity_by_weekday",
             "page_views_by_route",
+            "features_by_category",
             "features",
             "browsers",
+            "operating_systems",
+            "browsers_by_system",
             "app_versions",
-            "active_people",
             "sessions",
             "entry_routes",
             "exit_routes",
             "time_on_page",
+            "time_on_page_by_area",
             "first_use",
             "first_use_funnel",
             "weekly_cohorts",
             "instances_total",
-            "instances_total_total_users_bands",
+            "instances_size",
+            "instances_size_total_users_bands",
             "opted_in",
             "instances_by_version",
+            "users_by_version",
+            "instances_by_deploy_method",
             "instances_by_platform",
+            "instances_by_architecture",
+            "platforms_by_architecture",
             "instances_by_database",
             "instances_by_country",
+            "instances_by_size",
+            "sizes_by_deploy_method",
             "instances_by_language",
             "users_by_language",
             "adoption_ldap",
@@ -55,6 +71,7 @@ class CatalogTest {
             "adoption_omnichannel",
             "adoption_apps",
             "adoption_push",
+            "users_by_ldap",
             "instances_by_apps",
             "owners_new_and_lapsed",
             "upgrade_lag");
@@ -78,7 +95,7 @@ class CatalogTest {
     assertThat(statistics.baseWindow()).isEqualTo(WindowKind.WEEK);
     assertThat(statistics.unitField()).contains("instance");
     assertThat(events.epochDays()).isEqualTo(28);
-    assertThat(events.baseWindow()).isEqualTo(WindowKind.DAY);
+    assertThat(events.baseWindow()).isEqualTo(WindowKind.WEEK);
     assertThat(events.unitField()).isEmpty();
     assertThat(events.contributors()).isEqualTo("people");
     assertThat(consent.epochDays()).isZero();
@@ -130,8 +147,13 @@ class CatalogTest {
         .filteredOn(c -> c.population() == Scope.EXTENDED)
         .extracting(Cube::name)
         .contains(
-            "instances_by_version", "instances_by_country", "users_by_language", "adoption_ldap")
-        .doesNotContain("instances_total", "instances_by_platform", "upgrade_lag");
+            "sizes_by_deploy_method",
+            "instances_by_country",
+            "users_by_language",
+            "users_by_ldap",
+            "adoption_ldap")
+        .doesNotContain(
+            "instances_total", "instances_by_version", "instances_by_platform", "upgrade_lag");
     assertThat(cube("opted_in").population()).isEqualTo(Scope.INFO_PAGE);
     assertThat(catalog.cubesOf("community_events")).allMatch(c -> c.population() == Scope.ENVELOPE);
   }
@@ -149,13 +171,56 @@ class CatalogTest {
 
   @Test
   void measures_shipped_areWhatTheTablesAreFor() {
-    assertThat(names(cube("instances_total")))
+    assertThat(names(cube("instances_total"))).containsExactly("owners", "instances");
+    assertThat(names(cube("instances_size")))
         .containsExactly("owners", "instances", "users", "rooms", "messages", "uploads");
-    assertThat(names(cube("instances_by_version"))).containsExactly("owners", "instances", "users");
+    assertThat(names(cube("instances_by_version"))).containsExactly("owners", "instances");
     assertThat(names(cube("page_views_by_route"))).containsExactly("people", "page_views");
+    assertThat(names(cube("sessions"))).containsExactly("people", "sessions", "seconds");
     assertThat(names(cube("active_people"))).containsExactly("people");
+  }
+
+  @Test
+  void windows_shipped_areWeeksAndOfDistinctCountsFourWeeks() {
     assertThat(cube("active_people").windows())
-        .containsExactly(WindowKind.DAY, WindowKind.WEEK, WindowKind.FOUR_WEEKS);
+        .containsExactly(WindowKind.WEEK, WindowKind.FOUR_WEEKS);
+    assertThat(cube("first_use_funnel").windows()).containsExactly(WindowKind.FOUR_WEEKS);
+    assertThat(catalog.cubes())
+        .filteredOn(c -> !List.of("active_people", "first_use_funnel").contains(c.name()))
+        .allMatch(c -> c.windows().equals(List.of(WindowKind.WEEK)));
+  }
+
+  @Test
+  void cubes_shipped_comeAfterTheCubesOfTheirDimensions() {
+    Set<Set<String>> seen = new HashSet<>();
+    for (Cube cube : catalog.cubes()) {
+      Set<String> fields =
+          cube.dimensions().stream().map(Cube.Dimension::field).collect(Collectors.toSet());
+      if (fields.size() > 1 && cube.derive().isEmpty() && !cube.name().endsWith("_bands")) {
+        assertThat(fields).as(cube.name()).anyMatch(field -> seen.contains(Set.of(field)));
+      }
+      seen.add(fields);
+    }
+  }
+
+  @Test
+  void weekday_shipped_hasItsPublicList() {
+    Cube.Dimension weekday = cube("activity_by_weekday").dimensions().get(0);
+
+    assertThat(weekday.field()).isEqualTo(Weekday.NAME);
+    assertThat(weekday.title()).isEqualTo("Day of the week");
+    assertThat(Weekday.LABELS)
+        .containsExactly(
+            "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
+    assertThat(Weekday.label(LocalDate.of(2026, 11, 22))).isEqualTo("sunday");
+    assertThat(Weekday.label(LocalDate.of(1969, 12, 31))).isEqualTo("wednesday");
+  }
+
+  @Test
+  void cubes_shipped_sayWhy() {
+    assertThat(catalog.cubes()).allMatch(c -> c.why().endsWith("?"));
+    assertThat(cube("instances_by_version").askedBy()).contains("release managers");
+    assertThat(cube("instances_total").askedBy()).isEmpty();
   }
 
   @Test

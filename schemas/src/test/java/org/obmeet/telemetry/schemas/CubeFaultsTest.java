@@ -140,7 +140,7 @@ class CubeFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"by_version_levels", "windows", "withheld"})
+  @ValueSource(strings = {"by_version_levels", "windows", "coverage"})
   void name_ofAnotherTable_isRefused(String name) {
     assertThat(cubeFault("name: by_version", "name: " + name))
         .isEqualTo(
@@ -148,7 +148,7 @@ class CubeFaultsTest {
                 + ": cubes[0].name is '"
                 + name
                 + "'; allowed: a name that ends not in _levels and is none of "
-                + "[cubes, columns, windows, withheld]");
+                + "[cubes, columns, windows, coverage]");
   }
 
   @ParameterizedTest
@@ -212,9 +212,63 @@ class CubeFaultsTest {
   }
 
   @Test
+  void cube_withoutWhy_isRefused() {
+    assertThat(cubeFault("    why: How many owners are there?\n", ""))
+        .isEqualTo(CUBES + ": cubes[1].why is 'missing'; allowed: a value for why");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"why: Which versions are in use?", "asked_by: release managers"})
+  void cube_withBlankReason_isRefused(String line) {
+    String key = line.substring(0, line.indexOf(':'));
+    assertThat(cubeFault(line, key + ": ' '"))
+        .isEqualTo(CUBES + ": cubes[0]." + key + " is ' '; allowed: a text");
+  }
+
+  @Test
+  void measure_ofAFieldWithAnotherClamp_isRefused() {
+    assertThat(
+            cubeFault(
+                "title: Owners, unit: owners}]",
+                "title: Owners}, {name: most, sum: users, clamp: [0, 99]}]"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[2].measures[1].clamp is '[0, 99]'; allowed: [0, 100],"
+                + " as in cube by_version; sums of users share a clamp");
+  }
+
+  @Test
+  void measure_ofAFieldWithAnotherClampInAnotherFamily_isRefused() {
+    String second =
+        SmallCatalog.text(CUBES)
+            .replace("family: small", "family: twin")
+            .replaceAll("name: (by_version|active|adoption)", "name: twin_$1")
+            .replace("[0, 100]", "[0, 101]");
+    assertThat(SmallCatalog.faultOf("cubes/twin.yaml", second))
+        .isEqualTo(
+            "cubes/twin.yaml: cubes[0].measures[2].clamp is '[0, 101]'; allowed: [0, 100],"
+                + " as in cube by_version; sums of users share a clamp");
+  }
+
+  @Test
+  void weekday_whereOnlyTheLatestRecordCounts_isUnknown() {
+    assertThat(cubeFault("[version, {field: colour", "[weekday, {field: colour"))
+        .contains("cubes[0].dimensions[0] is 'weekday'; allowed: tenure, version, colour");
+  }
+
+  @Test
+  void window_shorterThanTheBaseWindow_isRefused() {
+    assertThat(cubeFault("[week, four_weeks]", "[week, day]"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[1].windows[1] is 'day'; allowed: a window no shorter than week,"
+                + " the base window of reports");
+  }
+
+  @Test
   void cube_withUnknownKey_isRefused() {
     assertThat(cubeFault("dimensions: [ldap]", "dimensions: [ldap]\n    dimension: x"))
-        .startsWith(CUBES + ": key of cubes[2] is 'dimension'; allowed: derive, description, ");
+        .startsWith(CUBES + ": key of cubes[2] is 'dimension'; allowed: asked_by, derive, ");
   }
 
   @Test

@@ -105,7 +105,8 @@ class FactFaultsTest {
   void column_namedAsAField_isRefused() {
     assertThat(factFault("paint:", "colour:"))
         .isEqualTo(
-            FACT + ": columns.colour is 'colour'; allowed: a name that no field of reports has");
+            FACT
+                + ": columns.colour is 'colour'; allowed: a name that no field of reports has, and not weekday");
   }
 
   @Test

@@ -96,6 +96,8 @@ final class SmallCatalog {
             - name: by_version
               title: By version
               description: Instances by version.
+              why: Which versions are in use?
+              asked_by: release managers
               where: {tenure: old}
               dimensions: [version, {field: colour, sensitive: true, title: Paint}]
               measures:
@@ -105,12 +107,14 @@ final class SmallCatalog {
             - name: active
               title: Active owners
               description: Distinct owners.
+              why: How many owners are there?
               windows: [week, four_weeks]
               dimensions: []
               measures: [{name: owners, count: owners}]
             - name: adoption
               title: Adoption
               description: Instances with LDAP and without.
+              why: Is LDAP used?
               dimensions: [ldap]
               measures: [{name: owners, count: owners, title: Owners, unit: owners}]
               threshold: 20

@@ -34,6 +34,7 @@ final class SmallFacts {
         - name: visits
           title: Visits
           description: Visits by stage.
+          why: Who comes, and how long?
           derive: visit
           where: {first_visit: yes}
           dimensions: [stage, paint, first_visit, colour, {band: visit_seconds}]

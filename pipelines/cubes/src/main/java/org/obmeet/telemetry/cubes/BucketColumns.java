@@ -12,6 +12,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.StandingRule;
 import org.obmeet.telemetry.schemas.ValueType;
+import org.obmeet.telemetry.schemas.Weekday;
 import org.obmeet.telemetry.schemas.Window;
 
 /** What a plan needs of a part of a bucket, decoded once, one array per column. */
@@ -46,7 +47,7 @@ final class BucketColumns implements RowSet {
     plan.labels().values().forEach(this::addLabel);
     plan.numbers().values().forEach(this::addNumber);
     plan.ids().values().forEach(this::addId);
-    if (plan.facts()) {
+    if (plan.days()) {
       days = new DayColumn(rows);
       all.put(plan.field(ColumnPlan.DAY), days);
     } else {
@@ -99,13 +100,16 @@ final class BucketColumns implements RowSet {
   }
 
   private void choose(ColumnPlan plan) {
-    if (plan.facts()) {
+    if (plan.days()) {
       inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
       boolean more = from.isBefore(window.start());
       read = more ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
     } else {
       inside = inWindow.inside();
       read = inside;
+    }
+    if (plan.weekday()) {
+      labels.put(Weekday.NAME, WeekdayColumn.of(days, rows));
     }
     if (plan.unit() != null) {
       IdColumn units = ids.getOrDefault(plan.unit().name(), contributors);
@@ -162,7 +166,7 @@ final class BucketColumns implements RowSet {
     return records;
   }
 
-  /** Days; null where the plan has no facts. */
+  /** Days; null where the plan needs none. */
   DayColumn days() {
     return days;
   }

@@ -9,6 +9,7 @@ import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Fact;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.ValueType;
+import org.obmeet.telemetry.schemas.Weekday;
 
 /**
  * The columns that a list of cubes needs, each once.
@@ -19,6 +20,7 @@ import org.obmeet.telemetry.schemas.ValueType;
  * @param ids pseudonyms: the unit, and what facts read
  * @param unit field of the unit, or null where no cube picks the latest
  * @param facts whether any cube counts facts
+ * @param weekday whether any cube names the weekday
  */
 record ColumnPlan(
     Map<String, Field> labels,
@@ -26,6 +28,7 @@ record ColumnPlan(
     Map<String, Field> ids,
     Field unit,
     boolean facts,
+    boolean weekday,
     Dataset of) {
   static final String CONTRIBUTOR = "contributor";
   static final String RECORD = "record";
@@ -49,6 +52,7 @@ record ColumnPlan(
                 .findAny()
                 .orElse(null),
             cubes.stream().anyMatch(cube -> cube.derive().isPresent()),
+            cubes.stream().anyMatch(ColumnPlan::namesWeekday),
             dataset);
     dataset.field(CONSENT_SCOPE).ifPresent(plan::add);
     dataset
@@ -62,6 +66,11 @@ record ColumnPlan(
       plan.add(plan.unit);
     }
     return plan;
+  }
+
+  /** Whether single days are needed, not only whether they lie in the window. */
+  boolean days() {
+    return facts || weekday;
   }
 
   Field field(String name) {
@@ -90,13 +99,18 @@ record ColumnPlan(
     fact.reads().forEach(name -> add(of.require(name)));
   }
 
-  /** A field, unless it is a column of the cube's fact. */
+  private static boolean namesWeekday(Cube cube) {
+    return cube.where().containsKey(Weekday.NAME)
+        || cube.dimensions().stream().anyMatch(d -> d.field().equals(Weekday.NAME));
+  }
+
+  /** A field, unless it is the weekday or a column of the cube's fact. */
   private void add(Cube cube, String name, Set<ValueType> types) {
     boolean derived =
         cube.derive().stream()
             .flatMap(fact -> fact.columns().stream())
             .anyMatch(column -> column.name().equals(name) && types.contains(column.type()));
-    if (!derived) {
+    if (!derived && !name.equals(Weekday.NAME)) {
       add(require(of, "cube " + cube.name(), name, types));
     }
   }

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cubes;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Bands;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Weekday;
 
 /** Random events of a key epoch's first 16 days, and what facts they are, by plain collections. */
 final class EventWorld {
@@ -46,6 +48,7 @@ final class EventWorld {
     row.put("record", SmallWorld.pseudonym(1000 + number));
     row.put("session", random.nextBoolean() ? null : SmallWorld.pseudonym(random.nextInt(3)));
     row.put("day", (int) day);
+    row.put("weekday", Weekday.label(LocalDate.ofEpochDay(day)));
     row.put("second", day * 86_400 + random.nextInt(6) * 900L);
     row.put("event_type", pick("page_view", "feature", "page_ping", "feature"));
     row.put("route", pick("/home", "/login", "/account", null));

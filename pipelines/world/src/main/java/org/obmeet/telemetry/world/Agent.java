@@ -27,12 +27,7 @@ record Agent(String text, Optional<String> browser, Optional<String> os) {
           .or(chrome(WINDOWS, "121.0.0.0", "Windows"), 8)
           .or(chrome(MAC, "122.0.0.0", "Mac OS X"), 11)
           .or(chrome(LINUX, "122.0.0.0", "Linux"), 8)
-          .or(
-              agent(
-                  WINDOWS.replace(") ", "; rv:123.0) ") + "Gecko/20100101 Firefox/123.0",
-                  "Firefox",
-                  "Windows"),
-              7)
+          .or(firefox(WINDOWS, "Windows"), 7)
           .or(
               agent(
                   "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:123.0) Gecko/20100101 Firefox/123.0",
@@ -58,21 +53,35 @@ record Agent(String text, Optional<String> browser, Optional<String> os) {
                   IPHONE + "CriOS/122.0.6261.62 Mobile/15E148 Safari/604.1",
                   "Chrome Mobile iOS",
                   "iOS"),
-              1)
+              2)
+          .or(agent(IPHONE + "FxiOS/123.0 Mobile/15E148 Safari/605.1.15", "Firefox iOS", "iOS"), 1)
           .or(
               agent(
                   "Mozilla/5.0 (Android 14; Mobile; rv:123.0) Gecko/123.0 Firefox/123.0",
                   "Firefox Mobile",
                   "Android"),
-              0.8)
+              1.6)
           .or(
               agent(
-                  WINDOWS + BLINK + "Chrome/121.0.0.0 Safari/537.36 OPR/107.0.0.0",
-                  "Opera",
-                  "Windows"),
-              0.7)
+                  ANDROID + BLINK + "SamsungBrowser/24.0 Chrome/117.0.0.0 Mobile Safari/537.36",
+                  "Samsung Internet",
+                  "Android"),
+              1.8)
+          .or(
+              agent(
+                  ANDROID + BLINK + "Chrome/122.0.0.0 Mobile Safari/537.36 OPR/80.0.0.0",
+                  "Opera Mobile",
+                  "Android"),
+              0.8)
+          .or(firefox(LINUX, "Linux"), 3)
+          .or(firefox(MAC, "Mac OS X"), 2)
+          .or(opera(WINDOWS, "Windows"), 1.8)
+          .or(opera(MAC, "Mac OS X"), 0.6)
+          .or(opera(LINUX, "Linux"), 0.6)
+          .or(vivaldi(WINDOWS, "Windows"), 0.9)
+          .or(vivaldi(LINUX, "Linux"), 0.7)
           .or(agent("curl/7.88.1", "other", "other"), 0.6)
-          .or(new Agent("", Optional.empty(), Optional.empty()), 0.9);
+          .or(new Agent("", Optional.empty(), Optional.empty()), 2.2);
 
   /** Of robots. */
   static final Choice<Agent> ROBOTS =
@@ -93,6 +102,19 @@ record Agent(String text, Optional<String> browser, Optional<String> os) {
 
   private static Agent agent(String text, String browser, String os) {
     return new Agent(text, Optional.of(browser), Optional.of(os));
+  }
+
+  private static Agent firefox(String system, String os) {
+    String text = system.replace(") ", "; rv:123.0) ") + "Gecko/20100101 Firefox/123.0";
+    return agent(text, "Firefox", os);
+  }
+
+  private static Agent opera(String system, String os) {
+    return agent(system + BLINK + "Chrome/121.0.0.0 Safari/537.36 OPR/107.0.0.0", "Opera", os);
+  }
+
+  private static Agent vivaldi(String system, String os) {
+    return agent(system + BLINK + "Chrome/122.0.0.0 Safari/537.36 Vivaldi/6.6", "Vivaldi", os);
   }
 
   private static Agent chrome(String system, String version, String os) {

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.Treatment;
  * @param line line of the events file, from 1
  * @param part index in the line's body, from 0
  * @param outcome what must become of it
- * @param late it arrived when its day had closed
+ * @param late it arrived when its week had closed
  * @param lateFile it stands in the file of what is late
  */
 record EventTruth(

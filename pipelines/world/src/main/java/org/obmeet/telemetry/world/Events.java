@@ -2,6 +2,7 @@ package org.obmeet.telemetry.world;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -119,8 +120,8 @@ final class Events {
     int length = person.robot() ? dice.between(20, LONGEST) : dice.geometric(6);
     Visit visit = Visit.of(person, start, day, Math.min(most, length), dice);
     long first = daytime.start(0, 0);
-    Session session =
-        new Session(visit, dice, first, first + options.days() * DAY, clientVersion(day));
+    String version = clientVersion(day - lag(Dice.of(options.seed(), "client", day, number)));
+    Session session = new Session(visit, dice, first, first + options.days() * DAY, version);
     List<Event> events = session.events();
     int size =
         switch (visit.tracker()) {
@@ -166,9 +167,16 @@ final class Events {
     return Person.of(options, 0);
   }
 
-  /** The community server is upgraded every second week. */
+  /** A client comes out every second week. */
   private static String clientVersion(int day) {
-    return "6." + (6 + day / 14) + "." + (day / 7 % 2);
+    return "6." + (6 + Math.floorDiv(day, 14)) + "." + Math.floorMod(day, 14) / 7;
+  }
+
+  /** Days by which a client is behind: most have the newest, some keep what they installed. */
+  private static int lag(Dice dice) {
+    int share = dice.below(100);
+    return 14
+        * (share < 60 ? 0 : share < 80 ? 1 : share < 90 ? 2 : share < 95 ? 3 : share < 98 ? 4 : 5);
   }
 
   private void record(
@@ -190,7 +198,7 @@ final class Events {
       return false;
     }
     LocalDate day = LocalDate.ofEpochDay(event.millis() / DAY);
-    LocalDate closed = day.plusDays(1).plus(dataset.lateness());
-    return event.sentMillis() >= closed.toEpochDay() * DAY;
+    Instant sent = Instant.ofEpochMilli(event.sentMillis());
+    return dataset.baseWindow().containing(day).closedAt(sent, dataset.lateness());
   }
 }

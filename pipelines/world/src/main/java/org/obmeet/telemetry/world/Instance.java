@@ -12,9 +12,7 @@ import org.obmeet.telemetry.schemas.Deployment;
  * @param consents its decisions
  * @param life when it reports
  * @param platform what it runs on
- * @param first version on the first day
- * @param later version from {@code upgradeDay}
- * @param upgradeDay day of the upgrade; past the end where there is none
+ * @param upgrades its versions
  * @param moved address from {@code moveDay}
  * @param moveDay day on which it gets another address; past the end where it does not
  * @param scale its size and habits
@@ -25,9 +23,7 @@ record Instance(
     Consents consents,
     Life life,
     Platform platform,
-    Version first,
-    Version later,
-    int upgradeDay,
+    Upgrades upgrades,
     Identity.Address moved,
     int moveDay,
     Scale scale) {
@@ -45,8 +41,6 @@ record Instance(
         deployment == Deployment.HOSTED
             ? Identity.hosted(index, Dice.of(o.seed(), "identity", index))
             : Identity.selfManaged(o, index, Dice.of(o.seed(), "identity", index));
-    Version first = Version.draw(dice);
-    boolean upgrades = dice.chance(0.35);
     Dice moving = Dice.of(o.seed(), "move", index);
     boolean moves = deployment != Deployment.HOSTED && moving.chance(0.03);
     int moveDay = moves ? moving.between(1, o.days() - 1) : o.days();
@@ -56,9 +50,7 @@ record Instance(
         consents(o, index, identity.uniqueId(), deployment, life),
         life,
         Platform.of(Dice.of(o.seed(), "platform", index)),
-        first,
-        first.upgraded(dice),
-        upgrades ? dice.below(o.days()) : o.days(),
+        Upgrades.of(o, Dice.of(o.seed(), "upgrades", index)),
         moves ? Identity.address(o, identity.name(), moving) : identity.address(),
         moveDay,
         Scale.of(Dice.of(o.seed(), "scale", index)));
@@ -85,7 +77,7 @@ record Instance(
   }
 
   Version version(int day) {
-    return day >= upgradeDay ? later : first;
+    return upgrades.at(day);
   }
 
   Software software(int day) {

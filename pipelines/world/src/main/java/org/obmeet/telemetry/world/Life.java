@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.world;
 
+import java.util.List;
+
 /**
  * When an instance reports, and by what clock.
  *
@@ -11,6 +13,7 @@ package org.obmeet.telemetry.world;
  * @param skew seconds by which its clock is always fast, or slow where negative
  * @param trouble what is wrong with its clock
  * @param troubleDay the day of the wrong clock
+ * @param weekday day of the week, from 0, on which it reports; {@code EVERY_DAY} for all
  */
 record Life(
     int joins,
@@ -20,7 +23,14 @@ record Life(
     int second,
     int skew,
     Trouble trouble,
-    int troubleDay) {
+    int troubleDay,
+    int weekday) {
+  /** Stands for a report on each day. */
+  static final int EVERY_DAY = -1;
+
+  /** Monday and Thursday. */
+  private static final List<Integer> WEEKDAYS = List.of(0, 3);
+
   /** What can be wrong with a clock. */
   enum Trouble {
     NONE,
@@ -28,6 +38,7 @@ record Life(
     FUTURE
   }
 
+  private static final int WEEK = 7;
   private static final int LAST_SECOND = 86_300;
   private static final int MOST_SKEW = 20 * 3_600;
 
@@ -36,25 +47,42 @@ record Life(
     int second = dice.below(LAST_SECOND);
     double course = dice.unit();
     int day = dice.below(o.days());
-    int joins = course < 0.12 ? day : 0;
-    int leaves = course > 0.9 ? Math.max(1, day) : o.days();
+    int joins = course < 0.15 ? day : 0;
+    int leaves = course > 0.82 ? Math.max(1, day) : o.days();
     double wrong = dice.unit();
     Trouble trouble =
         wrong < 0.012 ? Trouble.ANCIENT : wrong < 0.025 ? Trouble.FUTURE : Trouble.NONE;
     int troubleDay = dice.between(joins, leaves - 1);
     int gap = 0;
     int gapFrom = 1;
-    if (course >= 0.12 && course < 0.24 && o.days() >= 14) {
+    if (course >= 0.15 && course < 0.27 && o.days() >= 14) {
       gap = o.days() >= 49 ? dice.between(28, 37) : dice.between(7, o.days() - 7);
       gapFrom = dice.between(1, o.days() - gap - 1);
     }
     boolean skewed = trouble == Trouble.NONE && dice.chance(0.05);
-    int skew = skewed ? dice.between(-MOST_SKEW, MOST_SKEW) : 0;
-    return new Life(joins, leaves, gapFrom, gapFrom + gap, second, skew, trouble, troubleDay);
+    int drawn = skewed ? dice.between(-MOST_SKEW, MOST_SKEW) : 0;
+    int skew = o.weekly() ? withinDay(second, drawn) : drawn;
+    int weekday = o.weekly() ? dice.pick(WEEKDAYS) : EVERY_DAY;
+    return new Life(
+        joins,
+        leaves,
+        gapFrom,
+        gapFrom + gap,
+        second,
+        skew,
+        trouble,
+        o.weekly() ? troubleDay / WEEK * WEEK + weekday : troubleDay,
+        weekday);
+  }
+
+  /** Few days hold reports, and a clock that is off makes no more of them. */
+  private static int withinDay(int second, int skew) {
+    return Math.max(-second, Math.min(LAST_SECOND - second, skew));
   }
 
   boolean reports(int day) {
     boolean gap = day >= gapFrom && day < gapUntil;
-    return day >= joins && day < leaves && !gap;
+    boolean due = weekday == EVERY_DAY || day % WEEK == weekday;
+    return day >= joins && day < leaves && !gap && due;
   }
 }

@@ -39,8 +39,8 @@ record Person(
         known && !robot ? Optional.of(user) : Optional.empty(),
         device,
         robot ? Agent.ROBOTS.draw(dice) : agent,
-        course < 0.2 && !steady ? day : 0,
-        course > 0.85 && !steady ? day : o.days(),
+        course < 0.3 && !steady ? day : 0,
+        course > 0.75 && !steady ? day : o.days(),
         robot);
   }
 

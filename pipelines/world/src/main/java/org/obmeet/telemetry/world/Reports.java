@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.WindowKind;
 
 /**
  * The reports in order of arrival: daily at the instance's hour; some again hours later, at a
@@ -145,7 +144,7 @@ final class Reports {
 
   private boolean late(Report report, Instant sent) {
     LocalDate day = LocalDate.ofInstant(report.createdAt(), ZoneOffset.UTC);
-    return WindowKind.WEEK.containing(day).closedAt(sent, dataset.lateness());
+    return dataset.baseWindow().containing(day).closedAt(sent, dataset.lateness());
   }
 
   /** The time at which to ingest a world. */

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.world;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -8,7 +9,14 @@ import java.util.List;
  * @param channel {@code rc}, {@code develop}, or empty for a release
  */
 record Version(int major, int minor, int patch, String channel) {
-  /** Every version in use somewhere, oldest first. */
+  /** Older before newer; of one number, what was tried out before what was released. */
+  static final Comparator<Version> ORDER =
+      Comparator.comparingInt(Version::major)
+          .thenComparingInt(Version::minor)
+          .thenComparingInt(Version::patch)
+          .thenComparing(v -> v.channel().isEmpty());
+
+  /** Every version in use somewhere on the first day, oldest first. */
   static final List<Version> ALL =
       List.of(
           v(0, 8, 0),

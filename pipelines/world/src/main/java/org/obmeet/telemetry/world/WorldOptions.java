@@ -14,6 +14,8 @@ import org.obmeet.telemetry.schemas.WindowKind;
  * @param days length in days, whole weeks from 7 to 84, so that nothing but what is meant to be is
  *     older than the shortest retention window
  * @param start first day, a Monday on the calendar of {@link WindowKind}
+ * @param weekly whether an instance reports once a week, on a Monday or a Thursday, and not each
+ *     day: twelve weeks are then less work than two
  * @param lateApart what arrives when its base window has closed stands in files of its own, below
  *     {@code late/}
  */
@@ -24,12 +26,16 @@ public record WorldOptions(
     long events,
     int days,
     LocalDate start,
+    boolean weekly,
     boolean lateApart) {
   /**
    * First day of the default world: the start of a four-week window, eight weeks before a key epoch
    * of instances ends.
    */
   public static final LocalDate DEFAULT_START = LocalDate.of(2026, 8, 31);
+
+  /** First day of the demonstration: four weeks earlier, so that it ends with that key epoch. */
+  public static final LocalDate DEMO_START = LocalDate.of(2026, 8, 3);
 
   private static final LocalDate EARLIEST = LocalDate.of(2021, 1, 4);
   private static final LocalDate LATEST = LocalDate.of(2099, 12, 28);
@@ -63,12 +69,20 @@ public record WorldOptions(
   /** All of it in one file a stream. */
   public WorldOptions(
       long seed, int instances, int people, long events, int days, LocalDate start) {
-    this(seed, instances, people, events, days, start, false);
+    this(seed, instances, people, events, days, start, false, false);
   }
 
-  /** The small world that the demonstration runs on. */
+  /** A small world of four weeks. */
   public static WorldOptions defaults() {
     return new WorldOptions(1, 600, 800, 40_000, 28, DEFAULT_START);
+  }
+
+  /**
+   * The world of the demonstration: twelve weeks within one key epoch of instances, so that what
+   * reads four weeks before a week is there from the fifth on.
+   */
+  public static WorldOptions demonstration() {
+    return new WorldOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true, false);
   }
 
   /** The first day after the world. */
@@ -78,37 +92,42 @@ public record WorldOptions(
 
   /** The same options with another seed. */
   public WorldOptions withSeed(long other) {
-    return new WorldOptions(other, instances, people, events, days, start, lateApart);
+    return new WorldOptions(other, instances, people, events, days, start, weekly, lateApart);
   }
 
   /** The same options with another number of instances. */
   public WorldOptions withInstances(int other) {
-    return new WorldOptions(seed, other, people, events, days, start, lateApart);
+    return new WorldOptions(seed, other, people, events, days, start, weekly, lateApart);
   }
 
   /** The same options with another number of people. */
   public WorldOptions withPeople(int other) {
-    return new WorldOptions(seed, instances, other, events, days, start, lateApart);
+    return new WorldOptions(seed, instances, other, events, days, start, weekly, lateApart);
   }
 
   /** The same options with another number of events. */
   public WorldOptions withEvents(long other) {
-    return new WorldOptions(seed, instances, people, other, days, start, lateApart);
+    return new WorldOptions(seed, instances, people, other, days, start, weekly, lateApart);
   }
 
   /** The same options with another length. */
   public WorldOptions withDays(int other) {
-    return new WorldOptions(seed, instances, people, events, other, start, lateApart);
+    return new WorldOptions(seed, instances, people, events, other, start, weekly, lateApart);
   }
 
   /** The same options with another first day. */
   public WorldOptions withStart(LocalDate other) {
-    return new WorldOptions(seed, instances, people, events, days, other, lateApart);
+    return new WorldOptions(seed, instances, people, events, days, other, weekly, lateApart);
+  }
+
+  /** The same options with a report a week, or a day. */
+  public WorldOptions withWeekly(boolean other) {
+    return new WorldOptions(seed, instances, people, events, days, start, other, lateApart);
   }
 
   /** The same options with what is late in files of its own, or not. */
   public WorldOptions withLateApart(boolean other) {
-    return new WorldOptions(seed, instances, people, events, days, start, other);
+    return new WorldOptions(seed, instances, people, events, days, start, weekly, other);
   }
 
   /** The same options with so many events a day on average. */

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,20 +27,68 @@ class PopulationTest {
   @Test
   void versions_areSkewedAndMany() {
     List<Long> counts =
-        count(Instance::first).values().stream().sorted(Comparator.reverseOrder()).toList();
+        count(i -> i.version(0)).values().stream().sorted(Comparator.reverseOrder()).toList();
     assertThat(counts).hasSizeBetween(30, 46);
     assertThat(counts.get(0)).isGreaterThan(OPTIONS.instances() / 8);
     assertThat(counts.get(counts.size() - 1)).isLessThan(6);
   }
 
   @Test
-  void versions_risesOnlyByUpgrades() {
+  void versions_riseOnlyByUpgrades() {
     assertThat(INSTANCES)
-        .allMatch(
+        .allSatisfy(
             i ->
-                Version.ALL.indexOf(i.later())
-                    >= Math.min(Version.ALL.indexOf(i.first()), Version.ALL.size() - 2))
-        .anyMatch(i -> i.upgradeDay() < OPTIONS.days() && !i.later().equals(i.first()));
+                assertThat(i.upgrades().steps())
+                    .extracting(Upgrades.Step::version)
+                    .isSortedAccordingTo(Version.ORDER)
+                    .doesNotHaveDuplicates())
+        .anyMatch(i -> i.upgrades().steps().size() == 1)
+        .anyMatch(i -> !i.version(0).equals(i.version(OPTIONS.days() - 1)));
+  }
+
+  @Test
+  void versions_inUseOnTheFirstDay_areInOrder() {
+    assertThat(Version.ALL).isSortedAccordingTo(Version.ORDER);
+  }
+
+  @Test
+  void releases_comeOutAndAreTakenUpSoonOrLater() {
+    WorldOptions demo = WorldOptions.demonstration();
+    List<Release> releases = Release.within(demo.days());
+    List<Integer> lags = new ArrayList<>();
+    for (int index = 0; index < demo.instances(); index++) {
+      List<Upgrades.Step> steps = Instance.of(demo, index).upgrades().steps();
+      for (Upgrades.Step step : steps.subList(1, steps.size())) {
+        releases.stream()
+            .filter(r -> r.version().equals(step.version()))
+            .forEach(r -> lags.add(step.day() - r.day()));
+      }
+    }
+
+    assertThat(releases).hasSize(12).allMatch(r -> r.day() < demo.days());
+    assertThat(releases)
+        .extracting(Release::version)
+        .isSortedAccordingTo(Version.ORDER)
+        .doesNotContainAnyElementsOf(Version.ALL);
+    assertThat(lags).allMatch(lag -> lag >= 0);
+    assertThat(lags.stream().filter(lag -> lag < 7)).hasSizeGreaterThan(300);
+    assertThat(lags.stream().filter(lag -> lag >= 7)).hasSizeGreaterThan(100);
+    assertThat(Release.within(28)).hasSize(4);
+  }
+
+  @Test
+  void instances_thatReportOnceAWeek_doSoOnTheirWeekday() {
+    WorldOptions demo = WorldOptions.demonstration();
+    for (int index = 0; index < 200; index++) {
+      Life life = Life.of(demo, index);
+      for (int day = 0; day < demo.days(); day++) {
+        if (life.reports(day)) {
+          assertThat(day % 7).isEqualTo(life.weekday()).isIn(0, 3);
+        }
+      }
+      assertThat(life.second() + life.skew()).isBetween(0, 86_399);
+      assertThat(life.troubleDay() % 7).isEqualTo(life.weekday());
+    }
   }
 
   @Test

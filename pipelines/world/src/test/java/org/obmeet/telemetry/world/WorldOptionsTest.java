@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Window;
 import org.obmeet.telemetry.schemas.WindowKind;
 
@@ -42,6 +43,19 @@ class WorldOptionsTest {
     assertThatThrownBy(() -> change.apply(WorldOptions.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void demonstration_isTwelveWeeksWithinOneKeyEpoch() {
+    WorldOptions options = WorldOptions.demonstration();
+    int epoch = Catalog.load().dataset("instance_statistics").epochDays();
+    long first = options.start().toEpochDay() - WindowKind.ORIGIN.toEpochDay();
+
+    assertThat(options.days()).isEqualTo(84);
+    assertThat(options.weekly()).isTrue();
+    assertThat(new Window(WindowKind.FOUR_WEEKS, options.start()).start())
+        .isEqualTo(options.start());
+    assertThat(first / epoch).isEqualTo((first + options.days() - 1) / epoch);
   }
 
   @Test

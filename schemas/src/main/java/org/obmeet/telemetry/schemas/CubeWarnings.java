@@ -1,0 +1,115 @@
+package org.obmeet.telemetry.schemas;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a declared cube costs without being at fault: instances that it does not count, and detail
+ * of other cubes. Cells of cubes over the same records are protected together, so that each of them
+ * leaves less to publish in the others.
+ */
+public final class CubeWarnings {
+  /** Records of a stream, or facts of one kind. */
+  private record Population(String stream, String fact) {}
+
+  private CubeWarnings() {}
+
+  /** Sentences for people: narrow populations first, then what cubes share. */
+  public static List<String> of(Catalog catalog) {
+    List<String> warnings = new ArrayList<>();
+    List<Cube> cubes =
+        catalog.cubes().stream().filter(cube -> !isHistogram(cube, catalog)).toList();
+    cubes.forEach(cube -> narrow(cube, catalog.dataset(cube.stream()), warnings));
+    Map<Population, List<Cube>> byPopulation = new LinkedHashMap<>();
+    cubes.forEach(cube -> byPopulation.computeIfAbsent(of(cube), p -> new ArrayList<>()).add(cube));
+    byPopulation.values().forEach(members -> shared(members, warnings));
+    return warnings;
+  }
+
+  private static Population of(Cube cube) {
+    return new Population(cube.stream(), cube.derive().map(Fact::name).orElse(""));
+  }
+
+  private static boolean isHistogram(Cube cube, Catalog catalog) {
+    return catalog.cubes().stream()
+        .flatMap(other -> other.quantiles().stream())
+        .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
+  }
+
+  /** Only where a cube also names a field that more instances send. */
+  private static void narrow(Cube cube, Dataset dataset, List<String> warnings) {
+    Set<String> extended = new LinkedHashSet<>();
+    Set<String> others = new LinkedHashSet<>();
+    for (String name : fields(cube)) {
+      dataset
+          .field(name)
+          .filter(field -> field.scope() != Scope.ENVELOPE)
+          .ifPresent(field -> (field.scope() == Scope.EXTENDED ? extended : others).add(name));
+    }
+    if (!extended.isEmpty() && !others.isEmpty()) {
+      warnings.add(
+          "cube "
+              + cube.family()
+              + "/"
+              + cube.name()
+              + " counts only those that consented to extended, because of "
+              + String.join(", ", extended)
+              + "; a cube of "
+              + String.join(", ", others)
+              + " alone would count all");
+    }
+  }
+
+  private static void shared(List<Cube> cubes, List<String> warnings) {
+    Map<String, List<String>> dimensions = new LinkedHashMap<>();
+    Map<String, List<String>> numbers = new LinkedHashMap<>();
+    for (Cube cube : cubes) {
+      for (String field : labels(cube)) {
+        dimensions.computeIfAbsent(field, f -> new ArrayList<>()).add(cube.name());
+      }
+      for (String field : numbers(cube)) {
+        numbers.computeIfAbsent(field, f -> new ArrayList<>()).add(cube.name());
+      }
+    }
+    dimensions.forEach((field, names) -> shared("dimension " + field, names, warnings));
+    numbers.forEach((field, names) -> shared("number " + field, names, warnings));
+  }
+
+  private static void shared(String what, List<String> cubes, List<String> warnings) {
+    if (cubes.size() > 1) {
+      warnings.add(
+          what + " is shared by " + String.join(", ", cubes) + "; each costs the others detail");
+    }
+  }
+
+  private static Set<String> fields(Cube cube) {
+    Set<String> fields = new LinkedHashSet<>(labels(cube));
+    fields.addAll(cube.where().keySet());
+    fields.addAll(numbers(cube));
+    cube.derive().ifPresent(fact -> fields.addAll(fact.reads()));
+    return fields;
+  }
+
+  private static Set<String> labels(Cube cube) {
+    Set<String> labels = new LinkedHashSet<>();
+    cube.dimensions().stream()
+        .filter(d -> d.bandOf().isEmpty())
+        .forEach(d -> labels.add(d.field()));
+    return labels;
+  }
+
+  /** What is summed, or told in bins. */
+  private static Set<String> numbers(Cube cube) {
+    Set<String> numbers = new LinkedHashSet<>();
+    cube.dimensions().forEach(d -> d.bandOf().ifPresent(numbers::add));
+    cube.measures().stream()
+        .filter(m -> m.kind() == Cube.MeasureKind.SUM)
+        .forEach(m -> numbers.add(m.field()));
+    cube.quantiles().forEach(q -> numbers.add(q.field()));
+    return numbers;
+  }
+}
