@@ -1,21 +1,24 @@
 package org.obmeet.telemetry.jobs;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What became of one cube and window. An incidence is one contributor in one finest cell.
+ * What became of one cube and window. For operators: shares are exact, and rules say why cells are
+ * suppressed.
  *
  * @param cube table name
  * @param window as {@code week/2026-11-16}
- * @param decision released, withheld, revised, unchanged, or refused: what is out is not revised
- * @param explanation why, where it was withheld or is not revised; names no label
+ * @param decision released, suppressed (as a whole), revised, unchanged, or refused: what is out is
+ *     not revised
+ * @param explanation why, if nothing is published; names no label
  * @param rows published rows
- * @param cellsPublished finest cells that stand alone
- * @param cellsFolded finest cells published within a rest or a coarser step
- * @param cellsWithheld finest cells that are not published at all
- * @param incidences contributors of finest cells, added up
- * @param incidencesFinest those published at the finest level
- * @param incidencesWithheld those not published at all
+ * @param cellsPublished cells of all levels whose counts are published
+ * @param cellsSuppressed cells of all levels whose counts are not
+ * @param shares by additive measure, or by the count of contributors where there is none
+ * @param rules by measure and rule, how many values are suppressed
  */
 public record ReleaseCounts(
     String cube,
@@ -24,20 +27,38 @@ public record ReleaseCounts(
     String explanation,
     long rows,
     long cellsPublished,
-    long cellsFolded,
-    long cellsWithheld,
-    long incidences,
-    long incidencesFinest,
-    long incidencesWithheld) {
-  /** Share of incidences that is not published, 0..1. */
-  public double shareWithheld() {
-    return incidences == 0 ? 0 : (double) incidencesWithheld / incidences;
+    long cellsSuppressed,
+    Map<String, Shares> shares,
+    Map<String, Map<String, Long>> rules) {
+  public ReleaseCounts {
+    shares = new LinkedHashMap<>(shares);
+    rules = new TreeMap<>(rules);
   }
 
-  /** The same of several windows together. */
-  public static double shareWithheld(List<ReleaseCounts> windows) {
-    long all = windows.stream().mapToLong(ReleaseCounts::incidences).sum();
-    long withheld = windows.stream().mapToLong(ReleaseCounts::incidencesWithheld).sum();
-    return all == 0 ? 0 : (double) withheld / all;
+  /**
+   * Shares of a measure's total, from 0 to 1.
+   *
+   * @param total what they are of
+   * @param named what lies in published cells of the finest level with a label of their own
+   * @param suppressed what lies in rows whose value is suppressed
+   * @param safe what lies in cells of the finest level that pass the primary rules on their own
+   */
+  public record Shares(long total, double named, double suppressed, double safe) {
+    /** Named of what is safe; 1 if nothing is. */
+    public double efficiency() {
+      return safe <= 0 ? 1 : named / safe;
+    }
+  }
+
+  /** Shares of its first measure; nothing of a cube that is suppressed as a whole. */
+  public Shares first() {
+    return shares.values().stream().findFirst().orElse(new Shares(0, 0, 1, 0));
+  }
+
+  /** Share of the records of several windows that is named, 0..1; 1 if there is none. */
+  public static double shareNamed(List<ReleaseCounts> windows) {
+    double named = windows.stream().mapToDouble(w -> w.first().named() * w.first().total()).sum();
+    long all = windows.stream().mapToLong(w -> w.first().total()).sum();
+    return all == 0 ? 1 : named / all;
   }
 }

@@ -202,11 +202,21 @@ public record RunReport(
     map.put("explanation", counts.explanation());
     map.put("rows", counts.rows());
     map.put("cells_published", counts.cellsPublished());
-    map.put("cells_folded", counts.cellsFolded());
-    map.put("cells_withheld", counts.cellsWithheld());
-    map.put("incidences", counts.incidences());
-    map.put("incidences_finest", counts.incidencesFinest());
-    map.put("incidences_withheld", counts.incidencesWithheld());
+    map.put("cells_suppressed", counts.cellsSuppressed());
+    Map<String, Object> shares = new LinkedHashMap<>();
+    counts
+        .shares()
+        .forEach(
+            (measure, s) -> {
+              Map<String, Object> share = new LinkedHashMap<>();
+              share.put("total", s.total());
+              share.put("named", s.named());
+              share.put("suppressed", s.suppressed());
+              share.put("safe", s.safe());
+              shares.put(measure, share);
+            });
+    map.put("shares", shares);
+    map.put("rules", counts.rules());
     return map;
   }
 }

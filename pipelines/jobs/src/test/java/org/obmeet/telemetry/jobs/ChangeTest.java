@@ -40,6 +40,7 @@ class ChangeTest {
         - name: instances_by_node
           title: Instances by version of Node.js
           description: Which versions of Node.js are in use.
+          why: When can support for a version of Node.js end?
           dimensions: [node_version]
           measures:
             - {name: owners, count: owners, title: Owners}
@@ -136,7 +137,7 @@ class ChangeTest {
   }
 
   @Test
-  void newCube_thatOpensWhatAnEarlierOneFolded_resolvesNoFiner() {
+  void newCube_overADimensionThatIsOut_resolvesNoFiner() {
     Path few =
         reports(
             "few",
@@ -148,7 +149,7 @@ class ChangeTest {
     before.reports(few);
     before.aggregate();
     assertThat(rows("instances_by_platform", OLD, 0).keySet())
-        .as("the few are folded")
+        .as("the few are not named")
         .doesNotContain("win32");
     String catalog =
         changed()
@@ -171,12 +172,12 @@ class ChangeTest {
   }
 
   @Test
-  void changedLadder_foldsNewWindowsAnew_andLeavesOldOnes() {
+  void changedHierarchy_holdsForNewWindows_andLeavesOldOnes() {
     Path old = versions("old", "2026-11-10");
     before.reports(old);
     before.aggregate();
     assertThat(rows("instances_by_database", OLD, 0).keySet())
-        .contains("7 · rest")
+        .contains("7 other")
         .doesNotContain("7.1");
     Map<String, byte[]> released = before.bytes("release");
     String catalog =
@@ -187,9 +188,9 @@ class ChangeTest {
 
     assertThat(report.releases()).extracting(ReleaseCounts::window).doesNotContain(OLD.toString());
     assertThat(rows("instances_by_database", NEW, 0).keySet())
-        .as("without the step of the ladder")
-        .contains("rest")
-        .doesNotContain("7 · rest");
+        .as("without that level")
+        .contains("other")
+        .doesNotContain("7 other");
     assertUntouched(released);
   }
 

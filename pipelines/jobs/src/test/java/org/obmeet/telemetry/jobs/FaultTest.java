@@ -40,7 +40,7 @@ class FaultTest {
 
   @Test
   void cleanFile_overwritten_failsTheRunByNameAndPublishesNothing() throws IOException {
-    Workplace work = filled("2026-11-20T10:00:00Z");
+    Workplace work = filled("2026-11-13T10:00:00Z");
     String path = work.lake().state().clean().get(0).path();
     Files.writeString(work.root().resolve(path), "garbage");
 
@@ -49,7 +49,7 @@ class FaultTest {
 
   @Test
   void cleanFile_damagedInItsPages_failsTheRunByNameAndPublishesNothing() throws IOException {
-    Workplace work = filled("2026-11-20T10:00:00Z");
+    Workplace work = filled("2026-11-13T10:00:00Z");
     String path = work.lake().state().clean().get(0).path();
     Path file = work.root().resolve(path);
     byte[] bytes = Files.readAllBytes(file);
@@ -83,7 +83,7 @@ class FaultTest {
   @Test
   void window_thatIsOpen_isNotReady() {
     JobFailure failure =
-        failure(filled("2026-11-20T10:00:00Z"), List.of(), Window.parse("week/2026-11-23"));
+        failure(filled("2026-11-13T10:00:00Z"), List.of(), Window.parse("week/2026-11-23"));
 
     assertThat(failure.exit()).isEqualTo(ExitCode.NOT_READY);
     assertThat(failure)
@@ -93,7 +93,7 @@ class FaultTest {
 
   @Test
   void family_thatIsUnknown_isAnErrorOfUsage() {
-    JobFailure failure = failure(filled("2026-11-20T10:00:00Z"), List.of("communities"));
+    JobFailure failure = failure(filled("2026-11-13T10:00:00Z"), List.of("communities"));
 
     assertThat(failure.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(failure)
@@ -114,7 +114,7 @@ class FaultTest {
 
   @Test
   void beamOption_unknown_isRefusedBeforeTheLogIsTouched() {
-    Workplace work = filled("2026-11-20T10:00:00Z");
+    Workplace work = filled("2026-11-13T10:00:00Z");
     Head before = work.lake().log().head();
 
     assertThatThrownBy(() -> work.aggregate(List.of("--bogus=1")))

@@ -59,12 +59,13 @@ class GateTest {
         .anySatisfy(
             note ->
                 assertThat(note)
-                    .startsWith("community_events day/2026-11-20: 51 of 1000 records were rejected")
+                    .startsWith(
+                        "community_events week/2026-11-16: 51 of 1000 records were rejected")
                     .endsWith("see quarantine"));
     assertThat(work.bytes("release").keySet())
         .isNotEmpty()
         .allSatisfy(path -> assertThat(path).startsWith("release/instances/"));
-    assertThat(work.lake().state().settledBy("community_events", Window.parse("day/2026-11-20")))
+    assertThat(work.lake().state().settledBy("community_events", Window.parse("week/2026-11-16")))
         .isEmpty();
   }
 

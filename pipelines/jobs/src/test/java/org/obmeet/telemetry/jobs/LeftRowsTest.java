@@ -32,8 +32,8 @@ class LeftRowsTest extends ReleasedWeek {
         .extracting(ReleaseCounts::explanation)
         .contains(
             DATABASE
-                + " is not revised: the records that it counted are no longer those of its release;"
-                + " what is out stays, since a difference would be what those records add.");
+                + " is not revised: records of the window have come or gone since tables of it were"
+                + " released, and the difference would be what they add.");
     assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(decisions(revise, "refused")).contains(DATABASE);
     assertThat(decisions(revise, "revised")).isEmpty();
@@ -43,7 +43,7 @@ class LeftRowsTest extends ReleasedWeek {
   }
 
   @Test
-  void newCube_overAWindowThatRecordsHaveLeft_isWithheld() {
+  void newCube_overAWindowThatRecordsHaveLeft_isSuppressed() {
     String catalog =
         ChangedCatalog.in(folder.resolve("catalog"))
             .with(
@@ -55,6 +55,7 @@ class LeftRowsTest extends ReleasedWeek {
                           - name: instances_again
                             title: Instances in all, once more
                             description: The total, once more.
+                            why: How many are there?
                             dimensions: []
                             measures:
                               - {name: owners, count: owners, title: Owners}
@@ -73,8 +74,8 @@ class LeftRowsTest extends ReleasedWeek {
     assertThat(report.releases())
         .extracting(counts -> counts.cube() + " " + counts.decision() + " " + counts.explanation())
         .containsExactly(
-            "instances_again withheld Nothing of instances_again is published: records of the"
-                + " window have left since other cubes of it were released, and the difference"
+            "instances_again suppressed instances_again is suppressed as a whole: records of the"
+                + " window have come or gone since tables of it were released, and the difference"
                 + " would be what they add.");
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What each run did: {@code ledger/runs/RUN.json}, for operators. */
 public final class RunReports {
@@ -27,6 +28,46 @@ public final class RunReports {
   }
 
   /**
+   * Writes why the values are suppressed that a run did not publish of a table: {@code
+   * ledger/runs/RUN/TABLE-KIND-START.json}.
+   *
+   * @param reasons each with its labels, measure and rule
+   */
+  public void writeReasons(String run, ReleaseKey table, List<? extends Map<String, ?>> reasons) {
+    byte[] bytes = Json.indented(Map.of("suppressed", reasons));
+    lake.files()
+        .write(
+            reasons(run, table),
+            out -> {
+              out.write(bytes);
+              return 1;
+            });
+  }
+
+  /** Why values of a table are suppressed, as a run wrote it; empty if it wrote nothing. */
+  public Optional<JsonNode> readReasons(String run, ReleaseKey table) {
+    String path = reasons(run, table);
+    try {
+      return lake.files().exists(path)
+          ? Optional.of(Json.tree(lake.files().bytes(path)))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new LakeException("'" + path + "' in the lake at " + lake + " is not JSON", e);
+    }
+  }
+
+  private String reasons(String run, ReleaseKey table) {
+    return lake.layout().runReports()
+        + "/"
+        + run
+        + "/"
+        + table.cube()
+        + "-"
+        + table.window().toString().replace('/', '-')
+        + ".json";
+  }
+
+  /**
    * A run's report.
    *
    * @throws LakeException if there is none, or it is no JSON
@@ -45,7 +86,7 @@ public final class RunReports {
     String folder = lake.layout().runReports() + "/";
     return lake.files().list(lake.layout().runReports()).stream()
         .map(file -> file.path().substring(folder.length()))
-        .filter(name -> name.endsWith(".json"))
+        .filter(name -> name.endsWith(".json") && name.indexOf('/') < 0)
         .map(name -> name.substring(0, name.length() - ".json".length()))
         .toList();
   }

@@ -10,11 +10,16 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Attempts;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.FlowCoder;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
@@ -30,6 +35,7 @@ import org.obmeet.telemetry.lake.SettleCommit;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Window;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
+import org.obmeet.telemetry.schemas.flow.MergedCells;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
@@ -87,7 +93,10 @@ public final class Aggregate {
       Planner planner)
       throws IOException {
     List<String> refused = new ArrayList<>();
-    List<WindowPlan> open = passGate(planner.plan(lake.state()), lake.state(), refused);
+    List<WindowResult> results = new ArrayList<>();
+    List<WindowPlan> open =
+        withoutEarlierForms(
+            lake, passGate(planner.plan(lake.state()), lake.state(), refused), results);
     settle(lake, request, clock.run(), open);
     List<WindowPlan> plans = settledPlans(planner, lake.state(), open);
     progress.stage("Aggregating windows", plans.size());
@@ -101,8 +110,7 @@ public final class Aggregate {
           SightingUnits.of(lake.state(), plans));
       Pipelines.run(pipeline);
     }
-    List<WindowResult> results =
-        new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class);
+    results.addAll(new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class));
     new Publisher(lake, request, clock.run(), base).publish(results);
     return AggregateReport.of(lake, request, clock, plans, results, refused);
   }
@@ -114,6 +122,36 @@ public final class Aggregate {
       RejectGate.refusal(state, plan).ifPresentOrElse(refused::add, () -> passed.add(plan));
     }
     return passed;
+  }
+
+  /**
+   * Windows that share days with a table of an earlier form are not released again: what that table
+   * tells is not known to disclosure control any more.
+   */
+  private static List<WindowPlan> withoutEarlierForms(
+      Lake lake, List<WindowPlan> plans, List<WindowResult> results) {
+    LakeState state = lake.state();
+    List<WindowPlan> passed = new ArrayList<>();
+    for (WindowPlan plan : plans) {
+      ReleasedTables.earlierForm(lake, state, plan.dataset().name(), plan.window())
+          .ifPresentOrElse(
+              release -> results.add(EarlierForm.result(plan, release)), () -> passed.add(plan));
+    }
+    return passed;
+  }
+
+  private static final class InGroup
+      extends DoFn<KV<String, MergedCells>, KV<String, MergedCells>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void rename(
+        @Element KV<String, MergedCells> cells, OutputReceiver<KV<String, MergedCells>> output) {
+      output.output(
+          KV.of(
+              DecideWindows.group(cells.getKey()),
+              DecideWindows.inGroup(cells.getKey(), cells.getValue())));
+    }
   }
 
   /**
@@ -154,7 +192,9 @@ public final class Aggregate {
       List<KernelUnit> units,
       List<SightingUnit> labels) {
     ExactCells.of(pipeline, settings, units, labels)
-        .apply("By window", GroupByKey.create())
+        .apply("In order of windows", ParDo.of(new InGroup()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), FlowCoder.of(MergedCells.class)))
+        .apply("By stream and kind of window", GroupByKey.create())
         .apply("Decide", ParDo.of(new DecideWindows(settings)));
   }
 }

@@ -12,6 +12,7 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.schemas.Window;
 
@@ -68,20 +69,28 @@ final class AggregateReport {
             refused.isEmpty() && releases.stream().noneMatch(AggregateReport::refused)
                 ? ExitCode.DONE
                 : ExitCode.GATE_REFUSED,
-            notes,
-            audit(results));
-    new RunReports(lake).write(clock.run(), report.toMap());
+            notes);
+    RunReports reports = new RunReports(lake);
+    reports.write(clock.run(), report.toMap());
+    for (WindowResult result : results) {
+      result.cubes().forEach(cube -> writeReasons(reports, clock.run(), cube));
+    }
     return report;
   }
 
-  private static Map<String, Long> audit(List<WindowResult> results) {
-    AuditCounts all =
-        results.stream().map(WindowResult::audit).reduce(AuditCounts.NONE, AuditCounts::plus);
-    return Map.of("targets", all.targets(), "findings", all.findings(), "pivots", all.pivots());
+  private static void writeReasons(RunReports reports, String run, CubeResult cube) {
+    if (!cube.staged().isEmpty()) {
+      reports.writeReasons(
+          run,
+          new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window())),
+          cube.reasons().stream()
+              .map(r -> Map.of("labels", r.labels(), "measure", r.measure(), "rule", r.rule()))
+              .toList());
+    }
   }
 
   private static boolean refused(ReleaseCounts counts) {
-    return counts.decision().equals(Publication.REFUSED);
+    return counts.decision().equals(Decision.Course.REFUSED.word());
   }
 
   /** How many windows of each cube lack their history. */

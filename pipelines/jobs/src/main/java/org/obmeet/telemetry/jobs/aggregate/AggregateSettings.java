@@ -5,6 +5,7 @@ import java.util.List;
 import org.obmeet.telemetry.jobs.Lakes;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Window;
 
 /**
  * What an aggregate worker needs to know, as plain values that travel with the pipeline.
@@ -13,6 +14,7 @@ import org.obmeet.telemetry.schemas.Cube;
  * @param run run id
  * @param catalog folder of the catalogue; empty for the one that ships with the program
  * @param families families to release; empty for all
+ * @param windows windows that are named; empty for every closed one
  * @param changed what to do where other rows would be released now than are out
  * @param now the clock
  * @param keys file of the key ring; empty for the lake's sibling
@@ -22,12 +24,14 @@ record AggregateSettings(
     String run,
     String catalog,
     List<String> families,
+    List<String> windows,
     AggregateRequest.Changed changed,
     String now,
     String keys)
     implements Serializable {
   AggregateSettings {
     families = List.copyOf(families);
+    windows = List.copyOf(windows);
   }
 
   /** What a run tells its workers. */
@@ -37,6 +41,7 @@ record AggregateSettings(
         run,
         Lakes.absolute(request.catalog()),
         request.families(),
+        request.windows().stream().map(Window::toString).toList(),
         request.changed(),
         request.now().toString(),
         Lakes.absolute(request.keys()));

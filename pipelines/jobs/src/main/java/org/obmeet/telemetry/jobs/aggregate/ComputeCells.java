@@ -12,11 +12,13 @@ import org.obmeet.telemetry.cubes.Kernel;
 import org.obmeet.telemetry.cubes.Sightings;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.aggregate.population.Bridges;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.WindowKind;
 import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
@@ -48,13 +50,18 @@ final class ComputeCells extends DoFn<KernelUnit, KV<String, CellBlock>> {
     counted = CountedSubjects.of(Lake.open(settings.lake()), catalog, settings);
   }
 
+  /** The declared cubes of a stream and kind of window. */
+  static List<Cube> cubes(Catalog catalog, String stream, WindowKind kind) {
+    return catalog.cubesOf(stream).stream().filter(c -> c.windows().contains(kind)).toList();
+  }
+
   @ProcessElement
   public void compute(ProcessContext context) throws IOException {
     Pipelines.checkGoingOn();
     KernelUnit unit = context.element();
     Window window = Window.parse(unit.getWindow());
     List<Cube> cubes =
-        catalog.cubesOf(unit.getStream()).stream()
+        Bridges.with(cubes(catalog, unit.getStream(), window.kind())).stream()
             .filter(cube -> unit.getCubes().contains(cube.name()))
             .toList();
     int threshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();

@@ -25,6 +25,7 @@ import org.obmeet.telemetry.schemas.Window;
  */
 final class CountedRows {
   private final Supplier<List<Entry>> log;
+  private List<Entry> entries;
   private final Map<Long, LakeState> states = new HashMap<>();
   private final LakeState now;
   private final Dataset dataset;
@@ -55,10 +56,17 @@ final class CountedRows {
     Optional<LocalDate> from = from(cube);
     LakeState then =
         states.computeIfAbsent(
-            release, n -> LakeState.replay(log.get().subList(0, Math.toIntExact(n))));
+            release, n -> LakeState.replay(entries().subList(0, Math.toIntExact(n))));
     return from.isPresent()
         && paths(then, from.get()).equals(paths(now, from.get()))
-        && log.get().stream().noneMatch(entry -> entry.number() > release && restricts(entry));
+        && entries().stream().noneMatch(entry -> entry.number() > release && restricts(entry));
+  }
+
+  private List<Entry> entries() {
+    if (entries == null) {
+      entries = log.get();
+    }
+    return entries;
   }
 
   /** Whether an entry took somebody out of what is counted, or back into it. */

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.util.List;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
 import org.obmeet.telemetry.lake.FileRef;
 
 /**
@@ -9,10 +10,16 @@ import org.obmeet.telemetry.lake.FileRef;
  *
  * @param family the cube's family
  * @param counts what became of its cells
- * @param staged files to move into place, empty where nothing is published
+ * @param reasons why each suppressed value is
+ * @param staged files to move into place, empty if nothing is published
  * @param revision number of the publication, from 1
  */
-public record CubeResult(String family, ReleaseCounts counts, List<Staged> staged, int revision) {
+public record CubeResult(
+    String family,
+    ReleaseCounts counts,
+    List<Outcome.Reason> reasons,
+    List<Staged> staged,
+    int revision) {
   /**
    * A staged file.
    *
@@ -24,6 +31,7 @@ public record CubeResult(String family, ReleaseCounts counts, List<Staged> stage
   public record Staged(String from, String table, String folder, FileRef file) {}
 
   public CubeResult {
+    reasons = List.copyOf(reasons);
     staged = List.copyOf(staged);
   }
 }

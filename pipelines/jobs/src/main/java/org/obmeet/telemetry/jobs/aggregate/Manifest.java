@@ -5,22 +5,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import org.obmeet.telemetry.jobs.aggregate.table.Coverage;
+import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.ReleaseTable;
-import org.obmeet.telemetry.privacy.disclosure.Outcome;
-import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.privacy.tables.NotProtected;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.Ladder;
 import org.obmeet.telemetry.schemas.Window;
 
 /**
- * {@code _MANIFEST.json} beside a released table: what it is, what its labels stand for, and what
- * is not protected. It holds neither run id nor time, so that the same release has the same bytes.
+ * {@code _MANIFEST.json} beside a released table: what it is, how much of it is named, and what is
+ * not protected. It holds neither run id nor time, so that the same release has the same bytes.
  */
 final class Manifest {
   private static final ObjectMapper JSON =
@@ -30,19 +34,22 @@ final class Manifest {
   private final Cube cube;
   private final Window window;
   private final String region;
+  private final SortedSet<LocalDate> days;
 
   /**
    * @param region where the data behind the table are processed and kept
+   * @param days days of the window of which something is counted
    */
-  Manifest(Dataset dataset, Cube cube, Window window, String region) {
+  Manifest(Dataset dataset, Cube cube, Window window, String region, SortedSet<LocalDate> days) {
     this.dataset = dataset;
     this.cube = cube;
     this.window = window;
     this.region = region;
+    this.days = days;
   }
 
   /** The manifest of one table of the cube. */
-  byte[] encode(ReleaseTable table, FileRef file, ReleasedCube released, Outcome outcome) {
+  byte[] encode(ReleaseTable table, FileRef file, Outcome outcome) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("table", table.name());
     map.put("cube", cube.name());
@@ -57,10 +64,14 @@ final class Manifest {
     map.put("population", population());
     map.put("contributor", dataset.contributor());
     map.put("threshold", cube.threshold());
-    map.put("share_withheld_percent", percentUp(outcome));
+    map.put("complete", days.size() == window.kind().days());
+    map.put("days", days.stream().map(LocalDate::toString).toList());
+    map.put("rounding", Map.of("base", ReleasedCube.ROUNDING));
+    map.put("coverage", coverage(outcome.coverage()));
+    map.put("coverage_by_level", levels(outcome));
     map.put("rows", table.rows().size());
     map.put("columns", table.columns().stream().map(Manifest::column).toList());
-    map.put("groups", groups(released));
+    map.put("ladders", hierarchies());
     map.put("files", List.of(file(file)));
     map.put("not_protected", NotProtected.sentences(dataset));
     try {
@@ -94,32 +105,51 @@ final class Manifest {
     return map;
   }
 
-  /**
-   * Dimension to label to what the label stands for: a step of the ladder, without what stands
-   * alone.
-   */
-  private static Map<String, Object> groups(ReleasedCube released) {
-    Map<String, Object> byDimension = new LinkedHashMap<>();
-    for (ReleasedCube.Group group : released.groups()) {
-      Map<String, Object> labels = new LinkedHashMap<>();
-      for (ReleasedCube.GroupLabel label : group.labels()) {
-        Map<String, Object> meaning = new LinkedHashMap<>();
-        meaning.put("node", label.node());
-        meaning.put("except", label.excluded());
-        labels.put(label.label(), meaning);
-      }
-      if (!labels.isEmpty()) {
-        byDimension.put(group.dimension(), labels);
-      }
-    }
-    return byDimension;
+  private Map<String, Object> coverage(Map<String, Coverage> coverage) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    coverage.forEach(
+        (measure, shares) -> {
+          Map<String, Object> told = shares.told(kind(measure), cube.threshold());
+          if (!told.isEmpty()) {
+            map.put(measure, told);
+          }
+        });
+    return map;
   }
 
-  private static long percentUp(Outcome outcome) {
-    if (outcome.incidences() == 0) {
-      return 0;
+  private ReleasedCube.Kind kind(String measure) {
+    return cube.measures().stream()
+        .filter(m -> m.name().equals(measure))
+        .map(m -> ReleasedCube.Kind.valueOf(m.kind().name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<Map<String, Object>> levels(Outcome outcome) {
+    return outcome.levels().stream()
+        .map(
+            level -> {
+              Map<String, Object> map = new LinkedHashMap<>();
+              map.put("depth", level.depths());
+              map.put("coverage", coverage(level.coverage()));
+              return map;
+            })
+        .toList();
+  }
+
+  /** By dimension, the parent of each label of its public hierarchy that is a list. */
+  private Map<String, Object> hierarchies() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (Cube.Dimension dimension : cube.dimensions()) {
+      if (dimension.ladder() instanceof Ladder.ByTable byTable) {
+        map.put(dimension.field(), byTable.parents());
+      } else if (dimension.ladder() instanceof Ladder.ByVersion byVersion) {
+        map.put(dimension.field(), byVersion.steps());
+      } else if (dimension.ladder() instanceof Ladder.Banded) {
+        map.put(dimension.field(), List.of("bins of powers of 16"));
+      }
     }
-    return (outcome.incidencesWithheld() * 100 + outcome.incidences() - 1) / outcome.incidences();
+    return map;
   }
 
   private static Map<String, Object> file(FileRef file) {

@@ -8,10 +8,11 @@ import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.aggregate.population.Bridges;
+import org.obmeet.telemetry.jobs.aggregate.population.SmallCells;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.privacy.cells.SumOverflow;
-import org.obmeet.telemetry.privacy.disclosure.Disclosure;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Window;
@@ -44,8 +45,10 @@ final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, 
     String key = group.getKey();
     int end = key.lastIndexOf('/');
     String name = key.substring(end + 1);
+    int stream = key.indexOf('/');
+    Window window = Window.parse(key.substring(stream + 1, end));
     Cube cube =
-        catalog.cubesOf(key.substring(0, key.indexOf('/'))).stream()
+        Bridges.with(ComputeCells.cubes(catalog, key.substring(0, stream), window.kind())).stream()
             .filter(one -> one.name().equals(name))
             .findFirst()
             .orElseThrow();
@@ -69,7 +72,7 @@ final class MergeCells extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, 
     try {
       return CellTables.merged(
           tables.values().stream().map(TableBlocks::inOrder).toList(),
-          table -> Disclosure.traced(cube, table));
+          table -> SmallCells.of(cube, table));
     } catch (SumOverflow e) {
       Cube.Measure measure =
           cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());

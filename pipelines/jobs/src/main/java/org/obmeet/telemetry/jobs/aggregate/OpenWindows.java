@@ -26,11 +26,7 @@ public final class OpenWindows {
 
   private static List<ReleaseKey> keys(Planner planner, LakeState state) {
     return planner.plan(state).stream()
-        .flatMap(
-            plan ->
-                plan.readings().stream()
-                    .flatMap(reading -> reading.cubes().stream())
-                    .map(cube -> new ReleaseKey(cube.name(), plan.window())))
+        .flatMap(plan -> plan.wanted().stream().map(cube -> new ReleaseKey(cube, plan.window())))
         .toList();
   }
 }

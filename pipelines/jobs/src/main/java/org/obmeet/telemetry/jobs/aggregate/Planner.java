@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -13,6 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.aggregate.population.Bridges;
+import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
 import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.ReleaseKey;
@@ -73,17 +76,30 @@ final class Planner {
       }
       for (Window window : closed(state, dataset, kind)) {
         List<Cube> open = cubes.stream().filter(cube -> wanted(state, cube, window)).toList();
-        List<WindowPlan.Reading> readings = readings(state, dataset, window, open);
-        if (!readings.isEmpty()) {
+        List<String> wanted =
+            open.stream()
+                .filter(cube -> from(state, dataset, cube, window).isPresent())
+                .map(Cube::name)
+                .toList();
+        if (!wanted.isEmpty()) {
           List<String> waiting =
-              open.stream()
-                  .filter(cube -> from(state, dataset, cube, window).isEmpty())
-                  .map(Cube::name)
-                  .toList();
-          plans.add(new WindowPlan(dataset, window, readings, waiting));
+              open.stream().map(Cube::name).filter(name -> !wanted.contains(name)).toList();
+          List<WindowPlan.Reading> readings =
+              readings(state, dataset, window, counted(cubes, wanted));
+          plans.add(new WindowPlan(dataset, window, readings, wanted, waiting));
         }
       }
     }
+  }
+
+  /** The cubes and bridges of every record set that a wanted cube counts. */
+  private static List<Cube> counted(List<Cube> cubes, List<String> wanted) {
+    Set<RecordSet> sets =
+        cubes.stream()
+            .filter(cube -> wanted.contains(cube.name()))
+            .map(RecordSet::of)
+            .collect(Collectors.toSet());
+    return Bridges.with(cubes).stream().filter(cube -> sets.contains(RecordSet.of(cube))).toList();
   }
 
   private static List<WindowPlan.Reading> readings(

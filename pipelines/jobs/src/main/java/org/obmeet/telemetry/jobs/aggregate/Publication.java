@@ -1,17 +1,20 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
+import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCopies;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.ReleaseTable;
-import org.obmeet.telemetry.privacy.disclosure.Decision;
-import org.obmeet.telemetry.privacy.disclosure.Outcome;
-import org.obmeet.telemetry.privacy.disclosure.Population;
-import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
-import org.obmeet.telemetry.privacy.joint.Declaration;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Window;
@@ -21,85 +24,68 @@ import org.obmeet.telemetry.schemas.Window;
  * passed.
  */
 final class Publication {
-  static final String WITHHELD = "withheld";
-  static final String REFUSED = "refused";
-
   private final Lake lake;
   private final String staging;
   private final Dataset dataset;
   private final Window window;
   private final String region;
+  private final SortedSet<LocalDate> days;
 
   /**
    * @param region where the data behind the tables are processed and kept
+   * @param days days of the window of which something is counted
    */
-  Publication(Lake lake, String run, Dataset dataset, Window window, String region) {
+  Publication(
+      Lake lake,
+      String run,
+      Dataset dataset,
+      Window window,
+      String region,
+      SortedSet<LocalDate> days) {
     this.lake = lake;
     this.staging = lake.layout().stagingFolder(run) + "/";
     this.dataset = dataset;
     this.window = window;
     this.region = region;
+    this.days = days;
   }
 
   /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
-  CubeResult stage(Decided decided, Histograms histograms) throws IOException {
-    Cube cube = decided.cube();
-    if (!decided.published()) {
-      return new CubeResult(cube.family(), nothing(decided), List.of(), decided.revision());
-    }
-    Decision.Release release = (Decision.Release) decided.decision();
+  CubeResult stage(Decision decision) throws IOException {
+    Cube cube = decision.cube();
     List<CubeResult.Staged> staged = new ArrayList<>();
-    ReleasedCube table = release.table();
-    TableForm form = new TableForm(dataset, cube, window);
-    stageTable(staged, decided, form.rows(table, histograms), release);
-    if (!table.levels().isEmpty()) {
-      stageTable(staged, decided, form.levels(table), release);
+    if (decision.published()) {
+      ReleasedCube table = decision.table().orElseThrow();
+      TableForm form = new TableForm(dataset, cube, window);
+      stageTable(staged, decision, form.rows(table));
+      if (!table.levels().isEmpty()) {
+        stageTable(staged, decision, form.levels(table));
+      }
+      staged.add(stageCopy(decision, table));
     }
-    staged.add(stageCopy(decided, table));
-    String word = decided.course() == Decided.Course.REVISED ? "revised" : "released";
-    ReleaseCounts counts = counts(cube, word, "", table.rows().size(), release.outcome());
-    return new CubeResult(cube.family(), counts, staged, decided.revision());
+    return new CubeResult(
+        cube.family(), counts(decision), decision.outcome().reasons(), staged, decision.revision());
   }
 
-  /** What is said of a cube of which nothing is published now. */
-  private ReleaseCounts nothing(Decided decided) {
-    if (decided.course() == Decided.Course.DECIDED
-        && decided.decision() instanceof Decision.Withheld withheld) {
-      return counts(decided.cube(), WITHHELD, withheld.explanation(), 0, withheld.outcome());
-    }
-    String word = decided.course() == Decided.Course.REFUSED ? REFUSED : "unchanged";
-    return counts(decided.cube(), word, decided.words(), 0, decided.decision().outcome());
-  }
-
-  private void stageTable(
-      List<CubeResult.Staged> staged,
-      Decided decided,
-      ReleaseTable table,
-      Decision.Release release) {
-    Cube cube = decided.cube();
+  private void stageTable(List<CubeResult.Staged> staged, Decision decision, ReleaseTable table) {
+    Cube cube = decision.cube();
     String name = table.name();
-    String folder = lake.layout().releaseFolder(cube.family(), name, window, decided.revision());
+    String folder = lake.layout().releaseFolder(cube.family(), name, window, decision.revision());
     String path = folder + "/" + name + ".parquet";
     FileRef file = at(path, table.write(lake.files(), staging + path));
     staged.add(new CubeResult.Staged(staging + path, name, folder, file));
     byte[] manifest =
-        new Manifest(dataset, cube, window, region)
-            .encode(table, file, release.table(), release.outcome());
+        new Manifest(dataset, cube, window, region, days).encode(table, file, decision.outcome());
     staged.add(stageBytes(folder + "/_MANIFEST.json", name, folder, manifest));
   }
 
-  private CubeResult.Staged stageCopy(Decided decided, ReleasedCube table) throws IOException {
-    Cube cube = decided.cube();
+  private CubeResult.Staged stageCopy(Decision decision, ReleasedCube table) throws IOException {
+    Cube cube = decision.cube();
     byte[] copy =
         ReleasedCopies.encode(
-            new ReleasedCopies.Copy(
-                dataset.name(),
-                Population.of(cube),
-                table,
-                Declaration.of(cube),
-                decided.beside()));
+            dataset.name(), new ReleasedCopies.Content(Declaration.of(cube), table));
     String path =
-        lake.layout().releasedEntry(cube.family(), cube.name(), window, decided.revision());
+        lake.layout().releasedEntry(cube.family(), cube.name(), window, decision.revision());
     return stageBytes(path, "", "", copy);
   }
 
@@ -119,19 +105,25 @@ final class Publication {
     return new FileRef(path, staged.rows(), staged.bytes(), staged.sha256());
   }
 
-  private ReleaseCounts counts(
-      Cube cube, String decision, String explanation, int rows, Outcome outcome) {
+  private ReleaseCounts counts(Decision decision) {
+    Outcome outcome = decision.outcome();
+    Map<String, ReleaseCounts.Shares> shares = new LinkedHashMap<>();
+    outcome
+        .coverage()
+        .forEach(
+            (measure, c) ->
+                shares.put(
+                    measure,
+                    new ReleaseCounts.Shares(c.total(), c.named(), c.suppressed(), c.safe())));
     return new ReleaseCounts(
-        cube.name(),
+        decision.cube().name(),
         window.toString(),
-        decision,
-        explanation,
-        rows,
-        outcome.cellsPublished(),
-        outcome.cellsFolded(),
-        outcome.cellsWithheld(),
-        outcome.incidences(),
-        outcome.incidencesFinest(),
-        outcome.incidencesWithheld());
+        decision.course().word(),
+        decision.words(),
+        decision.published() ? decision.table().orElseThrow().rows().size() : 0,
+        outcome.published(),
+        outcome.suppressed(),
+        shares,
+        outcome.rules());
   }
 }

@@ -19,7 +19,10 @@ import org.obmeet.telemetry.lake.ReleaseCommit;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Window;
 
-/** Moves staged releases into place and names them in the log, together with what was withheld. */
+/**
+ * Moves staged releases into place and names them in the log, together with what is suppressed as a
+ * whole.
+ */
 final class Publisher {
   private static final ConflictCheck ALONE =
       ConflictCheck.refuse(
@@ -41,7 +44,10 @@ final class Publisher {
     this.base = base;
   }
 
-  /** Publishes every release of the run in one entry; what was withheld is noted after it. */
+  /**
+   * Publishes every release of the run in one entry; what is suppressed as a whole is noted after
+   * it.
+   */
   void publish(List<WindowResult> results) {
     List<ReleaseCommit.Item> items = new ArrayList<>();
     List<FileRef> copies = new ArrayList<>();
@@ -108,13 +114,13 @@ final class Publisher {
     cube.staged().forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
   }
 
-  /** Notes what was withheld, where the log does not say so already. */
+  /** Notes what is suppressed as a whole, where the log does not say so already. */
   private void refuse(List<WindowResult> results, long after) {
     Map<ReleaseKey, String> known = lake.state().refusals();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
     for (WindowResult result : results) {
       for (CubeResult cube : result.cubes()) {
-        if (cube.counts().decision().equals(Publication.WITHHELD)) {
+        if (cube.counts().decision().equals(Decision.Course.SUPPRESSED.word())) {
           ReleaseKey key =
               new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
           if (!cube.counts().explanation().equals(known.get(key))) {

@@ -1,17 +1,16 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCopies;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.Release;
-import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.lake.ReleaseTable;
-import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 
@@ -20,7 +19,7 @@ import org.obmeet.telemetry.schemas.Cube;
  * constants.
  *
  * @param compared tables that were compared
- * @param undeclared tables whose cube is no longer declared, or otherwise than it was released
+ * @param undeclared tables of an earlier form, or whose cube is declared otherwise or no longer
  * @param faults what does not agree, naming the folder
  */
 public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
@@ -42,12 +41,12 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
         continue;
       }
       try {
-        switch (compare(lake, state, catalog, cube.get(), release)) {
+        switch (compare(lake, catalog, cube.get(), release)) {
           case SAME -> compared++;
           case OTHERWISE_DECLARED -> undeclared++;
           case DIFFERENT -> faults.add(release.folder() + ": its rows are not the ledger's");
         }
-      } catch (LakeException | UncheckedIOException | IOException e) {
+      } catch (LakeException | IOException e) {
         faults.add(release.folder() + ": table or ledger copy cannot be read");
       }
     }
@@ -60,8 +59,8 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
     OTHERWISE_DECLARED
   }
 
-  private static Comparison compare(
-      Lake lake, LakeState state, Catalog catalog, Cube cube, Release release) throws IOException {
+  private static Comparison compare(Lake lake, Catalog catalog, Cube cube, Release release)
+      throws IOException {
     String name = release.key().cube();
     ReleaseTable published =
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
@@ -69,38 +68,15 @@ public record ReleasedCheck(int compared, int undeclared, List<String> faults) {
         lake.layout()
             .releasedEntry(
                 release.family(), cube.name(), release.key().window(), release.revision());
-    ReleasedCube copy = ReleasedCopies.read(lake, path).table();
-    ReleaseTable kept;
-    try {
-      TableForm form = new TableForm(catalog.dataset(cube.stream()), cube, release.key().window());
-      kept =
-          name.equals(cube.name())
-              ? form.rows(copy, histograms(lake, state, catalog, release))
-              : form.levels(copy);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+    Optional<ReleasedCopies.Content> copy = ReleasedCopies.read(lake, path).content();
+    if (copy.isEmpty() || !copy.get().declaration().equals(Declaration.of(cube))) {
       return Comparison.OTHERWISE_DECLARED;
     }
-    if (!names(kept).equals(names(published))) {
-      return Comparison.OTHERWISE_DECLARED;
-    }
-    return kept.rows().equals(published.rows()) ? Comparison.SAME : Comparison.DIFFERENT;
-  }
-
-  /** The histograms that the ledger keeps of a release's window. */
-  private static Histograms histograms(
-      Lake lake, LakeState state, Catalog catalog, Release release) {
-    return new Histograms(
-        catalog,
-        histogram -> {
-          Release bars = state.releases().get(new ReleaseKey(histogram, release.key().window()));
-          try {
-            return bars == null
-                ? Optional.empty()
-                : Optional.of(ReleasedCopies.read(lake, ReleasedTables.path(lake, bars)).table());
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    TableForm form = new TableForm(catalog.dataset(cube.stream()), cube, release.key().window());
+    ReleaseTable kept =
+        name.equals(cube.name()) ? form.rows(copy.get().table()) : form.levels(copy.get().table());
+    boolean same = names(kept).equals(names(published)) && kept.rows().equals(published.rows());
+    return same ? Comparison.SAME : Comparison.DIFFERENT;
   }
 
   private static List<String> names(ReleaseTable table) {

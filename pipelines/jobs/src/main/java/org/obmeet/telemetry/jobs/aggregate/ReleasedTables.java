@@ -5,23 +5,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCopies;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeException;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.Release;
-import org.obmeet.telemetry.privacy.disclosure.PublishedTable;
-import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
-import org.obmeet.telemetry.privacy.joint.Declaration;
-import org.obmeet.telemetry.privacy.joint.DeclaredTable;
-import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Window;
 
-/**
- * Every table that was ever published of a protection group and window, from the ledger's copies.
- */
+/** Every table that was ever published of a stream and window, from the ledger's copies. */
 public final class ReleasedTables {
   private static final String LEVELS = "_levels";
   private static final Comparator<Release> ORDER =
@@ -33,32 +29,51 @@ public final class ReleasedTables {
    * A table that was published.
    *
    * @param release what the log says of it
-   * @param table what was published, and what it means
-   * @param beside names of the cubes that were decided in one with it
+   * @param declaration what it means
+   * @param table what was published
    */
-  public record Out(Release release, DeclaredTable table, List<String> beside) {
-    public Out {
-      beside = List.copyOf(beside);
-    }
-  }
+  public record Out(Release release, Declaration declaration, ReleasedCube table) {}
 
   /**
-   * In order of publication, superseded tables included.
+   * In order of publication, superseded tables included; without those of an earlier form.
    *
-   * @throws JobFailure where a copy is missing or damaged
+   * @throws JobFailure if a copy is missing or damaged
    */
-  public static List<Out> of(
-      Lake lake, LakeState state, Catalog catalog, String stream, Window window) {
+  public static List<Out> of(Lake lake, LakeState state, String stream, Window window) {
     List<Out> tables = new ArrayList<>();
-    for (Release release : state.history().stream().sorted(ORDER).toList()) {
-      if (release.key().window().equals(window) && !levels(state, release)) {
-        ReleasedCopies.Copy copy = read(lake, path(lake, release));
-        if (copy.stream().equals(stream)) {
-          tables.add(out(catalog, release, copy));
-        }
+    for (Release release : releases(state, r -> r.key().window().equals(window))) {
+      ReleasedCopies.Copy copy = read(lake, path(lake, release));
+      if (copy.stream().equals(stream)) {
+        copy.content().ifPresent(c -> tables.add(new Out(release, c.declaration(), c.table())));
       }
     }
     return tables;
+  }
+
+  /**
+   * A table of a stream in an earlier form whose window shares days with this one, if there is one:
+   * what it told is not known to disclosure control any more.
+   */
+  static Optional<Release> earlierForm(Lake lake, LakeState state, String stream, Window window) {
+    Predicate<Release> overlaps =
+        r ->
+            r.key().window().start().isBefore(window.end())
+                && window.start().isBefore(r.key().window().end());
+    for (Release release : releases(state, overlaps)) {
+      ReleasedCopies.Copy copy = read(lake, path(lake, release));
+      if (copy.stream().equals(stream) && copy.content().isEmpty()) {
+        return Optional.of(release);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Release> releases(LakeState state, Predicate<Release> which) {
+    return state.history().stream()
+        .filter(which)
+        .filter(release -> !levels(state, release))
+        .sorted(ORDER)
+        .toList();
   }
 
   /** Whether a release is a table of levels, which the copy of its cube holds too. */
@@ -89,41 +104,5 @@ public final class ReleasedTables {
           path + " is missing or damaged: restore it from a backup",
           e);
     }
-  }
-
-  private static Out out(Catalog catalog, Release release, ReleasedCopies.Copy copy) {
-    String cube = release.key().cube();
-    PublishedTable published =
-        new PublishedTable(
-            cube, release.key().window(), Optional.ofNullable(copy.population()), copy.table());
-    return new Out(
-        release,
-        new DeclaredTable(published, declaration(catalog, cube, copy)),
-        copy.beside() == null ? List.of(cube) : copy.beside());
-  }
-
-  /** As kept; else as the cube is declared now; else nothing of it is taken to add up. */
-  private static Declaration declaration(Catalog catalog, String cube, ReleasedCopies.Copy copy) {
-    if (copy.declaration() != null) {
-      return copy.declaration();
-    }
-    ReleasedCube table = copy.table();
-    Optional<Cube> declared =
-        catalog.cubes().stream()
-            .filter(c -> c.name().equals(cube))
-            .filter(c -> measures(c).equals(table.measures()))
-            .filter(c -> dimensions(c).equals(table.dimensions()))
-            .findFirst();
-    return declared
-        .map(Declaration::of)
-        .orElseGet(() -> Declaration.unknown(cube, table.measures()));
-  }
-
-  private static List<String> measures(Cube cube) {
-    return cube.measures().stream().map(Cube.Measure::name).toList();
-  }
-
-  private static List<String> dimensions(Cube cube) {
-    return cube.dimensions().stream().map(Cube.Dimension::field).toList();
   }
 }

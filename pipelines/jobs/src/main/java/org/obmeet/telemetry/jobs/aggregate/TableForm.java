@@ -3,21 +3,22 @@ package org.obmeet.telemetry.jobs.aggregate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.IntStream;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.lake.ReleaseTable;
 import org.obmeet.telemetry.lake.ReleaseTable.Column;
 import org.obmeet.telemetry.lake.ReleaseTable.Type;
-import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Window;
 
 /**
  * The form of a released table: {@code window_start}, {@code window_end} (exclusive), the
- * dimensions, {@code status}, the measures, the quantiles.
+ * dimensions, {@code status}, the measures, each sum with a status of its own after it, and the
+ * quantiles.
  */
 final class TableForm {
+  private static final String STATUS = "published or suppressed";
+
   private final Dataset dataset;
   private final Cube cube;
   private final Window window;
@@ -28,49 +29,46 @@ final class TableForm {
     this.window = window;
   }
 
-  /**
-   * The rows of a cube as a table.
-   *
-   * @param histograms where its quantiles are read from
-   */
-  ReleaseTable rows(ReleasedCube released, Histograms histograms) {
-    Map<String, List<String>> quantiles = histograms.quantiles(cube, released);
-    List<Integer> measures = IntStream.range(0, cube.measures().size()).boxed().toList();
-    List<Column> columns = columns(measures);
-    List<List<Object>> lines = lines(released.rows(), measures);
+  /** The rows of a cube as a table. */
+  ReleaseTable rows(ReleasedCube released) {
+    List<Column> columns = columns();
     for (Cube.Quantile quantile : cube.quantiles()) {
       columns.add(
           new Column(quantile.name(), Type.STRING, true, quantile.title(), quantile.unit()));
-      List<String> bands = quantiles.get(quantile.name());
-      IntStream.range(0, bands.size()).forEach(i -> lines.get(i).add(bands.get(i)));
     }
-    return new ReleaseTable(cube.name(), columns, lines);
+    return new ReleaseTable(cube.name(), columns, lines(released.rows()));
   }
 
-  /** The levels of a cube as a table of distinct counts. */
+  /** The published cells of every level as a table. */
   ReleaseTable levels(ReleasedCube released) {
-    List<Integer> measures =
-        IntStream.range(0, cube.measures().size())
-            .filter(m -> !cube.measures().get(m).additive())
-            .boxed()
-            .toList();
-    return new ReleaseTable(
-        cube.name() + "_levels", columns(measures), lines(released.levels(), measures));
+    return new ReleaseTable(cube.name() + "_levels", columns(), lines(released.levels()));
   }
 
-  private List<List<Object>> lines(List<ReleasedCube.Row> rows, List<Integer> measures) {
+  private List<List<Object>> lines(List<ReleasedCube.Row> rows) {
     List<List<Object>> lines = new ArrayList<>();
     for (ReleasedCube.Row row : rows) {
       List<Object> line = new ArrayList<>(List.of(window.start(), window.end()));
       line.addAll(row.labels());
-      line.add(row.status().name().toLowerCase(Locale.ROOT));
-      measures.forEach(m -> line.add(row.values().get(m)));
+      line.add(word(row.status()));
+      for (int m = 0; m < cube.measures().size(); m++) {
+        Long value = row.values().get(m);
+        line.add(value);
+        if (cube.measures().get(m).kind() == Cube.MeasureKind.SUM) {
+          line.add(
+              word(value == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED));
+        }
+      }
+      line.addAll(row.quantiles());
       lines.add(line);
     }
     return lines;
   }
 
-  private List<Column> columns(List<Integer> measures) {
+  private static String word(ReleasedCube.Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private List<Column> columns() {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("window_start", Type.DATE, false, "First day of the window", ""));
     columns.add(new Column("window_end", Type.DATE, false, "First day after the window", ""));
@@ -81,10 +79,12 @@ final class TableForm {
               : dimension.title();
       columns.add(new Column(dimension.field(), Type.STRING, false, title, ""));
     }
-    columns.add(new Column("status", Type.STRING, false, "published or withheld", ""));
-    for (int m : measures) {
-      Cube.Measure measure = cube.measures().get(m);
+    columns.add(new Column("status", Type.STRING, false, STATUS, ""));
+    for (Cube.Measure measure : cube.measures()) {
       columns.add(new Column(measure.name(), Type.LONG, true, measure.title(), measure.unit()));
+      if (measure.kind() == Cube.MeasureKind.SUM) {
+        columns.add(new Column(measure.name() + "_status", Type.STRING, false, STATUS, ""));
+      }
     }
     return columns;
   }

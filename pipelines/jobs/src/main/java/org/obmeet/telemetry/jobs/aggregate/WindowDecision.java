@@ -1,40 +1,38 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Predicate;
-import org.obmeet.telemetry.jobs.aggregate.Decided.Course;
-import org.obmeet.telemetry.privacy.disclosure.CubeCells;
-import org.obmeet.telemetry.privacy.disclosure.Decision;
-import org.obmeet.telemetry.privacy.disclosure.Disclosure;
-import org.obmeet.telemetry.privacy.disclosure.Population;
-import org.obmeet.telemetry.privacy.disclosure.PublishedTable;
-import org.obmeet.telemetry.privacy.disclosure.Rule;
-import org.obmeet.telemetry.privacy.joint.Revision;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.aggregate.Decision.Course;
+import org.obmeet.telemetry.jobs.aggregate.population.Bridges;
+import org.obmeet.telemetry.jobs.aggregate.population.CubeCells;
+import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecision;
+import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
+import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
+import org.obmeet.telemetry.jobs.aggregate.table.Quantiles;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Cube;
 
 /**
- * The decision about a protection group and window of which some cubes may be out already.
- *
- * <p>A cube that is out is decided once more as it was then: with the cubes that were decided in
- * one with it, and with what was out before. Where that gives the rows that are out, nothing is
- * done. Whatever is to be published passes the joint audit last; what is out has passed it, so that
- * a repeated decision is not audited again.
+ * The decision about a stream and window of which some cubes may be out already: record set by
+ * record set, with all that is out as constants. What is out is never taken back; a revision adds
+ * cells.
  */
 final class WindowDecision {
-  private static final String OTHER_RECORDS =
-      "the records that it counted are no longer those of its release; what is out stays, since a"
-          + " difference would be what those records add";
-  private static final String RECORDS_GONE =
-      "records of the window have left since other cubes of it were released, and the difference"
+  private static final String RECORDS_CHANGED =
+      "records of the window have come or gone since tables of it were released, and the difference"
           + " would be what they add";
-  private static final String NOT_ASKED_FOR =
-      "other rows would be released now than are out; --revise publishes them where the difference"
-          + " gives nobody away";
+  private static final String OTHER_DECLARATION =
+      "a table that is out counts the same records and is declared otherwise now, or no longer";
 
   private final List<CubeCells> cells;
   private final List<ReleasedTables.Out> out;
@@ -42,228 +40,209 @@ final class WindowDecision {
   private final Predicate<Cube> asked;
   private final AggregateRequest.Changed changed;
   private final CountedRows counted;
-  private final List<PublishedTable> constants = new ArrayList<>();
-  private final AuditGate gate;
+  private final Map<String, Set<List<String>>> before;
+  private final Map<String, Decision> decisions = new LinkedHashMap<>();
 
   /**
-   * @param cells cubes of the group, in catalogue order
+   * @param cells cubes and bridges of the stream and window, in catalogue order
    * @param out everything that was ever published of it, in order
-   * @param asked cubes that are to be decided; the others are there to repeat decisions with
-   * @param changed what to do where other rows would be published now
+   * @param asked cubes that are to be decided; the others are there to be protected with them
+   * @param changed what to do about cubes that are out
+   * @param before by cube, labels that the window before published
    */
   WindowDecision(
       List<CubeCells> cells,
       List<ReleasedTables.Out> out,
       Predicate<Cube> asked,
       AggregateRequest.Changed changed,
-      CountedRows counted) {
+      CountedRows counted,
+      Map<String, Set<List<String>>> before) {
     this.cells = cells;
     this.out = out;
     this.asked = asked;
     this.changed = changed;
     this.counted = counted;
-    out.forEach(table -> standing.put(cube(table), table));
-    out.forEach(table -> constants.add(constant(table)));
-    this.gate = new AuditGate(out, cells, counted.window());
+    this.before = before;
+    out.forEach(table -> standing.put(table.release().key().cube(), table));
   }
 
   /** What is done about each cube that was asked for, in catalogue order. */
-  List<Decided> decide() {
-    Map<String, Decided> decided = new TreeMap<>();
-    first(decided);
-    for (Map.Entry<Batch, List<String>> batch : batches().entrySet()) {
-      for (Decision decision : again(batch.getKey())) {
-        if (batch.getValue().contains(decision.cube())) {
-          decided.put(decision.cube(), course(decision));
-        }
-      }
+  List<Decision> decide() {
+    Map<RecordSet, List<CubeCells>> sets = new LinkedHashMap<>();
+    for (CubeCells one : cells) {
+      sets.computeIfAbsent(RecordSet.of(one.cube()), k -> new ArrayList<>()).add(one);
     }
-    if (changed == AggregateRequest.Changed.REVISE) {
-      revise(decided);
-    }
+    sets.forEach(this::decide);
+    Map<String, Decision> complete = new HashMap<>();
+    decisions.forEach((name, decision) -> complete.put(name, complete(decision)));
     return cells.stream()
-        .map(c -> decided.get(c.cube().name()))
-        .filter(found -> found != null)
+        .map(one -> complete.get(one.cube().name()))
+        .filter(decision -> decision != null)
         .toList();
   }
 
-  /** Cubes that are not out. */
-  private void first(Map<String, Decided> decided) {
-    List<CubeCells> fresh =
-        cells.stream()
-            .filter(c -> asked.test(c.cube()) && !standing.containsKey(c.cube().name()))
+  private void decide(RecordSet records, List<CubeCells> members) {
+    List<Cube> wanted =
+        members.stream()
+            .map(CubeCells::cube)
+            .filter(cube -> !Bridges.isBridge(cube.name()) && asked.test(cube))
             .toList();
-    List<Decision> made =
-        Disclosure.decide(fresh, constants).stream()
-            .map(one -> recordsStand(of(one.cube()).cube()) ? one : withheld(one))
-            .toList();
-    for (Decision decision : gate.pass(made)) {
-      Cube cube = of(decision.cube()).cube();
-      decided.put(cube.name(), new Decided(cube, decision, Course.DECIDED, 1, "", names(fresh)));
-      if (decision instanceof Decision.Release release) {
-        constants.add(
-            new PublishedTable(
-                cube.name(), counted.window(), Optional.of(Population.of(cube)), release.table()));
+    Optional<String> stays = stays(records, members);
+    if (stays.isPresent()) {
+      wanted.forEach(cube -> decideNothing(cube, stays.get()));
+      return;
+    }
+    Set<String> published =
+        wanted.stream()
+            .map(Cube::name)
+            .filter(name -> revises() || !standing.containsKey(name))
+            .collect(Collectors.toSet());
+    Map<String, ReleasedCube> constants = new HashMap<>();
+    members.stream()
+        .map(one -> standing.get(one.cube().name()))
+        .filter(table -> table != null)
+        .forEach(table -> constants.put(table.release().key().cube(), table.table()));
+    try {
+      Map<String, PopulationDecision.Answer> answers =
+          published.isEmpty()
+              ? Map.of()
+              : PopulationDecision.decide(
+                  new PopulationDecision.Question(members, published, constants, before));
+      wanted.forEach(cube -> decide(cube, answers.get(cube.name())));
+    } catch (PopulationDecision.Contradiction contradiction) {
+      wanted.forEach(cube -> decideNothing(cube, RECORDS_CHANGED));
+    }
+  }
+
+  private boolean revises() {
+    return changed == AggregateRequest.Changed.REVISE;
+  }
+
+  /** Why nothing more of a record set is published; empty if more may be. */
+  private Optional<String> stays(RecordSet records, List<CubeCells> members) {
+    Map<String, Cube> declared = new HashMap<>();
+    members.forEach(one -> declared.put(one.cube().name(), one.cube()));
+    for (ReleasedTables.Out table : standing.values()) {
+      Cube cube = declared.get(table.release().key().cube());
+      boolean own =
+          records.fact().equals(table.declaration().fact())
+              && records.latest() == table.declaration().latest();
+      if (own && (cube == null || !Declaration.of(cube).equals(table.declaration()))) {
+        return Optional.of(OTHER_DECLARATION);
       }
     }
+    boolean same =
+        members.stream()
+            .map(CubeCells::cube)
+            .allMatch(
+                cube ->
+                    out.stream().allMatch(table -> counted.same(cube, table.release().commit())));
+    return same ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
-  /** Whether a cube counts the records that counted in whatever is out of the window. */
-  private boolean recordsStand(Cube cube) {
-    return out.stream().allMatch(table -> counted.same(cube, table.release().commit()));
-  }
-
-  private static Decision withheld(Decision decision) {
-    return new Decision.Withheld(
-        decision.cube(),
-        Rule.DENOMINATOR,
-        "Nothing of " + decision.cube() + " is published: " + RECORDS_GONE + ".",
-        decision.outcome().withheld());
-  }
-
-  /** Cubes that would be released otherwise, in one, with all that is out as constants. */
-  private void revise(Map<String, Decided> decided) {
-    List<CubeCells> otherwise =
-        cells.stream()
-            .filter(
-                c ->
-                    decided.containsKey(c.cube().name())
-                        && decided.get(c.cube().name()).course() == Course.REVISED)
-            .toList();
-    List<Decision> revised = new ArrayList<>();
-    for (Decision decision : Disclosure.decide(otherwise, constants)) {
-      if (revise(decided, decision, names(otherwise)).course() == Course.REVISED) {
-        revised.add(decision);
-      }
-    }
-    gate.pass(revised).forEach(decision -> revise(decided, decision, names(otherwise)));
-  }
-
-  private Decided revise(Map<String, Decided> decided, Decision decision, List<String> beside) {
-    Decided before = decided.get(decision.cube());
-    int number = before.revision();
-    Revision revision = Revision.of(standing.get(decision.cube()).table(), decision, before.cube());
-    Decided after =
-        revision instanceof Revision.Refused refused
-            ? before.with(Course.REFUSED, number - 1, words(before, refused.words()))
-            : revision instanceof Revision.Unchanged
-                ? before.with(Course.UNCHANGED, number - 1, "")
-                : new Decided(before.cube(), decision, Course.REVISED, number, "", beside);
-    decided.put(decision.cube(), after);
-    return after;
-  }
-
-  /** What the joint audit took. */
-  AuditCounts audited() {
-    return gate.counts();
-  }
-
-  /** The tables of the window as they stand, by cube. */
-  Map<String, ReleasedTables.Out> standing() {
-    return standing;
-  }
-
-  /**
-   * A decision that was taken in one.
-   *
-   * @param commit the entry that published what came of it
-   * @param revision whether of tables that were out already
-   * @param beside names of the cubes
-   */
-  private record Batch(long commit, boolean revision, List<String> beside) {
-    static Batch of(ReleasedTables.Out table) {
-      return new Batch(table.release().commit(), table.release().revision() > 1, table.beside());
-    }
-  }
-
-  /** Names of the cubes that were asked for and are out, by the decision about them. */
-  private Map<Batch, List<String>> batches() {
-    Map<Batch, List<String>> batches = new LinkedHashMap<>();
-    for (CubeCells one : cells) {
-      ReleasedTables.Out table = standing.get(one.cube().name());
-      if (table != null && asked.test(one.cube())) {
-        batches
-            .computeIfAbsent(Batch.of(origin(table)), n -> new ArrayList<>())
-            .add(one.cube().name());
-      }
-    }
-    return batches;
-  }
-
-  /** The publication whose decision a table stands for: its own, or one before. */
-  private ReleasedTables.Out origin(ReleasedTables.Out table) {
-    ReleasedTables.Out origin = table;
-    for (int at = out.indexOf(table); at >= 0 && origin.beside().isEmpty(); at--) {
-      if (cube(out.get(at)).equals(cube(table))) {
-        origin = out.get(at);
-      }
-    }
-    return origin;
-  }
-
-  /** An earlier decision, repeated on what it knew. */
-  private List<Decision> again(Batch batch) {
-    List<PublishedTable> before =
-        out.stream()
-            .filter(
-                table ->
-                    table.release().commit() < batch.commit()
-                        || batch.revision()
-                            && table.release().commit() == batch.commit()
-                            && !batch.beside().contains(cube(table)))
-            .map(WindowDecision::constant)
-            .toList();
-    return Disclosure.decide(
-        cells.stream().filter(c -> batch.beside().contains(c.cube().name())).toList(), before);
-  }
-
-  /** What is done about a cube that is out; where it may be revised, that is decided later. */
-  private Decided course(Decision decision) {
-    Cube cube = of(decision.cube()).cube();
+  private void decideNothing(Cube cube, String why) {
     ReleasedTables.Out table = standing.get(cube.name());
-    int revision = table.release().revision();
-    Decided unchanged = new Decided(cube, decision, Course.UNCHANGED, revision, "", table.beside());
-    if (decision instanceof Decision.Release release
-        && release.table().equals(table.table().published().table())) {
-      return unchanged;
+    if (table == null) {
+      put(
+          new Decision(
+              cube,
+              Course.SUPPRESSED,
+              Optional.empty(),
+              Outcome.NONE,
+              1,
+              cube.name() + " is suppressed as a whole: " + why + "."));
+      return;
     }
-    boolean revise = changed == AggregateRequest.Changed.REVISE;
-    if (!counted.same(cube, origin(table).release().commit())) {
-      return unchanged.with(
-          revise ? Course.REFUSED : Course.KEPT, revision, words(unchanged, OTHER_RECORDS));
+    put(
+        new Decision(
+            cube,
+            revises() ? Course.REFUSED : Course.UNCHANGED,
+            Optional.of(table.table()),
+            Outcome.NONE,
+            table.release().revision(),
+            cube.name() + " is not revised: " + why + "."));
+  }
+
+  private void decide(Cube cube, PopulationDecision.Answer answer) {
+    ReleasedTables.Out table = standing.get(cube.name());
+    if (answer == null || table != null && answer.table().isEmpty()) {
+      put(
+          new Decision(
+              cube,
+              Course.UNCHANGED,
+              Optional.of(table.table()),
+              Outcome.NONE,
+              table.release().revision(),
+              ""));
+      return;
     }
-    return revise
-        ? unchanged.with(Course.REVISED, revision + 1, "")
-        : unchanged.with(Course.REFUSED, revision, words(unchanged, NOT_ASKED_FOR));
+    Course course =
+        answer.table().isEmpty()
+            ? Course.SUPPRESSED
+            : table == null ? Course.RELEASED : Course.REVISED;
+    int revision = table == null ? 1 : table.release().revision() + 1;
+    put(
+        new Decision(
+            cube, course, answer.table(), answer.outcome(), revision, answer.explanation()));
   }
 
-  private static String words(Decided decided, String why) {
-    return decided.cube().name() + " is not revised: " + why + ".";
+  private void put(Decision decision) {
+    decisions.put(decision.cube().name(), decision);
   }
 
-  private CubeCells of(String cube) {
-    return cells.stream().filter(c -> c.cube().name().equals(cube)).findFirst().orElseThrow();
+  /** With its quantiles; unchanged if that is what is out. */
+  private Decision complete(Decision decision) {
+    if (!decision.published()) {
+      return decision;
+    }
+    ReleasedCube table = withQuantiles(decision.cube(), decision.table().orElseThrow());
+    ReleasedTables.Out known = standing.get(decision.cube().name());
+    if (known != null && known.table().equals(table)) {
+      return new Decision(
+          decision.cube(),
+          Course.UNCHANGED,
+          Optional.of(table),
+          decision.outcome(),
+          decision.revision() - 1,
+          "");
+    }
+    return new Decision(
+        decision.cube(),
+        decision.course(),
+        Optional.of(table),
+        decision.outcome(),
+        decision.revision(),
+        decision.words());
   }
 
-  private static List<String> names(List<CubeCells> cells) {
-    return cells.stream().map(c -> c.cube().name()).toList();
+  private ReleasedCube withQuantiles(Cube cube, ReleasedCube table) {
+    List<Optional<Quantiles>> histograms =
+        cube.quantiles().stream()
+            .map(quantile -> histogram(quantile.histogram()).map(Quantiles::new))
+            .toList();
+    Set<List<String>> named = new HashSet<>();
+    table.levels().forEach(row -> named.add(row.labels()));
+    List<ReleasedCube.Row> rows = new ArrayList<>();
+    for (ReleasedCube.Row row : table.rows()) {
+      boolean reads =
+          row.status() == ReleasedCube.Status.PUBLISHED
+              && (row.labels().isEmpty() || named.contains(row.labels()));
+      List<String> bins =
+          new ArrayList<>(Collections.nCopies(cube.quantiles().size(), (String) null));
+      for (int q = 0; q < bins.size() && reads; q++) {
+        double share = cube.quantiles().get(q).share();
+        bins.set(q, histograms.get(q).flatMap(h -> h.of(row.labels(), share)).orElse(null));
+      }
+      rows.add(row.withQuantiles(bins));
+    }
+    return table.withRows(rows);
   }
 
-  private static String cube(ReleasedTables.Out table) {
-    return table.table().published().cube();
-  }
-
-  /** Under a name of its own, so that its cube may be decided beside it. */
-  private static PublishedTable constant(ReleasedTables.Out table) {
-    PublishedTable published = table.table().published();
-    return new PublishedTable(
-        named(published.cube(), table.release().revision()),
-        published.window(),
-        published.population(),
-        published.table());
-  }
-
-  private static String named(String cube, int revision) {
-    return cube + "@" + revision;
+  /** What is released of a histogram once the run has published what it decided. */
+  private Optional<ReleasedCube> histogram(String name) {
+    Decision decision = decisions.get(name);
+    return decision != null && decision.table().isPresent()
+        ? decision.table()
+        : Optional.ofNullable(standing.get(name)).map(ReleasedTables.Out::table);
   }
 }

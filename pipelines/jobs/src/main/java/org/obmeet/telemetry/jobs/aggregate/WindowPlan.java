@@ -15,9 +15,15 @@ import org.obmeet.telemetry.schemas.Window;
  * @param dataset the stream
  * @param window the window, closed
  * @param readings every cube of the group that is computed, by the first day that it reads
+ * @param wanted names of the cubes that are to be decided; the others are protected with them
  * @param waiting names of its cubes that are not, because their history is not all there
  */
-record WindowPlan(Dataset dataset, Window window, List<Reading> readings, List<String> waiting) {
+record WindowPlan(
+    Dataset dataset,
+    Window window,
+    List<Reading> readings,
+    List<String> wanted,
+    List<String> waiting) {
   /**
    * Cubes that read the same days.
    *
@@ -34,6 +40,7 @@ record WindowPlan(Dataset dataset, Window window, List<Reading> readings, List<S
 
   WindowPlan {
     readings = List.copyOf(readings);
+    wanted = List.copyOf(wanted);
     waiting = List.copyOf(waiting);
   }
 

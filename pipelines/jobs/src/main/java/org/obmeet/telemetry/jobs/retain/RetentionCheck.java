@@ -56,7 +56,7 @@ final class RetentionCheck {
   private static final Pattern RELEASE =
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
   private static final Pattern LEDGER =
-      Pattern.compile("ledger/(commits/\\d{10}\\.json|runs/[^/.][^/]*\\.json)");
+      Pattern.compile("ledger/(commits/\\d{10}\\.json|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
   private static final Pattern WRITING =
       Pattern.compile(
           "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|clean/(consent|suppression)/.+"

@@ -36,7 +36,7 @@ class InventedOwnersTest {
     }
   }
 
-  /** Labels and owners of the released rows. */
+  /** Labels and owners of the released rows; owners are rounded to the nearest multiple of 5. */
   private List<String> released(String invented) throws Exception {
     owners(40, "real", "6.0.4", "\"deployment\":\"registered\"");
     owners(1, "victim", "7.0.5", "\"deployment\":\"registered\"");
@@ -60,16 +60,17 @@ class InventedOwnersTest {
 
   @Test
   void row_ofInventedOwnersThatAreRegistered_isPublished() throws Exception {
-    assertThat(released("\"deployment\":\"registered\"")).containsExactly("6.0 40", "7.0 21");
+    assertThat(released("\"deployment\":\"registered\"")).containsExactly("6.0 40", "7.0 20");
   }
 
   @Test
-  void row_ofInventedOwnersThatAreNot_isFolded() throws Exception {
-    assertThat(released("\"deployment\":\"unregistered\"")).containsExactly("all 61");
+  void row_ofInventedOwnersThatAreNot_isNotNamed() throws Exception {
+    assertThat(released("\"deployment\":\"unregistered\"")).containsExactly("other 60");
   }
 
   @Test
-  void row_ofInventedOwnersThatStockServersClaimToBe_isFolded() throws Exception {
-    assertThat(released("\"deployment\":\"registered\",\"stock\":true")).containsExactly("all 61");
+  void row_ofInventedOwnersThatStockServersClaimToBe_isNotNamed() throws Exception {
+    assertThat(released("\"deployment\":\"registered\",\"stock\":true"))
+        .containsExactly("other 60");
   }
 }

@@ -57,6 +57,7 @@ class KernelUnitsTest {
         new Window(WindowKind.DAY, DAY),
         List.of(
             new WindowPlan.Reading(DAY, catalog.cubesOf("community_events").subList(0, 1), files)),
+        List.of(),
         List.of());
   }
 

@@ -24,23 +24,19 @@ class MergeCellsTest {
 
   @Test
   void buckets_whoseSumDoesNotFit_areAFailureNamingMeasureAndCube() {
-    Cube cube =
-        Catalog.load().cubes().stream()
-            .filter(c -> c.name().equals("instances_total"))
-            .findFirst()
-            .orElseThrow();
+    Cube cube = instancesSize();
     List<Cube.Measure> additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
     List<CellBlock> blocks = List.of(block(0, additive.size()), block(1, additive.size()));
 
     assertThatThrownBy(() -> MergeCells.merged(cube, blocks))
         .isInstanceOf(JobFailure.class)
-        .hasMessage("measure users of cube instances_total does not fit 64 bits; lower its clamp");
+        .hasMessage("measure users of cube instances_size does not fit 64 bits; lower its clamp");
   }
 
   /** As they come through an engine: encoded, and in no order. */
   @Test
   void tables_ofManyBlocksThatTravelled_areMergedAsTheyWere() throws Exception {
-    Cube cube = Catalog.load().cubes().get(0);
+    Cube cube = instancesSize();
     int measures = (int) cube.measures().stream().filter(Cube.Measure::additive).count();
     List<CellBlock> blocks = new ArrayList<>();
     FlowCoder<CellBlock> coder = FlowCoder.of(CellBlock.class);
@@ -58,6 +54,13 @@ class MergeCellsTest {
 
     assertThat(merged.contributors(merged.find())).isEqualTo(2 * PEOPLE);
     assertThat(merged.sum(merged.find(), 0)).isEqualTo(2L * PEOPLE * 7);
+  }
+
+  private static Cube instancesSize() {
+    return Catalog.load().cubes().stream()
+        .filter(c -> c.name().equals("instances_size"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static CellTable many(int bucket, int measures) {

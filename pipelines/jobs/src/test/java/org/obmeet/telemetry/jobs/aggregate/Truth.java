@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.Cube;
@@ -20,6 +21,7 @@ import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.world.FactTruth;
 
 /**
  * What a generated world says of a cube and window, worked out by SQL and plain collections: shares
@@ -135,7 +137,7 @@ final class Truth implements AutoCloseable {
   private static Row row(Cube cube, ResultSet row, String contributor) throws SQLException {
     List<String> labels = new ArrayList<>();
     for (Cube.Dimension dimension : cube.dimensions()) {
-      String value = row.getString(dimension.bandOf().orElse(dimension.field()));
+      String value = value(row, dimension);
       if (dimension.bandOf().isPresent()) {
         labels.add(value == null ? Domain.UNKNOWN : band(Long.parseLong(value)));
       } else if (dimension.flag()) {
@@ -162,6 +164,12 @@ final class Truth implements AutoCloseable {
       }
     }
     return new Row(labels, row.getString(contributor), values, numbers);
+  }
+
+  private static String value(ResultSet row, Cube.Dimension dimension) throws SQLException {
+    return dimension.field().equals("weekday")
+        ? row.getDate("day").toLocalDate().getDayOfWeek().name().toLowerCase(Locale.ROOT)
+        : row.getString(dimension.bandOf().orElse(dimension.field()));
   }
 
   /** The smallest value that so large a share of the records do not exceed. */

@@ -116,19 +116,19 @@ class RectifyTest {
     later.aggregate();
     Map<String, byte[]> now = later.bytes("release");
     released.forEach((path, bytes) -> assertThat(now.get(path)).as(path).isEqualTo(bytes));
-    assertThat(routes(later, "2026-08-01")).containsOnly("/directory/:tab?");
-    assertThat(routes(later, "2026-07-01")).doesNotContain("/directory/:tab?");
+    assertThat(routes(later, "2026-07-27")).containsOnly("/directory/:tab?");
+    assertThat(routes(later, "2026-06-29")).doesNotContain("/directory/:tab?");
   }
 
-  private static List<String> routes(Workplace work, String day) {
+  private static List<String> routes(Workplace work, String week) {
     try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:duckdb:");
         java.sql.Statement statement = connection.createStatement();
         java.sql.ResultSet rows =
             statement.executeQuery(
                 "SELECT DISTINCT route FROM read_parquet('"
                     + work.root()
-                    + "/release/community/page_views_by_route/window=day/start="
-                    + day
+                    + "/release/community/page_views_by_route/window=week/start="
+                    + week
                     + "/*.parquet') ORDER BY route")) {
       List<String> routes = new ArrayList<>();
       while (rows.next()) {

@@ -94,14 +94,14 @@ class RetainTest {
   void unreleasedWindows_areWarnedOf_thenLost_andNeverReleased() {
     Workplace near = start.at("2026-09-20T12:00:00Z");
     assertThat(near.retain(Mode.PLAN).notes())
-        .anyMatch(line -> line.startsWith("not released, and its data expire from 2026-09-30 on:"));
+        .anyMatch(line -> line.startsWith("not released, and its data expire from 2026-09-28 on:"));
 
     RunReport lost = start.at("2026-09-30T00:00:00Z").retain(Mode.ENFORCE);
 
     assertThat(lost.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(lost.notes()).anyMatch(line -> line.startsWith("lost, since its data expired"));
     assertThat(start.lake().state().lost())
-        .anyMatch(key -> key.window().toString().equals("day/2026-07-01"));
+        .anyMatch(key -> key.window().toString().equals("week/2026-06-29"));
     assertThat(start.at("2026-09-30T01:00:00Z").retain(Mode.ENFORCE).exit())
         .isEqualTo(ExitCode.DONE);
   }
@@ -213,16 +213,16 @@ class RetainTest {
     Map<String, byte[]> released = first.bytes("release");
     Map<String, byte[]> copies = first.bytes("ledger/released");
     assertThat(released).isNotEmpty();
-    start.at("2031-07-01T00:00:00Z").retain(Mode.ENFORCE);
+    start.at("2031-07-05T00:00:00Z").retain(Mode.ENFORCE);
     assertThat(start.bytes("release").keySet()).isEqualTo(released.keySet());
 
-    Workplace day = start.at("2031-07-02T00:00:00Z");
-    assertThat(day.retain(Mode.VERIFY).notes())
-        .anyMatch(line -> line.contains("start=2026-07-01") && line.contains("is past P5Y"));
-    assertThat(day.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
-    assertThat(day.bytes("release").keySet())
+    Workplace week = start.at("2031-07-06T00:00:00Z");
+    assertThat(week.retain(Mode.VERIFY).notes())
+        .anyMatch(line -> line.contains("start=2026-06-29") && line.contains("is past P5Y"));
+    assertThat(week.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(week.bytes("release").keySet())
         .isNotEmpty()
-        .noneMatch(path -> path.contains("window=day/start=2026-07-01"));
+        .noneMatch(path -> path.contains("window=week/start=2026-06-29"));
 
     Workplace end = start.at("2031-09-02T00:00:00Z");
     assertThat(end.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);

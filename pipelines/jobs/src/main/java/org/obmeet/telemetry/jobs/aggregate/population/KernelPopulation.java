@@ -1,0 +1,305 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.CellValues;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.privacy.cells.DimensionTree;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Scope;
+
+/**
+ * The kernel's cells of one record set as a population: each cube is a table, what it filters by is
+ * a node of a dimension, records are counted in one measure, and sums of one field are one measure.
+ * Distinct contributors are a count of their own where nothing else is counted and they add up.
+ */
+final class KernelPopulation {
+  private static final String RECORDS = "records";
+  private static final String CONTRIBUTORS = "contributors";
+
+  private final Map<String, Integer> dimensions = new LinkedHashMap<>();
+  private final List<SharedHierarchy> hierarchies = new ArrayList<>();
+  private final List<Measure> measures = new ArrayList<>();
+  private final List<Cube.Measure> declared = new ArrayList<>();
+  private final List<Member> members = new ArrayList<>();
+  private final Scope least;
+  private Population population;
+
+  private KernelPopulation(Scope least) {
+    this.least = least;
+  }
+
+  /**
+   * The population of some cubes.
+   *
+   * @param cells cubes and bridges of one record set, with at least one cell each
+   * @param least scope of consent that every record has
+   * @param roles by name of a cube, whether readers see it
+   */
+  static KernelPopulation of(
+      List<CubeCells> cells, Scope least, Map<String, Table.Publication> roles) {
+    KernelPopulation made = new KernelPopulation(least);
+    made.dimensions(cells);
+    made.measures(cells);
+    Population.Builder builder =
+        new Population.Builder(
+            made.hierarchies.stream().map(SharedHierarchy::hierarchy).toList(), made.measures);
+    for (CubeCells one : cells) {
+      made.declare(builder, one, roles.get(one.cube().name()));
+    }
+    made.fill(builder);
+    return made;
+  }
+
+  Population population() {
+    return population;
+  }
+
+  List<Member> members() {
+    return members;
+  }
+
+  /** The member of a cube, if it is one. */
+  Optional<Member> member(String cube) {
+    return members.stream().filter(m -> m.cube().name().equals(cube)).findFirst();
+  }
+
+  /** Number of the dimension of a field. */
+  int dimension(String field) {
+    return dimensions.get(field);
+  }
+
+  /** Nodes that the records of a cube lie under, one per dimension of the population. */
+  int[] filter(Cube cube) {
+    int[] filter = new int[hierarchies.size()];
+    RecordSet.filter(cube, least)
+        .forEach(
+            (field, label) -> {
+              int dimension = dimensions.get(field);
+              filter[dimension] = hierarchies.get(dimension).node(label).orElseThrow();
+            });
+    return filter;
+  }
+
+  /**
+   * The cell of a cube with these labels, as released tables have them; -1 if nobody is in it.
+   *
+   * @param labels one per dimension of the cube, {@code *} for everything
+   */
+  int find(Cube cube, List<String> labels) {
+    int[] nodes = filter(cube);
+    for (int i = 0; i < labels.size(); i++) {
+      int dimension = dimensions.get(cube.dimensions().get(i).field());
+      Optional<Integer> node = hierarchies.get(dimension).node(labels.get(i));
+      if (node.isEmpty()) {
+        return Member.NONE;
+      }
+      nodes[dimension] = node.get();
+    }
+    return population.find(nodes);
+  }
+
+  private void dimensions(List<CubeCells> cells) {
+    List<Cube> cubes = cells.stream().map(CubeCells::cube).toList();
+    TreeMap<String, SharedHierarchy.Builder> builders = new TreeMap<>();
+    for (CubeCells one : cells) {
+      for (int d = 0; d < one.cube().dimensions().size(); d++) {
+        builders
+            .computeIfAbsent(one.cube().dimensions().get(d).field(), SharedHierarchy.Builder::new)
+            .add(one.table().trees().get(d));
+      }
+      RecordSet.filter(one.cube(), least)
+          .forEach(
+              (field, label) ->
+                  builders
+                      .computeIfAbsent(field, SharedHierarchy.Builder::new)
+                      .add(RecordSet.ladder(field, cubes).path(label)));
+    }
+    builders.forEach(
+        (field, builder) -> {
+          dimensions.put(field, hierarchies.size());
+          hierarchies.add(builder.build());
+        });
+  }
+
+  private void measures(List<CubeCells> cells) {
+    TreeSet<String> names = new TreeSet<>();
+    for (CubeCells one : cells) {
+      List<Cube.Measure> additive = additive(one.cube());
+      for (Cube.Measure measure : additive) {
+        int known = known(measure);
+        if (known >= 0) {
+          if (measure.dominance() && !measures.get(known).dominance()) {
+            measures.set(
+                known, new Measure(measures.get(known).name(), measures.get(known).kind(), true));
+          }
+          continue;
+        }
+        boolean records = measure.kind() == Cube.MeasureKind.RECORDS;
+        String name = records ? RECORDS : measure.field();
+        String unique = names.add(name) ? name : name + " " + measure.min() + ".." + measure.max();
+        measures.add(
+            new Measure(
+                unique, records ? Measure.Kind.COUNT : Measure.Kind.SUM, measure.dominance()));
+        declared.add(measure);
+      }
+    }
+    measures.add(new Measure(CONTRIBUTORS, Measure.Kind.COUNT, false));
+  }
+
+  /** Number of the measure that counts contributors. */
+  private int contributors() {
+    return measures.size() - 1;
+  }
+
+  private int known(Cube.Measure measure) {
+    return IntStream.range(0, declared.size())
+        .filter(m -> Bridges.same(declared.get(m), measure))
+        .findFirst()
+        .orElse(Member.NONE);
+  }
+
+  static List<Cube.Measure> additive(Cube cube) {
+    return cube.measures().stream().filter(Cube.Measure::additive).toList();
+  }
+
+  private void declare(Population.Builder builder, CubeCells cells, Table.Publication role) {
+    Cube cube = cells.cube();
+    List<Cube.Measure> additive = additive(cube);
+    int[] numbers = additive.stream().mapToInt(this::known).toArray();
+    int count =
+        IntStream.range(0, numbers.length)
+            .filter(m -> additive.get(m).kind() == Cube.MeasureKind.RECORDS)
+            .map(m -> numbers[m])
+            .findFirst()
+            .orElse(
+                addsUp(cells.table()) && !Bridges.isBridge(cube.name())
+                    ? contributors()
+                    : Member.NONE);
+    Member member = new Member(cells, members.size(), numbers, count);
+    int[] filter = filter(cube);
+    builder.table(
+        new Table(
+            cube.name(),
+            cube.dimensions().stream().map(d -> dimensions.get(d.field())).toList(),
+            Arrays.stream(filter).boxed().toList(),
+            member.all(),
+            role,
+            cube.threshold()));
+    members.add(member);
+  }
+
+  /** Whether the contributors of every cell of a table are those of its children, added up. */
+  static boolean addsUp(CellTable table) {
+    for (int d = 0; d < table.trees().size(); d++) {
+      long[] below = new long[table.size()];
+      int[] nodes = new int[table.trees().size()];
+      for (int cell = 0; cell < table.size(); cell++) {
+        if (table.node(cell, d) != DimensionTree.ROOT) {
+          for (int e = 0; e < nodes.length; e++) {
+            nodes[e] = table.node(cell, e);
+          }
+          nodes[d] = table.trees().get(d).parent(nodes[d]);
+          below[table.find(nodes)] += table.contributors(cell);
+        }
+      }
+      for (int cell = 0; cell < table.size(); cell++) {
+        boolean leaf = table.trees().get(d).isLeaf(table.node(cell, d));
+        if (!leaf && below[cell] != table.contributors(cell)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void fill(Population.Builder builder) {
+    Map<Integer, Integer> numbers = new HashMap<>();
+    List<int[]> places = new ArrayList<>();
+    for (Member member : members) {
+      places.add(fill(builder, member, numbers));
+    }
+    population = builder.build();
+    for (int i = 0; i < places.size(); i++) {
+      members.get(i).places(places.get(i), population.size());
+    }
+  }
+
+  /**
+   * Adds the cells of a member in the order of their nodes.
+   *
+   * @param soles numbers of sole contributors, in the order in which they are met
+   */
+  private int[] fill(Population.Builder builder, Member member, Map<Integer, Integer> soles) {
+    CellTable table = member.table();
+    int[][] nodes = nodes(member);
+    int[] places = new int[table.size()];
+    int[] order =
+        IntStream.range(0, table.size())
+            .boxed()
+            .sorted((a, b) -> Arrays.compare(nodes[a], nodes[b]))
+            .mapToInt(cell -> cell)
+            .toArray();
+    List<Cube.Measure> additive = additive(member.cube());
+    for (int cell : order) {
+      CellValues[] values = new CellValues[measures.size()];
+      for (int m = 0; m < additive.size(); m++) {
+        values[member.measure(m)] = Member.values(table, additive.get(m), cell, m);
+      }
+      if (member.count() == contributors()) {
+        values[contributors()] = Member.people(table.contributors(cell), table.standing(cell));
+      }
+      int sole = Population.NOBODY;
+      if (table.contributors(cell) == 1) {
+        OptionalInt only = member.traces().only(cell);
+        if (only.isPresent()) {
+          sole = soles.computeIfAbsent(only.getAsInt(), c -> soles.size());
+        }
+      }
+      places[cell] =
+          builder.cell(
+              member.number(),
+              nodes[cell],
+              table.contributors(cell),
+              table.standing(cell),
+              sole,
+              values);
+    }
+    return places;
+  }
+
+  private int[][] nodes(Member member) {
+    CellTable table = member.table();
+    int[] filter = filter(member.cube());
+    int[][] nodes = new int[table.size()][];
+    for (int cell = 0; cell < nodes.length; cell++) {
+      nodes[cell] = filter.clone();
+    }
+    for (int d = 0; d < table.trees().size(); d++) {
+      int dimension = dimensions.get(member.cube().dimensions().get(d).field());
+      int[] numbers = hierarchies.get(dimension).numbers(table.trees().get(d));
+      for (int cell = 0; cell < nodes.length; cell++) {
+        nodes[cell][dimension] = numbers[table.node(cell, d)];
+      }
+    }
+    return nodes;
+  }
+
+  /** Label of a node of a dimension. */
+  Hierarchy hierarchy(String field) {
+    return hierarchies.get(dimensions.get(field)).hierarchy();
+  }
+}

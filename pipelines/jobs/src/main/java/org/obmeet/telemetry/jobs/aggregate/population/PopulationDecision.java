@@ -1,0 +1,288 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.Disclosure;
+import org.obmeet.telemetry.disclosure.Release;
+import org.obmeet.telemetry.disclosure.audit.Audit;
+import org.obmeet.telemetry.disclosure.audit.Finding;
+import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Scope;
+
+/**
+ * Decides about the cubes of one record set in one window: what of them is published beside what is
+ * out already. A pure function of its input.
+ */
+public final class PopulationDecision {
+  /**
+   * What is decided.
+   *
+   * @param cells all cubes of the record set, then the bridges between them
+   * @param published names of the cubes of which something is to be published
+   * @param out what is out already, by name of the cube
+   * @param before by name of a cube, labels that the window before published
+   */
+  public record Question(
+      List<CubeCells> cells,
+      Set<String> published,
+      Map<String, ReleasedCube> out,
+      Map<String, Set<List<String>>> before) {
+    public Question {
+      cells = List.copyOf(cells);
+      published = Set.copyOf(published);
+      out = Map.copyOf(out);
+      before = Map.copyOf(before);
+    }
+  }
+
+  /**
+   * What is decided about a cube.
+   *
+   * @param table what is published of it; empty if it is suppressed as a whole
+   * @param explanation why, if it is
+   */
+  public record Answer(Optional<ReleasedCube> table, String explanation, Outcome outcome) {}
+
+  /** Published values are not those of the records that are there now. */
+  public static final class Contradiction extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Contradiction(String cube) {
+      super("published values of " + cube + " are not those of the records that are there now");
+    }
+  }
+
+  private final Question question;
+  private final Scope least;
+  private final PrimaryRules rules;
+  private final List<CubeCells> included = new ArrayList<>();
+  private final Map<String, Answer> answers = new LinkedHashMap<>();
+
+  private PopulationDecision(Question question) {
+    this.question = question;
+    List<Cube> cubes =
+        question.cells().stream()
+            .map(CubeCells::cube)
+            .filter(cube -> !Bridges.isBridge(cube.name()))
+            .toList();
+    this.least = RecordSet.leastScope(cubes);
+    int percent = cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0);
+    this.rules =
+        new PrimaryRules(
+            new Settings(
+                percent,
+                Settings.Eligibility.HALF,
+                Settings.Protection.SLIDING,
+                Settings.Zeros.HIDDEN));
+  }
+
+  /**
+   * What is published of each cube of which something is to be published, in their order.
+   *
+   * @throws Contradiction if what is out does not fit the cells
+   */
+  public static Map<String, Answer> decide(Question question) {
+    return new PopulationDecision(question).decide();
+  }
+
+  private Map<String, Answer> decide() {
+    for (CubeCells one : question.cells()) {
+      String name = one.cube().name();
+      boolean wanted = question.published().contains(name);
+      if (one.total() < 0) {
+        if (wanted) {
+          answers.put(name, nothing(one.cube()));
+        }
+      } else if (wanted || question.out().containsKey(name) || Bridges.isBridge(name)) {
+        included.add(one);
+      }
+    }
+    withoutOtherHierarchies();
+    while (included.stream().anyMatch(this::wanted)) {
+      KernelPopulation kernel = KernelPopulation.of(included, least, roles());
+      Settled settled = new Settled(kernel, rules);
+      constants(kernel, settled);
+      Release release =
+          audited(
+              Disclosure.release(
+                  kernel.population(),
+                  rules,
+                  new TracedUnions(kernel),
+                  new ReaderWeights(kernel, question.before()),
+                  settled));
+      Optional<CubeCells> unsafe = release.safe() ? Optional.empty() : leastNeeded(kernel, release);
+      if (unsafe.isEmpty()) {
+        answer(kernel, settled, release);
+        break;
+      }
+      leaveOut(
+          unsafe.get(), "values of it could not be protected beside those of the other tables");
+    }
+    Map<String, Answer> ordered = new LinkedHashMap<>();
+    question.cells().stream()
+        .map(one -> one.cube().name())
+        .filter(answers::containsKey)
+        .forEach(name -> ordered.put(name, answers.get(name)));
+    return ordered;
+  }
+
+  /** A release in which what its audit finds counts as unprotected. */
+  private Release audited(Release release) {
+    Release audited = release;
+    for (Finding finding : Audit.findings(release, rules)) {
+      audited = audited.withUnprotected(finding.cell(), finding.measure());
+    }
+    return audited;
+  }
+
+  private boolean wanted(CubeCells one) {
+    return question.published().contains(one.cube().name());
+  }
+
+  private void leaveOut(CubeCells cells, String why) {
+    included.remove(cells);
+    answers.put(
+        cells.cube().name(),
+        new Answer(
+            Optional.empty(),
+            cells.cube().name() + " is suppressed as a whole: " + why + ".",
+            Outcome.NONE));
+  }
+
+  /** Leaves out cubes whose hierarchy of a dimension is not that of a cube before them. */
+  private void withoutOtherHierarchies() {
+    Map<String, Cube.Dimension> known = new HashMap<>();
+    for (CubeCells one : List.copyOf(included)) {
+      for (Cube.Dimension dimension : one.cube().dimensions()) {
+        Cube.Dimension first = known.putIfAbsent(dimension.field(), dimension);
+        if (first != null && !first.ladder().equals(dimension.ladder()) && wanted(one)) {
+          leaveOut(one, dimension.field() + " has another hierarchy in a cube before it");
+          break;
+        }
+      }
+    }
+  }
+
+  private Map<String, Table.Publication> roles() {
+    return included.stream()
+        .collect(
+            Collectors.toMap(
+                one -> one.cube().name(),
+                one -> wanted(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
+  }
+
+  private Answer nothing(Cube cube) {
+    List<ReleasedCube.Measure> measures =
+        cube.measures().stream()
+            .map(
+                m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
+            .toList();
+    return new Answer(Optional.of(TableRows.nothing(cube, measures)), "", Outcome.NONE);
+  }
+
+  private void constants(KernelPopulation kernel, Settled settled) {
+    question
+        .out()
+        .forEach(
+            (name, table) ->
+                kernel
+                    .member(name)
+                    .ifPresentOrElse(
+                        member -> constants(kernel, settled, member, table),
+                        () -> {
+                          if (!table.levels().isEmpty()) {
+                            throw new Contradiction(name);
+                          }
+                        }));
+  }
+
+  private void constants(
+      KernelPopulation kernel, Settled settled, Member member, ReleasedCube table) {
+    Cube cube = member.cube();
+    List<ReleasedCube.Row> cells =
+        cube.dimensions().isEmpty()
+            ? table.rows().stream()
+                .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
+                .toList()
+            : table.levels();
+    for (ReleasedCube.Row row : cells) {
+      int cell = kernel.find(cube, row.labels());
+      if (cell < 0 || member.inTable(cell) == Member.NONE) {
+        throw new Contradiction(cube.name());
+      }
+      settled.out(member, cell, member.count());
+      int additive = 0;
+      for (int m = 0; m < cube.measures().size(); m++) {
+        Long value = row.values().get(m);
+        boolean adds = cube.measures().get(m).additive();
+        long now =
+            adds
+                ? kernel.population().values(cell, member.measure(additive)).value()
+                : ReleasedCube.rounded(kernel.population().contributors(cell));
+        if (value != null && value != now) {
+          throw new Contradiction(cube.name());
+        }
+        if (value != null && adds) {
+          settled.out(member, cell, member.measure(additive));
+        }
+        additive += adds ? 1 : 0;
+      }
+    }
+  }
+
+  /** The last cube, in order of declaration, whose table has a cell that is not protected. */
+  private Optional<CubeCells> leastNeeded(KernelPopulation kernel, Release release) {
+    Set<String> unsafe = new HashSet<>();
+    Set<String> beside = new HashSet<>();
+    for (int measure = 0; measure < kernel.population().measures().size(); measure++) {
+      BitSet cells = release.unprotected(measure);
+      int number = measure;
+      if (!cells.isEmpty()) {
+        kernel.members().stream()
+            .filter(m -> m.all().contains(number))
+            .forEach(
+                m -> {
+                  beside.add(m.cube().name());
+                  if (cells.stream().anyMatch(c -> m.inTable(c) != Member.NONE)) {
+                    unsafe.add(m.cube().name());
+                  }
+                });
+      }
+    }
+    return last(unsafe).or(() -> last(beside));
+  }
+
+  private Optional<CubeCells> last(Set<String> names) {
+    return IntStream.iterate(included.size() - 1, i -> i >= 0, i -> i - 1)
+        .mapToObj(included::get)
+        .filter(this::wanted)
+        .filter(one -> names.contains(one.cube().name()))
+        .findFirst();
+  }
+
+  private void answer(KernelPopulation kernel, Settled settled, Release release) {
+    for (CubeCells one : included) {
+      if (wanted(one)) {
+        Member member = kernel.member(one.cube().name()).orElseThrow();
+        Statuses statuses = new Statuses(member, release, settled);
+        ReleasedCube table = TableRows.of(statuses, kernel);
+        Outcome outcome = new Outcomes(statuses, settled, rules, kernel).of(table);
+        answers.put(one.cube().name(), new Answer(Optional.of(table), "", outcome));
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.disclosure.Release;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.schemas.Cube;
+
+/** The status of every cell and measure of one cube, and the values that are published of it. */
+final class Statuses {
+  private final Member member;
+  private final Release release;
+  private final Settled settled;
+  private final Population population;
+  private final List<Cube.Measure> measures;
+
+  Statuses(Member member, Release release, Settled settled) {
+    this.member = member;
+    this.release = release;
+    this.settled = settled;
+    this.population = release.population();
+    this.measures = member.cube().measures();
+  }
+
+  Member member() {
+    return member;
+  }
+
+  Population population() {
+    return population;
+  }
+
+  /** Measures of the cube, as released tables name them. */
+  List<ReleasedCube.Measure> measures() {
+    return measures.stream().map(m -> new ReleasedCube.Measure(m.name(), kind(m))).toList();
+  }
+
+  private static ReleasedCube.Kind kind(Cube.Measure measure) {
+    return switch (measure.kind()) {
+      case CONTRIBUTORS -> ReleasedCube.Kind.CONTRIBUTORS;
+      case RECORDS -> ReleasedCube.Kind.RECORDS;
+      case SUM -> ReleasedCube.Kind.SUM;
+    };
+  }
+
+  /** Why the counts of a cell are not published; empty if they are. */
+  Optional<Rule> rule(int cell) {
+    return member.count() == Member.NONE
+        ? settled.direct(member, cell)
+        : release.rule(cell, member.count());
+  }
+
+  /** Whether the counts of a cell are published. */
+  boolean counted(int cell) {
+    return rule(cell).isEmpty();
+  }
+
+  /** Why a measure of the cube is not published of a cell; empty if it is. */
+  Optional<Rule> rule(int cell, int measure) {
+    if (measures.get(measure).kind() != Cube.MeasureKind.SUM) {
+      return rule(cell);
+    }
+    Optional<Rule> own = release.rule(cell, inPopulation(measure));
+    return own.isPresent() || counted(cell) ? own : Optional.of(Rule.COUNT);
+  }
+
+  /** What is published of a measure of the cube; null if it is suppressed. */
+  Long value(int cell, int measure) {
+    if (rule(cell, measure).isPresent()) {
+      return null;
+    }
+    return measures.get(measure).additive()
+        ? (Long) population.values(cell, inPopulation(measure)).value()
+        : (Long) ReleasedCube.rounded(population.contributors(cell));
+  }
+
+  /** The exact value of a measure of the cube, for what is never published. */
+  long exact(int cell, int measure) {
+    return measures.get(measure).additive()
+        ? population.values(cell, inPopulation(measure)).value()
+        : population.contributors(cell);
+  }
+
+  /** Number in the population of an additive measure of the cube. */
+  int inPopulation(int measure) {
+    int additive =
+        (int) measures.subList(0, measure).stream().filter(Cube.Measure::additive).count();
+    return member.measure(additive);
+  }
+}
