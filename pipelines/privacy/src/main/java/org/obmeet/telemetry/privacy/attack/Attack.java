@@ -92,7 +92,7 @@ public final class Attack {
               exact,
               found.certain()));
     }
-    return (int) tables.stream().mapToLong(Attack::published).sum();
+    return (int) tables.stream().mapToLong(table -> published(table, measure)).sum();
   }
 
   /** All that a sum may be; where very much hangs together, that it may be more than one value. */
@@ -107,8 +107,9 @@ public final class Attack {
             : Optional.of(interval -> interval.upper() >= interval.lower() + 1 - NARROW));
   }
 
-  private static long published(OpenTable table) {
-    return table.table().rows().stream().filter(ReleasedTable.Row::published).count();
+  private static long published(OpenTable table, String measure) {
+    int column = Joint.column(table.table(), measure);
+    return table.table().rows().stream().filter(row -> row.published(column)).count();
   }
 
   /** Width of an interval, between whole numbers: all values are fixed point. */
@@ -127,7 +128,7 @@ public final class Attack {
             table -> {
               int column = Joint.column(table.table(), measure);
               return table.table().rows().stream()
-                  .filter(ReleasedTable.Row::published)
+                  .filter(row -> row.published(column))
                   .anyMatch(row -> row.values().get(column) < 0);
             });
   }

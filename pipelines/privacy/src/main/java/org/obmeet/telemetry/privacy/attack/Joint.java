@@ -84,13 +84,13 @@ final class Joint {
     OpenTable table = tables.get(t);
     int column = column(table.table(), measure);
     for (ReleasedTable.Row row : table.table().rows()) {
-      int cell = row.published() ? table.finest(row) : -1;
+      int cell = row.published(column) ? table.finest(row) : -1;
       if (cell >= 0) {
         value[offset[t] + cell] = row.values().get(column);
       }
     }
     for (ReleasedTable.Row row : table.table().rows()) {
-      if (!row.published()) {
+      if (!row.published(column)) {
         asked.add(new Asked(t, row));
         mark(visit -> table.box(row.labels(), cell -> visit.take(offset[t] + cell, 1)));
       } else if (table.finest(row) < 0) {

@@ -22,8 +22,9 @@ final class Microgrid {
       List<ReleasedTable> all, Universe universe, Support support, String measure) {
     List<OpenTable> tables = new ArrayList<>();
     for (int t = 0; t < all.size(); t++) {
-      if (Joint.column(all.get(t), measure) >= 0) {
-        tables.add(new OpenTable(t, all.get(t), universe));
+      int column = Joint.column(all.get(t), measure);
+      if (column >= 0) {
+        tables.add(new OpenTable(t, all.get(t), universe, column));
       }
     }
     if (support.spans(tables)) {

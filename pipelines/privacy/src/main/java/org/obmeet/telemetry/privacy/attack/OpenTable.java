@@ -34,12 +34,13 @@ final class OpenTable {
 
   /**
    * @param number of the table among those that are attacked
+   * @param column of the measure
    * @throws TooManyCombinations where there are too many combinations of values
    */
-  OpenTable(int number, ReleasedTable table, Universe universe) {
+  OpenTable(int number, ReleasedTable table, Universe universe, int column) {
     this(number, table, universe, List.of());
     for (ReleasedTable.Row row : table.rows()) {
-      if (row.published()) {
+      if (row.published(column)) {
         int cell = finest(row);
         if (cell >= 0) {
           known.set(cell);

@@ -44,8 +44,18 @@ public record ReleasedTable(
 
   /** Whether the measures of a row are there. */
   public enum Status {
+    /** All are. */
     PUBLISHED,
-    WITHHELD
+    /** Some are. */
+    PARTIAL,
+    /** None is. */
+    WITHHELD;
+
+    /** The status of a row with these values, of which null is not there. */
+    public static Status of(List<Long> values) {
+      long there = values.stream().filter(Objects::nonNull).count();
+      return there == values.size() ? PUBLISHED : there > 0 ? PARTIAL : WITHHELD;
+    }
   }
 
   /**
@@ -53,7 +63,7 @@ public record ReleasedTable(
    *
    * @param labels one per dimension
    * @param status whether its measures are there
-   * @param values one per column, fixed point; null where withheld
+   * @param values one per column, fixed point; null if withheld
    */
   public record Row(List<String> labels, Status status, List<Long> values) {
     public Row {
@@ -65,6 +75,11 @@ public record ReleasedTable(
     /** Whether its measures are there. */
     public boolean published() {
       return status == Status.PUBLISHED;
+    }
+
+    /** Whether the measure of a column is there. */
+    public boolean published(int column) {
+      return values.get(column) != null;
     }
   }
 }

@@ -1,5 +1,2 @@
-/**
- * The table model that protection and attack share: dimensions with their ladders, tables designed
- * over one population, records to be protected, and tables as released.
- */
+/** Released tables and the hierarchies of their dimensions, as anyone can read them. */
 package org.obmeet.telemetry.privacy.tables;
