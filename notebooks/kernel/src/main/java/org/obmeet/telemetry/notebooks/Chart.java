@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A chart of an answer. What is withheld or was not released is a gap, never a zero; the numbers
+ * A chart of an answer. What is suppressed or was not released is a gap, never a zero; the numbers
  * stand below it as a table.
  */
 public final class Chart implements Shown {
@@ -44,7 +44,7 @@ public final class Chart implements Shown {
    * A chart.
    *
    * @param library the script that draws, once, and nothing from then on
-   * @param about a sentence on a cube
+   * @param about a sentence on a cube, or on {@code metrics.NAME}
    */
   Chart(Rows rows, Supplier<String> library, Function<String, String> about) {
     this.rows = rows;
@@ -101,6 +101,11 @@ public final class Chart implements Shown {
     return this;
   }
 
+  /** The metric that the numbers are of: says below what it is, and how much of it is named. */
+  public Chart metric(String name) {
+    return cube("metrics." + name);
+  }
+
   /** Lays bars on their side, for long labels. */
   public Chart sideways() {
     sideways = true;
@@ -145,7 +150,7 @@ public final class Chart implements Shown {
     String gap =
         gaps == 0
             ? "No gaps."
-            : gaps + " of its points are gaps: withheld, or not released. They are not zero.";
+            : gaps + " of its points are gaps: suppressed, or not released. They are not zero.";
     return cube.isEmpty() ? List.of(gap) : List.of(about.apply(cube), gap);
   }
 

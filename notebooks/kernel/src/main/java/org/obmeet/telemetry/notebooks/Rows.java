@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public record Rows(List<String> columns, List<List<Object>> values) implements Shown {
   private static final int MOST_SHOWN = 60;
   private static final String STATUS = "status";
-  private static final String WITHHELD = "withheld";
+  private static final String SUPPRESSED = "suppressed";
 
   /** A table whose rows are as wide as its columns are many. */
   public Rows {
@@ -89,10 +89,10 @@ public record Rows(List<String> columns, List<List<Object>> values) implements S
         + "</td>";
   }
 
-  /** A number that is not there was withheld, or was never made; it is no zero. */
+  /** A number that is not there was suppressed, or was never made; it is no zero. */
   private String absent(List<Object> row) {
     int status = columns.indexOf(STATUS);
-    return status >= 0 && WITHHELD.equals(row.get(status)) ? WITHHELD : "none";
+    return status >= 0 && SUPPRESSED.equals(row.get(status)) ? SUPPRESSED : "none";
   }
 
   @Override

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is withheld is a gap, and what is drawn is what was answered. */
+/** What is suppressed is a gap, and what is drawn is what was answered. */
 class ChartTest {
   private static final Rows ROWS =
       new Rows(
           List.of("week", "version", "status", "instances"),
           List.of(
               List.of("w1", "6.6", "published", 12),
-              Arrays.asList("w2", "6.6", "withheld", null),
+              Arrays.asList("w2", "6.6", "suppressed", null),
               List.of("w3", "6.6", "published", 0),
               List.of("w3", "6.7", "published", 11)));
 
@@ -23,20 +23,20 @@ class ChartTest {
   }
 
   @Test
-  void withheldAndUnreleasedPoints_areGaps_andZeroIsZero() {
+  void suppressedAndUnreleasedPoints_areGaps_andZeroIsZero() {
     Chart chart = chart(ROWS).line("week", "instances").by("version");
 
     assertThat(chart.option().at("/series/0/data")).hasToString("[12.0,null,0.0]");
     assertThat(chart.option().at("/series/1/data")).hasToString("[null,null,11.0]");
     assertThat(chart.option().at("/series/0/connectNulls").asBoolean(true)).isFalse();
-    assertThat(chart.html()).contains("3 of its points are gaps: withheld, or not released");
+    assertThat(chart.html()).contains("3 of its points are gaps: suppressed, or not released");
   }
 
   @Test
-  void numbers_standBelow_withWithheldAsAWord() {
+  void numbers_standBelow_withSuppressedAsAWord() {
     assertThat(chart(ROWS).bars("week", "instances").by("version").html())
-        .contains("<summary>The numbers</summary>", ">withheld</td></tr>");
-    assertThat(ROWS.text()).contains("w2\t6.6\twithheld\twithheld");
+        .contains("<summary>The numbers</summary>", ">suppressed</td></tr>");
+    assertThat(ROWS.text()).contains("w2\t6.6\tsuppressed\tsuppressed");
   }
 
   @Test
@@ -54,6 +54,12 @@ class ChartTest {
 
     assertThat(library.get()).hasSizeGreaterThan(1_000_000).contains("echarts");
     assertThat(library.get()).isEmpty();
+  }
+
+  @Test
+  void metric_isToldOfBelow() {
+    assertThat(chart(ROWS).line("week", "instances").by("version").metric("adoption").html())
+        .contains("about metrics.adoption");
   }
 
   @Test

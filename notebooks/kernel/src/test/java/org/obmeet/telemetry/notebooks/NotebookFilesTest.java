@@ -58,6 +58,7 @@ class NotebookFilesTest {
         .contains(
             "adoption-of-a-version.ipynb",
             "how-a-release-is-protected.ipynb",
+            "questions-of-the-product-team.ipynb",
             "retention-at-a-glance.ipynb",
             "what-large-workspaces-use.ipynb",
             "where-people-get-lost.ipynb");

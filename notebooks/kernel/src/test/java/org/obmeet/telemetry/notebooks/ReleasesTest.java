@@ -27,7 +27,12 @@ class ReleasesTest {
       statement.execute(
           "CREATE TABLE windows AS SELECT 'c' AS cube, 'week' AS \"window\", DATE '2026-08-31' AS"
               + " window_start, DATE '2026-09-07' AS window_end, 'owner' AS contributor, 10 AS"
-              + " \"threshold\", 3 AS share_withheld_percent");
+              + " \"threshold\"");
+      statement.execute(
+          "CREATE TABLE coverage AS SELECT 'c' AS cube, 0.93 AS named, 0.02 AS suppressed");
+      statement.execute("CREATE SCHEMA metrics");
+      statement.execute("CREATE VIEW metrics.adoption AS SELECT 0.5 AS value, 0.8 AS named");
+      statement.execute("COMMENT ON VIEW metrics.adoption IS 'Which share has it?'");
     }
     releases = Releases.open(file);
   }
@@ -85,8 +90,16 @@ class ReleasesTest {
   void about_ofACube_saysHowItWasProtected() {
     assertThat(About.of(releases, "c"))
         .isEqualTo(
-            "c: at least 10 contributors (owner) behind each row; at most 3 % withheld in a window;"
-                + " 2026-08-31 to 2026-09-07, last day not included.");
+            "c: at least 10 contributors (owner) behind each row; named at least 93 %, suppressed at"
+                + " most 2 %; 2026-08-31 to 2026-09-07, last day not included.");
     assertThatThrownBy(() -> About.of(releases, "d")).hasMessageContaining("it is 'd'");
+  }
+
+  @Test
+  void about_ofAMetric_saysItsQuestion_andWhatIsNamed() {
+    assertThat(About.of(releases, "metrics.adoption"))
+        .isEqualTo("Which share has it? Named at least 80 %.");
+    assertThatThrownBy(() -> About.of(releases, "metrics.gone"))
+        .hasMessageContaining("it is 'gone'");
   }
 }

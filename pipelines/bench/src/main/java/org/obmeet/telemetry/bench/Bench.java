@@ -42,7 +42,7 @@ public final class Bench {
   private static final String PLAIN = "plain";
   private static final String BEST = "best";
   private static final String TEXTBOOK = BenchOptions.TEXTBOOK;
-  private static final String NOW = "2026-10-05T00:00:00Z";
+  private static final String NOW = "2026-10-08T00:00:00Z";
 
   private final BenchOptions options;
   private final Consumer<String> say;

@@ -107,6 +107,7 @@ class BenchTest {
           - name: small
             title: Small
             description: A small one.
+            why: Is it counted right?
             %s
             measures:
               - {name: people, count: people, title: People}

@@ -15,22 +15,28 @@ import org.obmeet.telemetry.bench.Bench;
 import org.obmeet.telemetry.bench.BenchOptions;
 import org.obmeet.telemetry.bench.BenchResult;
 import org.obmeet.telemetry.bench.Scratch;
+import org.obmeet.telemetry.bench.usefulness.WorldUsefulness;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.world.WorldOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry bench}: the jobs measured, and DuckDB beside them. */
+/**
+ * {@code telemetry bench}: the jobs measured, and DuckDB beside them; or what they are good for.
+ */
 @Command(
     name = "bench",
-    header = "Measures ingest and the kernel job, against DuckDB on the same files.",
+    header = "Measures the jobs against DuckDB, or releases against the truth.",
     description = {
       "Invents events, ingests them, computes exact cells of five cubes, and lets DuckDB do the",
       "same by plain and by its best SQL, in turn and each time in a new process. Checks that the",
-      "answers are equal, and prints medians and ratios (below 1: faster than DuckDB)."
+      "answers are equal, and prints medians and ratios (below 1: faster than DuckDB).",
+      "With --usefulness it makes worlds, releases them, and compares what is released with their",
+      "truth: how much of what is safe is named, and whether the metrics' answers are right."
     })
 final class BenchCommand implements Callable<Integer> {
   private final Session session;
@@ -71,10 +77,29 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      arity = "1..*",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Other events (default: ${DEFAULT-VALUE}).")
-  private long seed;
+      description = {
+        "Other events (default: 1). With --usefulness several make several worlds (default: 1 2 3,",
+        "or 1 with --instances)."
+      })
+  private List<Long> seeds = new ArrayList<>();
+
+  @Option(names = "--usefulness", description = "Measures how useful releases are.")
+  private boolean usefulness;
+
+  @Option(
+      names = "--instances",
+      arity = "1..*",
+      paramLabel = "N",
+      description = "With --usefulness: instances of a world; several make several worlds.")
+  private List<Integer> instances = new ArrayList<>();
+
+  @Option(
+      names = "--people",
+      paramLabel = "N",
+      description = "With --usefulness: people of a world; twenty events for each.")
+  private Integer people;
 
   @Option(
       names = "--cubes",
@@ -103,8 +128,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkTogether();
     Path folder = out.isPresent() ? empty(out.get()) : Files.createTempDirectory("telemetry-bench");
     try {
+      if (usefulness) {
+        return usefulness(folder);
+      }
       List<BenchResult> results = Bench.run(options(folder), session::say);
       print(results);
       boolean differ = results.stream().anyMatch(r -> Boolean.FALSE.equals(r.answersEqual()));
@@ -118,7 +147,60 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private int usefulness(Path folder) throws IOException {
+    List<Long> numbers =
+        seeds.isEmpty() ? (instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L)) : seeds;
+    List<WorldOptions> worlds = new ArrayList<>();
+    for (long seed : numbers) {
+      if (instances.isEmpty()) {
+        worlds.add(world(GenerateCommand.WorldSize.with(seed, null, people)));
+      }
+      for (Integer count : instances) {
+        worlds.add(world(GenerateCommand.WorldSize.with(seed, count, people)));
+      }
+    }
+    List<WorldUsefulness> results = new ArrayList<>();
+    for (WorldOptions world : worlds) {
+      String name = "world-" + world.seed() + "-" + world.instances();
+      WorldUsefulness result =
+          new UsefulnessRun(session, folder.resolve(name))
+              .of(world, GenerateCommand.WorldSize.describe(world));
+      results.add(result);
+      if (!json) {
+        new UsefulnessText(session.out()).print(result);
+      }
+      if (out.isEmpty()) {
+        Scratch.delete(folder.resolve(name));
+      }
+    }
+    if (json) {
+      session.out().println(Json.of(results));
+    }
+    return 0;
+  }
+
+  private WorldOptions world(GenerateCommand.WorldSize size) {
+    try {
+      return size.on(WorldOptions.demonstration());
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+    }
+  }
+
+  private void checkTogether() {
+    if (usefulness && !against.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--against is allowed only without --usefulness");
+    }
+    if (!usefulness && (seeds.size() > 1 || !instances.isEmpty() || people != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "several --seed, --instances and --people are allowed only with --usefulness");
+    }
+  }
+
   private BenchOptions options(Path folder) {
+    long seed = seeds.isEmpty() ? 1 : seeds.get(0);
     try {
       return new BenchOptions(folder, events, reports, seed, runs, Set.copyOf(against), cubes, jvm);
     } catch (IllegalArgumentException wrong) {

@@ -16,6 +16,7 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.WorldOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,8 +62,8 @@ final class DemoCommand implements Callable<Integer> {
     if (given && size.given()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--seed, --instances and --people are for an invented world; allowed only without"
-              + " --reports and --events");
+          "--seed, --instances, --people and --days are for an invented world; allowed only"
+              + " without --reports and --events");
     }
     WorldOptions world = world();
     DemoFolder folder = DemoFolder.at(out);
@@ -92,20 +93,20 @@ final class DemoCommand implements Callable<Integer> {
 
   private WorldOptions world() {
     try {
-      return size.on(WorldOptions.defaults());
+      return size.on(WorldOptions.demonstration());
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
     }
   }
 
   private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
-    shown(releases).ifPresentOrElse(table -> showTable(folder, table), () -> sayNothingReleased());
+    shown(releases).ifPresentOrElse(table -> showTable(folder, table), () -> sayNothingPublished());
   }
 
   /** The released table that shows most: of the last window, the one with most finest cells. */
   private static Optional<ReleaseCounts> shown(List<ReleaseCounts> releases) {
     return releases.stream()
-        .filter(r -> r.decision().equals("released"))
+        .filter(r -> r.decision().equals("released") && r.cellsPublished() > 0)
         .max(
             Comparator.comparing((ReleaseCounts r) -> r.cube().equals("instances_by_version"))
                 .thenComparing(r -> r.window().startsWith("week/"))
@@ -126,7 +127,7 @@ final class DemoCommand implements Callable<Integer> {
     session.say("");
     session.say("Released: " + table.cube() + ", " + table.window());
     ReleasedLake released = ReleasedLake.open(folder.lake().toString());
-    try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(sql))) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(Catalog.load(), sql))) {
       database.query(sql, LONGEST, rows -> OutputFormat.TABLE.write(rows, session.out()));
     }
     session.out().flush();
@@ -138,12 +139,14 @@ final class DemoCommand implements Callable<Integer> {
             + "' \"FROM "
             + table.cube()
             + " ORDER BY window_start\"");
+    session.say(
+        "  ./telemetry metrics show instances_by_major_version --lake '" + folder.lake() + "'");
     session.say("  ./telemetry releases list --lake '" + folder.lake() + "'");
   }
 
-  private void sayNothingReleased() {
+  private void sayNothingPublished() {
     session.say("");
-    session.say("Everything is withheld; nothing is released. The reasons stand above.");
+    session.say("Every cell is suppressed; no number is published.");
     session.say(
         "  A cell is published only where enough contributors stand behind it; few workspaces"
             + " cannot hide among each other.");

@@ -47,8 +47,10 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Tracker events, duplicates included.")
   private Long events;
 
-  @Option(names = "--days", paramLabel = "N", description = "Length in days, whole weeks.")
-  private Integer days;
+  @Option(
+      names = "--daily",
+      description = "Instances report every day, as real ones do; else once a week.")
+  private boolean daily;
 
   @Option(
       names = "--start",
@@ -64,7 +66,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     WorldOptions options = options();
-    session.say("Making a world of " + size.describe(options) + " …");
+    session.say("Making a world of " + WorldSize.describe(options) + " …");
     Summary summary = written(options);
     session.say(
         "Wrote "
@@ -97,9 +99,9 @@ final class GenerateCommand implements Callable<Integer> {
 
   private WorldOptions options() {
     try {
-      WorldOptions options = size.on(WorldOptions.defaults());
+      WorldOptions options = size.on(WorldOptions.demonstration());
       options = events == null ? options : options.withEvents(events);
-      options = days == null ? options : options.withDays(days);
+      options = daily ? options.withWeekly(false) : options;
       return start == null ? options : options.withStart(start);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
@@ -108,6 +110,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   /** Size of a world, as {@code generate} and {@code demo} take it. */
   static final class WorldSize {
+    private static final int EVENTS_PER_PERSON = 20;
+
     @Option(names = "--seed", paramLabel = "N", description = "Another seed is another world.")
     private Long seed;
 
@@ -117,11 +121,23 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
         names = "--people",
         paramLabel = "N",
-        description = "People who ever visit the community server.")
+        description = "People who ever visit the community server; twenty events for each.")
     private Integer people;
 
+    @Option(names = "--days", paramLabel = "N", description = "Length in days, whole weeks.")
+    private Integer days;
+
+    /** A size of these numbers; null leaves one as it is. */
+    static WorldSize with(Long seed, Integer instances, Integer people) {
+      WorldSize size = new WorldSize();
+      size.seed = seed;
+      size.instances = instances;
+      size.people = people;
+      return size;
+    }
+
     boolean given() {
-      return seed != null || instances != null || people != null;
+      return seed != null || instances != null || people != null || days != null;
     }
 
     /**
@@ -130,10 +146,13 @@ final class GenerateCommand implements Callable<Integer> {
     WorldOptions on(WorldOptions base) {
       WorldOptions options = seed == null ? base : base.withSeed(seed);
       options = instances == null ? options : options.withInstances(instances);
-      return people == null ? options : options.withPeople(people);
+      options = days == null ? options : options.withDays(days);
+      return people == null
+          ? options
+          : options.withPeople(people).withEvents((long) EVENTS_PER_PERSON * people);
     }
 
-    String describe(WorldOptions options) {
+    static String describe(WorldOptions options) {
       return options.instances()
           + " instances and "
           + options.people()

@@ -30,6 +30,15 @@ final class LakeOptions {
    * @throws JobFailure where it is a file, or no root at all
    */
   String root() {
+    return root(lake);
+  }
+
+  /**
+   * A root without a trailing slash.
+   *
+   * @throws JobFailure where it is a file, or no root at all
+   */
+  static String root(String lake) {
     String root = withoutSlash(lake);
     try {
       Lake.requireRoot(root);

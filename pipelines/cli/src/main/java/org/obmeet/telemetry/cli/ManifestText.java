@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a manifest says of a table, in lines for people. What it does not say is left out. */
@@ -20,7 +21,7 @@ final class ManifestText {
     text.line("purpose: ", "purpose", "");
     text.population();
     text.line("threshold: k = ", "threshold", " " + manifest.getOrDefault("contributor", "") + "s");
-    text.line("share withheld: ", "share_withheld_percent", " %");
+    text.coverage();
     text.columns();
     text.sentences("not protected:", "not_protected");
     return text.lines;
@@ -42,6 +43,26 @@ final class ManifestText {
               + population.get("consent_scope")
               + (all ? "" : ", where " + where));
     }
+  }
+
+  private void coverage() {
+    if (manifest.get("coverage") instanceof Map<?, ?> measures && !measures.isEmpty()) {
+      lines.add("coverage:");
+      measures.forEach(
+          (measure, shares) -> {
+            if (shares instanceof Map<?, ?> map) {
+              lines.add("  " + measure + ": " + share(map, "named") + share(map, "suppressed"));
+            }
+          });
+    }
+  }
+
+  private static String share(Map<?, ?> shares, String key) {
+    return shares.get(key) instanceof Number share
+        ? (key.equals("named") ? "" : ", ")
+            + key
+            + String.format(Locale.ROOT, " %.1f %%", 100 * share.doubleValue())
+        : "";
   }
 
   private void columns() {

@@ -23,9 +23,31 @@ final class ManifestWindow {
         population instanceof Map<?, ?> map ? text(map, "consent_scope") : "",
         release.revision(),
         number(manifest, "rows"),
-        number(manifest, "share_withheld_percent"),
         columns(manifest.get("columns")),
-        labels(manifest.get("groups")));
+        labels(manifest.get("groups")),
+        coverage(manifest.get("coverage")));
+  }
+
+  private static List<ReleasedWindow.Coverage> coverage(Object said) {
+    List<ReleasedWindow.Coverage> coverage = new ArrayList<>();
+    if (said instanceof Map<?, ?> measures) {
+      measures.forEach(
+          (measure, shares) -> {
+            if (shares instanceof Map<?, ?> map) {
+              coverage.add(
+                  new ReleasedWindow.Coverage(
+                      measure.toString(),
+                      share(map, "named"),
+                      share(map, "suppressed"),
+                      share(map, "safe")));
+            }
+          });
+    }
+    return coverage;
+  }
+
+  private static double share(Map<?, ?> map, String key) {
+    return map.get(key) instanceof Number number ? number.doubleValue() : 0;
   }
 
   private static List<ReleasedWindow.Label> labels(Object said) {

@@ -10,6 +10,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.CubeWarnings;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.Worded;
@@ -39,7 +40,10 @@ final class PolicyCommand implements Runnable {
   /** Loads everything; a fault ends with 43 and names file, key, value and what is allowed. */
   @Command(
       name = "check",
-      description = "Loads every data set, cube and policy file and checks them together.")
+      description = {
+        "Loads every data set, cube, metric and policy file and checks them together. Warns where a",
+        "cube counts fewer instances than it could, and where cubes cost each other detail."
+      })
   int check(@Mixin Declared declared) {
     Catalog catalog = declared.catalog();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
@@ -48,6 +52,7 @@ final class PolicyCommand implements Runnable {
     for (Cube cube : catalog.cubes()) {
       session.out().println(line(cube));
     }
+    session.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
     session
         .out()
         .println(
@@ -60,6 +65,7 @@ final class PolicyCommand implements Runnable {
                 + " %, "
                 + catalog.promises().size()
                 + " promises");
+    CubeWarnings.of(catalog).forEach(warning -> session.say("warning: " + warning));
     session.say("Nothing at fault.");
     return 0;
   }

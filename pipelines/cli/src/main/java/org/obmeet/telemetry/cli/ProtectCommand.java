@@ -19,8 +19,6 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.privacy.protect.Protect;
-import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,7 +29,7 @@ import picocli.CommandLine.Option;
     description = {
       "Reads one row for each contributor and cell, or cells with a count, and writes the tables",
       "that the specification asks for, with every total: what too few contributors stand behind",
-      "is folded or withheld, with what else it takes. Ends with 50 where that cannot be done."
+      "is suppressed, with what else it takes. Ends with 50 if that cannot be done."
     })
 final class ProtectCommand implements Callable<Integer> {
   private final Session session;
@@ -77,7 +75,7 @@ final class ProtectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Instant started = session.clock().instant();
     ProtectRun run = new ProtectRun(input, spec, out, Optional.ofNullable(ledger));
-    Result result = run.run(Protect::protect, session::say);
+    Result result = run.run(session::say);
     Talk.lines(result, out).forEach(session::say);
     if (json) {
       session.out().println(Json.of(report(started, result).toMap()));
@@ -92,7 +90,12 @@ final class ProtectCommand implements Callable<Integer> {
     options.put("spec", spec.getFileName().toString());
     List<String> notes = new ArrayList<>();
     notes.add(result.records() + " records read");
-    notes.add("audit: " + result.rounds() + " rounds back, " + result.pivots() + " pivots");
+    notes.add(
+        "audit: "
+            + result.rounds()
+            + " rounds back, "
+            + result.programmes()
+            + " linear programmes");
     long milliseconds = Math.max(1, ended.toEpochMilli() - started.toEpochMilli());
     return new RunReport(
         RunIds.next("protect", started, new SecureRandom()),
@@ -112,7 +115,7 @@ final class ProtectCommand implements Callable<Integer> {
   }
 
   private static ReleaseCounts counts(String window, Result.Fate fate) {
-    Outcome outcome = fate.outcome();
+    Result.Outcome outcome = fate.outcome();
     return new ReleaseCounts(
         outcome.table(),
         window,
@@ -120,10 +123,8 @@ final class ProtectCommand implements Callable<Integer> {
         "",
         fate.rows(),
         outcome.published(),
-        outcome.folded(),
-        outcome.withheld(),
-        outcome.incidences(),
-        outcome.incidencesFinest(),
-        outcome.incidencesWithheld());
+        outcome.partial() + outcome.withheld(),
+        Map.of(),
+        Map.of());
   }
 }

@@ -30,10 +30,10 @@ import picocli.CommandLine.TypeConversionException;
     header = "Runs SQL over the released tables.",
     description = {
       "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
-      "coarser levels, and CUBE_totals with weeks and four weeks of a daily cube, added up. The",
-      "tables cubes, columns and labels say what they mean, windows, refused and withheld which",
-      "periods are there, which are withheld as a whole, and how much of them is missing. SHOW",
-      "TABLES lists them. Nothing else can be read or written."
+      "every level. The views of the schema metrics are the figures that are asked for most, as in",
+      "FROM metrics.adoption. The tables cubes, columns and labels say what they mean, windows and",
+      "refused which periods are there, coverage how much of each measure is named. SHOW ALL TABLES",
+      "lists them. Nothing else can be read or written."
     })
 final class QueryCommand implements Callable<Integer> {
   private static final String UNKNOWN_NAME = "Catalog Error";
@@ -79,8 +79,7 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ReleasedLake released = ReleasedLake.open(lake.root());
-    Collection<View> named =
-        asks() || Meaning.everythingWantedBy(sql) ? released.views() : released.viewsIn(sql);
+    Collection<View> named = asks() ? released.views() : released.viewsIn(Catalog.load(), sql);
     try {
       try {
         return run(released, named);

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -11,7 +12,7 @@ import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.ReleaseKey;
-import org.obmeet.telemetry.privacy.joint.DeclaredTable;
+import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Window;
 
@@ -27,8 +28,8 @@ final class ReleasedCubes {
     this.catalog = catalog;
   }
 
-  /** Why a cube's window is withheld, as the log says; empty where it is not. */
-  Optional<String> withheld(String cube, Window window) {
+  /** Why a cube's window is suppressed as a whole, as the log says; empty if it is not. */
+  Optional<String> suppressed(String cube, Window window) {
     return Optional.ofNullable(state.refusals().get(new ReleaseKey(cube, window)));
   }
 
@@ -37,22 +38,30 @@ final class ReleasedCubes {
    *
    * @throws JobFailure naming what is released where it is not
    */
-  DeclaredTable table(String cube, Window window) {
+  ReleasedTables.Out table(String cube, Window window) {
     if (!state.releases().containsKey(new ReleaseKey(cube, window))) {
       throw new JobFailure(ExitCode.BAD_INPUT, unknown(cube, window));
     }
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
-      List<DeclaredTable> found =
-          ReleasedTables.of(lake, state, catalog, stream, window).stream()
-              .map(ReleasedTables.Out::table)
-              .filter(table -> table.published().cube().equals(cube))
+      List<ReleasedTables.Out> found =
+          ReleasedTables.of(lake, state, stream, window).stream()
+              .filter(table -> table.release().key().cube().equals(cube))
               .toList();
       if (!found.isEmpty()) {
         return found.get(found.size() - 1);
       }
     }
     throw new JobFailure(
-        ExitCode.BAD_INPUT, "CUBE must be a cube, not one of its tables; it is '" + cube + "'");
+        ExitCode.BAD_INPUT,
+        "CUBE must be a cube, not one of its tables, that this version released; it is '"
+            + cube
+            + "'");
+  }
+
+  /** Why values of a table are suppressed, as the run that released it wrote for operators. */
+  Optional<JsonNode> reasons(ReleasedTables.Out table) {
+    String run = lake.log().entries().get(Math.toIntExact(table.release().commit())).run();
+    return new RunReports(lake).readReasons(run, table.release().key());
   }
 
   private String unknown(String cube, Window window) {

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,7 +26,6 @@ import org.obmeet.telemetry.lake.LocalCopies;
 import org.obmeet.telemetry.lake.Release;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.WindowKind;
 
 /** What a lake has released, as its log says; folders are never listed. */
 final class ReleasedLake {
@@ -111,18 +110,6 @@ final class ReleasedLake {
     return paths.stream().map(path -> copies.of(path).toString()).toList();
   }
 
-  /** By table, the days that are released. */
-  Map<String, List<LocalDate>> days() {
-    Map<String, List<LocalDate>> days = new TreeMap<>();
-    for (Release release : releases) {
-      if (release.key().window().kind() == WindowKind.DAY) {
-        days.computeIfAbsent(release.key().cube(), name -> new ArrayList<>())
-            .add(release.key().window().start());
-      }
-    }
-    return days;
-  }
-
   /** What the manifests say, in the order of the releases. */
   List<ReleasedWindow> windows() {
     return releases.stream().map(r -> ManifestWindow.of(r, manifest(r))).toList();
@@ -134,16 +121,17 @@ final class ReleasedLake {
         releases.stream()
             .map(r -> r.key() + " " + r.revision() + " " + r.manifestSha256())
             .collect(Collectors.joining("\n"));
-    return new Meaning(catalog, days(), windows, refusals.keySet(), each);
+    return new Meaning(catalog, windows, refusals.keySet(), each);
   }
 
-  /** Those of the views whose name stands in a text, whatever its case. */
-  Collection<View> viewsIn(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    return views(table -> lower.contains(table.toLowerCase(Locale.ROOT)));
+  /** The views that a query reads: those that it names, and those behind its metrics. */
+  Collection<View> viewsIn(Catalog catalog, String sql) {
+    String lower = sql.toLowerCase(Locale.ROOT);
+    Set<String> more = Meaning.tablesWantedBy(catalog, sql);
+    return views(table -> more.contains(table) || lower.contains(table.toLowerCase(Locale.ROOT)));
   }
 
-  /** What was withheld and has not been published since, with the reason. */
+  /** What was suppressed and has not been published since, with the reason. */
   Map<ReleaseKey, String> refusals() {
     return refusals;
   }

@@ -51,12 +51,12 @@ final class ReleasesCommand implements Runnable {
         spec.commandLine(), "Missing command; allowed: list, show, explain, diff, export");
   }
 
-  /** One line a table and window, what is withheld at the end. */
+  /** One line a table and window, what is suppressed at the end. */
   @Command(
       name = "list",
       description = {
         "Prints one line for each table and window published, in order of family, table and window,",
-        "then what is withheld, with the reason."
+        "then what is suppressed, with the reason."
       })
   int list(@Mixin LakeOptions lake) {
     ReleasedLake released = ReleasedLake.open(lake.root());
@@ -77,7 +77,7 @@ final class ReleasesCommand implements Runnable {
               rows(release) == 1 ? "1 row " : rows(release) + " rows",
               release.commit());
     }
-    withheld(released.refusals()).forEach(session.out()::println);
+    suppressed(released.refusals()).forEach(session.out()::println);
     if (releases.isEmpty()) {
       session.say("Nothing is released yet.");
     }
@@ -85,12 +85,12 @@ final class ReleasesCommand implements Runnable {
   }
 
   /** One line for each cube and reason, with the windows that it holds for. */
-  private static List<String> withheld(Map<ReleaseKey, String> refusals) {
+  private static List<String> suppressed(Map<ReleaseKey, String> refusals) {
     Map<String, List<String>> windows = new TreeMap<>();
     refusals.forEach(
         (key, reason) ->
             windows
-                .computeIfAbsent(key.cube() + " withheld: " + reason, line -> new ArrayList<>())
+                .computeIfAbsent(key.cube() + " suppressed: " + reason, line -> new ArrayList<>())
                 .add(key.window().toString()));
     return windows.entrySet().stream()
         .map(e -> e.getKey() + " " + windowsInWords(e.getValue()))
@@ -106,7 +106,7 @@ final class ReleasesCommand implements Runnable {
   /** What a cube's release says about itself, and its first rows. */
   @Command(
       name = "show",
-      description = "Shows a cube: windows, threshold, share withheld, columns, first rows.")
+      description = "Shows a cube: windows, threshold, coverage, columns, first rows.")
   int show(
       @Mixin LakeOptions lake,
       @Parameters(paramLabel = "NAME", description = "Name of the cube.") String name) {
@@ -118,7 +118,7 @@ final class ReleasesCommand implements Runnable {
     if (windows.isEmpty() && refused.isEmpty()) {
       throw new JobFailure(ExitCode.BAD_INPUT, unknown(released, name));
     }
-    withheld(refused).forEach(session.out()::println);
+    suppressed(refused).forEach(session.out()::println);
     if (windows.isEmpty()) {
       return 0;
     }

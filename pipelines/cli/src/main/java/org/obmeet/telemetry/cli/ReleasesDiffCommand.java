@@ -17,9 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     header = "Compares two windows of a released cube, row by row.",
     description = {
-      "Prints each set of values once, with the measures of both windows and their difference where",
-      "both are published. Rows are matched by what their labels stand for, not by how they are",
-      "spelled; where a label stands for another set of values in the other window, the note says so."
+      "Prints each published cell of every level once, with the measures of both windows and their",
+      "difference where both are published. A label means the same in every window."
     })
 final class ReleasesDiffCommand implements Callable<Integer> {
   private final Session session;

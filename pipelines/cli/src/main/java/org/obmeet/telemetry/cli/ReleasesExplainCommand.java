@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.releases.Explain;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Window;
 import picocli.CommandLine.Command;
@@ -15,14 +16,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry releases explain}: what was done to a cell's neighbourhood. */
+/** {@code telemetry releases explain}: what was done to a cell. */
 @Command(
     name = "explain",
-    header = "Says what was done to a value of a released table.",
+    header = "Says whether a cell of a released table is published, and why not.",
     description = {
-      "Says which rows stand for a value, whether it stands alone, is folded or is withheld, what it",
-      "is folded with, and by which rules. It knows no more than what is published: it does not say",
-      "which value of a group was too small, nor whether anybody has it."
+      "Says of a cell whether it is published, or which rule suppressed which of its measures, and in",
+      "which row of the table it is counted. The rules are read from the reports of the run, which",
+      "are for operators: what it prints of a suppressed cell is not for publication."
     })
 final class ReleasesExplainCommand implements Callable<Integer> {
   private final Session session;
@@ -56,13 +57,14 @@ final class ReleasesExplainCommand implements Callable<Integer> {
     Map<String, String> asked = asked();
     Catalog catalog = Catalog.load();
     ReleasedCubes released = new ReleasedCubes(lake.root(), catalog);
-    Optional<String> withheld = released.withheld(cube, window);
-    if (withheld.isPresent()) {
+    Optional<String> suppressed = released.suppressed(cube, window);
+    if (suppressed.isPresent()) {
       session.out().println(cube + ", " + window);
-      session.out().println(withheld.get());
+      session.out().println(suppressed.get());
       return 0;
     }
-    new Explain(catalog).write(released.table(cube, window), asked, session.out());
+    ReleasedTables.Out table = released.table(cube, window);
+    new Explain(catalog).write(table, asked, released.reasons(table), session.out());
     return 0;
   }
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     name = "report",
     header = "Writes one page with charts of what is released.",
     description = {
-      "Writes one HTML page with charts of what is released, each with its threshold, the share",
-      "withheld, its window and the SQL behind it. The page needs nothing outside it and asks for",
+      "Writes one HTML page with charts of what is released, each with its threshold, the shares",
+      "named and suppressed, its window and the SQL behind it. The page needs nothing outside it and asks for",
       "nothing. Ends with 20 where nothing is released."
     })
 final class ReportCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ final class ReportCommand implements Callable<Integer> {
       throw new JobFailure(
           ExitCode.NOT_READY,
           "nothing is released yet, so that there is nothing to show; telemetry releases list says"
-              + " what is withheld, and why");
+              + " what is not published, and why");
     }
     OutFile file = OutFile.at(out, released.folder());
     String page = page(released);

@@ -24,7 +24,7 @@ final class ReportText {
     report.streams().forEach((stream, counts) -> lines.addAll(stream(stream, counts)));
     lines.addAll(decisions(report.releases()));
     lines.addAll(explanations(report.releases()));
-    worst(report.releases()).map(ReportText::withheld).ifPresent(lines::add);
+    worst(report.releases()).map(ReportText::named).ifPresent(lines::add);
     lines.addAll(report.notes());
     lines.add("Ledger head " + report.ledgerHead());
     if (report.exit() != ExitCode.DONE) {
@@ -95,27 +95,27 @@ final class ReportText {
         .toList();
   }
 
-  private static String withheld(Map.Entry<String, Double> worst) {
-    return worst.getValue() == 0
-        ? "Share withheld: none of any cube"
-        : "Share withheld: at most "
-            + percent(worst.getValue())
-            + " (of contributor-cell incidences), in "
-            + worst.getKey();
+  private static String named(Map.Entry<String, Double> worst) {
+    return "Named: at least "
+        + percent(worst.getValue())
+        + " of each cube, least in "
+        + worst.getKey();
   }
 
-  /** The cube with the largest share withheld over all its windows, with that share. */
+  /** The cube of which the least is named over all its windows, with the share. */
   static Optional<Map.Entry<String, Double>> worst(List<ReleaseCounts> releases) {
     Map<String, List<ReleaseCounts>> byCube =
         releases.stream()
+            .filter(
+                release -> !release.shares().isEmpty() || release.decision().equals("suppressed"))
             .collect(Collectors.groupingBy(ReleaseCounts::cube, TreeMap::new, Collectors.toList()));
     return byCube.entrySet().stream()
-        .map(e -> Map.entry(e.getKey(), ReleaseCounts.shareWithheld(e.getValue())))
-        .max(Comparator.comparingDouble(Map.Entry::getValue));
+        .map(e -> Map.entry(e.getKey(), ReleaseCounts.shareNamed(e.getValue())))
+        .min(Comparator.comparingDouble(Map.Entry::getValue));
   }
 
-  /** With one decimal, rounded up. */
+  /** With one decimal, rounded down. */
   static String percent(double share) {
-    return new BigDecimal(share * 100).setScale(1, RoundingMode.UP).toPlainString() + " %";
+    return new BigDecimal(share * 100).setScale(1, RoundingMode.DOWN).toPlainString() + " %";
   }
 }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ConsentCommand.class,
       ReleasesCommand.class,
       QueryCommand.class,
+      MetricsCommand.class,
       ReportCommand.class,
       ProtectCommand.class,
       AttackCommand.class,

@@ -30,7 +30,7 @@ class CatalogFileTest {
           + " SELECT table_name || '.' || column_name FROM duckdb_columns()"
           + " WHERE NOT internal AND comment IS NULL ORDER BY 1";
   private static final List<String> DICTIONARIES =
-      List.of("about", "columns", "cubes", "labels", "refused", "windows", "withheld");
+      List.of("about", "columns", "coverage", "cubes", "labels", "refused", "windows");
 
   private static String file() {
     return DemoLake.root().resolve("release/catalog.duckdb").toString();
@@ -75,17 +75,16 @@ class CatalogFileTest {
 
   @Test
   void query_andTheFile_answerTheSame() throws Exception {
-    List<String> relations =
-        read("SELECT table_name FROM information_schema.tables ORDER BY table_name");
-    assertThat(relations)
-        .contains("page_views_by_route_totals", "sessions_totals")
-        .isEqualTo(csv("SELECT table_name FROM information_schema.tables ORDER BY table_name"));
+    String all =
+        "SELECT table_schema || '.' || table_name FROM information_schema.tables ORDER BY ALL";
+    List<String> relations = read(all);
+    assertThat(relations).contains("metrics.adoption", "main.coverage").isEqualTo(csv(all));
     List<String> asked = new ArrayList<>(DICTIONARIES);
-    relations.stream().filter(name -> name.endsWith("_totals")).forEach(asked::add);
+    relations.stream().filter(name -> name.startsWith("metrics.")).forEach(asked::add);
     asked.add("instances_by_version");
     for (String relation : asked) {
       String sql =
-          "SELECT count(*), CAST(sum(hash(t)::HUGEINT) AS VARCHAR) FROM "
+          "SELECT count(*), CAST(coalesce(sum(hash(t)::HUGEINT), 0) AS VARCHAR) FROM "
               + relation
               + " t WHERE (SELECT count(*) FROM "
               + relation
@@ -110,14 +109,14 @@ class CatalogFileTest {
             read(
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'instances_by_version'"
                     + " AND column_name = 'owners'"))
-        .containsExactly("Owners (distinct: do not add up over rows or days), in owners");
+        .containsExactly("Owners (distinct: do not add up over rows or windows), in owners");
   }
 
   @Test
-  void withheld_saysWhatManifestsAndRowsSay() throws Exception {
+  void coverage_saysWhatManifestsSay_inSharesOfTheTotal() throws Exception {
     assertThat(
             read(
-                "SELECT cube, \"window\", window_start FROM withheld EXCEPT ALL"
+                "SELECT DISTINCT cube, window_kind, window_start FROM coverage EXCEPT ALL"
                     + " SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
         .isEqualTo(read("SELECT cube, \"window\", window_start FROM windows ORDER BY ALL"));
     assertThat(
@@ -126,31 +125,26 @@ class CatalogFileTest {
         .containsExactly("10|owner");
     assertThat(
             read(
-                "SELECT w.cube FROM withheld w LEFT JOIN (SELECT window_start, count(*) AS n,"
-                    + " count(*) FILTER (status = 'withheld') AS h FROM instances_by_version"
-                    + " GROUP BY ALL) t USING (window_start) WHERE w.cube = 'instances_by_version'"
-                    + " AND (w.\"rows\" <> t.n OR w.rows_withheld <> t.h)"))
+                "FROM coverage WHERE named NOT BETWEEN 0 AND 1 OR suppressed NOT BETWEEN 0 AND 1"
+                    + " OR named + suppressed > 1.001"))
         .isEmpty();
-    assertThat(read("SELECT sum(\"rows\") > 0, sum(levels) > 0 FROM withheld"))
-        .containsExactly("true|true");
   }
 
   @Test
-  void whatIsWithheldAsAWhole_isNamedAsTheLogDoes_withAShareOfHundred() throws Exception {
+  void whatIsNotPublished_isNamedAsTheLogDoes_andWhollySuppressed() throws Exception {
     List<String> logged =
         ReleasedLake.open(DemoLake.root().toString()).refusals().keySet().stream()
             .map(key -> key.cube() + "|" + key.window().kind().word() + "|" + key.window().start())
             .sorted()
             .toList();
 
-    assertThat(logged).isNotEmpty();
     assertThat(read("SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
         .isEqualTo(logged);
     assertThat(
             read(
-                "SELECT DISTINCT w.\"rows\", w.levels, w.share_withheld_percent FROM refused r"
-                    + " JOIN withheld w USING (cube, \"window\", window_start, window_end)"))
-        .containsExactly("0|0|100");
+                "SELECT DISTINCT c.named, c.suppressed FROM refused r JOIN coverage c ON c.cube ="
+                    + " r.cube AND c.window_kind = r.\"window\" AND c.window_start = r.window_start"))
+        .isEqualTo(logged.isEmpty() ? List.of() : List.of("0.0|1.0"));
   }
 
   @Test
@@ -169,14 +163,14 @@ class CatalogFileTest {
   void file_openedByAnOlderDuckDb_saysTheSame() throws Exception {
     Path jar = olderDuckDb();
     String sum = "SELECT count(*), sum(instances), min(version) FROM instances_by_version";
-    String totals = "FROM page_views_by_route_totals";
+    String metric = "FROM metrics.instances_by_major_version";
 
     List<String> older =
-        otherProcess(jar, file(), "SELECT version()", TABLES, sum, totals, UNCOMMENTED);
+        otherProcess(jar, file(), "SELECT version()", TABLES, sum, metric, UNCOMMENTED);
 
     List<String> expected = new ArrayList<>(read(TABLES));
     expected.addAll(read(sum));
-    expected.addAll(read(totals));
+    expected.addAll(read(metric));
     assertThat(older.get(0)).startsWith("v1.").isNotEqualTo(read("SELECT version()").get(0));
     assertThat(older.subList(1, older.size())).isEqualTo(expected);
   }

@@ -92,7 +92,7 @@ class CatalogKeeperTest {
   @Test
   void catalog_whereAReleasedFileIsGone_staysAsItWas_andSaysSo() throws Exception {
     Path table =
-        lake.resolve("release/instances/opted_in/window=week/start=2026-09-21/opted_in.parquet");
+        lake.resolve("release/instances/opted_in/window=week/start=2026-09-07/opted_in.parquet");
     Files.writeString(table, "damaged");
     Files.writeString(catalog, "old");
     Files.setLastModifiedTime(catalog, LONG_AGO);

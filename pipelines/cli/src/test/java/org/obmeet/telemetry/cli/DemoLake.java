@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** The lake of a small demonstration, made once for all tests that only read it. */
 final class DemoLake {
   /** Its clock. */
-  static final String NOW = "2026-10-01T00:00:00Z";
+  static final String NOW = "2026-09-17T00:00:00Z";
 
   private static final String NAME = "a demo";
 
@@ -47,7 +47,16 @@ final class DemoLake {
       Path made = Files.createTempDirectory("telemetry-demo-");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(made)));
       demo =
-          Called.with("demo", "--out", made + "/" + NAME, "--instances", "250", "--people", "150");
+          Called.with(
+              "demo",
+              "--out",
+              made + "/" + NAME,
+              "--instances",
+              "250",
+              "--people",
+              "900",
+              "--days",
+              "42");
       assertThat(demo.code()).as(demo.err()).isZero();
       return made;
     } catch (IOException e) {

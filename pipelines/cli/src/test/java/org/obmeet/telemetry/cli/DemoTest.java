@@ -18,8 +18,8 @@ class DemoTest {
     Called demo = DemoLake.demo();
 
     assertThat(demo.err())
-        .contains("The clock stands at 2026-10-01T00:00:00Z", "Share withheld: ")
-        .contains("Released: instances_by_version, week/2026-09-21")
+        .contains("The clock stands at 2026-09-17T00:00:00Z", "Named: at least ")
+        .contains("Released: instances_by_version, week/2026-09-07")
         .contains("./telemetry query --lake '" + DemoLake.root() + "'");
     assertThat(DemoLake.root().toString()).as("a path with a space").contains(" ");
     assertThat(demo.code()).isZero();
@@ -41,20 +41,20 @@ class DemoTest {
     assertThat(Called.with("query", "--lake", lake, "SHOW TABLES").out())
         .contains("instances_by_version", "instances_by_version_levels");
     assertThat(Called.with("releases", "list", "--lake", lake).out())
-        .containsPattern("instances/instances_by_version +week/2026-09-21 +\\d+ rows  entry ");
+        .containsPattern("instances/instances_by_version +week/2026-09-07 +\\d+ rows  entry ");
     assertThat(Called.with("releases", "show", "--lake", lake, "instances_by_version").out())
-        .contains("windows: ", "threshold: k = 10 owners", "share withheld: ")
-        .contains("users: Users, in users", "first rows of week/2026-09-21:");
-    Called totals =
+        .contains("windows: ", "threshold: k = 10 owners", "coverage:")
+        .contains("instances: Instances", "first rows of week/2026-09-07:");
+    Called metric =
         Called.with(
             "query",
             "--lake",
             lake,
             "--format",
             "csv",
-            "SELECT count(*), count(page_views) > 0 FROM page_views_by_route_totals"
-                + " WHERE window_kind = 'week'");
-    assertThat(totals.out()).endsWith("4,true\r\n");
+            "SELECT count(*) > 0 FROM metrics.instances_by_major_version"
+                + " WHERE status = 'published'");
+    assertThat(metric.out()).endsWith("true\r\n");
     Called doctor = Called.with("doctor", "--lake", lake);
     assertThat(doctor.out())
         .contains("SHA-256 as the log says", "with the rows of their ledger copies")
@@ -97,7 +97,7 @@ class DemoTest {
   }
 
   private static void damagedFile(String lake) {
-    String folder = "release/instances/instances_by_version/window=week/start=2026-09-21";
+    String folder = "release/instances/instances_by_version/window=week/start=2026-09-07";
     try {
       Files.writeString(Path.of(lake, folder, "_MANIFEST.json"), "damaged");
     } catch (java.io.IOException e) {
@@ -112,7 +112,7 @@ class DemoTest {
   }
 
   @Test
-  void demo_onOneWorkspace_saysWhyNothingIsReleased() throws Exception {
+  void demo_onOneWorkspace_saysWhyNothingIsPublished() throws Exception {
     Path reports = folder.resolve("reports.ndjson");
     Files.writeString(
         reports,
@@ -133,13 +133,13 @@ class DemoTest {
         .contains("Consent of scope extended is assumed for every instance")
         .contains("The clock stands at 2024-03-14T00:00:00Z")
         .contains("10 read = 9 accepted + 0 duplicates + 1 rejected + 0 dropped by policy")
-        .contains("Everything is withheld; nothing is released.")
-        .containsOnlyOnce(
-            "Nothing of opted_in is published: fewer contributors than the threshold.");
+        .contains("Every cell is suppressed; no number is published.");
     assertThat(demo.code()).isZero();
     assertThat(demo.out()).isEmpty();
-    assertThat(Called.with("releases", "list", "--lake", folder + "/d/lake").out())
-        .contains("opted_in withheld: Nothing of opted_in is published: fewer contributors than");
+    String lake = folder + "/d/lake";
+    assertThat(
+            Called.with("releases", "explain", "--lake", lake, "opted_in", "week/2024-03-04").out())
+        .contains("instances: ", "suppressed, fewer contributors than the threshold");
   }
 
   @Test

@@ -76,7 +76,15 @@ class PolicyCommandTest {
     assertThat(called.out())
         .contains(
             "data set instance_statistics: version ",
-            "cube instances/instances_by_version: instance_statistics by version, deploy_method",
+            "cube instances/instances_by_version: instance_statistics by version; owners",
+            "metrics: active_people_monthly, ",
             "policy: threshold 10 (never below 5)");
+    assertThat(called.err())
+        .contains(
+            "warning: cube instances/users_by_ldap counts only those that consented to extended,"
+                + " because of ldap; a cube of total_users alone would count all",
+            "warning: dimension browser is shared by browsers, browsers_by_system;"
+                + " each costs the others detail")
+        .endsWith("Nothing at fault.\n");
   }
 }

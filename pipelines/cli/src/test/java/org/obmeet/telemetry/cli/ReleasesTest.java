@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is done with the releases of one demonstration. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReleasesTest {
-  private static final String WEEK = "week/2026-09-21";
+  private static final String WEEK = "week/2026-09-07";
 
   private Path folder;
   private String lake;
@@ -37,10 +37,7 @@ class ReleasesTest {
   @BeforeAll
   void release(@TempDir Path shared) {
     folder = shared;
-    String out = folder.resolve("demo").toString();
-    Called demo = Called.with("demo", "--out", out, "--instances", "200", "--people", "60");
-    assertThat(demo.code()).isZero();
-    lake = out + "/lake";
+    lake = DemoLake.root().toString();
   }
 
   private Called releases(String command, String... words) {
@@ -71,23 +68,23 @@ class ReleasesTest {
 
     assertThat(files(all))
         .extracting(Path::toString)
-        .allMatch(path -> path.startsWith("instance_statistics/week-2026-09-21/"))
+        .allMatch(path -> path.startsWith("instance_statistics/week-2026-09-07/"))
         .contains(
-            "instance_statistics/week-2026-09-21/records-info_page/instances_total.csv",
-            "instance_statistics/week-2026-09-21/records-info_page/_MANIFEST.json",
-            "instance_statistics/week-2026-09-21/records-extended/instances_by_version.csv",
-            "instance_statistics/week-2026-09-21/distinct/records-info_page/instances_total.csv");
-    Path week = all.resolve("instance_statistics/week-2026-09-21");
-    assertThat(Files.readAllLines(week.resolve("records-extended/instances_by_version.csv")))
+            "instance_statistics/week-2026-09-07/records-info_page/instances_total.csv",
+            "instance_statistics/week-2026-09-07/records-info_page/_MANIFEST.json",
+            "instance_statistics/week-2026-09-07/records-info_page/instances_by_version.csv",
+            "instance_statistics/week-2026-09-07/distinct/records-info_page/instances_total.csv");
+    Path week = all.resolve("instance_statistics/week-2026-09-07");
+    assertThat(Files.readAllLines(week.resolve("records-info_page/instances_by_version.csv")))
         .first()
-        .isEqualTo("version,deploy_method,status,instances,users");
+        .isEqualTo("version,status,records");
     assertThat(
-            Files.readAllLines(week.resolve("distinct/records-extended/instances_by_version.csv")))
+            Files.readAllLines(week.resolve("distinct/records-info_page/instances_by_version.csv")))
         .first()
-        .isEqualTo("version,deploy_method,status,owners");
+        .isEqualTo("version,status,owners");
     JsonNode manifest =
         new ObjectMapper().readTree(week.resolve("records-extended/_MANIFEST.json").toFile());
-    assertThat(manifest.at("/measures/instances").toString())
+    assertThat(manifest.at("/measures/records").toString())
         .isEqualTo("{\"additive\":true,\"decimals\":0}");
     assertThat(manifest.at("/measures").has("owners")).isFalse();
     assertThat(manifest.at("/note").asText()).contains("they lie in ../distinct");
@@ -105,7 +102,7 @@ class ReleasesTest {
         folders++;
       }
     }
-    assertThat(folders).isGreaterThan(50);
+    assertThat(folders).isGreaterThan(30);
   }
 
   private static void check(Path folder) throws IOException {
@@ -119,7 +116,8 @@ class ReleasesTest {
       List<String> lines = Files.readAllLines(folder.resolve(file));
       List<String> names = List.of(lines.get(0).split(","));
       int status = names.indexOf("status");
-      long[] sums = new long[names.size()];
+      long sum = 0;
+      boolean complete = true;
       for (String line : lines.subList(1, lines.size())) {
         String[] values = line.split(",", -1);
         assertThat(values).as(line).hasSize(names.size());
@@ -128,15 +126,15 @@ class ReleasesTest {
           assertThat(leaves.isMissingNode() || !leaves.isEmpty())
               .as(folder + " " + table + " " + values[d])
               .isTrue();
-          boolean plain = !values[d].contains("rest") && !values[d].equals("all");
-          assertThat(plain || !leaves.isMissingNode()).as(line).isTrue();
+          assertThat(values[d].contains("other") && leaves.isMissingNode()).as(line).isFalse();
         }
-        for (int m = status + 1; m < sums.length; m++) {
-          sums[m] += Long.parseLong(values[m]);
-        }
+        String value = values[status + 1];
+        assertThat(values[status]).as(line).isEqualTo(value.isEmpty() ? "suppressed" : "published");
+        complete &= !value.isEmpty();
+        sum += value.isEmpty() ? 0 : Long.parseLong(value);
       }
-      for (int m = status + 1; m < sums.length; m++) {
-        totals.computeIfAbsent(names.get(m), n -> new HashSet<>()).add(sums[m]);
+      if (complete && !table.endsWith("_levels")) {
+        totals.computeIfAbsent(names.get(status + 1), n -> new HashSet<>()).add(sum);
       }
     }
     totals.forEach((measure, sums) -> assertThat(sums).as(folder + " " + measure).hasSize(1));
@@ -165,29 +163,27 @@ class ReleasesTest {
     assertThat(files(full)).containsExactly(Path.of("thesis.txt"));
   }
 
-  /** Versions that some instances of the world have, and others beside them that none has. */
   @Test
-  void explain_ofAVersionThatNobodyHas_readsLikeOneThatIsFolded() throws Exception {
-    int compared = 0;
+  void explain_ofASuppressedVersion_saysTheRule_andWhereItCounts() throws Exception {
+    int explained = 0;
     for (String version : versions()) {
       String present =
           releases("explain", "instances_by_version", WEEK, "version=" + version).out();
-      if (!present.contains("it is folded into '")) {
+      if (!present.contains("instances: suppressed, ")) {
         continue;
       }
       String absent = version.substring(0, version.lastIndexOf('.')) + ".987";
       Called nobody = releases("explain", "instances_by_version", WEEK, "version=" + absent);
 
       assertThat(nobody.code()).isZero();
-      assertThat(nobody.out().replace(absent, version)).isEqualTo(present);
       assertThat(present)
           .contains(
-              "version = " + version + ", on the ladder ",
-              "which stands for every value",
-              "rules:\n  A row stands for at least 10 contributors");
-      compared++;
+              version + ": suppressed, or nobody is in it",
+              "rules:\n  A cell stands for at least 10 contributors")
+          .endsWith(nobody.out().substring(nobody.out().indexOf("It is counted in this row:")));
+      explained++;
     }
-    assertThat(compared).isPositive();
+    assertThat(explained).isPositive();
   }
 
   private Set<String> versions() throws IOException {
@@ -196,7 +192,8 @@ class ReleasesTest {
         new BufferedReader(
             new InputStreamReader(
                 new GZIPInputStream(
-                    Files.newInputStream(folder.resolve("demo/input/reports.ndjson.gz"))),
+                    Files.newInputStream(
+                        DemoLake.root().resolveSibling("input/reports.ndjson.gz"))),
                 StandardCharsets.UTF_8))) {
       Pattern version = Pattern.compile("\"version\":\"(\\d+\\.\\d+\\.\\d+)\"");
       for (String line = lines.readLine();
@@ -212,15 +209,15 @@ class ReleasesTest {
   }
 
   @Test
-  void explain_ofACubeThatIsWithheld_givesTheReasonOfTheLog() {
+  void explain_ofAFlagWithAnUnsafeSide_givesTheRuleOfBoth() {
     Called called = releases("explain", "adoption_apps", WEEK);
 
     assertThat(called.code()).isZero();
     assertThat(called.out())
-        .isEqualToNormalizingNewlines(
-            "adoption_apps, week/2026-09-21\n"
-                + "Nothing of adoption_apps is published: a side of a flag, or one of the labels"
-                + " published together, has too few contributors.\n");
+        .contains(
+            "1 row: 0 named, 1 of what named values leave",
+            "owners: 1 value suppressed, another value of a dimension that is published as a whole",
+            "owners: 1 value suppressed, fewer contributors than the threshold");
   }
 
   @Test
@@ -232,8 +229,7 @@ class ReleasesTest {
 
     assertThat(value.err())
         .contains("version must be a value of its public list (", "it is 'cats'");
-    assertThat(dimension.err())
-        .contains("a dimension must be one of version, deploy_method; it is 'cats'");
+    assertThat(dimension.err()).contains("DIM must be one of version; it is 'cats'");
     assertThat(cube.err()).contains("CUBE must be one of ", "; it is 'cats'");
     assertThat(window.err())
         .contains("WINDOW must be a released window of instances_by_version: ", WEEK);
@@ -242,36 +238,35 @@ class ReleasesTest {
   }
 
   @Test
-  void diff_ofTwoWeeks_hasADifferenceOnlyWhereLabelsStandForTheSame() throws Exception {
+  void diff_ofTwoWeeks_hasADifferenceWhereBothArePublished() throws Exception {
     Called csv =
-        releases("diff", "instances_by_version", "week/2026-09-14", WEEK, "--format", "csv");
-    Called json = releases("diff", "instances_total", "week/2026-09-14", WEEK, "--format", "json");
+        releases("diff", "instances_by_version", "week/2026-08-31", WEEK, "--format", "csv");
+    Called json = releases("diff", "instances_total", "week/2026-08-31", WEEK, "--format", "json");
 
     assertThat(csv.code()).isZero();
     List<String> lines = csv.out().lines().toList();
     assertThat(lines.get(0))
         .isEqualTo(
-            "version,deploy_method,owners_first,owners_second,owners_difference,instances_first,"
-                + "instances_second,instances_difference,users_first,users_second,"
-                + "users_difference,note");
+            "version,owners_first,owners_second,owners_difference,instances_first,"
+                + "instances_second,instances_difference,note");
     for (String line : lines.subList(1, lines.size())) {
       String[] values = line.split(",", -1);
-      boolean both = !values[2].isEmpty() && !values[3].isEmpty();
-      assertThat(values[4].isEmpty()).as(line).isEqualTo(!both);
-      assertThat(line.contains("another set of values") || line.contains("nobody in the"))
-          .as(line)
-          .isEqualTo(!both);
+      boolean both = !values[1].isEmpty() && !values[2].isEmpty();
+      assertThat(values[3].isEmpty()).as(line).isEqualTo(!both);
+      assertThat(line.contains("or nobody is in it")).as(line).isEqualTo(!both);
     }
     JsonNode total = new ObjectMapper().readTree(json.out()).get(0);
-    assertThat(total.get("users_difference").asLong())
-        .isEqualTo(total.get("users_second").asLong() - total.get("users_first").asLong());
+    assertThat(total.get("instances_difference").asLong())
+        .isEqualTo(total.get("instances_second").asLong() - total.get("instances_first").asLong());
   }
 
   @Test
-  void aggregate_ofAReleasedWindow_isANoOp() {
+  void aggregate_ofAReleasedWindow_isANoOp() throws Exception {
+    String copy = DemoLake.copyTo(folder.resolve("again")).toString();
+
     Called called =
         Called.with(
-            "aggregate", "--lake", lake, "--window", WEEK, "--now", "2026-10-01", "--revise");
+            "aggregate", "--lake", copy, "--window", WEEK, "--now", DemoLake.NOW, "--revise");
 
     assertThat(called.err()).contains("Tables unchanged: ").doesNotContain("Tables refused");
     assertThat(called.code()).isZero();

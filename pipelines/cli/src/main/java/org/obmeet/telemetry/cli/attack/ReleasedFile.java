@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.obmeet.telemetry.cli.input.FixedColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
@@ -29,7 +30,7 @@ final class ReleasedFile {
   /**
    * A row.
    *
-   * @param values by measure; empty where withheld
+   * @param values by measure; null if withheld
    */
   private record Line(List<String> labels, Status status, List<BigDecimal> values) {}
 
@@ -100,15 +101,19 @@ final class ReleasedFile {
         return status;
       }
     }
-    throw table.fault(ReleaseCsv.STATUS, "must be published or withheld; it is '" + word + "'");
+    throw table.fault(
+        ReleaseCsv.STATUS, "must be published, partial or withheld; it is '" + word + "'");
   }
 
   private BigDecimal value(InputTable table, Status status, int m) {
     String text = table.value(dimensions.size() + 1 + m);
     if (status == Status.WITHHELD) {
       if (!text.isEmpty()) {
-        throw table.fault(measures.get(m), "must be empty where the row is withheld");
+        throw table.fault(measures.get(m), "must be empty if the row is withheld");
       }
+      return null;
+    }
+    if (status == Status.PARTIAL && text.isEmpty()) {
       return null;
     }
     try {
@@ -128,8 +133,9 @@ final class ReleasedFile {
     int m = measures.indexOf(measure);
     int needed =
         lines.stream()
-            .filter(l -> l.status() == Status.PUBLISHED)
-            .mapToInt(l -> l.values().get(m).scale())
+            .map(l -> l.values().get(m))
+            .filter(Objects::nonNull)
+            .mapToInt(BigDecimal::scale)
             .max()
             .orElse(0);
     return Math.max(needed, manifest.decimals(measure).orElse(0));

@@ -49,8 +49,13 @@ public final class Demo {
    */
   public record Ingested(Instant clock, RunReport report) {}
 
-  /** Ingests an invented world. */
+  /** Makes a world and ingests it. */
   public Ingested world(WorldOptions options) throws IOException {
+    return ingest(make(options));
+  }
+
+  /** Makes a world. */
+  public Summary make(WorldOptions options) throws IOException {
     folder.prepare();
     progress.stage("Making a world", 0);
     Summary world = World.of(options).write(folder.input());
@@ -65,6 +70,11 @@ public final class Demo {
             + world.lastDay()
             + " in "
             + folder.input());
+    return world;
+  }
+
+  /** Ingests a world that was made. */
+  public Ingested ingest(Summary world) {
     sayClock(world.clock());
     return ingest(
         world.clock(),

@@ -111,7 +111,7 @@ final class PolicyChecks {
   Finding windows() {
     List<ReleaseKey> open = OpenWindows.of(subject.state(), subject.catalog(), subject.now());
     return open.isEmpty()
-        ? Finding.ok("windows", "every closed window is released or withheld")
+        ? Finding.ok("windows", "every closed window is released or suppressed")
         : Finding.warn(
             "windows",
             Phrases.count(open.size(), "closed window of a cube").replace("cubes", "cube")

@@ -60,7 +60,7 @@ public final class RunMetrics {
 
   private static void run(Gauges gauges, RunReport report, Instant at) {
     rejects(gauges, report.streams());
-    withheld(gauges, report.releases());
+    named(gauges, report.releases());
     Map<String, Object> outcome = report.outcome();
     if (outcome.get("findings") instanceof List<?> findings && !isPlan(report)) {
       gauges.set(
@@ -120,28 +120,29 @@ public final class RunMetrics {
                 counts.read() == 0 ? 0 : (double) counts.rejectedTotal() / counts.read()));
   }
 
-  private static void withheld(Gauges gauges, List<ReleaseCounts> releases) {
+  private static void named(Gauges gauges, List<ReleaseCounts> releases) {
     if (releases.isEmpty()) {
       return;
     }
-    String name = "telemetry_share_withheld";
+    String name = "telemetry_share_named";
     gauges.clear(name);
     Map<String, List<ReleaseCounts>> cubes =
         releases.stream()
+            .filter(
+                release -> !release.shares().isEmpty() || release.decision().equals("suppressed"))
             .collect(Collectors.groupingBy(ReleaseCounts::cube, TreeMap::new, Collectors.toList()));
-    double worst = 0;
+    double worst = 1;
     for (Map.Entry<String, List<ReleaseCounts>> cube : cubes.entrySet()) {
-      double share = ReleaseCounts.shareWithheld(cube.getValue());
-      worst = Math.max(worst, share);
+      double share = ReleaseCounts.shareNamed(cube.getValue());
+      worst = Math.min(worst, share);
       gauges.set(
           name,
-          "Share of contributor-cell incidences that the last aggregation withheld, 0 to 1",
+          "Share of the records of the last aggregation that published cells name, 0 to 1",
           "cube",
           cube.getKey(),
           share);
     }
-    gauges.set(
-        "telemetry_share_withheld_max", "The largest share withheld of any cube, 0 to 1", worst);
+    gauges.set("telemetry_share_named_min", "The smallest share named of any cube, 0 to 1", worst);
   }
 
   private static void lake(Gauges gauges, LakeFigures lake) {

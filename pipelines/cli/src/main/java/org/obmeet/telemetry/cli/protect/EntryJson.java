@@ -12,8 +12,8 @@ import org.obmeet.telemetry.cli.input.Fields;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
-import org.obmeet.telemetry.privacy.tables.Problem;
-import org.obmeet.telemetry.privacy.tables.Problem.Settings;
+import org.obmeet.telemetry.cli.protect.Spec.Rules;
+import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
@@ -30,7 +30,7 @@ final class EntryJson {
     entry.population().window().ifPresent(window -> map.put("window", window));
     map.put(entry.population().counting().key(), entry.population().column());
     map.put("spec", entry.spec());
-    map.put("settings", settings(entry.settings()));
+    map.put("settings", rules(entry.rules()));
     map.put("measures", entry.meanings());
     map.put("values", entry.values());
     map.put("ladders", entry.ladders());
@@ -39,13 +39,12 @@ final class EntryJson {
   }
 
   /** Rules as they stand in entries and in the digest of a specification. */
-  static Map<String, Object> settings(Settings settings) {
+  static Map<String, Object> rules(Rules rules) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("threshold", settings.threshold());
-    map.put("zeros", word(settings.zeros()));
-    map.put("dominance", settings.dominancePercent());
-    map.put("protection", word(settings.protection()));
-    map.put("generalise", word(settings.generalise()));
+    map.put("threshold", rules.threshold());
+    map.put("zeros", word(rules.settings().zeros()));
+    map.put("dominance", rules.settings().percent());
+    map.put("protection", word(rules.settings().protection()));
     return map;
   }
 
@@ -90,7 +89,7 @@ final class EntryJson {
               counting,
               fields.text(counting.key()),
               fields.has("window") ? Optional.of(fields.text("window")) : Optional.empty()),
-          settings(fields.object("settings")),
+          rules(fields.object("settings")),
           fields.text("spec"),
           fields.object("measures").texts(),
           fields.object("values").textLists(),
@@ -101,13 +100,14 @@ final class EntryJson {
     }
   }
 
-  private static Settings settings(Fields fields) {
-    return new Settings(
+  private static Rules rules(Fields fields) {
+    return new Rules(
         (int) fields.whole("threshold"),
-        constant(Problem.Zeros.class, fields.text("zeros")),
-        (int) fields.whole("dominance"),
-        constant(Problem.Protection.class, fields.text("protection")),
-        constant(Problem.Generalise.class, fields.text("generalise")));
+        new Settings(
+            (int) fields.whole("dominance"),
+            Settings.Eligibility.NONE,
+            constant(Settings.Protection.class, fields.text("protection")),
+            constant(Settings.Zeros.class, fields.text("zeros"))));
   }
 
   private static List<Part> parts(List<Fields> tables) {

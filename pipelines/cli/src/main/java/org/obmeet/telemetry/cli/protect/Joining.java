@@ -3,13 +3,13 @@ package org.obmeet.telemetry.cli.protect;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.disclosure.rules.Settings.Protection;
+import org.obmeet.telemetry.disclosure.rules.Settings.Zeros;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.Problem.Protection;
-import org.obmeet.telemetry.privacy.tables.Problem.Settings;
-import org.obmeet.telemetry.privacy.tables.Problem.Zeros;
-import org.obmeet.telemetry.privacy.tables.TableDesign;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** Whether a specification can join what is out of its window. */
 final class Joining {
@@ -32,6 +32,7 @@ final class Joining {
     for (LedgerEntry entry : out.entries()) {
       joining.checkPopulation(entry.population());
       joining.checkRules(entry);
+      entry.parts().forEach(part -> joining.checkFolded(part.table()));
     }
     joining.checkMeanings();
     out.ladders().forEach(joining::checkLadder);
@@ -57,12 +58,24 @@ final class Joining {
     }
   }
 
+  private void checkFolded(ReleasedTable table) {
+    if (table.groups().values().stream().anyMatch(labels -> !labels.isEmpty())) {
+      throw new JobFailure(
+          ExitCode.GATE_REFUSED,
+          "table '"
+              + table.name()
+              + "' is out for "
+              + window
+              + " with folded rows, which no release can join any more: give another window");
+    }
+  }
+
   private void checkRules(LedgerEntry entry) {
-    Settings own = spec.settings();
-    Settings known = entry.settings();
-    checkRule(own.threshold() < known.threshold(), "threshold", entry);
+    Settings own = spec.rules().settings();
+    Settings known = entry.rules().settings();
+    checkRule(spec.rules().threshold() < entry.rules().threshold(), "threshold", entry);
     checkRule(own.zeros() == Zeros.SAFE && known.zeros() == Zeros.SENSITIVE, "zeros", entry);
-    checkRule(own.dominancePercent() < known.dominancePercent(), "dominance", entry);
+    checkRule(own.percent() < known.percent(), "dominance", entry);
     checkRule(
         own.protection() == Protection.EXACT && known.protection() == Protection.SLIDING,
         "protection",
@@ -118,7 +131,7 @@ final class Joining {
     }
   }
 
-  private void checkShape(TableDesign table) {
+  private void checkShape(TableSpec table) {
     out.last(table.name())
         .ifPresent(
             version -> {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
-import org.obmeet.telemetry.privacy.tables.Problem.Settings;
 
 /**
  * What one call released: everything that is needed to protect against it, and to write it again.
@@ -15,7 +14,7 @@ import org.obmeet.telemetry.privacy.tables.Problem.Settings;
  * @param number from 1
  * @param previous SHA-256 of the entry before; zeros before the first
  * @param population what the tables are of
- * @param settings the rules that they were protected by
+ * @param rules the rules that they were protected by
  * @param spec SHA-256 of the specification
  * @param meanings what each measure is
  * @param values the values of each dimension that occurred
@@ -26,7 +25,7 @@ record LedgerEntry(
     int number,
     String previous,
     Population population,
-    Settings settings,
+    Spec.Rules rules,
     String spec,
     Map<String, String> meanings,
     Map<String, List<String>> values,
@@ -42,6 +41,6 @@ record LedgerEntry(
   /** The same at its place in the chain. */
   LedgerEntry after(int last, String sha256) {
     return new LedgerEntry(
-        last + 1, sha256, population, settings, spec, meanings, values, ladders, parts);
+        last + 1, sha256, population, rules, spec, meanings, values, ladders, parts);
   }
 }

@@ -140,7 +140,7 @@ record Linked(List<LedgerEntry> entries) {
   }
 
   /** A table with some of its measures; nothing where it has none of them. */
-  static Optional<ReleasedTable> only(ReleasedTable table, Set<String> measures) {
+  static Optional<ReleasedTable> only(ReleasedTable table, List<String> measures) {
     int[] places =
         IntStream.range(0, table.columns().size())
             .filter(m -> measures.contains(table.columns().get(m).name()))

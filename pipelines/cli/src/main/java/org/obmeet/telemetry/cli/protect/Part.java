@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.cli.protect;
 
-import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
+import org.obmeet.telemetry.cli.protect.Result.Outcome;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /**

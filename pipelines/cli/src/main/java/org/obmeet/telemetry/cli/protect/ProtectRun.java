@@ -14,7 +14,6 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Protection.Decided;
 import org.obmeet.telemetry.cli.protect.Protection.Plan;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
 
 /**
  * Protects the tables of one file.
@@ -38,7 +37,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
    * @param say where lines for people go
    * @throws JobFailure with the exit code that fits
    */
-  public Result run(Engine engine, Consumer<String> say) throws IOException {
+  public Result run(Consumer<String> say) throws IOException {
     Spec read = SpecReader.read(spec);
     OutputFolder folder = OutputFolder.at(out);
     if (ledger.isPresent()) {
@@ -49,9 +48,12 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     Linked linked = book.map(b -> b.linked(read.population())).orElse(Linked.none());
     Joining.check(read, linked);
     Loaded loaded = load(read, linked);
+    if (read.folding()) {
+      say.accept(Talk.FOLDING);
+    }
     say.accept(Talk.read(read, loaded, linked));
     Talk.warnings(read, loaded).forEach(say);
-    Plan plan = new Protection(read, loaded, linked).decide(engine);
+    Plan plan = new Protection(read, loaded, linked).decide();
     Map<String, byte[]> files = publication(read, loaded, plan).files();
     folder.prepare(files);
     try {
@@ -92,7 +94,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     }
     return new Publication(
         spec.population(),
-        spec.settings(),
+        spec.rules().settings(),
         spec.count(),
         ladders,
         plan.tables().stream().map(Decided::part).toList());
@@ -100,8 +102,8 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
 
   private static Map<String, Map<String, String>> ladders(Loaded loaded) {
     Map<String, Map<String, String>> ladders = new TreeMap<>();
-    for (Hierarchy ladder : loaded.hierarchies()) {
-      ladders.put(ladder.dimension(), ladder.parents());
+    for (Dimension dimension : loaded.dimensions()) {
+      ladders.put(dimension.name(), dimension.parents());
     }
     return ladders;
   }
@@ -112,9 +114,8 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
       return Optional.empty();
     }
     Map<String, List<String>> values = new TreeMap<>();
-    for (String dimension : loaded.records().dimensions()) {
-      int d = loaded.records().dimensions().indexOf(dimension);
-      values.put(dimension, loaded.records().values(d).stream().sorted().toList());
+    for (Dimension dimension : loaded.dimensions()) {
+      values.put(dimension.name(), dimension.values().stream().sorted().toList());
     }
     Map<String, String> meanings = new TreeMap<>(spec.meanings());
     return Optional.of(
@@ -122,7 +123,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
             0,
             "",
             spec.population(),
-            spec.settings(),
+            spec.rules(),
             digest(spec),
             meanings,
             values,
@@ -140,7 +141,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     map.put("ladders", ladders);
     map.put("tables", spec.tables().toString());
     map.put("sums", new TreeMap<>(spec.sums()));
-    map.put("settings", EntryJson.settings(spec.settings()));
+    map.put("settings", EntryJson.rules(spec.rules()));
     return JsonText.sha256(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
   }
 
@@ -148,7 +149,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
       Spec spec, Loaded loaded, Plan plan, Map<String, byte[]> files, String head) {
     return new Result(
         spec.population().window().orElse(""),
-        loaded.records().size(),
+        loaded.rows(),
         plan.tables().stream()
             .map(
                 t ->
@@ -162,6 +163,6 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         files.values().stream().mapToLong(b -> b.length).sum(),
         head,
         plan.rounds(),
-        plan.pivots());
+        plan.programmes());
   }
 }

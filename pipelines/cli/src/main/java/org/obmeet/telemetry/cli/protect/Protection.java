@@ -7,17 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.protect.Linked.Version;
+import org.obmeet.telemetry.cli.protect.Protector.Constant;
+import org.obmeet.telemetry.cli.protect.Protector.Found;
+import org.obmeet.telemetry.cli.protect.Protector.Protected;
 import org.obmeet.telemetry.cli.protect.Result.Decision;
+import org.obmeet.telemetry.cli.protect.Result.Outcome;
+import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.protect.Protect;
-import org.obmeet.telemetry.privacy.protect.ProtectedRelease;
-import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
-import org.obmeet.telemetry.privacy.protect.Refusal;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.Problem;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.TableDesign;
 
 /**
  * Decides what becomes of each table of a specification. A table that is out by the same rules, and
@@ -28,6 +26,8 @@ final class Protection {
   private final Spec spec;
   private final Loaded input;
   private final Linked out;
+  private final Structure structure;
+  private final Recount recount;
   private final Map<String, Integer> decimals = new HashMap<>();
   private final Map<String, Version> staying = new LinkedHashMap<>();
 
@@ -35,13 +35,15 @@ final class Protection {
     this.spec = spec;
     this.input = input;
     this.out = out;
+    this.structure = new Structure(input, spec.impossible());
+    this.recount = new Recount(input, structure, spec.rules());
     for (int m = 0; m < input.records().sums().size(); m++) {
-      decimals.put(input.records().sums().get(m), input.records().decimals().get(m));
+      decimals.put(input.records().sums().get(m), input.decimals().get(m));
     }
-    for (TableDesign table : spec.tables()) {
+    for (TableSpec table : spec.tables()) {
       out.last(table.name())
-          .filter(v -> v.entry().settings().equals(spec.settings()))
-          .filter(v -> Recount.agrees(v, same(v), input.records()))
+          .filter(v -> v.entry().rules().equals(spec.rules()))
+          .filter(v -> recount.agrees(v, same(v)))
           .ifPresent(v -> staying.put(table.name(), v));
     }
   }
@@ -61,9 +63,9 @@ final class Protection {
    *
    * @param tables in the order of the specification
    * @param rounds how often the audit sent tables back
-   * @param pivots how much of its budget was used
+   * @param programmes linear programmes that were solved
    */
-  record Plan(List<Decided> tables, int rounds, long pivots) {
+  record Plan(List<Decided> tables, int rounds, long programmes) {
     /** The tables that are not out yet as they are. */
     List<Decided> fresh() {
       return tables.stream().filter(t -> t.decision() != Decision.UNCHANGED).toList();
@@ -73,35 +75,31 @@ final class Protection {
   /**
    * @throws JobFailure with 50 where nothing may be published, with 43 where a sum overflows
    */
-  Plan decide(Engine engine) {
-    List<TableDesign> open =
+  Plan decide() {
+    List<TableSpec> open =
         spec.tables().stream().filter(t -> !staying.containsKey(t.name())).toList();
-    ProtectedRelease release =
-        open.isEmpty() ? new ProtectedRelease(List.of(), List.of(), 0, 0) : protect(engine, open);
+    Found release = open.isEmpty() ? new Found(List.of(), 0, 0) : protect(open);
     Map<String, Decided> fresh = new HashMap<>();
     for (int t = 0; t < open.size(); t++) {
-      fresh.put(open.get(t).name(), decided(release.tables().get(t), release.outcomes().get(t)));
+      fresh.put(open.get(t).name(), decided(open.get(t), release.tables().get(t)));
     }
     List<Decided> tables = new ArrayList<>();
-    for (TableDesign table : spec.tables()) {
+    for (TableSpec table : spec.tables()) {
       Version version = staying.get(table.name());
       tables.add(version == null ? fresh.get(table.name()) : unchanged(version));
     }
-    return new Plan(tables, release.rounds(), release.pivots());
+    return new Plan(tables, release.rounds(), release.programmes());
   }
 
-  private ProtectedRelease protect(Engine engine, List<TableDesign> open) {
-    Problem problem = new Problem(input.hierarchies(), open, input.records(), spec.settings());
-    List<ReleasedTable> earlier = new ArrayList<>();
+  private Found protect(List<TableSpec> open) {
+    List<Constant> earlier = new ArrayList<>();
     for (String name : out.names()) {
       if (open.stream().noneMatch(t -> t.name().equals(name))) {
         constant(out.last(name).orElseThrow()).ifPresent(earlier::add);
       }
     }
     try {
-      return engine.protect(problem, earlier, Protect.BUDGET);
-    } catch (Refusal refusal) {
-      throw new JobFailure(ExitCode.GATE_REFUSED, refusal.getMessage(), refusal);
+      return new Protector(input, structure, spec.rules(), open, earlier).protect();
     } catch (ArithmeticException overflow) {
       throw new JobFailure(
           ExitCode.BAD_INPUT,
@@ -111,9 +109,9 @@ final class Protection {
   }
 
   /** What is out of a table, in the measures of this specification; nothing where it has none. */
-  private Optional<ReleasedTable> constant(Version version) {
+  private Optional<Constant> constant(Version version) {
     ReleasedTable table = same(version);
-    if (!staying.containsKey(table.name()) && !Recount.agrees(version, table, input.records())) {
+    if (!staying.containsKey(table.name()) && !recount.agrees(version, table)) {
       throw new JobFailure(
           ExitCode.GATE_REFUSED,
           "table '"
@@ -123,7 +121,11 @@ final class Protection {
               + " and says otherwise than this input; tables of one window must be of the same"
               + " records");
     }
-    return Linked.only(table, spec.meanings().keySet());
+    return Recount.spec(version, input)
+        .flatMap(
+            of ->
+                Linked.only(table, of.measures().stream().map(Measure::name).toList())
+                    .map(shown -> new Constant(of, shown)));
   }
 
   /** A version's table at the decimals of the records. */
@@ -140,35 +142,29 @@ final class Protection {
         new Outcome(table.name(), 0, 0, 0, 0, 0, 0));
   }
 
-  private Decided decided(ReleasedTable table, Outcome outcome) {
+  private Decided decided(TableSpec of, Protected found) {
+    ReleasedTable table = found.table();
     List<Version> versions = out.versions(table.name());
+    Part part = Part.of(table, found.outcome());
     if (versions.isEmpty()) {
-      return new Decided(Decision.RELEASED, Part.of(table, outcome), Optional.empty(), outcome);
+      return new Decided(Decision.RELEASED, part, Optional.empty(), found.outcome());
     }
     Version last = versions.get(versions.size() - 1);
     if (same(last).equals(table)) {
       return unchanged(last);
     }
     for (Version version : versions) {
-      checkRevision(version, table);
+      checkRevision(version, of, table);
     }
-    return new Decided(Decision.REVISED, Part.of(table, outcome), Optional.empty(), outcome);
+    return new Decided(Decision.REVISED, part, Optional.empty(), found.outcome());
   }
 
-  private void checkRevision(Version version, ReleasedTable table) {
-    int threshold = Math.max(version.entry().settings().threshold(), spec.settings().threshold());
-    Map<String, Hierarchy> ladders = new HashMap<>();
-    Map<String, List<String>> values = new HashMap<>();
-    for (Hierarchy ladder : input.hierarchies()) {
-      ladders.put(ladder.dimension(), ladder);
-      values.put(
-          ladder.dimension(),
-          input.records().values(input.records().dimensions().indexOf(ladder.dimension())));
-    }
+  private void checkRevision(Version version, TableSpec of, ReleasedTable table) {
+    int threshold = Math.max(version.entry().rules().threshold(), spec.rules().threshold());
+    int count = of.measures().stream().map(Measure::kind).toList().indexOf(Measure.Kind.COUNT);
+    Grid grid = new Grid(table.name(), input.dimensions(), table.dimensions());
     Revision.Objections objections =
-        new Revision(
-                same(version), table, spec.count(), threshold, new Extents(table, ladders, values))
-            .objections();
+        new Revision(grid, same(version), table, count, threshold).objections();
     if (!objections.none()) {
       throw new JobFailure(
           ExitCode.GATE_REFUSED,

@@ -11,9 +11,8 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.privacy.tables.NotProtected;
-import org.obmeet.telemetry.privacy.tables.Problem;
-import org.obmeet.telemetry.privacy.tables.Problem.Settings;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /**
@@ -85,6 +84,9 @@ record Publication(
       map.put("kind", count.filter(column.name()::equals).isPresent() ? "count" : "sum");
       map.put("additive", column.additive());
       map.put("decimals", column.decimals());
+      if (!column.additive()) {
+        map.put("rounding", Map.of("base", Protector.ROUNDING));
+      }
       measures.put(column.name(), map);
     }
     return measures;
@@ -131,7 +133,7 @@ record Publication(
           "A cell that somebody adds a negative value to is held to the threshold, not to the p %"
               + " rule.");
     }
-    if (settings.protection() == Problem.Protection.EXACT) {
+    if (settings.protection() == Settings.Protection.EXACT) {
       sentences.add(
           "What is withheld together adds up to what the rest leaves, however few are in it: only"
               + " single values are kept from being told exactly.");

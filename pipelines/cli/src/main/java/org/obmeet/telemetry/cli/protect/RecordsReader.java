@@ -8,13 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
+import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.Records;
 
 /**
  * Reads the input once. What is at fault is named by line and column; of what a record holds only
@@ -63,7 +64,7 @@ final class RecordsReader {
     if (weighted()) {
       checkDistinct();
     }
-    return new Loaded(records(), hierarchies(), table.name());
+    return loaded();
   }
 
   private boolean weighted() {
@@ -172,42 +173,82 @@ final class RecordsReader {
     }
   }
 
-  private Records records() {
-    Records records =
-        new Records(
-            layout.kept(), sumNames, sums.stream().map(FixedColumn::decimals).toList(), weighted());
+  private Loaded loaded() {
     List<LabelColumn> kept = layout.kept().stream().map(this::column).toList();
+    List<Dimension> found = new ArrayList<>();
+    int[][] leaves = new int[kept.size()][];
+    for (int d = 0; d < leaves.length; d++) {
+      LabelColumn column = kept.get(d);
+      Dimension dimension =
+          new Dimension(layout.ladders().get(layout.kept().get(d)), column.values());
+      found.add(dimension);
+      int[] nodes = column.values().stream().mapToInt(dimension::node).toArray();
+      leaves[d] = IntStream.range(0, size).map(row -> nodes[column.code(row)]).toArray();
+    }
+    int[] who = weighted() ? null : numbered(contributors);
+    return new Loaded(
+        found,
+        merged(found, leaves, who),
+        sums.stream().map(FixedColumn::decimals).toList(),
+        size,
+        contributors.values().size(),
+        table.name());
+  }
+
+  /** For each row the number of its text among all, in alphabetical order. */
+  private int[] numbered(LabelColumn column) {
+    Map<String, Integer> numbers = new HashMap<>();
+    column.values().stream().sorted().forEach(text -> numbers.put(text, numbers.size()));
+    int[] ofCode = column.values().stream().mapToInt(numbers::get).toArray();
+    return IntStream.range(0, size).map(row -> ofCode[column.code(row)]).toArray();
+  }
+
+  /** The records in one order, whatever that of the rows; one for each contributor and cell. */
+  private Records merged(List<Dimension> found, int[][] leaves, int[] who) {
+    Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, (one, other) -> compare(one, other, leaves, who));
+    int[] kept = new int[size];
+    long[][] added = new long[sums.size()][size];
+    int number = 0;
     for (int i = 0; i < size; i++) {
-      int row = i;
-      List<String> of = kept.stream().map(c -> c.text(row)).toList();
-      long[] added = sums.stream().mapToLong(s -> s.value(row)).toArray();
-      if (weighted()) {
-        records.add(of, weights.value(row), added);
-      } else {
-        records.add(of, contributors.text(row), added);
+      int row = order[i];
+      boolean same = i > 0 && who != null && compare(order[i - 1], row, leaves, who) == 0;
+      number += same ? 0 : 1;
+      kept[number - 1] = row;
+      for (int s = 0; s < added.length; s++) {
+        added[s][number - 1] += sums.get(s).value(row);
       }
     }
-    return records;
+    int records = number;
+    int[] rows = Arrays.copyOf(kept, records);
+    return new Records(
+        found.stream().map(Dimension::nodes).toList(),
+        Arrays.stream(leaves)
+            .map(of -> Arrays.stream(rows).map(row -> of[row]).toArray())
+            .toArray(int[][]::new),
+        who == null ? null : Arrays.stream(rows).map(row -> who[row]).toArray(),
+        who == null ? Arrays.stream(rows).mapToLong(weights::value).toArray() : null,
+        sumNames,
+        Arrays.stream(added).map(of -> Arrays.copyOf(of, records)).toArray(long[][]::new));
+  }
+
+  private int compare(int one, int other, int[][] leaves, int[] who) {
+    for (int[] of : leaves) {
+      if (of[one] != of[other]) {
+        return Integer.compare(of[one], of[other]);
+      }
+    }
+    if (who != null) {
+      return Integer.compare(who[one], who[other]);
+    }
+    int order = Long.compare(weights.value(one), weights.value(other));
+    for (int s = 0; order == 0 && s < sums.size(); s++) {
+      order = Long.compare(sums.get(s).value(one), sums.get(s).value(other));
+    }
+    return order;
   }
 
   private LabelColumn column(String dimension) {
     return labels.get(dimensions.indexOf(dimension));
-  }
-
-  /** The ladders of the values that occur: what no record has is no cell. */
-  private List<Hierarchy> hierarchies() {
-    List<Hierarchy> hierarchies = new ArrayList<>();
-    for (String dimension : layout.kept()) {
-      Hierarchy ladder = layout.ladders().get(dimension);
-      Map<String, String> parents = new HashMap<>();
-      for (String value : column(dimension).values()) {
-        List<String> path = ladder.path(value);
-        for (int i = 1; i < path.size(); i++) {
-          parents.put(path.get(i - 1), path.get(i));
-        }
-      }
-      hierarchies.add(new Hierarchy(dimension, parents));
-    }
-    return hierarchies;
   }
 }

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
 
-/** A released table as CSV: dimensions, status, measures; empty where withheld. */
+/** A released table as CSV: dimensions, status, measures; empty if withheld. */
 public final class ReleaseCsv {
   /** The column that says whether a row's measures are there. */
   public static final String STATUS = "status";
@@ -26,7 +26,7 @@ public final class ReleaseCsv {
       List<String> fields = new ArrayList<>(row.labels());
       fields.add(word(row.status()));
       for (int m = 0; m < table.columns().size(); m++) {
-        fields.add(row.published() ? number(table.columns().get(m), row.values().get(m)) : null);
+        fields.add(number(table.columns().get(m), row.values().get(m)));
       }
       csv.append(CsvOutput.line(fields));
     }

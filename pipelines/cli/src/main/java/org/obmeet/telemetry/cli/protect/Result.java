@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.protect;
 
 import java.util.List;
-import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
 
 /**
  * What a call did, for operators.
@@ -13,7 +12,7 @@ import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
  * @param bytes their size
  * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
  * @param rounds how often the audit sent tables back
- * @param pivots how much of the audit's budget was used
+ * @param programmes linear programmes that were solved
  */
 public record Result(
     String window,
@@ -23,7 +22,7 @@ public record Result(
     long bytes,
     String ledgerHead,
     int rounds,
-    long pivots) {
+    long programmes) {
   public Result {
     fates = List.copyOf(fates);
   }
@@ -37,6 +36,26 @@ public record Result(
     /** Out already, with the same rows. */
     UNCHANGED
   }
+
+  /**
+   * What became of the rows of a table. An incidence is one contributor in one finest cell.
+   *
+   * @param table its name
+   * @param published rows of which every measure is published
+   * @param partial rows of which some are
+   * @param withheld rows of which none is
+   * @param incidences all incidences
+   * @param incidencesFinest those in rows of which every measure is published
+   * @param incidencesWithheld those in rows whose measure is not, for the measure that loses most
+   */
+  public record Outcome(
+      String table,
+      long published,
+      long partial,
+      long withheld,
+      long incidences,
+      long incidencesFinest,
+      long incidencesWithheld) {}
 
   /**
    * What became of a table.

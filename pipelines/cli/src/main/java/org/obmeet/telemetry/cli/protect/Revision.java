@@ -1,65 +1,76 @@
 package org.obmeet.telemetry.cli.protect;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
 
 /**
- * Whether a table may be released again with other values. Nobody keeps the records behind what is
- * out, so the one proof that at least k contributors changed in a cell is that its published count
- * changed by k or more. And what is withheld must not have changed visibly at all: each sum of
- * withheld cells that follows from published ones has to be what it was. All that one can derive of
- * withheld cells is made of such sums, so that every change derived of them is nought.
+ * Decides whether a table may be released again with other values. Nobody keeps the records behind
+ * what is out, so the one proof that at least k contributors changed in a set of cells is that its
+ * count changed by k or more. Every change that follows must be proven so, or be 0: that of each
+ * published cell, and that of what a published cell leaves of the largest published ones inside it,
+ * at whatever level they are.
  */
 final class Revision {
+  private static final long MOST_STEPS = 200_000_000;
+  private static final int MOST_PERMUTED = 4;
+
+  private final Grid grid;
   private final ReleasedTable before;
   private final ReleasedTable after;
-  private final Optional<String> count;
+  private final int count;
   private final long threshold;
-  private final Extents extents;
-  private final Map<List<Object>, Row> old = new HashMap<>();
+  private final Row[] old;
+  private final Row[] now;
+  private long steps;
 
   /**
    * @param before as it is out
    * @param after as it would be released, at the same decimals
-   * @param count name of the measure that counts contributors
+   * @param count column of the measure that counts contributors, or -1
    * @param threshold least difference
-   * @param extents what makes up what in the table
    */
-  Revision(
-      ReleasedTable before,
-      ReleasedTable after,
-      Optional<String> count,
-      long threshold,
-      Extents extents) {
+  Revision(Grid grid, ReleasedTable before, ReleasedTable after, int count, long threshold) {
+    this.grid = grid;
     this.before = before;
     this.after = after;
     this.count = count;
-    this.threshold = threshold;
-    this.extents = extents;
-    before.rows().forEach(row -> old.put(key(before, row.labels()), row));
+    boolean rounded = count >= 0 && !(column(before).additive() && column(after).additive());
+    this.threshold = threshold + (rounded ? Protector.ROUNDING - 1 : 0);
+    this.old = rows(before);
+    this.now = rows(after);
+  }
+
+  private ReleasedTable.Column column(ReleasedTable table) {
+    return table.columns().get(count);
+  }
+
+  private Row[] rows(ReleasedTable table) {
+    Row[] rows = new Row[grid.size()];
+    for (Row row : table.rows()) {
+      int at = grid.find(row.labels());
+      if (at >= 0) {
+        rows[at] = row;
+      }
+    }
+    return rows;
   }
 
   /**
-   * What may not be seen of it.
+   * What would be seen of it.
    *
-   * @param oneSided rows that are there, or published, in one of the two only
-   * @param tooFew published rows that changed without a count that changed by the threshold
-   * @param derivable sums of withheld rows that changed
+   * @param oneSided values that are there, or published, in one of the two only
+   * @param tooFew published values that changed without a count that changed by the threshold
+   * @param derivable sums of withheld cells that changed likewise
    */
   record Objections(long oneSided, long tooFew, long derivable) {
     boolean none() {
       return oneSided + tooFew + derivable == 0;
     }
 
-    /** Numbers of cells in words; no values. */
+    /** Numbers of values in words; no values. */
     String inWords() {
       List<String> words = new ArrayList<>();
       add(words, oneSided, "published in one of the two only");
@@ -78,55 +89,41 @@ final class Revision {
   Objections objections() {
     long oneSided = 0;
     long tooFew = 0;
-    Set<List<Object>> seen = new HashSet<>();
-    for (Row row : after.rows()) {
-      List<Object> key = key(after, row.labels());
-      seen.add(key);
-      Row known = old.get(key);
-      if (known == null || known.status() != row.status()) {
-        oneSided++;
-      } else if (row.published() && !known.values().equals(row.values()) && !enough(known, row)) {
-        tooFew++;
+    oneSided += before.rows().stream().filter(row -> grid.find(row.labels()) < 0).count();
+    for (int at = 0; at < grid.size(); at++) {
+      for (int m = 0; m < after.columns().size(); m++) {
+        boolean then = old[at] != null && old[at].published(m);
+        boolean there = now[at] != null && now[at].published(m);
+        if (old[at] == null || then != there) {
+          oneSided++;
+        } else if (there && change(at, m) != 0 && !enough(at)) {
+          tooFew++;
+        }
       }
     }
-    oneSided += old.keySet().stream().filter(key -> !seen.contains(key)).count();
     return new Objections(oneSided, tooFew, oneSided > 0 ? 0 : derivable());
   }
 
-  private boolean enough(Row known, Row row) {
-    int at = count.map(c -> names(after).indexOf(c)).orElse(-1);
-    if (at < 0 || known.values().get(at) == null || row.values().get(at) == null) {
-      return false;
-    }
-    return Math.absExact(row.values().get(at) - known.values().get(at)) >= threshold;
+  private boolean enough(int at) {
+    return count >= 0 && now[at].published(count) && Math.abs(change(at, count)) >= threshold;
   }
 
-  private static List<String> names(ReleasedTable table) {
-    return table.columns().stream().map(ReleasedTable.Column::name).toList();
+  private long change(int at, int m) {
+    return Math.subtractExact(now[at].values().get(m), old[at].values().get(m));
   }
 
-  /** A row's labels, a group as the set of its values: two groups of one name may differ. */
-  private static List<Object> key(ReleasedTable table, List<String> labels) {
-    List<Object> key = new ArrayList<>();
-    for (int d = 0; d < labels.size(); d++) {
-      Map<String, List<String>> groups =
-          table.groups().getOrDefault(table.dimensions().get(d), Map.of());
-      List<String> values = groups.get(labels.get(d));
-      key.add(values == null ? labels.get(d) : new TreeSet<>(values));
-    }
-    return key;
-  }
-
-  /** Relations of a published row with rows below it, some withheld, whose rest has changed. */
+  /** Sums of withheld cells whose change follows and is of too few. */
   private long derivable() {
     long changed = 0;
-    for (Row total : after.rows()) {
-      if (!total.published()) {
+    for (int m = 0; m < after.columns().size(); m++) {
+      if (!after.columns().get(m).additive() || !before.columns().get(m).additive()) {
         continue;
       }
-      for (int d = 0; d < after.dimensions().size(); d++) {
-        List<Row> parts = extents.parts(total, d);
-        if (parts.stream().anyMatch(p -> !p.published()) && restChanged(total, parts)) {
+      for (int at = 0; at < grid.size(); at++) {
+        int total = at;
+        int measure = m;
+        if (now[at].published(m)
+            && orders().stream().anyMatch(order -> restChanged(total, measure, order))) {
           changed++;
         }
       }
@@ -134,25 +131,82 @@ final class Revision {
     return changed;
   }
 
-  private boolean restChanged(Row total, List<Row> parts) {
-    for (int m = 0; m < after.columns().size(); m++) {
-      if (!after.columns().get(m).additive()) {
-        continue;
-      }
-      long rest = change(total, m);
-      for (Row part : parts) {
-        rest -= part.published() ? change(part, m) : 0;
-      }
-      if (rest != 0) {
-        return true;
-      }
+  private boolean restChanged(int total, int m, int[] order) {
+    List<Integer> parts = new ArrayList<>();
+    if (!divided(total) || !collect(total, m, order, parts)) {
+      return false;
     }
-    return false;
+    long rest = change(total, m);
+    boolean counted = count >= 0 && now[total].published(count);
+    long people = counted ? change(total, count) : 0;
+    for (int part : parts) {
+      rest -= change(part, m);
+      counted = counted && now[part].published(count);
+      people -= counted ? change(part, count) : 0;
+    }
+    return rest != 0 && !(counted && Math.abs(people) >= threshold);
   }
 
-  private long change(Row row, int measure) {
-    Long then = old.get(key(after, row.labels())).values().get(measure);
-    Long now = row.values().get(measure);
-    return (now == null ? 0 : now) - (then == null ? 0 : then);
+  private boolean divided(int at) {
+    return IntStream.range(0, grid.dimensions().size())
+        .anyMatch(i -> !grid.dimensions().get(i).nodes().leaf(grid.node(at, i)));
+  }
+
+  /** Collects the largest published cells inside one; whether something is left beside them. */
+  private boolean collect(int at, int m, int[] order, List<Integer> parts) {
+    if (steps++ > MOST_STEPS) {
+      return true;
+    }
+    for (int i : order) {
+      int[] children = grid.dimensions().get(i).nodes().children(grid.node(at, i));
+      if (children.length > 0) {
+        boolean left = false;
+        for (int child : children) {
+          int part = grid.moved(at, i, child);
+          if (now[part].published(m)) {
+            parts.add(part);
+          } else {
+            left |= collect(part, m, order, parts);
+          }
+        }
+        return left;
+      }
+    }
+    return true;
+  }
+
+  /** The orders in which dimensions are taken apart: all, or of many dimensions each one first. */
+  private List<int[]> orders() {
+    int width = grid.dimensions().size();
+    List<int[]> orders = new ArrayList<>();
+    if (width <= MOST_PERMUTED) {
+      permute(new int[width], 0, orders);
+    } else {
+      for (int first = 0; first < width; first++) {
+        int[] order = new int[width];
+        for (int i = 0; i < width; i++) {
+          order[i] = (first + i) % width;
+        }
+        orders.add(order);
+      }
+    }
+    return orders;
+  }
+
+  private static void permute(int[] order, int size, List<int[]> orders) {
+    if (size == order.length) {
+      orders.add(order.clone());
+      return;
+    }
+    for (int i = 0; i < order.length; i++) {
+      boolean used = false;
+      for (int j = 0; j < size; j++) {
+        used |= order[j] == i;
+      }
+      if (!used) {
+        order[size] = i;
+        permute(order, size + 1, orders);
+      }
+    }
   }
 }

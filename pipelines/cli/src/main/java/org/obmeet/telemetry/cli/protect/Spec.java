@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.Problem.Settings;
-import org.obmeet.telemetry.privacy.tables.TableDesign;
 
 /**
  * What is to be published, and by which rules.
@@ -18,14 +18,19 @@ import org.obmeet.telemetry.privacy.tables.TableDesign;
  * @param ladders ladder of each dimension, in the order of the file; flat where it has none
  * @param tables the tables
  * @param sums column of the input of each sum measure
- * @param settings the rules
+ * @param rules the rules
+ * @param impossible combinations that hold nobody: dimension to value or step, of some dimensions
+ * @param folding whether it asks for cells to be folded, which is not done any more
  */
+@SuppressWarnings("BooleanParameter")
 public record Spec(
     Population population,
     Map<String, Hierarchy> ladders,
-    List<TableDesign> tables,
+    List<TableSpec> tables,
     Map<String, String> sums,
-    Settings settings) {
+    Rules rules,
+    List<Map<String, String>> impossible,
+    boolean folding) {
   /** What a measure of contributors is, among the meanings. */
   static final String COUNT = "count";
 
@@ -33,7 +38,16 @@ public record Spec(
     ladders = Collections.unmodifiableMap(new LinkedHashMap<>(ladders));
     tables = List.copyOf(tables);
     sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
+    impossible = List.copyOf(impossible);
   }
+
+  /**
+   * The rules.
+   *
+   * @param threshold fewest contributors of a published cell
+   * @param settings the others
+   */
+  public record Rules(int threshold, Settings settings) {}
 
   /**
    * Whom the tables are of.
@@ -70,13 +84,11 @@ public record Spec(
   /** What each measure is: {@code count}, or {@code sum of COLUMN}, by name. */
   public Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();
-    for (TableDesign table : tables) {
-      for (TableDesign.Measure measure : table.measures()) {
+    for (TableSpec table : tables) {
+      for (Measure measure : table.measures()) {
         meanings.put(
             measure.name(),
-            measure.kind() == TableDesign.Kind.COUNT
-                ? COUNT
-                : "sum of " + sums.get(measure.name()));
+            measure.kind() == Measure.Kind.COUNT ? COUNT : "sum of " + sums.get(measure.name()));
       }
     }
     return meanings;
@@ -86,8 +98,8 @@ public record Spec(
   public Optional<String> count() {
     return tables.stream()
         .flatMap(t -> t.measures().stream())
-        .filter(m -> m.kind() == TableDesign.Kind.COUNT)
-        .map(TableDesign.Measure::name)
+        .filter(m -> m.kind() == Measure.Kind.COUNT)
+        .map(Measure::name)
         .findFirst();
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.cli.protect.Spec.Rules;
+import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.Problem;
-import org.obmeet.telemetry.privacy.tables.Problem.Settings;
 import org.obmeet.telemetry.schemas.CatalogException;
 import org.obmeet.telemetry.schemas.YamlNode;
 
@@ -55,14 +56,20 @@ public final class SpecReader {
 
   private Spec spec() {
     Population population = population();
-    Settings settings = settings();
+    Rules rules = rules();
+    boolean folding = folding();
     Map<String, YamlNode> dimensions = root.require("dimensions").entries();
     Map<String, Hierarchy> ladders = new LinkedHashMap<>();
     dimensions.forEach((name, node) -> ladders.put(name, ladder(population, name, node)));
     TablesReader tables = new TablesReader(population, List.copyOf(dimensions.keySet()));
     tables.read(root.require("tables"));
+    List<Map<String, String>> impossible =
+        root.optional("impossible")
+            .map(node -> ImpossibleReader.read(path.resolveSibling(file(node)), ladders.keySet()))
+            .orElse(List.of());
     root.closed();
-    return new Spec(population, ladders, tables.tables(), tables.sums(), settings);
+    return new Spec(
+        population, ladders, tables.tables(), tables.sums(), rules, impossible, folding);
   }
 
   private Population population() {
@@ -89,31 +96,46 @@ public final class SpecReader {
         window.map(YamlNode::text).map(String::strip));
   }
 
-  private Settings settings() {
-    return new Settings(
+  private Rules rules() {
+    int threshold =
         Math.toIntExact(
             root.optional("threshold")
                 .map(n -> n.integer(2, LARGEST_THRESHOLD))
-                .orElse((long) DEFAULT_THRESHOLD)),
-        constant("zeros", Problem.Zeros.SAFE),
+                .orElse((long) DEFAULT_THRESHOLD));
+    Settings.Zeros zeros =
+        constant(
+            "zeros", List.of(Settings.Zeros.SAFE, Settings.Zeros.SENSITIVE), Settings.Zeros.SAFE);
+    int percent =
         Math.toIntExact(
             root.optional("dominance")
                 .map(n -> n.integer(1, 100))
-                .orElse((long) DEFAULT_DOMINANCE)),
-        constant("protection", Problem.Protection.SLIDING),
-        root.optional("generalise").map(YamlNode::flag).orElse(true)
-            ? Problem.Generalise.FOLD_FIRST
-            : Problem.Generalise.SUPPRESS_ONLY);
+                .orElse((long) DEFAULT_DOMINANCE));
+    Settings.Protection protection =
+        constant("protection", List.of(Settings.Protection.values()), Settings.Protection.SLIDING);
+    return new Rules(
+        threshold, new Settings(percent, Settings.Eligibility.NONE, protection, zeros));
   }
 
-  private <E extends Enum<E>> E constant(String key, E otherwise) {
-    Class<E> type = otherwise.getDeclaringClass();
-    List<String> words =
-        List.of(type.getEnumConstants()).stream()
-            .map(c -> c.name().toLowerCase(Locale.ROOT))
-            .toList();
+  /** Whether cells are to be folded, in a word of earlier specifications. */
+  private boolean folding() {
+    return root.optional("generalise")
+        .map(node -> !node.word(List.of("true", "false", "fold")).equals("false"))
+        .orElse(false);
+  }
+
+  private static Path file(YamlNode node) {
+    try {
+      return Path.of(node.text());
+    } catch (InvalidPathException e) {
+      throw node.fault("a file");
+    }
+  }
+
+  /** The one of some constants that a key names. */
+  private <E extends Enum<E>> E constant(String key, List<E> constants, E otherwise) {
+    List<String> words = constants.stream().map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
     return root.optional(key)
-        .map(node -> type.getEnumConstants()[words.indexOf(node.word(words))])
+        .map(node -> constants.get(words.indexOf(node.word(words))))
         .orElse(otherwise);
   }
 
@@ -137,7 +159,7 @@ public final class SpecReader {
     if (ladder.isEmpty()) {
       return Hierarchy.flat(name);
     }
-    Path file = Path.of(ladder.get().require("using").text());
+    Path file = file(ladder.get().require("using"));
     ladder.get().closed();
     return LadderReader.read(name, path.resolveSibling(file));
   }

@@ -12,9 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
-import org.obmeet.telemetry.privacy.tables.TableDesign;
-import org.obmeet.telemetry.privacy.tables.TableDesign.Kind;
-import org.obmeet.telemetry.privacy.tables.TableDesign.Measure;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Measure.Kind;
 import org.obmeet.telemetry.schemas.YamlNode;
 
 /**
@@ -26,7 +25,7 @@ final class TablesReader {
 
   private final Population population;
   private final List<String> dimensions;
-  private final List<TableDesign> tables = new ArrayList<>();
+  private final List<TableSpec> tables = new ArrayList<>();
   private final Set<String> names = new TreeSet<>();
   private final Map<String, Measure> measures = new LinkedHashMap<>();
   private final Map<String, String> sums = new LinkedHashMap<>();
@@ -36,7 +35,7 @@ final class TablesReader {
     this.dimensions = dimensions;
   }
 
-  List<TableDesign> tables() {
+  List<TableSpec> tables() {
     return tables;
   }
 
@@ -53,7 +52,7 @@ final class TablesReader {
     }
   }
 
-  private TableDesign table(YamlNode node) {
+  private TableSpec table(YamlNode node) {
     YamlNode name = node.require("name");
     if (!NAME.matcher(name.text()).matches()) {
       throw name.fault(
@@ -76,7 +75,7 @@ final class TablesReader {
     }
     List<Measure> measured = measures(node.require("measures"));
     node.closed();
-    return new TableDesign(name.text(), List.copyOf(of), measured);
+    return new TableSpec(name.text(), List.copyOf(of), measured);
   }
 
   private List<Measure> measures(YamlNode list) {

@@ -6,23 +6,27 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.protect.Result.Decision;
 import org.obmeet.telemetry.cli.protect.Result.Fate;
-import org.obmeet.telemetry.privacy.protect.ProtectedRelease.Outcome;
+import org.obmeet.telemetry.cli.protect.Result.Outcome;
 
 /** What is said to people. */
 public final class Talk {
+  /** Said if a specification asks for folding. */
+  static final String FOLDING =
+      "Note: generalise has no effect any more; every level of a hierarchy is published, and"
+          + " nothing is folded";
+
   private Talk() {}
 
   static String read(Spec spec, Loaded loaded, Linked linked) {
     StringBuilder line = new StringBuilder("Read ");
-    line.append(number(loaded.records().size(), spec.weighted() ? "cell" : "record"));
+    line.append(number(loaded.rows(), spec.weighted() ? "cell" : "record"));
     if (!spec.weighted()) {
-      line.append(" of ").append(number(loaded.records().contributors(), "contributor"));
+      line.append(" of ").append(number(loaded.contributors(), "contributor"));
     }
-    for (int d = 0; d < loaded.records().dimensions().size(); d++) {
-      line.append(d == 0 ? "; values: " : ", ")
-          .append(loaded.records().dimensions().get(d))
-          .append(' ')
-          .append(loaded.records().values(d).size());
+    String values = "; values: ";
+    for (Dimension dimension : loaded.dimensions()) {
+      line.append(values).append(dimension.name()).append(' ').append(dimension.values().size());
+      values = ", ";
     }
     if (!linked.entries().isEmpty()) {
       line.append("; out already: ").append(String.join(", ", linked.names()));
@@ -38,7 +42,7 @@ public final class Talk {
       int s = sum;
       long below =
           IntStream.range(0, loaded.records().size())
-              .filter(record -> loaded.records().sum(record, s) < 0)
+              .filter(record -> loaded.records().values()[s][record] < 0)
               .count();
       boolean guarded =
           spec.tables().stream()
@@ -77,10 +81,10 @@ public final class Talk {
     }
     return outcome.table()
         + (fate.decision() == Decision.REVISED ? ", revised: " : ": ")
-        + number(outcome.published(), "cell")
+        + number(outcome.published(), "row")
         + " published, "
-        + outcome.folded()
-        + " folded, "
+        + outcome.partial()
+        + " partial, "
         + outcome.withheld()
         + " withheld; share withheld "
         + fate.shareWithheldPercent()

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Fact;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Weekday;
 
 /**
  * What a column of a released table means.
@@ -24,6 +24,7 @@ import org.obmeet.telemetry.schemas.Field;
  */
 record ColumnText(String name, String role, String title, String unit, String domain) {
   private static final String WINDOW = "window";
+  private static final String STATUS = "published, suppressed";
 
   /** The columns of a cube's table and of its levels. */
   static List<ColumnText> of(Catalog catalog, Cube cube) {
@@ -32,13 +33,8 @@ record ColumnText(String name, String role, String title, String unit, String do
       columns.add(dimension(catalog.dataset(cube.stream()), cube, dimension));
     }
     columns.add(
-        new ColumnText(
-            "status",
-            "status",
-            "Whether the row's numbers are published",
-            null,
-            "published, withheld"));
-    cube.measures().forEach(measure -> columns.add(measure(measure)));
+        new ColumnText("status", "status", "Whether the row's counts are published", null, STATUS));
+    cube.measures().forEach(measure -> columns.addAll(measure(measure)));
     cube.quantiles()
         .forEach(
             q ->
@@ -48,7 +44,7 @@ record ColumnText(String name, String role, String title, String unit, String do
                         "quantile",
                         q.title(),
                         unit(q.unit()),
-                        "a band of the " + q.histogram())));
+                        "a bin of the " + q.histogram() + "; empty where it cannot be read")));
     columns.addAll(partition());
     return columns;
   }
@@ -60,37 +56,18 @@ record ColumnText(String name, String role, String title, String unit, String do
         new ColumnText(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"));
   }
 
-  /** The columns of a cube's levels: of its numbers those that do not add up. */
+  /** The columns of a cube's levels, which have no quantiles. */
   static List<ColumnText> ofLevels(Catalog catalog, Cube cube) {
     Set<String> absent =
-        Stream.concat(
-                cube.measures().stream().filter(Cube.Measure::additive).map(Cube.Measure::name),
-                cube.quantiles().stream().map(Cube.Quantile::name))
-            .collect(Collectors.toSet());
-    return of(catalog, cube).stream().filter(column -> !absent.contains(column.name())).toList();
+        cube.quantiles().stream().map(Cube.Quantile::name).collect(Collectors.toSet());
+    return of(catalog, cube).stream()
+        .filter(column -> !absent.contains(column.name()))
+        .map(column -> column.role().equals("dimension") ? column.ofLevels() : column)
+        .toList();
   }
 
-  /** The columns of a cube's totals. */
-  static List<ColumnText> ofTotals(Cube cube) {
-    List<ColumnText> columns = new ArrayList<>();
-    columns.add(
-        new ColumnText("window_kind", WINDOW, "Length of the span", null, "week, four_weeks"));
-    columns.addAll(window());
-    columns.add(
-        new ColumnText(
-            "days_released", WINDOW, "Days of the span that are released", "days", null));
-    columns.add(new ColumnText("days_in_window", WINDOW, "Days of the span", "days", null));
-    Totals.measures(cube)
-        .forEach(
-            m ->
-                columns.add(
-                    new ColumnText(
-                        m.name(),
-                        "measure",
-                        m.title() + "; empty where a day is missing or withheld",
-                        unit(m.unit()),
-                        null)));
-    return columns;
+  private ColumnText ofLevels() {
+    return new ColumnText(name, role, title, unit, domain + "; coarser levels; * for all");
   }
 
   /** For a COMMENT. */
@@ -106,10 +83,22 @@ record ColumnText(String name, String role, String title, String unit, String do
         new ColumnText("window_end", WINDOW, "First day after the window", null, null));
   }
 
-  private static ColumnText measure(Cube.Measure measure) {
-    String what = measure.additive() ? "" : " (distinct: do not add up over rows or days)";
-    return new ColumnText(
-        measure.name(), "measure", measure.title() + what, unit(measure.unit()), null);
+  /** A measure; that of a sum has a status of its own. */
+  private static List<ColumnText> measure(Cube.Measure measure) {
+    String what = measure.additive() ? "" : " (distinct: do not add up over rows or windows)";
+    ColumnText column =
+        new ColumnText(
+            measure.name(), "measure", measure.title() + what, unit(measure.unit()), null);
+    return measure.kind() == Cube.MeasureKind.SUM
+        ? List.of(
+            column,
+            new ColumnText(
+                measure.name() + "_status",
+                "status",
+                "Whether " + measure.name() + " is published",
+                null,
+                STATUS))
+        : List.of(column);
   }
 
   private static ColumnText dimension(Dataset dataset, Cube cube, Cube.Dimension dimension) {
@@ -129,7 +118,7 @@ record ColumnText(String name, String role, String title, String unit, String do
         derived
             .map(Fact.Column::domain)
             .or(() -> field.map(Field::domain))
-            .orElse(new Domain.None());
+            .orElse(source.equals(Weekday.NAME) ? Weekday.DOMAIN : new Domain.None());
     return new ColumnText(dimension.field(), "dimension", title, null, words(dimension, domain));
   }
 
@@ -138,9 +127,9 @@ record ColumnText(String name, String role, String title, String unit, String do
       return "yes, no";
     }
     if (dimension.bandOf().isPresent()) {
-      return "bands 0, 1, 2..3, 4..7 and so on, coarser ones, or unknown";
+      return "bins 0, 1, 2..3, 4..7 and so on, unknown; other for the remainder";
     }
-    return domain.describe() + "; other, unknown; groups of them where cells were too small";
+    return domain.describe() + ", unknown; other for the remainder";
   }
 
   private static String unit(String unit) {

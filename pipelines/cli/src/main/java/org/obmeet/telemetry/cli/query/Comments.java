@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Metric;
 
 /** COMMENTs on tables, views and columns, as DuckDB and the tools that read it show them. */
 final class Comments {
@@ -43,7 +44,27 @@ final class Comments {
     }
     undeclared.values().forEach(comments::undeclared);
     DictionaryText.all().forEach((name, said) -> comments.add(name, said.text(), said.columns()));
+    catalog.metrics().values().forEach(comments::metric);
     return comments.statements;
+  }
+
+  /** The view of a metric, whose columns are those of every metric. */
+  private void metric(Metric metric) {
+    String view = MetricViews.SCHEMA + "." + Sql.name(metric.name());
+    String text =
+        metric.question() + " Value in " + metric.unit() + ". Population: " + metric.population();
+    statements.add("COMMENT ON VIEW " + view + " IS " + Sql.text(metric.title() + ". " + text));
+    DictionaryText.metric()
+        .columns()
+        .forEach(
+            column ->
+                statements.add(
+                    "COMMENT ON COLUMN "
+                        + view
+                        + "."
+                        + Sql.name(column.name())
+                        + " IS "
+                        + Sql.text(column.comment())));
   }
 
   private void declared(Catalog catalog, Cube cube) {
@@ -51,12 +72,8 @@ final class Comments {
     add(cube.name(), text, ColumnText.of(catalog, cube));
     add(
         cube.name() + "_levels",
-        text + " Distinct counts of coarser levels and totals, which do not add up.",
+        text + " Published cells of every level; * is all of a dimension.",
         ColumnText.ofLevels(catalog, cube));
-    add(
-        cube.name() + Totals.SUFFIX,
-        text + " Weeks and four weeks, added up from the released days.",
-        ColumnText.ofTotals(cube));
   }
 
   private void undeclared(ReleasedWindow window) {

@@ -38,18 +38,19 @@ final class Dictionaries {
               "what this is",
               "Released tables of OBMeet Telemetry: aggregates that passed disclosure control. The"
                   + " tables cubes and columns say what they mean, windows which periods are there"
-                  + " and by which threshold, refused which are withheld as a whole, labels what"
-                  + " rest stands for, withheld how much is missing."),
+                  + " and by which threshold, refused of which nothing is published, coverage how"
+                  + " much of each measure is named. The views of the schema metrics are the"
+                  + " figures that are asked for most."),
           List.of(
               "what adds up",
               "Rows of a table are disjoint and cover everyone who was counted, so that sums are"
-                  + " right. Distinct counts do not add up: those of coarser levels and totals lie"
-                  + " in CUBE_levels, weeks and four weeks of what is counted by the day in"
-                  + " CUBE_totals."),
+                  + " right if no row is suppressed. Totals and every level of a hierarchy lie in"
+                  + " CUBE_levels, where * is all of a dimension. Distinct counts do not add up."),
           List.of(
               "what is empty",
-              "A row whose status is withheld has no numbers. It is a gap, not a zero. A window in"
-                  + " refused has no rows at all: nothing of it could be published."));
+              "A row whose status is suppressed has no counts. It is a gap, not a zero. A sum may"
+                  + " be suppressed alone, see its own status. A window in refused has no rows at"
+                  + " all: nothing of it could be published."));
 
   private Dictionaries() {}
 
@@ -132,9 +133,6 @@ final class Dictionaries {
       ColumnText.ofLevels(catalog, cube)
           .forEach(c -> rows.add(row(cube, cube.name() + "_levels", c)));
     }
-    if (!Totals.measures(cube).isEmpty()) {
-      ColumnText.ofTotals(cube).forEach(c -> rows.add(row(cube, cube.name() + Totals.SUFFIX, c)));
-    }
     return rows;
   }
 
@@ -148,8 +146,12 @@ final class Dictionaries {
 
   /** Whether a statement names one of some tables. */
   static boolean namedIn(String sql, Collection<String> tables) {
-    Set<String> words =
-        new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
+    Set<String> words = words(sql);
     return tables.stream().anyMatch(words::contains);
+  }
+
+  /** The words of a statement, in lower case. */
+  static Set<String> words(String sql) {
+    return new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
   }
 }

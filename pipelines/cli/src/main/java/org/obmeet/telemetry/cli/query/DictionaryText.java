@@ -17,17 +17,27 @@ import org.obmeet.telemetry.schemas.YamlNode;
  */
 record DictionaryText(String text, List<ColumnText> columns) {
   private static final String FILE = "dictionaries.yaml";
+  private static final String METRIC_FILE = "metric.yaml";
 
   DictionaryText {
     columns = List.copyOf(columns);
   }
 
+  /** What the view of any metric means. */
+  static DictionaryText metric() {
+    return read(METRIC_FILE).get("metric");
+  }
+
   /** By name of the table. */
   static Map<String, DictionaryText> all() {
+    return read(FILE);
+  }
+
+  private static Map<String, DictionaryText> read(String file) {
     Map<String, DictionaryText> all = new TreeMap<>();
-    try (InputStream in = DictionaryText.class.getResourceAsStream(FILE)) {
+    try (InputStream in = DictionaryText.class.getResourceAsStream(file)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      YamlNode.parse(FILE, text).entries().forEach((name, node) -> all.put(name, read(node)));
+      YamlNode.parse(file, text).entries().forEach((name, node) -> all.put(name, read(node)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

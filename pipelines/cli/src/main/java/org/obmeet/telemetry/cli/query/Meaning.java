@@ -6,12 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,25 +17,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
 
-/**
- * What the catalogue adds to released tables: totals over weeks and four weeks, dictionaries, and
- * comments.
- */
+/** What the catalogue adds to released tables: metrics, dictionaries, and comments. */
 public final class Meaning {
   /** Changes where the same releases are to be told in another way. */
-  private static final String FORM = "3";
+  private static final String FORM = "4";
 
   private final Catalog catalog;
-  private final Map<String, ? extends Collection<LocalDate>> days;
   private final Optional<List<ReleasedWindow>> windows;
   private final Collection<ReleaseKey> refused;
   private final String content;
 
   /**
    * @param catalog what is declared
-   * @param days by cube, the days that are released
    * @param windows what the manifests say; empty where none of the tables that tell of windows is
    *     asked for
    * @param refused tables and windows of which nothing is published
@@ -45,12 +37,10 @@ public final class Meaning {
    */
   public Meaning(
       Catalog catalog,
-      Map<String, ? extends Collection<LocalDate>> days,
       Optional<List<ReleasedWindow>> windows,
       Collection<ReleaseKey> refused,
       String releases) {
     this.catalog = catalog;
-    this.days = days;
     this.windows = windows;
     this.refused = refused.stream().sorted().toList();
     this.content = fingerprint(releases);
@@ -58,7 +48,7 @@ public final class Meaning {
 
   /** How much of it is made. */
   public enum Depth {
-    /** Totals and dictionaries. */
+    /** Metrics and dictionaries. */
     PLAIN,
     /** Comments too, which take time. */
     COMMENTED
@@ -66,8 +56,8 @@ public final class Meaning {
 
   /** Whether a statement reads anything that the catalogue adds. */
   public static boolean wantedBy(String sql) {
-    return sql.toLowerCase(Locale.ROOT).contains(Totals.SUFFIX)
-        || Dictionaries.namedIn(sql, Dictionaries.NAMES);
+    return Dictionaries.namedIn(sql, Dictionaries.NAMES)
+        || Dictionaries.namedIn(sql, Set.of(MetricViews.SCHEMA));
   }
 
   /** Whether a statement needs what the manifests say. */
@@ -75,9 +65,10 @@ public final class Meaning {
     return Dictionaries.namedIn(sql, WindowTables.NAMES);
   }
 
-  /** Whether a statement needs every released table. */
-  public static boolean everythingWantedBy(String sql) {
-    return Dictionaries.namedIn(sql, Set.of(WindowTables.WITHHELD));
+  /** The released tables that a statement reads if it asks for metrics. */
+  public static Set<String> tablesWantedBy(Catalog catalog, String sql) {
+    Set<String> words = Dictionaries.words(sql);
+    return words.contains(MetricViews.SCHEMA) ? MetricViews.tables(catalog, words) : Set.of();
   }
 
   /** Stands for what is released and what is said about it: a hash in hexadecimal. */
@@ -87,16 +78,16 @@ public final class Meaning {
 
   /** Makes it beside the tables or views of these names, which are there already. */
   void makeIn(Statement statement, Set<String> names, Depth depth) throws SQLException {
-    for (String sql : totals(names)) {
-      statement.execute(sql);
-    }
     for (String sql : Dictionaries.statements(catalog, names, content)) {
       statement.execute(sql);
     }
     if (windows.isPresent()) {
-      for (String sql : WindowTables.statements(windows.get(), refused, names)) {
+      for (String sql : WindowTables.statements(catalog, windows.get(), refused, names)) {
         statement.execute(sql);
       }
+    }
+    for (String sql : MetricViews.statements(catalog, columns(statement))) {
+      statement.execute(sql);
     }
     if (depth == Depth.COMMENTED) {
       List<ReleasedWindow> said = windows.orElse(List.of());
@@ -106,25 +97,11 @@ public final class Meaning {
     }
   }
 
-  private List<String> totals(Set<String> names) {
-    List<String> definitions = new ArrayList<>();
-    for (Cube cube : catalog.cubes()) {
-      if (names.contains(cube.name()) && !names.contains(cube.name() + Totals.SUFFIX)) {
-        Totals.definition(cube, released(cube)).ifPresent(definitions::add);
-      }
-    }
-    return definitions;
-  }
-
-  private Collection<LocalDate> released(Cube cube) {
-    Collection<LocalDate> found = days.get(cube.name());
-    return found == null ? List.of() : found;
-  }
-
   private String fingerprint(String releases) {
     List<String> said = new ArrayList<>(List.of(FORM, releases));
     refused.forEach(key -> said.add("refused " + key));
     said.addAll(Dictionaries.statements(catalog, Set.of(), ""));
+    catalog.metrics().values().forEach(m -> said.add(m + MetricSql.of(catalog, m)));
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of()
@@ -134,12 +111,19 @@ public final class Meaning {
     }
   }
 
+  /** By table, the columns that it has. */
+  private static Map<String, Set<String>> columns(Statement statement) throws SQLException {
+    Map<String, Set<String>> columns = new TreeMap<>();
+    relations(statement).forEach((name, relation) -> columns.put(name, relation.columns()));
+    return columns;
+  }
+
   private static Map<String, Comments.Relation> relations(Statement statement) throws SQLException {
     Map<String, Comments.Relation> relations = new TreeMap<>();
     String sql =
         "SELECT t.table_name, t.table_type, c.column_name FROM information_schema.tables t"
             + " JOIN information_schema.columns c USING (table_catalog, table_schema, table_name)"
-            + " WHERE t.table_catalog = current_database()";
+            + " WHERE t.table_catalog = current_database() AND t.table_schema = 'main'";
     try (ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         String kind = rows.getString(2).equals("VIEW") ? "VIEW" : "TABLE";

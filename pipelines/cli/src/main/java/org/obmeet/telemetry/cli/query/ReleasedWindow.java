@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.Window;
  * @param scope consent that those counted have given
  * @param revision 1 as first published
  * @param rows rows of the table
- * @param shareWithheldPercent share of contributor-cell incidences that is withheld, rounded up
  * @param columns what the columns are
  * @param labels what labels stand for that name no single value
+ * @param coverage how much of each measure is named; empty where the manifest does not say
  */
 public record ReleasedWindow(
     String table,
@@ -32,15 +32,16 @@ public record ReleasedWindow(
     String scope,
     int revision,
     long rows,
-    long shareWithheldPercent,
     List<Column> columns,
-    List<Label> labels) {
+    List<Label> labels,
+    List<Coverage> coverage) {
   public ReleasedWindow {
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(cube, "cube");
     Objects.requireNonNull(window, "window");
     columns = List.copyOf(columns);
     labels = List.copyOf(labels);
+    coverage = List.copyOf(coverage);
   }
 
   /** A column: its name, a few words, and the unit of its numbers, else empty. */
@@ -50,6 +51,20 @@ public record ReleasedWindow(
   public record Label(String dimension, String label, String node, List<String> except) {
     public Label {
       except = List.copyOf(except);
+    }
+  }
+
+  /**
+   * How much of a measure is told, in shares of its total from 0 to 1.
+   *
+   * @param measure name of the measure
+   * @param named what lies in published cells with a label of their own
+   * @param suppressed what lies in no published cell
+   * @param safe what lies in cells that pass the rules by themselves
+   */
+  public record Coverage(String measure, double named, double suppressed, double safe) {
+    public Coverage {
+      Objects.requireNonNull(measure, "measure");
     }
   }
 

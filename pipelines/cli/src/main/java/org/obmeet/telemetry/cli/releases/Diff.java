@@ -2,40 +2,48 @@ package org.obmeet.telemetry.cli.releases;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.cli.query.ResultRows;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
-import org.obmeet.telemetry.privacy.joint.Declaration;
-import org.obmeet.telemetry.privacy.joint.DeclaredTable;
-import org.obmeet.telemetry.privacy.joint.SideBySide;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.schemas.Window;
 
-/** Two windows of a cube side by side. */
+/** Two windows of a cube side by side: every published cell of every level. */
 public final class Diff {
-  private static final int MOST = 3;
-
-  private final DeclaredTable first;
-  private final DeclaredTable second;
+  private final ReleasedTables.Out first;
+  private final ReleasedTables.Out second;
   private final List<String> measures = new ArrayList<>();
   private final List<String> differing = new ArrayList<>();
 
   /**
    * @param first the earlier window's table
    * @param second the later window's
+   * @throws JobFailure if the windows have other dimensions
    */
-  public Diff(DeclaredTable first, DeclaredTable second) {
+  public Diff(ReleasedTables.Out first, ReleasedTables.Out second) {
     this.first = first;
     this.second = second;
+    if (!first.table().dimensions().equals(second.table().dimensions())) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "both windows must have the same dimensions; they have "
+              + first.table().dimensions()
+              + " and "
+              + second.table().dimensions());
+    }
     for (Declaration.Measure measure : first.declaration().measures()) {
       second.declaration().measures().stream()
           .filter(other -> other.name().equals(measure.name()))
           .findFirst()
-          .ifPresent(
-              other ->
-                  (other.meaning().equals(measure.meaning()) ? measures : differing)
-                      .add(measure.name()));
+          .ifPresent(other -> (other.equals(measure) ? measures : differing).add(measure.name()));
     }
   }
 
@@ -45,85 +53,66 @@ public final class Diff {
   }
 
   /**
-   * Each set of values once: its labels, each measure of both windows and the difference, and a
-   * note where only one window has a row for it.
-   *
-   * @throws JobFailure where the windows have other dimensions
+   * Each cell once: its labels, each measure of both windows and the difference, and a note if only
+   * one window publishes it.
    */
   public ResultRows rows() {
-    List<String> columns = new ArrayList<>(first.published().table().dimensions());
+    List<String> columns = new ArrayList<>(first.table().dimensions());
     measures.forEach(m -> columns.addAll(List.of(m + "_first", m + "_second", m + "_difference")));
     columns.add("note");
+    Map<List<String>, ReleasedCube.Row> before = cells(first.table());
+    Map<List<String>, ReleasedCube.Row> after = cells(second.table());
+    Set<List<String>> all = new LinkedHashSet<>(before.keySet());
+    all.addAll(after.keySet());
     List<List<Object>> rows = new ArrayList<>();
-    pairs().forEach(pair -> rows.add(row(pair)));
+    for (List<String> labels : all) {
+      rows.add(row(labels, before.get(labels), after.get(labels)));
+    }
     return ResultRows.of(columns, rows);
   }
 
-  /**
-   * The same for people, under a line that names both windows.
-   *
-   * @throws JobFailure where the windows have other dimensions
-   */
+  /** The same for people, under a line that names both windows. */
   public void write(PrintWriter out) {
-    ResultRows rows = rows();
-    out.println(
-        first.published().cube()
-            + ", "
-            + first.published().window()
-            + " → "
-            + second.published().window());
+    Window before = first.release().key().window();
+    Window after = second.release().key().window();
+    out.println(first.release().key().cube() + ", " + before + " → " + after);
     out.println();
-    new DiffText(first.published().table().dimensions().size(), rows).write(out);
+    new DiffText(first.table().dimensions().size(), rows()).write(out);
   }
 
-  private List<SideBySide.Pair> pairs() {
-    try {
-      return new SideBySide(first, second).pairs();
-    } catch (IllegalArgumentException wrong) {
-      throw new JobFailure(ExitCode.BAD_INPUT, wrong.getMessage(), wrong);
-    }
+  /** Published cells by their labels: levels, or the row of a total. */
+  private static Map<List<String>, ReleasedCube.Row> cells(ReleasedCube table) {
+    Map<List<String>, ReleasedCube.Row> cells = new LinkedHashMap<>();
+    List<ReleasedCube.Row> rows = table.dimensions().isEmpty() ? table.rows() : table.levels();
+    rows.stream()
+        .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
+        .forEach(row -> cells.put(row.labels(), row));
+    return cells;
   }
 
-  private List<Object> row(SideBySide.Pair pair) {
-    List<Object> row = new ArrayList<>(pair.labels());
+  private List<Object> row(List<String> labels, ReleasedCube.Row before, ReleasedCube.Row after) {
+    List<Object> row = new ArrayList<>(labels);
     for (String measure : measures) {
-      Long before = value(first, pair.first(), measure);
-      Long after = value(second, pair.second(), measure);
-      row.add(before);
-      row.add(after);
-      row.add(before == null || after == null ? null : (Object) Math.subtractExact(after, before));
+      Long one = value(first.table(), before, measure);
+      Long other = value(second.table(), after, measure);
+      row.add(one);
+      row.add(other);
+      row.add(one == null || other == null ? null : (Object) Math.subtractExact(other, one));
     }
-    row.add(note(pair));
+    row.add(
+        before == null
+            ? "suppressed in the first, or nobody is in it"
+            : after == null ? "suppressed in the second, or nobody is in it" : "");
     return row;
   }
 
-  private static Long value(DeclaredTable table, ReleasedCube.Row row, String measure) {
-    return row == null || row.status() == ReleasedCube.Status.WITHHELD
-        ? null
-        : row.values().get(table.published().table().measures().indexOf(measure));
+  private static Long value(ReleasedCube table, ReleasedCube.Row row, String measure) {
+    return Optional.ofNullable(row)
+        .map(r -> r.values().get(names(table).indexOf(measure)))
+        .orElse(null);
   }
 
-  private static String note(SideBySide.Pair pair) {
-    if (pair.first() != null && pair.second() != null) {
-      boolean published =
-          pair.first().status() == ReleasedCube.Status.PUBLISHED
-              && pair.second().status() == ReleasedCube.Status.PUBLISHED;
-      return published ? "" : "withheld in one of them";
-    }
-    String other = pair.first() == null ? "first" : "second";
-    if (pair.overlapping().isEmpty()) {
-      return "nobody in the " + other;
-    }
-    String labels =
-        pair.overlapping().stream()
-            .limit(MOST)
-            .map(row -> String.join(" / ", row.labels()))
-            .collect(Collectors.joining("; "));
-    int more = pair.overlapping().size() - MOST;
-    return "another set of values in the "
-        + other
-        + ": "
-        + labels
-        + (more > 0 ? "; and " + more + " more" : "");
+  private static List<String> names(ReleasedCube table) {
+    return table.measures().stream().map(ReleasedCube.Measure::name).toList();
   }
 }

@@ -63,7 +63,7 @@ final class DiffText {
     }
     if (!lines.isEmpty()) {
       lines.add(0, "");
-      lines.add(1, "only in one of the windows, or under another label:");
+      lines.add(1, "published in one of the windows only:");
     }
     return lines;
   }

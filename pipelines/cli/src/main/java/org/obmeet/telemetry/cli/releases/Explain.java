@@ -1,38 +1,36 @@
 package org.obmeet.telemetry.cli.releases;
 
-import static org.obmeet.telemetry.privacy.disclosure.ReleasedCube.Status.PUBLISHED;
-
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.OutputFormat;
 import org.obmeet.telemetry.cli.query.Paragraph;
 import org.obmeet.telemetry.cli.query.ResultRows;
+import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.disclosure.ReleasedCube;
-import org.obmeet.telemetry.privacy.joint.DeclaredTable;
-import org.obmeet.telemetry.privacy.joint.Neighbourhood;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 
-/** Writes what was done to a value's neighbourhood, by what is published alone. */
+/**
+ * Says of a cell whether it is published, and in which row it is counted; to operators, who have
+ * the run reports, which rule suppressed it.
+ */
 public final class Explain {
   private static final List<String> RULES =
       List.of(
-          "A row stands for at least %s contributors, and so does each of its sums.",
-          "No contributor of a row can estimate another one's part of a sum too closely.",
-          "No row, taken from a total, leaves fewer than that. Both sides of a flag are published,"
-              + " or neither.",
-          "What is not safe by itself is folded with other values of its step of the ladder, and"
-              + " climbs from step to step until the whole is safe. So that nobody can subtract,"
-              + " values that would be safe may be folded with it, and a table may be folded like"
-              + " one that was published before.",
-          "Which of the values of a group made it necessary, and which of them occur at all, is not"
-              + " said.");
+          "A cell stands for at least %d contributors, and so does each of its sums.",
+          "No contributor of a cell can estimate another one's part of a sum too closely.",
+          "Both sides of a flag are published, or neither.",
+          "A cell that is unsafe is suppressed, and so are others that would give it away.",
+          "What the named values of a table leave of their parent is one row: other.");
 
   private final Catalog catalog;
 
@@ -41,68 +39,59 @@ public final class Explain {
   }
 
   /**
-   * Explains a released table.
+   * Explains a released table, or one of its cells.
    *
    * @param asked dimension to value
-   * @throws JobFailure where a dimension or a value is none of the cube's
+   * @param reasons why values are suppressed, from the run that released it
+   * @throws JobFailure if a dimension or a value is none of the cube's
    */
-  public void write(DeclaredTable declared, Map<String, String> asked, PrintWriter out) {
-    Optional<Cube> cube =
-        catalog.cubes().stream()
-            .filter(c -> c.name().equals(declared.published().cube()))
-            .findFirst();
-    Neighbourhood neighbourhood = neighbourhood(declared, asked);
-    asked.forEach(
-        (dimension, value) ->
-            PublicValues.refusal(catalog, cube, dimension, value)
-                .ifPresent(allowed -> refuse(dimension, value, allowed)));
-    out.println(declared.published().cube() + ", " + declared.published().window());
-    neighbourhood.words().forEach(out::println);
-    out.println();
-    rows(declared.published().table(), neighbourhood.rows(), out);
+  public void write(
+      ReleasedTables.Out table,
+      Map<String, String> asked,
+      Optional<JsonNode> reasons,
+      PrintWriter out) {
+    String name = table.release().key().cube();
+    Optional<Cube> cube = catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst();
+    check(table.table(), cube, asked);
+    out.println(name + ", " + table.release().key().window());
     if (asked.isEmpty()) {
       out.println();
-      out.println(counts(declared.published().table()));
+      rows(table.table(), table.table().rows(), out);
+      out.println();
+      summary(table.table(), reasons, out);
+    } else {
+      cell(table.table(), cube, asked, reasons, out);
     }
     out.println();
     out.println("rules:");
     for (String rule : RULES) {
-      Paragraph.lines("  ", "    ", rule.formatted(threshold(declared))).forEach(out::println);
+      Paragraph.lines("  ", "    ", rule.formatted(table.declaration().threshold()))
+          .forEach(out::println);
     }
   }
 
-  /** How many rows there are, and how many of them name no single value. */
-  private static String counts(ReleasedCube table) {
-    long folded =
-        table.rows().stream()
-            .filter(row -> row.status() == PUBLISHED && isFolded(table, row))
-            .count();
-    long withheld = table.rows().stream().filter(row -> row.status() != PUBLISHED).count();
-    return table.rows().size()
-        + (table.rows().size() == 1 ? " row: " : " rows: ")
-        + (table.rows().size() - folded - withheld)
-        + " name their values, "
-        + folded
-        + " are folded in some dimension, "
-        + withheld
-        + " are withheld";
-  }
-
-  private static boolean isFolded(ReleasedCube table, ReleasedCube.Row row) {
-    return table.groups().stream()
-        .anyMatch(
-            group -> {
-              String label = row.labels().get(table.dimensions().indexOf(group.dimension()));
-              return group.labels().stream().anyMatch(folded -> folded.label().equals(label));
-            });
-  }
-
-  private static Neighbourhood neighbourhood(DeclaredTable declared, Map<String, String> asked) {
-    try {
-      return new Neighbourhood(declared, asked);
-    } catch (IllegalArgumentException wrong) {
-      throw new JobFailure(ExitCode.BAD_INPUT, wrong.getMessage(), wrong);
-    }
+  private void check(ReleasedCube table, Optional<Cube> cube, Map<String, String> asked) {
+    asked.forEach(
+        (dimension, value) -> {
+          if (!table.dimensions().contains(dimension)) {
+            throw new JobFailure(
+                ExitCode.BAD_INPUT,
+                "DIM must be "
+                    + (table.dimensions().isEmpty()
+                        ? "left out: the cube has no dimension"
+                        : "one of " + String.join(", ", table.dimensions()))
+                    + "; it is '"
+                    + dimension
+                    + "'");
+          }
+          int column = table.dimensions().indexOf(dimension);
+          boolean known =
+              table.levels().stream().anyMatch(row -> row.labels().get(column).equals(value));
+          if (!known) {
+            PublicValues.refusal(catalog, cube, dimension, value)
+                .ifPresent(allowed -> refuse(dimension, value, allowed));
+          }
+        });
   }
 
   private static void refuse(String dimension, String value, String allowed) {
@@ -116,21 +105,135 @@ public final class Explain {
             + "'. Whatever is not on the list counts as other");
   }
 
-  private static String threshold(DeclaredTable declared) {
-    int threshold = declared.declaration().threshold();
-    return threshold == Integer.MAX_VALUE ? "a threshold of" : Integer.toString(threshold);
+  private static void summary(ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
+    long named = table.rows().stream().filter(row -> named(table, row)).count();
+    out.println(
+        table.rows().size()
+            + (table.rows().size() == 1 ? " row: " : " rows: ")
+            + named
+            + " named, "
+            + (table.rows().size() - named)
+            + " of what named values leave");
+    Map<String, Map<String, Integer>> counts = new TreeMap<>();
+    reasons.ifPresent(
+        node ->
+            node.path("suppressed")
+                .forEach(
+                    one ->
+                        counts
+                            .computeIfAbsent(one.get("measure").asText(), m -> new TreeMap<>())
+                            .merge(words(one.get("rule").asText()), 1, Integer::sum)));
+    counts.forEach(
+        (measure, rules) ->
+            rules.forEach(
+                (rule, count) ->
+                    out.println(
+                        measure
+                            + ": "
+                            + count
+                            + (count == 1 ? " value" : " values")
+                            + " suppressed, "
+                            + rule)));
+  }
+
+  /** Whether a row is a published cell, and not what others leave. */
+  private static boolean named(ReleasedCube table, ReleasedCube.Row row) {
+    return row.status() == ReleasedCube.Status.PUBLISHED
+        && (row.labels().isEmpty()
+            || table.levels().stream().anyMatch(level -> level.labels().equals(row.labels())));
+  }
+
+  private static void cell(
+      ReleasedCube table,
+      Optional<Cube> cube,
+      Map<String, String> asked,
+      Optional<JsonNode> reasons,
+      PrintWriter out) {
+    List<String> labels =
+        table.dimensions().stream()
+            .map(dimension -> asked.getOrDefault(dimension, ReleasedCube.TOTAL))
+            .toList();
+    Optional<ReleasedCube.Row> level =
+        table.levels().stream().filter(row -> row.labels().equals(labels)).findFirst();
+    String cell = String.join(" / ", labels);
+    if (level.isEmpty()) {
+      out.println(cell + ": suppressed, or nobody is in it");
+      reasons(labels, reasons, out);
+    } else {
+      out.println(cell + ": published");
+      out.println();
+      rows(table, List.of(level.get()), out);
+      reasons(labels, reasons, out);
+    }
+    List<ReleasedCube.Row> counting = counting(table, cube, labels);
+    if (!counting.isEmpty()) {
+      out.println();
+      out.println(counting.size() == 1 ? "It is counted in this row:" : "It lies in these rows:");
+      rows(table, counting, out);
+    }
+  }
+
+  private static void reasons(List<String> labels, Optional<JsonNode> reasons, PrintWriter out) {
+    reasons.ifPresent(
+        node ->
+            node.path("suppressed")
+                .forEach(
+                    one -> {
+                      List<String> own = new ArrayList<>();
+                      one.path("labels").forEach(label -> own.add(label.asText()));
+                      if (own.equals(labels)) {
+                        out.println(
+                            "  "
+                                + one.get("measure").asText()
+                                + ": suppressed, "
+                                + words(one.get("rule").asText()));
+                      }
+                    }));
+  }
+
+  private static String words(String rule) {
+    return Rule.valueOf(rule).words();
+  }
+
+  /** Rows that hold some of a cell: of each dimension the label itself, or what it lies in. */
+  private static List<ReleasedCube.Row> counting(
+      ReleasedCube table, Optional<Cube> cube, List<String> labels) {
+    List<ReleasedCube.Row> rows = table.rows();
+    for (int d = 0; d < labels.size(); d++) {
+      if (!labels.get(d).equals(ReleasedCube.TOTAL)) {
+        int column = d;
+        List<String> path =
+            cube.map(c -> c.dimensions().get(column).ladder().path(labels.get(column)))
+                .orElse(List.of(labels.get(d)));
+        List<String> order = new ArrayList<>(path.subList(0, 1));
+        path.forEach(label -> order.add(ReleasedCube.other(label)));
+        order.add(ReleasedCube.OTHER);
+        order.add(ReleasedCube.ALL);
+        List<ReleasedCube.Row> before = rows;
+        rows =
+            order.stream()
+                .map(
+                    label ->
+                        before.stream()
+                            .filter(row -> row.labels().get(column).equals(label))
+                            .toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+      }
+    }
+    return rows;
   }
 
   private static void rows(ReleasedCube table, List<ReleasedCube.Row> rows, PrintWriter out) {
     List<String> columns = new ArrayList<>(table.dimensions());
     columns.add("status");
-    columns.addAll(table.measures());
+    table.measures().forEach(measure -> columns.add(measure.name()));
     List<List<Object>> lines = new ArrayList<>();
     for (ReleasedCube.Row row : rows) {
       List<Object> line = new ArrayList<>(row.labels());
       line.add(row.status().name().toLowerCase(Locale.ROOT));
-      boolean published = row.status() == PUBLISHED;
-      row.values().forEach(value -> line.add(published ? value : null));
+      line.addAll(row.values());
       lines.add(line);
     }
     OutputFormat.TABLE.write(ResultRows.of(columns, lines), out);

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param sql what gave its numbers, for {@code telemetry query}
  * @param facts what is known of the windows behind it; empty where nothing of it is released
  * @param columns names
- * @param rows as the query gave them; numbers that are withheld are null
+ * @param rows as the query gave them; numbers that are suppressed are null
  * @param why in words why there is nothing to draw; empty where there is
  */
 record Chart(
@@ -31,7 +31,8 @@ record Chart(
    * @param from first day
    * @param end first day after
    * @param windows how many
-   * @param shareWithheldPercent of the worst of them
+   * @param named least share that has a label of its own, if the manifests say
+   * @param suppressed largest share that is not published, if the manifests say
    * @param scope consent that only those counted have given; empty where it is everybody's
    */
   record Facts(
@@ -40,7 +41,8 @@ record Chart(
       LocalDate from,
       LocalDate end,
       int windows,
-      long shareWithheldPercent,
+      Optional<Double> named,
+      Optional<Double> suppressed,
       String scope) {}
 
   Chart {
@@ -52,7 +54,7 @@ record Chart(
     return !why.isEmpty();
   }
 
-  /** The number of a row; null where it is withheld. */
+  /** The number of a row; null where it is suppressed. */
   static Number value(List<Object> row) {
     return (Number) row.get(row.size() - 1);
   }

@@ -1,11 +1,12 @@
 package org.obmeet.telemetry.cli.report;
 
-import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes a chart: what it tells, where it is drawn, its facts, its numbers and its SQL. */
@@ -53,30 +54,32 @@ final class ChartHtml {
     html.close("figure");
   }
 
-  /** Window, threshold and share withheld, for figures too. */
+  /** Window, threshold, what is named and what is suppressed, for figures too. */
   static void facts(Chart chart, Html html) {
-    chart
-        .facts()
+    chart.facts().ifPresent(facts -> html.element("p", words(facts), "class", "facts"));
+  }
+
+  private static String words(Chart.Facts facts) {
+    List<String> parts = new ArrayList<>();
+    parts.add(Words.days(facts.from(), facts.end()));
+    parts.add("k = " + facts.threshold() + " " + Words.several(facts.contributor()));
+    boolean several = facts.windows() > 1;
+    facts
+        .named()
         .ifPresent(
-            facts ->
-                html.element(
-                    "p",
-                    Words.days(facts.from(), facts.end())
-                        + " · k = "
-                        + facts.threshold()
-                        + " "
-                        + Words.several(facts.contributor())
-                        + " · "
-                        + (facts.windows() == 1 || facts.shareWithheldPercent() == 0
-                            ? ""
-                            : "at most ")
-                        + facts.shareWithheldPercent()
-                        + "\u00a0% withheld"
-                        + (facts.scope().isEmpty()
-                            ? ""
-                            : " · only those who consented to the scope " + facts.scope()),
-                    "class",
-                    "facts"));
+            share -> parts.add(bound("named", several, "at least", Words.percentDown(share))));
+    facts
+        .suppressed()
+        .ifPresent(
+            share -> parts.add(bound("suppressed", several, "at most", Words.percentUp(share))));
+    if (!facts.scope().isEmpty()) {
+      parts.add("only those who consented to the scope " + facts.scope());
+    }
+    return String.join(" · ", parts);
+  }
+
+  private static String bound(String what, boolean several, String side, String share) {
+    return what + " " + (several ? side + " " : "") + share;
   }
 
   /** The query, to be opened and copied. */
@@ -141,7 +144,7 @@ final class ChartHtml {
   }
 
   private String summary() {
-    long withheld = chart.rows().stream().filter(row -> Chart.value(row) == null).count();
+    long suppressed = chart.rows().stream().filter(row -> Chart.value(row) == null).count();
     String largest =
         chart.rows().stream()
             .filter(row -> Chart.value(row) != null)
@@ -164,49 +167,49 @@ final class ChartHtml {
         + ". "
         + chart.rows().size()
         + " values"
-        + (withheld == 0 ? "" : ", " + withheld + " of them withheld")
+        + (suppressed == 0 ? "" : ", " + suppressed + " of them suppressed")
         + ". Largest: "
         + largest
         + ". All of them stand below under Numbers.";
   }
 
   private void matrix() {
-    Map<String, Map<LocalDate, Number>> cells = new LinkedHashMap<>();
-    TreeSet<LocalDate> days = new TreeSet<>();
+    Map<String, Map<String, Number>> cells = new LinkedHashMap<>();
+    Set<String> heads = new LinkedHashSet<>();
     double most = 0;
     for (List<Object> row : chart.rows()) {
-      LocalDate day = (LocalDate) row.get(1);
-      days.add(day);
+      String head = Words.cell(row.get(1));
+      heads.add(head);
       cells
           .computeIfAbsent(Words.cell(row.get(0)), label -> new LinkedHashMap<>())
-          .put(day, Chart.value(row));
+          .put(head, Chart.value(row));
       most = Math.max(most, Chart.value(row) == null ? 0 : Chart.value(row).doubleValue());
     }
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
     html.open("table", "class", "shades").element("caption", label(), "class", "quiet");
     html.open("thead").open("tr").element("td", "");
-    for (LocalDate day : days) {
-      html.element("th", Words.day(day), "scope", "col");
+    for (String head : heads) {
+      html.element("th", head, "scope", "col");
     }
     html.close("tr").close("thead").open("tbody");
-    for (Map.Entry<String, Map<LocalDate, Number>> line : cells.entrySet()) {
+    for (Map.Entry<String, Map<String, Number>> line : cells.entrySet()) {
       html.open("tr").element("th", line.getKey(), "scope", "row");
-      for (LocalDate day : days) {
-        shade(line.getValue(), day, most);
+      for (String head : heads) {
+        shade(line.getValue(), head, most);
       }
       html.close("tr");
     }
     html.close("tbody").close("table").close("div");
   }
 
-  private void shade(Map<LocalDate, Number> line, LocalDate day, double most) {
-    if (!line.containsKey(day)) {
+  private void shade(Map<String, Number> line, String head, double most) {
+    if (!line.containsKey(head)) {
       html.element("td", "", "class", "none");
-    } else if (line.get(day) == null) {
-      html.element("td", "withheld", "class", "gap");
+    } else if (line.get(head) == null) {
+      html.element("td", "suppressed", "class", "gap");
     } else {
-      long step = Math.round(line.get(day).doubleValue() * 9 / Math.max(1, most));
-      html.element("td", Words.number(line.get(day)), "class", "shade-" + step);
+      long step = Math.round(line.get(head).doubleValue() * 9 / Math.max(1, most));
+      html.element("td", Words.number(line.get(head)), "class", "shade-" + step);
     }
   }
 }

@@ -7,16 +7,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.BinaryOperator;
+import java.util.function.ToDoubleFunction;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.ResultRows;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Metric;
 import org.obmeet.telemetry.schemas.Scope;
 
 /** Asks released tables for the numbers of charts. */
 final class ChartReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  /** Of each window of a metric the share that is named; the least of them. */
+  private static final String NAMED =
+      """
+      SELECT min(share) FROM (
+        SELECT coalesce(sum(named * denominator) / nullif(sum(denominator), 0), avg(named)) AS share
+        FROM metrics.%s WHERE window_end > DATE '%s' GROUP BY window_start)""";
 
   private final ReleaseDatabase database;
   private final Catalog catalog;
@@ -34,72 +43,58 @@ final class ChartReader {
   }
 
   Chart read(ChartSpec spec) {
-    List<String> cubes = spec.prefix().map(this::withPrefix).orElse(spec.cubes());
-    String sql = spec.prefix().isPresent() ? together(spec.sql(), cubes) : spec.sql();
-    Optional<Chart.Facts> facts = facts(spec, cubes);
-    if (cubes.isEmpty() || !tables.containsAll(cubes) || facts.isEmpty()) {
-      return new Chart(spec, sql, facts, List.of(), List.of(), nothing(spec, cubes));
+    Optional<Chart.Facts> facts = facts(spec);
+    if (!isReleased(spec) || facts.isEmpty()) {
+      return new Chart(spec, spec.sql(), facts, List.of(), List.of(), nothing(spec));
     }
     List<String> columns = new ArrayList<>();
     List<List<Object>> rows =
         database.query(
-            sql,
+            spec.sql(),
             LONGEST,
             found -> {
               columns.addAll(found.columns());
               return found.all();
             });
-    boolean withheld = rows.stream().allMatch(row -> Chart.value(row) == null);
+    boolean suppressed = rows.stream().allMatch(row -> Chart.value(row) == null);
     String why =
         rows.isEmpty()
             ? "The released windows hold no row of it."
-            : withheld ? "Every number of it is withheld." : "";
-    return new Chart(spec, sql, facts, columns, rows, why);
+            : suppressed ? "Every number of it is suppressed." : "";
+    return new Chart(spec, spec.sql(), facts, columns, rows, why);
   }
 
-  private List<String> withPrefix(String prefix) {
-    return catalog.cubes().stream()
-        .filter(cube -> cube.name().startsWith(prefix) && cube.dimensions().size() == 1)
-        .map(Cube::name)
-        .filter(tables::contains)
-        .sorted()
-        .toList();
+  /** Whether there is anything to ask: a metric over several cubes needs one of them. */
+  private boolean isReleased(ChartSpec spec) {
+    return spec.metric().isPresent()
+        ? spec.cubes().stream().anyMatch(tables::contains)
+        : tables.containsAll(spec.cubes());
   }
 
-  private String together(String sql, List<String> cubes) {
-    return catalog.cubes().stream()
-        .filter(cube -> cubes.contains(cube.name()))
-        .map(
-            cube ->
-                sql.replace("{cube}", cube.name())
-                    .replace("{title}", cube.title().replace("'", "''"))
-                    .replace("{dimension}", cube.dimensions().get(0).field()))
-        .collect(Collectors.joining("\nUNION ALL\n", "", "\nORDER BY 2 DESC NULLS LAST, 1"));
-  }
-
-  private Optional<Chart.Facts> facts(ChartSpec spec, List<String> cubes) {
+  private Optional<Chart.Facts> facts(ChartSpec spec) {
     List<ReleasedWindow> theirs =
         windows.stream()
-            .filter(w -> cubes.contains(w.table()) && w.window().kind() == spec.window())
+            .filter(w -> spec.cubes().contains(w.table()) && w.window().kind() == spec.window())
             .toList();
     Optional<LocalDate> end = theirs.stream().map(w -> w.window().end()).max(LocalDate::compareTo);
     return end.map(
-        last ->
-            facts(
-                theirs.stream()
-                    .filter(w -> w.window().end().isAfter(last.minusDays(spec.days())))
-                    .toList(),
-                last));
+        last -> {
+          LocalDate from = last.minusDays(spec.days());
+          return facts(
+              spec, theirs.stream().filter(w -> w.window().end().isAfter(from)).toList(), last);
+        });
   }
 
-  private static Chart.Facts facts(List<ReleasedWindow> seen, LocalDate end) {
+  private Chart.Facts facts(ChartSpec spec, List<ReleasedWindow> seen, LocalDate end) {
+    Set<String> measures = measures(spec);
     return new Chart.Facts(
         seen.stream().mapToLong(ReleasedWindow::threshold).min().orElse(0),
         seen.get(0).contributor(),
         seen.stream().map(w -> w.window().start()).min(LocalDate::compareTo).orElse(end),
         end,
         (int) seen.stream().map(ReleasedWindow::window).distinct().count(),
-        seen.stream().mapToLong(ReleasedWindow::shareWithheldPercent).max().orElse(0),
+        named(spec, end).or(() -> worst(seen, measures, ReleasedWindow.Coverage::named, Math::min)),
+        worst(seen, measures, ReleasedWindow.Coverage::suppressed, Math::max),
         seen.stream()
             .map(ReleasedWindow::scope)
             .filter(Scope.EXTENDED.word()::equals)
@@ -107,10 +102,38 @@ final class ChartReader {
             .orElse(""));
   }
 
-  private String nothing(ChartSpec spec, List<String> cubes) {
-    List<String> missing = cubes.stream().filter(cube -> !tables.contains(cube)).toList();
+  /** Columns that a chart reads: those of its metric, or whatever its query names. */
+  private Set<String> measures(ChartSpec spec) {
+    Optional<Metric> metric = spec.metric().map(catalog.metrics()::get);
+    return metric
+        .<Set<String>>map(shown -> new TreeSet<>(shown.formula().measures()))
+        .orElseGet(() -> new TreeSet<>(List.of(spec.sql().split("\\W+"))));
+  }
+
+  /** What is named of the labels that a metric has, which may be coarser than those of a table. */
+  private Optional<Double> named(ChartSpec spec, LocalDate end) {
+    return spec.metric()
+        .map(name -> NAMED.formatted(name, end.minusDays(spec.days())))
+        .map(sql -> database.query(sql, LONGEST, ResultRows::all).get(0).get(0))
+        .map(share -> ((Number) share).doubleValue());
+  }
+
+  private static Optional<Double> worst(
+      List<ReleasedWindow> seen,
+      Set<String> measures,
+      ToDoubleFunction<ReleasedWindow.Coverage> share,
+      BinaryOperator<Double> worse) {
+    return seen.stream()
+        .flatMap(window -> window.coverage().stream())
+        .filter(coverage -> measures.contains(coverage.measure()))
+        .map(share::applyAsDouble)
+        .reduce(worse);
+  }
+
+  private String nothing(ChartSpec spec) {
+    List<String> missing = spec.cubes().stream().filter(cube -> !tables.contains(cube)).toList();
     return "Nothing of "
-        + String.join(", ", cubes.isEmpty() ? spec.cubes() : missing)
+        + String.join(", ", missing)
         + " is released: too few contributors, or too short a history."
         + " telemetry releases list names the reason.";
   }

@@ -2,9 +2,11 @@ package org.obmeet.telemetry.cli.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.schemas.Metric;
 import org.obmeet.telemetry.schemas.WindowKind;
 import org.obmeet.telemetry.schemas.YamlNode;
 
@@ -15,19 +17,20 @@ import org.obmeet.telemetry.schemas.YamlNode;
  * @param title a few words
  * @param text what it tells, and what it does not
  * @param kind how it is drawn
- * @param cubes names of the cubes that it reads, or one name that ends with {@code *}
+ * @param metric name of the metric that it shows, if it does
+ * @param cubes names of the cubes that it reads; those of the metric if it shows one
  * @param window kind of the released windows that it reads
  * @param days how many days back from the end of the last window it looks
  * @param step days from one of its values to the next, of a figure
  * @param unit of its numbers
- * @param sql what gives its numbers; with {@code {cube}}, {@code {title}} and {@code {dimension}}
- *     where it is put together from several cubes
+ * @param sql what gives its numbers
  */
 record ChartSpec(
     String name,
     String title,
     String text,
     Kind kind,
+    Optional<String> metric,
     List<String> cubes,
     WindowKind window,
     int days,
@@ -67,15 +70,21 @@ record ChartSpec(
     sql = sql.strip();
   }
 
-  static ChartSpec read(String name, YamlNode node) {
-    WindowKind window = window(node.require("window"));
+  static ChartSpec read(String name, YamlNode node, Map<String, Metric> metrics) {
+    Optional<Metric> metric =
+        node.optional("metric").map(at -> metrics.get(at.word(List.copyOf(metrics.keySet()))));
+    WindowKind window = metric.map(Metric::window).orElseGet(() -> window(node.require("window")));
     ChartSpec spec =
         new ChartSpec(
             name,
             node.require("title").text(),
             node.require("text").text(),
             Kind.of(node.require("kind")),
-            node.require("cubes").items().stream().map(YamlNode::text).toList(),
+            metric.map(Metric::name),
+            metric
+                .map(shown -> shown.formula().cubes())
+                .orElseGet(
+                    () -> node.require("cubes").items().stream().map(YamlNode::text).toList()),
             window,
             days(node.require("days")),
             node.optional("step").map(ChartSpec::days).orElse(window.days()),
@@ -83,14 +92,6 @@ record ChartSpec(
             node.require("sql").text());
     node.closed();
     return spec;
-  }
-
-  /** The beginning of the names of the cubes that it is put together from. */
-  Optional<String> prefix() {
-    return cubes.stream()
-        .filter(cube -> cube.endsWith("*"))
-        .map(cube -> cube.substring(0, cube.length() - 1))
-        .findFirst();
   }
 
   private static int days(YamlNode node) {

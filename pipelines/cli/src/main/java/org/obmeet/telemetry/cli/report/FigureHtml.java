@@ -52,14 +52,14 @@ final class FigureHtml {
             .findFirst()
             .orElse(null);
     if (Chart.value(last) == null) {
-      return "The number of this window is withheld.";
+      return "The number of this window is suppressed.";
     }
     return earlier == null
         ? "No window before it is released."
         : Words.number(earlier) + " before, " + Words.change(Chart.value(last), earlier);
   }
 
-  /** A line without axes, broken where a number is withheld; the numbers stand in its title. */
+  /** A line without axes, broken where a number is suppressed; the numbers stand in its title. */
   private void sparkline() {
     List<List<Object>> rows =
         chart.rows().subList(Math.max(0, chart.rows().size() - MOST), chart.rows().size());

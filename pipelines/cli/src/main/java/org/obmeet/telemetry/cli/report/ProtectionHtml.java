@@ -13,21 +13,28 @@ import org.obmeet.telemetry.cli.query.ResultRows;
 final class ProtectionHtml {
   static final String ID = "protection";
   static final String TITLE = "How it is protected";
-  private static final String WHOLE = "Withheld as a whole";
+  private static final String WHOLE = "Not published";
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  /** The last window of each kind of each cube, and the worst share of all its windows. */
+  /**
+   * The last window of each kind of each cube, by the measure of which least is named, and the
+   * least of all its windows.
+   */
   private static final String SQL =
       """
-      SELECT w.cube, w."window", any_value(i.contributor) AS contributor,
+      WITH told AS (SELECT cube, window_kind AS "window", window_start,
+                           round(100 * min(named), 1) AS named,
+                           round(100 * max(suppressed), 1) AS suppressed
+                    FROM coverage GROUP BY ALL)
+      SELECT i.cube, i."window", any_value(i.contributor) AS contributor,
              min(i.threshold) AS threshold, count(*) AS windows,
-             arg_max(w."rows", w.window_start) AS "rows",
-             arg_max(w.rows_folded, w.window_start) AS folded,
-             arg_max(w.rows_withheld, w.window_start) AS withheld,
-             max(w.share_withheld_percent) AS worst
-      FROM withheld w JOIN windows i USING (cube, "window", window_start)
+             arg_max(i."rows", i.window_start) AS "rows",
+             arg_max(t.named, i.window_start) AS named,
+             arg_max(t.suppressed, i.window_start) AS suppressed,
+             min(t.named) AS least
+      FROM windows i LEFT JOIN told t USING (cube, "window", window_start)
       GROUP BY ALL
-      ORDER BY w.cube, w."window"
+      ORDER BY i.cube, i."window"
       """;
 
   private final ReleaseDatabase database;
@@ -36,7 +43,7 @@ final class ProtectionHtml {
   private final Html html;
 
   /**
-   * @param refused of each window of a cube that is withheld as a whole, {@code CUBE KIND}
+   * @param refused of each window of a cube of which nothing is published, {@code CUBE KIND}
    */
   ProtectionHtml(
       ReleaseDatabase database, List<ReleasedWindow> windows, List<String> refused, Html html) {
@@ -51,11 +58,13 @@ final class ProtectionHtml {
     html.element("h2", TITLE, "id", ID + "-title");
     html.element(
         "p",
-        "A row is published only where at least k contributors stand behind it and none of them"
-            + " can be told from the others' sum; it is also held against everything that is out"
-            + " already, so that no difference gives anybody away. What is not safe by itself is"
-            + " folded with its neighbours, step by step; what is not safe even then is withheld."
-            + " telemetry releases explain says it for one value, releases diff for two windows.");
+        "A cell is published only if at least k contributors stand behind it and none of them can"
+            + " be told from the others' sum. It is also held against everything that is released"
+            + " already, so that no difference gives anybody away. What cannot be published under"
+            + " its own label is part of other, and if that is not safe it is suppressed. Named"
+            + " is the share of a measure that is published under a label of its own; the table"
+            + " shows the measure of a cube of which least is named. telemetry releases explain"
+            + " says it for one value, releases diff for two windows.");
     table();
     refused();
     html.close("section");
@@ -77,7 +86,7 @@ final class ProtectionHtml {
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", WHOLE);
     html.open("table", "class", "wide").element("caption", WHOLE, "class", "quiet");
     html.open("thead").open("tr");
-    List.of("Cube", "Window", "Windows withheld")
+    List.of("Cube", "Window", "Windows not published")
         .forEach(head -> html.element("th", head, "scope", "col"));
     html.close("tr").close("thead").open("tbody");
     counts.forEach(
@@ -105,9 +114,9 @@ final class ProtectionHtml {
             "k",
             "Windows released",
             "Rows in the last",
-            "of them folded",
-            "of them withheld",
-            "Withheld at most, % of contributions")
+            "Named in the last, %",
+            "Suppressed in the last, %",
+            "Named in the worst, %")
         .forEach(head -> html.element("th", head, "scope", "col"));
     html.close("tr").close("thead").open("tbody");
     for (List<Object> row : rows) {
@@ -116,9 +125,14 @@ final class ProtectionHtml {
       html.element("td", row.get(1).toString().replace('_', ' '));
       html.element("td", row.get(3) + " " + Words.several(row.get(2).toString()));
       row.subList(4, row.size())
-          .forEach(value -> html.element("td", Words.cell(value), "class", "number"));
+          .forEach(value -> html.element("td", cell(value), "class", "number"));
       html.close("tr");
     }
     html.close("tbody").close("table").close("div");
+  }
+
+  /** A share that no manifest says is not known. */
+  private static String cell(Object value) {
+    return value == null ? "not said" : Words.cell(value);
   }
 }

@@ -40,7 +40,7 @@ public final class ReportPage {
    * @param database everything that is released, with what the catalogue adds
    * @param windows what the manifests say; at least one
    * @param meaning what was added
-   * @param refused of each window of a cube that is withheld as a whole, {@code CUBE KIND}
+   * @param refused of each window of a cube that nothing is published of, {@code CUBE KIND}
    */
   public static String of(
       ReleaseDatabase database,
@@ -53,7 +53,7 @@ public final class ReportPage {
   }
 
   private String write(ChartReader reader, ReleaseDatabase database, List<String> refused) {
-    ReportSpec spec = ReportSpec.load();
+    ReportSpec spec = ReportSpec.load(catalog.metrics());
     head();
     nav(spec);
     html.open("main", "id", "main", "tabindex", "-1");
@@ -79,10 +79,10 @@ public final class ReportPage {
         "p",
         "Counts of instances whose administrators opted in, and of people on the community server."
             + " Every row that is counted here stands for at least as many contributors as the"
-            + " threshold k beside each chart says. What had too few is folded: rest stands for"
-            + " values that are not named, X · rest for those of the step X, all for every value."
-            + " Folded bars are pale or grey. What could not be folded is withheld: a gap, never a"
-            + " zero.",
+            + " threshold k beside each chart says. What had too few is part of other: X other"
+            + " stands for values below X that are not named. Such bars are pale or grey. What"
+            + " is not safe even then is suppressed, which is a gap and never a zero. Named"
+            + " says which share of the numbers stands under a label of its own.",
         "class",
         "lede");
     html.close("header");

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.schemas.Metric;
 import org.obmeet.telemetry.schemas.YamlNode;
 
 /**
@@ -27,33 +29,34 @@ record ReportSpec(List<Section> sections) {
   /**
    * Reads the files of the class path.
    *
+   * @param metrics what is declared, by name
    * @throws org.obmeet.telemetry.schemas.CatalogException naming file, key and value where one is
    *     wrong
    */
-  static ReportSpec load() {
+  static ReportSpec load(Map<String, Metric> metrics) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
     List<Section> sections =
-        root.require("sections").items().stream().map(ReportSpec::section).toList();
+        root.require("sections").items().stream().map(node -> section(node, metrics)).toList();
     root.closed();
     return new ReportSpec(sections);
   }
 
-  private static Section section(YamlNode node) {
+  private static Section section(YamlNode node, Map<String, Metric> metrics) {
     Section section =
         new Section(
             node.require("title").text(),
             node.require("text").text(),
-            node.require("charts").items().stream().map(ReportSpec::chart).toList());
+            node.require("charts").items().stream().map(name -> chart(name, metrics)).toList());
     node.closed();
     return section;
   }
 
-  private static ChartSpec chart(YamlNode name) {
+  private static ChartSpec chart(YamlNode name, Map<String, Metric> metrics) {
     String file = "charts/" + name.text() + ".yaml";
     if (ReportSpec.class.getResource(file) == null) {
       throw name.fault("the name of a file of charts/, without its ending");
     }
-    return ChartSpec.read(name.text(), YamlNode.parse(file, resource(file)));
+    return ChartSpec.read(name.text(), YamlNode.parse(file, resource(file)), metrics);
   }
 
   /** The text of a file that lies beside this class. */

@@ -14,6 +14,7 @@ final class Words {
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("d MMM", Locale.US);
   private static final Pattern FOLDED =
       Pattern.compile("rest( \\(\\d+\\))?|all|unknown|other|not known");
+  private static final String REMAINDER = " other";
 
   private Words() {}
 
@@ -30,13 +31,18 @@ final class Words {
   static Folding folding(String label) {
     String[] parts = label.split(" · ");
     long folded = Arrays.stream(parts).filter(part -> FOLDED.matcher(part).matches()).count();
-    return folded == 0 ? Folding.NONE : folded == parts.length ? Folding.WHOLLY : Folding.PARTLY;
+    if (folded == parts.length) {
+      return Folding.WHOLLY;
+    }
+    return folded > 0 || Arrays.stream(parts).anyMatch(part -> part.endsWith(REMAINDER))
+        ? Folding.PARTLY
+        : Folding.NONE;
   }
 
-  /** A number with its digits in groups of three; {@code withheld} where there is none. */
+  /** A number with its digits in groups of three; {@code suppressed} where there is none. */
   static String number(Number value) {
     if (value == null) {
-      return "withheld";
+      return "suppressed";
     }
     BigDecimal number = new BigDecimal(value.toString());
     String plain = number.abs().stripTrailingZeros().toPlainString();
@@ -46,6 +52,16 @@ final class Words {
       text.insert(at, '\u202f');
     }
     return (number.signum() < 0 ? "−" : "") + text;
+  }
+
+  /** A share from 0 to 1 in per cent, not above what it is. */
+  static String percentDown(double share) {
+    return (long) Math.floor(100 * share + 1e-9) + "\u00a0%";
+  }
+
+  /** A share from 0 to 1 in per cent, not below what it is. */
+  static String percentUp(double share) {
+    return (long) Math.ceil(100 * share - 1e-9) + "\u00a0%";
   }
 
   /** A change with its sign, and in per cent of what it was. */
@@ -96,6 +112,6 @@ final class Words {
     if (value instanceof Number number) {
       return number(number);
     }
-    return value == null ? "withheld" : value.toString();
+    return value == null ? "suppressed" : value.toString();
   }
 }

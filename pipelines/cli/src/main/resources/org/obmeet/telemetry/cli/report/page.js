@@ -22,7 +22,7 @@
 
   function grouped(value) {
     if (value === null || value === undefined) {
-      return "withheld";
+      return "suppressed";
     }
     const parts = String(value).split(".");
     parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, "\u202f");
@@ -135,11 +135,11 @@
         formatter: (item) => grouped(item.value) + (chart.unit.startsWith("%") ? " %" : ""),
       },
     }];
-    // What is withheld has no bar; a word stands where it would begin.
+    // What is suppressed has no bar; a word stands where it would begin.
     option.series.push({
       type: "bar", barWidth: 16, barGap: "-100%", silent: true, itemStyle: { color: "transparent" },
       data: chart.rows.map((row) => (row[1] === null ? 0 : null)),
-      label: { show: true, position: "right", color: theme.quiet, formatter: "withheld" },
+      label: { show: true, position: "right", color: theme.quiet, formatter: "suppressed" },
     });
     option.tooltip.formatter = (item) => tip(item.name, [grouped(item.value) + " " + chart.unit]);
     return { option, height: rows.height * labels.length + 16 };
@@ -163,7 +163,7 @@
     option.tooltip.trigger = "axis";
     option.tooltip.axisPointer = { type: "none" };
     option.tooltip.formatter = (items) => tip(items[0].name, items.map((item) =>
-      item.seriesName + ": " + (value(item.name, item.seriesName) ? grouped(item.value) : "folded")));
+      item.seriesName + ": " + (value(item.name, item.seriesName) ? grouped(item.value) : "part of other")));
     return { option, height: 36 * labels.length + 48 };
   }
 
@@ -193,7 +193,7 @@
 
   function shares(chart, theme) {
     const days = distinct(chart.rows.map((row) => row[0]));
-    const number = (part) => (part === "rest" ? Infinity : parseFloat(part) || 0);
+    const number = (part) => (part === "other" ? Infinity : parseFloat(part) || 0);
     const parts = distinct(chart.rows.map((row) => row[1])).sort((a, b) => number(a) - number(b));
     const option = base(theme, 36);
     const found = (day, part) => (chart.rows.find((row) => row[0] === day && row[1] === part) || [])[2];
@@ -203,8 +203,8 @@
       const value = found(day, part);
       return value === undefined || value === null || !known(day) ? null : (100 * value) / total(day);
     };
-    const named = parts.filter((part) => part !== "rest");
-    const shade = (part) => part === "rest" ? theme.fold
+    const named = parts.filter((part) => part !== "other");
+    const shade = (part) => part === "other" ? theme.fold
       : theme["s" + Math.round(2 + (7 * named.indexOf(part)) / Math.max(1, named.length - 1))];
     option.legend = legend(theme, parts);
     option.grid.right = 4;

@@ -210,13 +210,13 @@ class DoctorTest {
   @Test
   void windows_closedAndUndecided_areWarnedOf() {
     Finding later =
-        examine(NOW.plusSeconds(5 * 86_400), FileCheck.Depth.SIZE).stream()
+        examine(NOW.plusSeconds(6 * 86_400), FileCheck.Depth.SIZE).stream()
             .filter(finding -> finding.check().equals("windows"))
             .findFirst()
             .orElseThrow();
 
     assertThat(later.level()).isEqualTo(Level.WARN);
-    assertThat(later.text()).contains("day/2026-11-19");
+    assertThat(later.text()).contains("week/2026-11-16");
     assertThat(later.todo()).isEqualTo("run telemetry aggregate");
   }
 

@@ -41,7 +41,7 @@ final class Snapshot {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = place.folder().relativize(file).toString();
         if (!name.matches(
-            "lake/(ledger/(commits|runs)/[^/]+\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
+            "lake/(ledger/(commits|runs)/.+\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
           all.put(name, hash(Files.readAllBytes(file)));
         }
       }

@@ -24,7 +24,6 @@ final class ProtectFolder {
 
   final Path root;
   final List<String> said = new ArrayList<>();
-  FakeEngine engine = new FakeEngine();
 
   ProtectFolder(Path root) throws IOException {
     this.root = root;
@@ -61,7 +60,7 @@ final class ProtectFolder {
     Path file = Files.writeString(root.resolve("spec.yaml"), spec);
     said.clear();
     return new ProtectRun(root.resolve("input.csv"), file, root.resolve(out), ledger)
-        .run(engine, said::add);
+        .run(said::add);
   }
 
   /** Contents by name. */

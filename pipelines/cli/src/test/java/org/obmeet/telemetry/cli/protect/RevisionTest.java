@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.protect.Revision.Objections;
 import org.obmeet.telemetry.privacy.tables.Hierarchy;
@@ -59,8 +58,7 @@ class RevisionTest {
     ReleasedTable before = table("*", 100L);
     ReleasedTable after = table("*", 900L);
 
-    assertThat(new Revision(before, after, Optional.empty(), 10, extents(after)).objections())
-        .isEqualTo(new Objections(0, 1, 0));
+    assertThat(objections(before, after, -1)).isEqualTo(new Objections(0, 1, 0));
   }
 
   @Test
@@ -69,17 +67,29 @@ class RevisionTest {
     ReleasedTable before = table(columns, List.of(50L, 7L));
     ReleasedTable after = table(columns, List.of(50L, 8L));
 
-    assertThat(new Revision(before, after, Optional.of("n"), 10, extents(after)).objections())
-        .isEqualTo(new Objections(0, 1, 0));
+    assertThat(objections(before, after)).isEqualTo(new Objections(0, 1, 0));
   }
 
   @Test
-  void group_ofOtherValues_isAnotherCell() {
-    ReleasedTable before = grouped(List.of("a", "b"));
-    ReleasedTable after = grouped(List.of("b", "c"));
+  void rest_ofSeveralLevels_mustNotChangeVisibly() {
+    Dimension dimension =
+        new Dimension(
+            new Hierarchy("d", Map.of("a1", "A", "a2", "A", "e1", "E", "e2", "E")),
+            List.of("a1", "a2", "e1", "e2", "v"));
+    Grid grid = new Grid("t", List.of(dimension), List.of("d"));
+    ReleasedTable before = levels(200L, 100L, 30L, 40L);
 
-    assertThat(objections(before, after)).isEqualTo(new Objections(2, 0, 0));
-    assertThat(objections(before, before)).isEqualTo(new Objections(0, 0, 0));
+    // 20 move out of v; 11 come to a1 and 8 to e1, so that 1 comes to what is withheld.
+    assertThat(new Revision(grid, before, levels(200L, 80L, 41L, 48L), 0, 8).objections())
+        .isEqualTo(new Objections(0, 0, 1));
+    assertThat(new Revision(grid, before, levels(200L, 80L, 41L, 49L), 0, 8).objections())
+        .isEqualTo(new Objections(0, 0, 0));
+  }
+
+  private static ReleasedTable levels(long all, long v, long a1, long e1) {
+    return table(
+        "*", all, "A", WITHHELD, "a1", a1, "a2", WITHHELD, "E", WITHHELD, "e1", e1, "e2", WITHHELD,
+        "v", v);
   }
 
   @Test
@@ -92,16 +102,15 @@ class RevisionTest {
   }
 
   private static Objections objections(ReleasedTable before, ReleasedTable after) {
-    return new Revision(before, after, Optional.of("n"), 10, extents(after)).objections();
+    return objections(before, after, 0);
   }
 
-  private static Extents extents(ReleasedTable table) {
+  private static Objections objections(ReleasedTable before, ReleasedTable after, int count) {
     List<String> values =
-        table.rows().stream()
-            .map(r -> r.labels().get(0))
-            .filter(l -> l.length() == 1 && !l.equals("*"))
-            .toList();
-    return new Extents(table, Map.of("d", Hierarchy.flat("d")), Map.of("d", values));
+        after.rows().stream().map(r -> r.labels().get(0)).filter(l -> !l.equals("*")).toList();
+    Dimension dimension = new Dimension(Hierarchy.flat("d"), values);
+    Grid grid = new Grid("t", List.of(dimension), List.of("d"));
+    return new Revision(grid, before, after, count, 10).objections();
   }
 
   private static ReleasedTable table(Object... labelsAndValues) {
@@ -109,11 +118,7 @@ class RevisionTest {
     for (int i = 0; i < labelsAndValues.length; i += 2) {
       List<Long> values = new ArrayList<>();
       values.add((Long) labelsAndValues[i + 1]);
-      rows.add(
-          new Row(
-              List.of((String) labelsAndValues[i]),
-              values.get(0) == null ? Status.WITHHELD : Status.PUBLISHED,
-              values));
+      rows.add(new Row(List.of((String) labelsAndValues[i]), Status.of(values), values));
     }
     return new ReleasedTable("t", List.of("d"), List.of(new Column("n", true, 0)), rows, Map.of());
   }
@@ -125,11 +130,5 @@ class RevisionTest {
         columns,
         List.of(new Row(List.of("*"), Status.PUBLISHED, values)),
         Map.of());
-  }
-
-  private static ReleasedTable grouped(List<String> values) {
-    ReleasedTable bare = table("*", 100L, "rest", 100L);
-    return new ReleasedTable(
-        "t", List.of("d"), bare.columns(), bare.rows(), Map.of("d", Map.of("rest", values)));
   }
 }

@@ -16,13 +16,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
-import org.obmeet.telemetry.privacy.tables.Problem.Generalise;
-import org.obmeet.telemetry.privacy.tables.Problem.Protection;
-import org.obmeet.telemetry.privacy.tables.Problem.Settings;
-import org.obmeet.telemetry.privacy.tables.Problem.Zeros;
-import org.obmeet.telemetry.privacy.tables.TableDesign;
-import org.obmeet.telemetry.privacy.tables.TableDesign.Kind;
-import org.obmeet.telemetry.privacy.tables.TableDesign.Measure;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Measure.Kind;
+import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.disclosure.rules.Settings.Eligibility;
+import org.obmeet.telemetry.disclosure.rules.Settings.Protection;
+import org.obmeet.telemetry.disclosure.rules.Settings.Zeros;
 import org.obmeet.telemetry.schemas.CatalogException;
 
 class SpecReaderTest {
@@ -52,13 +51,16 @@ class SpecReaderTest {
         .isEqualTo(Map.of("a", "north", "b", "north"));
     assertThat(spec.tables())
         .containsExactly(
-            new TableDesign(
+            new TableSpec(
                 "t1",
                 List.of("region", "income"),
                 List.of(
                     new Measure("n", Kind.COUNT, false), new Measure("value", Kind.SUM, true))));
-    assertThat(spec.settings())
-        .isEqualTo(new Settings(4, Zeros.SENSITIVE, 10, Protection.EXACT, Generalise.FOLD_FIRST));
+    assertThat(spec.rules())
+        .isEqualTo(
+            new Spec.Rules(
+                4, new Settings(10, Eligibility.NONE, Protection.EXACT, Zeros.SENSITIVE)));
+    assertThat(spec.folding()).isFalse();
   }
 
   @Test
@@ -77,8 +79,9 @@ class SpecReaderTest {
         .containsExactly(new Measure("volume", Kind.SUM, false));
     assertThat(spec.sums()).isEqualTo(Map.of("volume", "v"));
     assertThat(spec.used()).isEmpty();
-    assertThat(spec.settings())
-        .isEqualTo(new Settings(10, Zeros.SAFE, 10, Protection.SLIDING, Generalise.SUPPRESS_ONLY));
+    assertThat(spec.rules())
+        .isEqualTo(
+            new Spec.Rules(10, new Settings(10, Eligibility.NONE, Protection.SLIDING, Zeros.SAFE)));
   }
 
   static Stream<Arguments> faults() {
@@ -94,7 +97,7 @@ class SpecReaderTest {
         fault(spec + "zeros: unsafe\n", "zeros is 'unsafe'; allowed: safe, sensitive"),
         fault(spec + "dominance: 0\n", "dominance is '0'; allowed: a whole number 1..100"),
         fault(spec + "protection: full\n", "protection is 'full'; allowed: exact, sliding"),
-        fault(spec + "generalise: 1\n", "generalise is '1'; allowed: true, false"),
+        fault(spec + "generalise: 1\n", "generalise is '1'; allowed: true, false, fold"),
         fault(spec + "window: ''\n", "window is ''; allowed: a text"),
         fault(
             spec + "zeros: safe\nzeros: safe\n", "zeros is 'given twice'; allowed: each key once"),

@@ -4,68 +4,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Window;
 
-/** Totals over weeks, dictionaries and comments, over a daily cube that ships. */
+/** Metrics, dictionaries and comments beside a released table. */
 class MeaningTest {
   private static final String CUBE = "page_views_by_route";
-  private static final LocalDate MONDAY = LocalDate.parse("2026-11-16");
+  private static final String WEEK = "week/2026-11-16";
+  private static final ReleaseKey REFUSED = new ReleaseKey(CUBE, Window.parse("week/2026-11-23"));
 
   @TempDir Path folder;
-  private final List<String> files = new ArrayList<>();
-  private final List<LocalDate> days = new ArrayList<>();
+  private ReleasedFixture released;
 
-  /** A released day of two rows. */
-  private void day(int offset, String status, String views) throws Exception {
-    LocalDate day = MONDAY.plusDays(offset);
-    Path file = folder.resolve("window=day/start=" + day + "/" + CUBE + ".parquet");
-    Files.createDirectories(file.getParent());
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "COPY (SELECT DATE '%1$s' AS window_start, DATE '%1$s' + 1 AS window_end, r AS route,"
-                  .formatted(day)
-              + " s AS status, p AS people, v AS page_views FROM (VALUES ('/home', 'published',"
-              + " 10::BIGINT, 100::BIGINT), ('all', '"
-              + status
-              + "', NULL, "
-              + views
-              + ")) t(r, s, p, v)) TO '"
-              + file
-              + "' (FORMAT parquet)");
-    }
-    files.add(file.toString());
-    days.add(day);
+  @BeforeEach
+  void fixture() throws Exception {
+    released =
+        new ReleasedFixture(folder)
+            .table(
+                CUBE, WEEK, "route, status, people, page_views", "('/home', 'published', 10, 100)")
+            .table("active_people", WEEK, "status, people", "('published', 375)");
   }
 
-  private void week(int from) throws Exception {
-    for (int i = 0; i < 7; i++) {
-      day(from + i, "published", "1");
-    }
+  private static Meaning meaning() {
+    ReleasedWindow window =
+        new ReleasedWindow(
+            CUBE,
+            CUBE,
+            Window.parse(WEEK),
+            "",
+            "",
+            "person",
+            10,
+            "envelope",
+            1,
+            1,
+            List.of(),
+            List.of(),
+            List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.02, 0.95)));
+    return new Meaning(Catalog.load(), Optional.of(List.of(window)), Set.of(REFUSED), "releases");
   }
 
   private String run(String sql, Meaning.Depth depth) {
     StringWriter text = new StringWriter();
-    Meaning meaning =
-        new Meaning(Catalog.load(), Map.of(CUBE, days), Optional.empty(), Set.of(), "");
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(List.of(new View(CUBE, files)), Optional.of(meaning), depth)) {
+        ReleaseDatabase.open(released.views(), Optional.of(meaning()), depth)) {
       database.query(
           sql,
           Duration.ofSeconds(30),
@@ -74,64 +69,8 @@ class MeaningTest {
     return text.toString().replace("\r\n", "\n");
   }
 
-  private String totals() {
-    return run(
-        "SELECT * EXCLUDE (window_end) FROM page_views_by_route_totals", Meaning.Depth.PLAIN);
-  }
-
   @Test
-  void week_ofSevenReleasedDays_isTheirSum() throws Exception {
-    week(0);
-
-    assertThat(totals())
-        .isEqualTo(
-            "window_kind,window_start,days_released,days_in_window,page_views\n"
-                + "week,2026-11-16,7,7,707\n"
-                + "four_weeks,2026-10-26,7,28,\n");
-  }
-
-  @Test
-  void week_thatLacksADay_hasNoSum() throws Exception {
-    week(0);
-    days.remove(3);
-    files.remove(3);
-
-    assertThat(totals()).contains("week,2026-11-16,6,7,\n");
-  }
-
-  @Test
-  void week_withAWithheldRow_hasNoSum() throws Exception {
-    week(-7);
-    for (int i = 0; i < 6; i++) {
-      day(i, "published", "1");
-    }
-    day(6, "withheld", "NULL");
-
-    assertThat(totals())
-        .contains("week,2026-11-09,7,7,707\n")
-        .contains("week,2026-11-16,7,7,\n")
-        .contains("four_weeks,2026-10-26,14,28,\n");
-  }
-
-  @Test
-  void day_releasedWithoutRows_countsAsNothing() throws Exception {
-    week(0);
-    files.remove(2);
-
-    assertThat(totals()).contains("week,2026-11-16,7,7,606\n");
-  }
-
-  @Test
-  void totals_haveNoDistinctCounts() throws Exception {
-    week(0);
-
-    assertThat(totals().lines().findFirst().orElse("")).doesNotContain("people");
-  }
-
-  @Test
-  void columns_areSaidInWords() throws Exception {
-    week(0);
-
+  void columns_areSaidInWords() {
     assertThat(
             run(
                 "SELECT title, unit FROM columns WHERE \"table\" = 'page_views_by_route'"
@@ -143,12 +82,28 @@ class MeaningTest {
                 "SELECT population FROM cubes WHERE cube = 'page_views_by_route'",
                 Meaning.Depth.PLAIN))
         .isEqualTo("population\nall records where event_type is page_view\n");
+    assertThat(
+            run(
+                "SELECT role, domain FROM columns WHERE \"column\" = 'milliseconds_status'"
+                    + " AND \"table\" = 'time_on_page_levels'",
+                Meaning.Depth.PLAIN))
+        .isEqualTo("role,domain\nstatus,\"published, suppressed\"\n");
   }
 
   @Test
-  void comments_standOnViewsAndColumns() throws Exception {
-    week(0);
+  void coverage_saysWhatIsNamed_andOfRefusedWindowsNothing() {
+    assertThat(run("FROM coverage ORDER BY ALL", Meaning.Depth.PLAIN))
+        .isEqualTo(
+            """
+            cube,window_kind,window_start,measure,named,suppressed,safe
+            page_views_by_route,week,2026-11-16,page_views,0.93,0.02,0.95
+            page_views_by_route,week,2026-11-23,page_views,0.0,1.0,
+            page_views_by_route,week,2026-11-23,people,0.0,1.0,
+            """);
+  }
 
+  @Test
+  void comments_standOnTablesViewsAndColumns() {
     assertThat(
             run(
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'page_views_by_route'"
@@ -157,29 +112,58 @@ class MeaningTest {
         .isEqualTo("comment\n\"Page views, in events\"\n");
     assertThat(
             run(
-                "SELECT comment FROM duckdb_views() WHERE view_name = 'page_views_by_route_totals'",
+                "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics'"
+                    + " AND view_name = 'active_people_weekly'",
                 Meaning.Depth.COMMENTED))
-        .contains("Page views by route.", "added up from the released days");
+        .contains("How many people use the community server in a week?", "Population: Everybody");
+    assertThat(
+            run(
+                "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'metrics'"
+                    + " AND comment IS NULL",
+                Meaning.Depth.COMMENTED))
+        .isEqualTo("count_star()\n0\n");
+  }
+
+  @Test
+  void file_attachedUnderAnotherName_hasTheMetrics() throws Exception {
+    Path file = folder.resolve("catalog.duckdb");
+    CatalogDatabase.write(file, released.views(), meaning());
+
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("ATTACH '" + file + "' AS lake (READ_ONLY)");
+      try (ResultSet row =
+          statement.executeQuery("SELECT value FROM lake.metrics.active_people_weekly")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getDouble(1)).isEqualTo(375);
+      }
+    }
   }
 
   @Test
   void content_afterAWindowIsRefused_isAnother() {
-    ReleaseKey refused = new ReleaseKey(CUBE, Window.parse("day/" + MONDAY));
-
-    assertThat(content(Set.of(refused))).isNotEqualTo(content(Set.of()));
-    assertThat(content(Set.of(refused))).isEqualTo(content(Set.of(refused)));
+    assertThat(content(Set.of(REFUSED))).isNotEqualTo(content(Set.of()));
+    assertThat(content(Set.of(REFUSED))).isEqualTo(content(Set.of(REFUSED)));
   }
 
   private static String content(Set<ReleaseKey> refused) {
-    return new Meaning(Catalog.load(), Map.of(), Optional.empty(), refused, "releases").content();
+    return new Meaning(Catalog.load(), Optional.empty(), refused, "releases").content();
   }
 
   @Test
   void statement_thatNamesWhatIsAdded_wantsIt() {
     assertThat(Meaning.wantedBy("FROM columns")).isTrue();
     assertThat(Meaning.windowsWantedBy("FROM refused")).isTrue();
-    assertThat(Meaning.wantedBy("SELECT * FROM Page_Views_By_Route_Totals")).isTrue();
+    assertThat(Meaning.windowsWantedBy("FROM coverage")).isTrue();
+    assertThat(Meaning.wantedBy("FROM Metrics.adoption")).isTrue();
     assertThat(Meaning.wantedBy("SELECT COLUMNS FROM x")).isTrue();
     assertThat(Meaning.wantedBy("FROM page_views_by_route")).isFalse();
+  }
+
+  @Test
+  void statement_thatNamesAMetric_readsTheTablesBehindIt() {
+    assertThat(Meaning.tablesWantedBy(Catalog.load(), "FROM METRICS.browser_share"))
+        .containsExactlyInAnyOrder("browsers", "browsers_levels");
+    assertThat(Meaning.tablesWantedBy(Catalog.load(), "FROM upgrade_lag")).isEmpty();
   }
 }

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.Window;
 
 /**
  * A report over tables that no release would have: labels that are markup, and numbers that are
- * withheld.
+ * suppressed.
  */
 public final class HostilePage {
   /** A label that breaks out of markup, scripts and JSON where it is not escaped. */
@@ -39,22 +39,36 @@ public final class HostilePage {
             "wizard_language, status, owners, instances",
             Map.of(
                 "2026-09-21",
-                "(" + literal() + ", 'published', 10, 30), ('de', 'withheld', NULL, NULL)")));
+                "(" + literal() + ", 'published', 10, 30), ('de', 'suppressed', NULL, NULL)")));
     views.add(
         table(
             folder,
             "instances_total",
-            "status, owners, instances, users, messages",
+            "status, owners, instances",
             Map.of(
-                "2026-09-07", "('published', 20, 31, 32, 33)",
-                "2026-09-14", "('withheld', NULL, NULL, NULL, NULL)",
-                "2026-09-21", "('published', 25, 41, 42, 43)")));
+                "2026-09-07", "('published', 20, 31)",
+                "2026-09-14", "('suppressed', NULL, NULL)",
+                "2026-09-21", "('published', 25, 41)")));
+    views.add(
+        table(
+            folder,
+            "instances_by_deploy_method",
+            "deploy_method, status, owners, instances",
+            Map.of(
+                "2026-09-21", "('docker', 'published', 20, 60), ('other', 'published', 20, 40)")));
+    views.add(
+        table(
+            folder,
+            "instances_by_deploy_method_levels",
+            "deploy_method, status, owners, instances",
+            Map.of("2026-09-21", "('docker', 'published', 20, 60), ('*', 'published', 40, 100)")));
     for (String day : List.of("2026-09-07", "2026-09-14", "2026-09-21")) {
-      windows.add(window("instances_total", day, 7));
+      windows.add(window("instances_total", day, 0.07));
     }
-    windows.add(window("instances_by_language", "2026-09-21", 31));
+    windows.add(window("instances_by_language", "2026-09-21", 0.302));
+    windows.add(window("instances_by_deploy_method", "2026-09-21", 0));
     Catalog catalog = Catalog.load();
-    Meaning meaning = new Meaning(catalog, Map.of(), Optional.of(windows), Set.of(), "releases");
+    Meaning meaning = new Meaning(catalog, Optional.of(windows), Set.of(), "releases");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(views, Optional.of(meaning), Meaning.Depth.PLAIN)) {
       return ReportPage.of(
@@ -84,7 +98,7 @@ public final class HostilePage {
     return new View(name, files);
   }
 
-  private static ReleasedWindow window(String table, String day, long share) {
+  private static ReleasedWindow window(String table, String day, double suppressed) {
     return new ReleasedWindow(
         table,
         table,
@@ -96,8 +110,10 @@ public final class HostilePage {
         "info-page",
         1,
         1,
-        share,
         List.of(),
-        List.of());
+        List.of(),
+        List.of(
+            new ReleasedWindow.Coverage("instances", 1 - suppressed, suppressed, 1),
+            new ReleasedWindow.Coverage("rooms", 0, 1, 0)));
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is withheld, and what stands in data, on the page. */
+/** What is suppressed, and what stands in data, on the page. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportPageTest {
   private String page;
@@ -30,29 +30,37 @@ class ReportPageTest {
   }
 
   @Test
-  void number_withheld_isAGapAndAWord_neverZero() {
+  void number_suppressed_isAGapAndAWord_neverZero() {
     assertThat(page)
         .contains("[\"de\",null,\"none\"]")
-        .contains("<th scope=\"row\">de</th>\n<td class=\"number\">withheld</td>")
+        .contains("<th scope=\"row\">de</th>\n<td class=\"number\">suppressed</td>")
         .contains("[\"14 Sep 2026\",\"Owners\",null,\"none\"]")
-        .contains("1 of them withheld")
-        .contains("7 to 27 Sep 2026 · k = 10 owners · at most 7\u00a0% withheld")
-        .contains("21 to 27 Sep 2026 · k = 10 owners · 31\u00a0% withheld");
+        .contains("1 of them suppressed")
+        .contains(
+            "7 to 27 Sep 2026 · k = 10 owners · named at least 93\u00a0% · suppressed at most 7\u00a0%")
+        .contains("21 to 27 Sep 2026 · k = 10 owners · named 69\u00a0% · suppressed 31\u00a0%");
   }
 
   @Test
-  void cube_withheldAsAWhole_isNamedWithItsWindows() {
+  void cube_ofWhichNothingIsPublished_isNamedWithItsWindows() {
     assertThat(page)
-        .contains("Withheld as a whole")
+        .contains("Windows not published")
         .contains(
             "<th scope=\"row\">adoption_apps</th>\n<td>week</td>\n<td class=\"number\">2</td>");
   }
 
   @Test
-  void figure_afterAWithheldWindow_hasNoChange_andABrokenLine() {
+  void figure_afterASuppressedWindow_hasNoChange_andABrokenLine() {
     assertThat(page)
         .contains("<p class=\"value\">25</p>\n<p class=\"change\">No window before it is released.")
         .containsPattern("<path d=\"M3.0 24.0M117.0 4.0\">");
+  }
+
+  @Test
+  void chart_ofAMetric_saysWhatIsNamedOfIt() {
+    assertThat(page)
+        .contains("[\"docker\",60.0,\"none\"],[\"other\",40.0,\"wholly\"]")
+        .contains("21 to 27 Sep 2026 · k = 10 owners · named 60\u00a0% · suppressed 0\u00a0%");
   }
 
   @Test
@@ -67,6 +75,8 @@ class ReportPageTest {
     "all · rest, WHOLLY",
     "unknown, WHOLLY",
     "8 · rest, PARTLY",
+    "8 other, PARTLY",
+    "Message · other, PARTLY",
     "Chrome · all, PARTLY",
     "6.6.1, NONE",
     "restaurant, NONE"
@@ -78,7 +88,7 @@ class ReportPageTest {
   @Test
   void numbersAndDays_areGroupedAndNamed() {
     assertThat(Words.number(1234567.5)).isEqualTo("1\u202f234\u202f567.5");
-    assertThat(Words.number(null)).isEqualTo("withheld");
+    assertThat(Words.number(null)).isEqualTo("suppressed");
     assertThat(Words.change(90, 100)).isEqualTo("−10 (−10\u00a0%)");
     assertThat(Words.change(5, 0)).isEqualTo("+5");
     assertThat(Words.days(LocalDate.parse("2026-08-31"), LocalDate.parse("2026-09-28")))

@@ -1,0 +1,256 @@
+package org.obmeet.telemetry.bench.usefulness;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Domain;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.WindowKind;
+
+/**
+ * The exact cells of every cube at every combination of levels, and whether each passes the primary
+ * rules on its own: table {@code cell}. Needs {@link TruthTables}.
+ */
+final class TruthCells {
+  /** Between the labels of a cell of several dimensions. */
+  static final String JOINT = " · ";
+
+  private static final String SCHEMA =
+      """
+      CREATE TABLE cell (cube VARCHAR, dimensions INTEGER, kind VARCHAR, measure VARCHAR,
+        counts VARCHAR, level VARCHAR, finest BOOLEAN, window_start DATE, label VARCHAR,
+        value BIGINT, people BIGINT, safe BOOLEAN)""";
+
+  private final Statement sql;
+
+  private TruthCells(Statement sql) {
+    this.sql = sql;
+  }
+
+  /** Makes the table. */
+  static void make(Statement sql, List<Cube> cubes) throws SQLException {
+    sql.execute(SCHEMA);
+    TruthCells cells = new TruthCells(sql);
+    for (Cube cube : cubes) {
+      for (WindowKind kind : cube.windows()) {
+        cells.add(cube, kind);
+      }
+    }
+  }
+
+  /**
+   * The measures that are looked at: all that add up, and contributors if nothing else is counted.
+   */
+  static List<Cube.Measure> measures(Cube cube) {
+    boolean counts = cube.measures().stream().anyMatch(m -> m.kind() == Cube.MeasureKind.RECORDS);
+    return cube.measures().stream().filter(m -> m.additive() || !counts).toList();
+  }
+
+  private void add(Cube cube, WindowKind kind) throws SQLException {
+    TruthTables.Counted counted = TruthTables.counted(cube, kind);
+    sql.execute("CREATE OR REPLACE TABLE base AS " + base(cube, kind, counted));
+    List<List<String>> levels = new ArrayList<>();
+    for (int d = 0; d < cube.dimensions().size(); d++) {
+      levels.add(Labels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d).levels());
+    }
+    for (int[] combination : combinations(levels)) {
+      add(cube, kind, levels, combination);
+    }
+  }
+
+  /** One row for each record that the cube counts. */
+  private static String base(Cube cube, WindowKind kind, TruthTables.Counted counted) {
+    List<String> columns = new ArrayList<>();
+    columns.add("r." + counted.start() + " AS window_start");
+    columns.add("r." + counted.contributor() + " AS who");
+    columns.add(
+        TruthTables.someEligible(cube) ? "e.who IS NOT NULL AS eligible" : "true AS eligible");
+    for (int d = 0; d < cube.dimensions().size(); d++) {
+      columns.add(Labels.of(cube.dimensions().get(d)) + " AS d" + d);
+    }
+    List<Cube.Measure> measures = measures(cube);
+    for (int m = 0; m < measures.size(); m++) {
+      columns.add(value(measures.get(m)) + " AS v" + m);
+    }
+    String of = counted.table() + " r";
+    if (TruthTables.someEligible(cube)) {
+      of +=
+          " LEFT JOIN eligible e ON e.kind = '%s' AND e.window_start = r.%s AND e.who = r.%s"
+              .formatted(kind.word(), counted.start(), counted.contributor());
+    }
+    return "SELECT " + String.join(", ", columns) + " FROM " + of + where(cube, kind, counted);
+  }
+
+  private static String where(Cube cube, WindowKind kind, TruthTables.Counted counted) {
+    List<String> conditions = new ArrayList<>();
+    conditions.add(
+        "r.%s IN (SELECT window_start FROM period WHERE kind = '%s')"
+            .formatted(counted.start(), kind.word()));
+    if (cube.population() == Scope.EXTENDED && TruthTables.someEligible(cube)) {
+      conditions.add("consent_scope = 'extended'");
+    }
+    for (Map.Entry<String, String> where : cube.where().entrySet()) {
+      conditions.add(where.getKey() + " = '" + where.getValue() + "'");
+    }
+    return " WHERE " + String.join(" AND ", conditions);
+  }
+
+  private static String value(Cube.Measure measure) {
+    return measure.kind() == Cube.MeasureKind.SUM
+        ? "greatest(%s, least(%s, coalesce(%s, 0)))"
+            .formatted(measure.min(), measure.max(), measure.field())
+        : "1";
+  }
+
+  private static List<int[]> combinations(List<List<String>> levels) {
+    List<int[]> all = new ArrayList<>(List.of(new int[0]));
+    for (List<String> dimension : levels) {
+      List<int[]> longer = new ArrayList<>();
+      for (int[] before : all) {
+        for (int level = 0; level < dimension.size(); level++) {
+          int[] next = java.util.Arrays.copyOf(before, before.length + 1);
+          next[before.length] = level;
+          longer.add(next);
+        }
+      }
+      all = longer;
+    }
+    return all;
+  }
+
+  private void add(Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
+      throws SQLException {
+    String nodes =
+        IntStream.range(0, combination.length)
+            .mapToObj(d -> ", node" + d + ".n" + combination[d] + " AS l" + d)
+            .collect(Collectors.joining());
+    String names =
+        IntStream.range(0, combination.length)
+            .mapToObj(d -> ", l" + d)
+            .collect(Collectors.joining());
+    String joins =
+        IntStream.range(0, combination.length)
+            .mapToObj(d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d))
+            .collect(Collectors.joining());
+    List<Cube.Measure> measures = measures(cube);
+    String sums =
+        IntStream.range(0, measures.size())
+            .mapToObj(m -> ", sum(v" + m + ") AS v" + m)
+            .collect(Collectors.joining());
+    sql.execute(
+        "CREATE OR REPLACE TABLE part AS SELECT window_start, who, any_value(eligible) AS eligible"
+            + nodes
+            + sums
+            + " FROM base"
+            + joins
+            + " GROUP BY window_start, who"
+            + names);
+    String level =
+        combination.length == 0
+            ? "total"
+            : IntStream.range(0, combination.length)
+                .mapToObj(d -> levels.get(d).get(combination[d]))
+                .collect(Collectors.joining(JOINT));
+    boolean finest = java.util.Arrays.stream(combination).allMatch(l -> l == 0);
+    int count =
+        IntStream.range(0, measures.size())
+            .filter(m -> measures.get(m).kind() != Cube.MeasureKind.SUM)
+            .findFirst()
+            .orElse(-1);
+    for (int m = 0; m < measures.size(); m++) {
+      Cube.Measure measure = measures.get(m);
+      boolean sum = measure.kind() == Cube.MeasureKind.SUM;
+      String safe = rules(cube, measure, "v" + m);
+      if (sum && count >= 0) {
+        safe += " AND " + rules(cube, measures.get(count), "v" + count);
+      }
+      sql.execute(
+          "INSERT INTO cell SELECT '%s', %s, '%s', '%s', '%s', '%s', %s, window_start, %s, %s, count(who), %s FROM part GROUP BY window_start%s"
+              .formatted(
+                  cube.name(),
+                  cube.dimensions().size(),
+                  kind.word(),
+                  measure.name(),
+                  counts(measure),
+                  level,
+                  finest,
+                  label(combination.length),
+                  measure.additive() ? "sum(v" + m + ")" : "count(who)",
+                  named(combination.length) + safe,
+                  names));
+    }
+    bindSides(cube, kind, level, combination.length);
+  }
+
+  private static String counts(Cube.Measure measure) {
+    return switch (measure.kind()) {
+      case CONTRIBUTORS -> "people";
+      case RECORDS -> "count";
+      case SUM -> "sum";
+    };
+  }
+
+  private static String label(int dimensions) {
+    return dimensions == 0
+        ? "''"
+        : IntStream.range(0, dimensions)
+            .mapToObj(d -> "l" + d)
+            .collect(Collectors.joining(" || '" + JOINT + "' || "));
+  }
+
+  /** Values outside a public list are never named. */
+  private static String named(int dimensions) {
+    return IntStream.range(0, dimensions)
+        .mapToObj(d -> "l" + d + " <> '" + Domain.OTHER + "' AND ")
+        .collect(Collectors.joining());
+  }
+
+  /** The threshold, the eligible contributors, those with a value, and the p % rule. */
+  private static String rules(Cube cube, Cube.Measure measure, String value) {
+    int half = cube.threshold() / 2 + cube.threshold() % 2;
+    String people =
+        "count(who) >= %s AND count(who) FILTER (eligible) >= %s".formatted(cube.threshold(), half);
+    if (!measure.additive()) {
+      return people;
+    }
+    String carriers =
+        "(sum(%1$s) = 0 OR count(who) FILTER (%1$s <> 0) >= %2$s AND count(who) FILTER (eligible AND %1$s <> 0) >= %3$s)"
+            .formatted(value, cube.threshold(), half);
+    String dominance =
+        measure.dominance() && measure.min() >= 0
+            ? " AND (sum(%1$s) - coalesce(list_sum(max(%1$s, 2) FILTER (who IS NOT NULL)), 0)) * 100 >= coalesce(max(%1$s) FILTER (who IS NOT NULL), 0) * %2$s"
+                .formatted(value, cube.dominancePercent())
+            : "";
+    return people + " AND " + carriers + dominance;
+  }
+
+  /** The values of a flag are published together or not at all. */
+  private void bindSides(Cube cube, WindowKind kind, String level, int dimensions)
+      throws SQLException {
+    for (int d = 0; d < dimensions; d++) {
+      if (cube.dimensions().get(d).whole()) {
+        int side = d;
+        String others =
+            IntStream.range(0, dimensions)
+                .filter(other -> other != side)
+                .mapToObj(other -> ", str_split(label, '" + JOINT + "')[" + (other + 1) + "]")
+                .collect(Collectors.joining());
+        sql.execute(
+            "CREATE OR REPLACE TABLE bound AS SELECT * EXCLUDE (safe), bool_and(safe) OVER"
+                + " (PARTITION BY measure, window_start"
+                + others
+                + ") AS safe FROM cell WHERE cube = '%1$s' AND kind = '%2$s' AND level = '%3$s'"
+                    .formatted(cube.name(), kind.word(), level));
+        sql.execute(
+            "DELETE FROM cell WHERE cube = '%1$s' AND kind = '%2$s' AND level = '%3$s'"
+                .formatted(cube.name(), kind.word(), level));
+        sql.execute("INSERT INTO cell FROM bound");
+      }
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.obmeet.telemetry.bench.usefulness;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Fact;
+import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.world.FactTruth;
+
+/**
+ * Tables of a world's truth: {@code report} and {@code event}, accepted records with the first day
+ * of their week; {@code latest}, the last report of each instance and week; {@code fact_NAME_KIND};
+ * {@code period}, whole windows; {@code eligible}, owners who count as eligible in a window; {@code
+ * area}, the area of each route.
+ */
+final class TruthTables {
+  private static final String REPORTS = "instance_statistics";
+
+  private static final Set<String> KEPT =
+      Set.of("owner", "instance_id", "day", "second", "consent_scope", "version", "total_users");
+
+  private final Statement sql;
+  private final Path folder;
+  private final Catalog catalog;
+  private final List<Window> windows;
+
+  private TruthTables(Statement sql, Path folder, Catalog catalog, LocalDate start, LocalDate end) {
+    this.sql = sql;
+    this.folder = folder;
+    this.catalog = catalog;
+    this.windows = windows(start, end);
+  }
+
+  /**
+   * Makes them.
+   *
+   * @param folder the truth
+   * @param start first day of the world
+   * @param end first day after it
+   */
+  static void make(Statement sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
+      throws SQLException {
+    TruthTables tables = new TruthTables(sql, folder, catalog, start, end);
+    tables.records(start, end);
+    tables.periods();
+    tables.latest();
+    tables.areas();
+    for (Fact fact : catalog.facts().values()) {
+      tables.facts(fact, start);
+    }
+  }
+
+  /** The relation that a cube counts in windows of a kind, and the column of its contributor. */
+  static Counted counted(Cube cube, WindowKind kind) {
+    if (cube.derive().isPresent()) {
+      return new Counted(table(cube.derive().get().name(), kind), "window_start", "who");
+    }
+    String start = kind == WindowKind.WEEK ? "window_start" : "four_weeks_start";
+    if (!cube.stream().equals(REPORTS)) {
+      return new Counted("event", start, "person");
+    }
+    return new Counted(cube.latestOnly() ? "latest" : "report", start, "owner");
+  }
+
+  /** Whether only some owners of a stream are eligible. */
+  static boolean someEligible(Cube cube) {
+    return cube.stream().equals(REPORTS);
+  }
+
+  /**
+   * A relation.
+   *
+   * @param table its name
+   * @param start column of the window's first day
+   * @param contributor column of the contributor
+   */
+  record Counted(String table, String start, String contributor) {}
+
+  private static String table(String fact, WindowKind kind) {
+    return "fact_" + fact + "_" + kind.word();
+  }
+
+  private static List<Window> windows(LocalDate start, LocalDate end) {
+    List<Window> windows = new ArrayList<>();
+    for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
+      Window window = kind.containing(start);
+      while (!window.end().isAfter(end)) {
+        if (!window.start().isBefore(start)) {
+          windows.add(window);
+        }
+        window = kind.containing(window.end());
+      }
+    }
+    return windows;
+  }
+
+  private void records(LocalDate start, LocalDate end) throws SQLException {
+    String weeks =
+        "CAST(DATE '%1$s' + CAST((day - DATE '%1$s') // %2$s * %2$s AS INTEGER) AS DATE)";
+    String periods =
+        weeks.formatted(WindowKind.ORIGIN, WindowKind.WEEK.days())
+            + " AS window_start, "
+            + weeks.formatted(WindowKind.ORIGIN, WindowKind.FOUR_WEEKS.days())
+            + " AS four_weeks_start";
+    String from =
+        " FROM read_parquet('%s') WHERE outcome = 'accepted' AND day >= DATE '%s' AND day < DATE '%s'";
+    Path reports = folder.resolve("reports.parquet");
+    Path events = folder.resolve("events.parquet");
+    sql.execute(
+        "CREATE TABLE report AS SELECT "
+            + String.join(", ", columns(reports))
+            + ", "
+            + periods
+            + from.formatted(reports, start, end));
+    sql.execute("CREATE TABLE event AS SELECT *, " + periods + from.formatted(events, start, end));
+    sql.execute(
+        "CREATE TABLE giving AS SELECT owner, day, second, deployment, tenure"
+            + from.formatted(reports, start, end));
+  }
+
+  /** Columns of reports that a cube or a question reads, of those that the truth has. */
+  private Collection<String> columns(Path reports) throws SQLException {
+    Set<String> wanted = new HashSet<>(KEPT);
+    for (Cube cube : catalog.cubesOf(REPORTS)) {
+      cube.dimensions().forEach(d -> wanted.add(d.bandOf().orElse(d.field())));
+      cube.measures().forEach(m -> wanted.add(m.field()));
+      wanted.addAll(cube.where().keySet());
+    }
+    Set<String> there = new TreeSet<>();
+    try (ResultSet rows =
+        sql.executeQuery("SELECT name FROM parquet_schema('" + reports + "') WHERE name <> ''")) {
+      while (rows.next()) {
+        there.add(rows.getString(1));
+      }
+    }
+    there.retainAll(wanted);
+    return there;
+  }
+
+  private void periods() throws SQLException {
+    sql.execute("CREATE TABLE period (kind VARCHAR, window_start DATE)");
+    sql.execute("CREATE TABLE eligible (kind VARCHAR, window_start DATE, who VARCHAR)");
+    for (Window window : windows) {
+      String kind = window.kind().word();
+      sql.execute("INSERT INTO period VALUES ('%s', '%s')".formatted(kind, window.start()));
+      sql.execute(
+          """
+          INSERT INTO eligible SELECT DISTINCT '%1$s', DATE '%2$s', owner FROM (
+            SELECT owner, deployment <> 'unregistered' OR tenure = '28_days_and_more' AS gives,
+              CASE WHEN day >= DATE '%2$s' THEN 0
+                ELSE row_number() OVER (PARTITION BY owner ORDER BY second DESC) END AS age
+            FROM giving WHERE day >= DATE '%2$s' - 28 AND day < DATE '%3$s')
+          WHERE gives AND age < 2"""
+              .formatted(kind, window.start(), window.end()));
+    }
+  }
+
+  private void latest() throws SQLException {
+    sql.execute(
+        """
+        CREATE TABLE latest AS SELECT r.*, e.who IS NOT NULL AS gives FROM report r
+        LEFT JOIN eligible e
+          ON e.kind = 'week' AND e.window_start = r.window_start AND e.who = r.owner
+        QUALIFY row_number() OVER
+          (PARTITION BY r.window_start, owner, instance_id ORDER BY second DESC) = 1""");
+  }
+
+  private void areas() throws SQLException {
+    sql.execute("CREATE TABLE area (value VARCHAR, parent VARCHAR)");
+    for (Cube cube : catalog.cubes()) {
+      for (Cube.Dimension dimension : cube.dimensions()) {
+        if (dimension.field().equals("route")
+            && dimension.ladder() instanceof org.obmeet.telemetry.schemas.Ladder.ByTable table) {
+          Labels.insert(sql, "area", table.parents());
+          return;
+        }
+      }
+    }
+  }
+
+  /** Facts of the windows whose history lies in the world. */
+  private void facts(Fact fact, LocalDate start) throws SQLException {
+    FactTruth truth = new FactTruth(folder);
+    for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
+      String table = table(fact.name(), kind);
+      LocalDate first =
+          fact.history() instanceof Fact.History.Days days ? start.plusDays(days.days()) : start;
+      boolean made = false;
+      for (Window window : windows) {
+        if (window.kind() == kind && !window.start().isBefore(first)) {
+          sql.execute(
+              (made ? "INSERT INTO " + table : "CREATE TABLE " + table + " AS")
+                  + " SELECT DATE '"
+                  + window.start()
+                  + "' AS window_start, f.* FROM ("
+                  + truth.sql(fact.name(), window)
+                  + ") f");
+          made = true;
+        }
+      }
+    }
+  }
+}

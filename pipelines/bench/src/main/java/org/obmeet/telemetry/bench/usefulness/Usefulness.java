@@ -1,0 +1,97 @@
+package org.obmeet.telemetry.bench.usefulness;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+
+/**
+ * How much of what may be told a release tells, and whether its answers are right. Everything is
+ * computed anew from the truth of a generated world and from the released tables.
+ */
+public final class Usefulness {
+  private Usefulness() {}
+
+  /**
+   * What is measured.
+   *
+   * @param world in words
+   * @param truth folder of the world's truth
+   * @param start first day of the world
+   * @param end first day after it
+   * @param released file of the catalogue of the released tables
+   * @param seconds time of the stages before
+   */
+  public record Request(
+      String world,
+      Path truth,
+      LocalDate start,
+      LocalDate end,
+      Path released,
+      Map<String, Double> seconds) {}
+
+  /** Measures the release of a world. */
+  public static WorldUsefulness of(Catalog catalog, Request request) throws SQLException {
+    List<Cube> cubes =
+        catalog.cubes().stream().filter(cube -> !isHistogram(catalog, cube)).toList();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement sql = connection.createStatement()) {
+      sql.execute(
+          "ATTACH '" + request.released() + "' AS " + ReleasedCells.CATALOG + " (READ_ONLY)");
+      TruthTables.make(sql, request.truth(), catalog, request.start(), request.end());
+      TruthCells.make(sql, cubes);
+      ReleasedCells.make(sql, cubes);
+      List<Level> levels = Levels.of(sql);
+      List<Answer> answers = new ArrayList<>();
+      Answers truth = new Answers(sql, catalog.disclosure().threshold());
+      for (Answers.Question question : Answers.QUESTIONS) {
+        if (catalog.metrics().containsKey(question.metric())) {
+          String kind = catalog.metrics().get(question.metric()).window().word();
+          answers.add(truth.of(question, kind));
+        }
+      }
+      return new WorldUsefulness(
+          request.world(),
+          request.seconds(),
+          levels,
+          answers,
+          Answers.unasked(catalog.metrics().keySet()),
+          empty(levels),
+          invented(sql));
+    }
+  }
+
+  private static boolean isHistogram(Catalog catalog, Cube cube) {
+    return catalog.cubes().stream()
+        .flatMap(other -> other.quantiles().stream())
+        .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
+  }
+
+  private static List<String> empty(List<Level> levels) {
+    Set<String> all =
+        levels.stream().map(Level::cube).collect(Collectors.toCollection(TreeSet::new));
+    levels.stream().filter(l -> l.named() > 0).map(Level::cube).forEach(all::remove);
+    return List.copyOf(all);
+  }
+
+  private static long invented(Statement sql) throws SQLException {
+    try (ResultSet row =
+        sql.executeQuery(
+            "SELECT count(*) FROM told t ANTI JOIN cell c USING (cube, kind, window_start, measure,"
+                + " label) WHERE value <> 0 AND window_start IN (SELECT window_start FROM period)")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package org.obmeet.telemetry.bench.usefulness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Metric;
+
+/** Two weeks of 48 owners with an instance each, and a release of them that was written by hand. */
+class UsefulnessTest {
+  private static final LocalDate START = LocalDate.parse("2026-08-03");
+  private static final Offset<Double> CLOSE = within(1e-9);
+  private static final List<String> CUBES =
+      List.of("instances_by_version", "users_by_version", "adoption_ldap", "instances_total");
+  private static final List<String> METRICS =
+      List.of("instances_by_major_version", "users_per_instance_median");
+
+  @TempDir static Path folder;
+  private static WorldUsefulness measured;
+
+  @BeforeAll
+  static void measure() throws Exception {
+    Files.createDirectories(folder.resolve("truth"));
+    truth();
+    release();
+    measured =
+        Usefulness.of(
+            catalog(),
+            new Usefulness.Request(
+                "by hand",
+                folder.resolve("truth"),
+                START,
+                START.plusDays(14),
+                folder.resolve("catalog.duckdb"),
+                Map.of()));
+  }
+
+  /** The shipped catalogue with few cubes and metrics. */
+  private static Catalog catalog() {
+    Catalog all = Catalog.load();
+    List<Cube> cubes = all.cubes().stream().filter(c -> CUBES.contains(c.name())).toList();
+    Map<String, Metric> metrics =
+        all.metrics().entrySet().stream()
+            .filter(m -> METRICS.contains(m.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return new Catalog(
+        all.datasets(),
+        Map.of(),
+        cubes,
+        metrics,
+        all.processing(),
+        all.disclosure(),
+        all.promises());
+  }
+
+  /**
+   * Of each week: 20 owners on 8.0.1, of whom one has 5 000 users and each other 1, 12 on 7.1.0, 5
+   * on 7.2.0, and on 6.0.0 11 who are not eligible. All but 7 of them have LDAP.
+   */
+  private static void truth() throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement sql = connection.createStatement()) {
+      sql.execute(
+          """
+          COPY (SELECT 'accepted' AS outcome, 'o' || n AS owner, 'i' || n AS instance_id,
+              DATE '2026-08-03' + 7 * week AS day, 86400 * 7 * week AS second,
+              'extended' AS consent_scope,
+              CASE WHEN n < 37 THEN 'registered' ELSE 'unregistered' END AS deployment,
+              'under_28_days' AS tenure,
+              CASE WHEN n < 20 THEN '8.0.1' WHEN n < 32 THEN '7.1.0' WHEN n < 37 THEN '7.2.0'
+                ELSE '6.0.0' END AS version,
+              CASE WHEN n = 0 THEN 5000 WHEN n < 20 THEN 1 ELSE 20 END AS total_users, n >= 7 AS ldap
+            FROM range(48) owners(n), (VALUES (0), (1)) weeks(week)
+            UNION ALL SELECT 'duplicate', 'o0', 'i0', DATE '2026-08-04', 1, 'extended',
+              'registered', 'under_28_days', '5.0.0', 1, true)
+          TO '%s' (FORMAT parquet)"""
+              .formatted(folder.resolve("truth/reports.parquet")));
+      sql.execute(
+          """
+          COPY (SELECT 'accepted' AS outcome, 'p' AS person, DATE '2026-08-03' AS day, 1 AS second)
+          TO '%s' (FORMAT parquet)"""
+              .formatted(folder.resolve("truth/events.parquet")));
+    }
+  }
+
+  /** In the second week 7.1.0 is missing, 8 has a wrong value, and 9 is invented. */
+  private static void release() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("catalog.duckdb"));
+        Statement sql = connection.createStatement()) {
+      sql.execute(
+          """
+          CREATE TABLE instances_by_version_levels AS
+          SELECT DATE '2026-08-03' + 7 * week AS window_start, version, 'published' AS status,
+            instances, 'week' AS "window"
+          FROM (VALUES (0, '*', 48), (0, '8', 20), (0, '7', 17), (0, '8.0', 20), (0, '7.1', 12),
+            (0, '8.0.1', 20), (0, '7.1.0', 12), (1, '*', 48), (1, '8', 21), (1, '9', 11),
+            (1, '8.0', 20), (1, '8.0.1', 20)) cells(week, version, instances)""");
+      sql.execute(
+          """
+          CREATE TABLE instances_by_version AS
+          SELECT DATE '2026-08-03' + 7 * week AS window_start, version,
+            CASE WHEN instances IS NULL THEN 'suppressed' ELSE 'published' END AS status,
+            instances, 'week' AS "window"
+          FROM (VALUES (0, '8.0.1', 20), (0, '7.1.0', 12), (0, 'other', NULL), (1, '8.0.1', 20),
+            (1, 'other', NULL)) cells(week, version, instances)""");
+      sql.execute(
+          """
+          CREATE TABLE instances_total AS
+          SELECT DATE '2026-08-03' AS window_start, 'published' AS status, 48 AS instances,
+            'week' AS "window"
+          """);
+      sql.execute(
+          """
+          CREATE TABLE coverage AS SELECT 'instances_by_version' AS cube, 'week' AS window_kind,
+            DATE '2026-08-03' + 7 * week AS window_start, 'instances' AS measure,
+            32 / 48 AS named, 16 / 48 AS suppressed, 32 / 48 AS safe
+          FROM (VALUES (0), (1)) weeks(week)""");
+      sql.execute("CREATE SCHEMA metrics");
+      sql.execute(
+          """
+          CREATE TABLE metrics.instances_by_major_version AS
+          SELECT DATE '2026-08-03' + 7 * week AS window_start, label, value, status
+          FROM (VALUES (0, '8', 20 / 48, 'published'), (0, '7', 17 / 48, 'published'),
+            (0, 'other', 11 / 48, 'published'), (1, '8', 21 / 48, 'published'),
+            (1, '7', NULL, 'suppressed')) answers(week, label, value, status)""");
+      sql.execute(
+          """
+          CREATE TABLE metrics.users_per_instance_median AS
+          SELECT DATE '2026-08-03' + 7 * week AS window_start, label, value, 'published' AS status
+          FROM (VALUES (0, '16..31', 16), (1, '32..63', 32)) answers(week, label, value)""");
+    }
+  }
+
+  private static Level level(String cube, String measure, String level) {
+    return measured.levels().stream()
+        .filter(l -> l.cube().equals(cube) && l.measure().equals(measure))
+        .filter(l -> l.level().equals(level))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Answer answer(String metric) {
+    return measured.answers().stream()
+        .filter(a -> a.metric().equals(metric))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void finestLevel_namesPartOfWhatIsSafe() {
+    Level level = level("instances_by_version", "instances", "value");
+
+    assertThat(level.windows()).isEqualTo(2);
+    assertThat(level.safeValues()).isEqualTo(2);
+    assertThat(level.safe()).isCloseTo(32.0 / 48, CLOSE);
+    assertThat(level.named()).isCloseTo((32.0 + 20) / 2 / 48, CLOSE);
+    assertThat(level.efficiency()).isCloseTo((1 + 20.0 / 32) / 2, CLOSE);
+    assertThat(level.worst()).isCloseTo(20.0 / 32, CLOSE);
+    assertThat(level.suppressed()).isCloseTo((16.0 + 28) / 2 / 48, CLOSE);
+    assertThat(level.choice()).as("windows with four safe cells").isZero();
+  }
+
+  @Test
+  void coarserLevel_countsCellsThatAreSafeTogether_andValuesThatAreWrong() {
+    Level level = level("instances_by_version", "instances", "major");
+
+    assertThat(level.safe()).as("8 and 7; nobody on 6 is eligible").isCloseTo(37.0 / 48, CLOSE);
+    assertThat(level.named()).isCloseTo((37.0 + 20) / 2 / 48, CLOSE);
+    assertThat(level.wrong()).isEqualTo(1);
+    assertThat(level.unsafe()).isZero();
+    assertThat(measured.invented()).isEqualTo(1);
+  }
+
+  @Test
+  void cells_publishedAndSafeAgain_arePublishedAgainOrNot() {
+    Level level = level("instances_by_version", "instances", "value");
+
+    assertThat(level.repeatable()).isEqualTo(2);
+    assertThat(level.repeated()).isEqualTo(1);
+  }
+
+  @Test
+  void manifest_thatNamesAnotherShare_isTold() {
+    Level level = level("instances_by_version", "instances", "value");
+
+    assertThat(level.declared()).isCloseTo(32.0 / 48, CLOSE);
+    assertThat(level.declaredError()).isCloseTo(12.0 / 48, CLOSE);
+  }
+
+  @Test
+  void sum_thatOneOwnerDominates_isNotSafe_butItsCountIs() {
+    assertThat(level("users_by_version", "instances", "value").safe()).isCloseTo(32.0 / 48, CLOSE);
+    assertThat(level("users_by_version", "users", "value").safe())
+        .as("12 on 7.1.0 with 20 users each")
+        .isCloseTo(240.0 / (2000 + 19 + 28 * 20), CLOSE);
+  }
+
+  @Test
+  void flag_withOneUnsafeSide_hasNoSafeSide() {
+    assertThat(level("adoption_ldap", "instances", "value").safe()).isZero();
+    assertThat(level("adoption_ldap", "instances", "value").efficiency()).isNull();
+  }
+
+  @Test
+  void cubes_ofWhichNothingIsPublished_areNamed() {
+    assertThat(measured.empty()).containsExactly("adoption_ldap", "users_by_version");
+    assertThat(level("instances_total", "instances", "total").empty()).isEqualTo(1);
+  }
+
+  @Test
+  void share_thatIsMissingOrWrong_isNotAnswered_andMisleads() {
+    Answer answer = answer("instances_by_major_version");
+
+    assertThat(answer.windows()).isEqualTo(2);
+    assertThat(answer.answered()).isEqualTo(1);
+    assertThat(answer.told()).isEqualTo(3);
+    assertThat(answer.missing()).isEqualTo("2026-08-10 7");
+    assertThat(answer.largestError()).isCloseTo(100.0 / 48, CLOSE);
+    assertThat(answer.where()).isEqualTo("2026-08-10 8");
+    assertThat(answer.misleading()).isEqualTo(1);
+    assertThat(answer.complete()).isFalse();
+  }
+
+  @Test
+  void bin_thatTheTruthLiesOutside_misleads() {
+    Answer answer = answer("users_per_instance_median");
+
+    assertThat(answer.complete()).isTrue();
+    assertThat(answer.misleading()).isEqualTo(1);
+    assertThat(answer.where()).startsWith("2026-08-10");
+    assertThat(measured.answered()).isEqualTo(1);
+    assertThat(measured.misleading()).isEqualTo(2);
+  }
+}

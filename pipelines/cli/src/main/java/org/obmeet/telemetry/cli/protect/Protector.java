@@ -1,0 +1,330 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.disclosure.Disclosure;
+import org.obmeet.telemetry.disclosure.Release;
+import org.obmeet.telemetry.disclosure.audit.Audit;
+import org.obmeet.telemetry.disclosure.audit.Finding;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.Tally;
+import org.obmeet.telemetry.disclosure.rules.CellBounds;
+import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.disclosure.rules.UnionFacts;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
+import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
+
+/** Protects tables over one population jointly with each other and with what is out already. */
+final class Protector {
+  /** Distinct counts that do not add up are rounded to the nearest multiple. */
+  static final int ROUNDING = 5;
+
+  private static final int MOST_ROUNDS = 6;
+
+  private final Loaded loaded;
+  private final Spec.Rules rules;
+  private final List<TableSpec> open;
+  private final List<Constant> constants;
+  private final Structure structure;
+  private TableSystem system;
+  private BitSet[] forced;
+
+  /**
+   * A table that is out.
+   *
+   * @param spec its dimensions and measures
+   * @param table what it shows, at the decimals of the records
+   */
+  record Constant(TableSpec spec, ReleasedTable table) {}
+
+  /**
+   * A protected table.
+   *
+   * @param table what may be published
+   * @param outcome exact numbers, for operators
+   */
+  record Protected(ReleasedTable table, Result.Outcome outcome) {}
+
+  /**
+   * What may be published.
+   *
+   * @param tables in the order of the specification
+   * @param rounds how often the audit sent them back
+   * @param programmes linear programmes that were solved
+   */
+  record Found(List<Protected> tables, int rounds, long programmes) {}
+
+  Protector(
+      Loaded loaded,
+      Structure structure,
+      Spec.Rules rules,
+      List<TableSpec> open,
+      List<Constant> constants) {
+    this.loaded = loaded;
+    this.structure = structure;
+    this.rules = rules;
+    this.open = List.copyOf(open);
+    this.constants = List.copyOf(constants);
+  }
+
+  /**
+   * @throws JobFailure with 50 if nothing safe was found
+   * @throws ArithmeticException if a sum does not fit 64 bits
+   */
+  Found protect() {
+    Found found = protect(TableSystem.MOST_MICROCELLS);
+    if (system.complete() || content(found)) {
+      return found;
+    }
+    return protect(MicrocellAudit.MOST_KNOWN);
+  }
+
+  private boolean content(Found found) {
+    List<TableSpec> specs = new ArrayList<>(open);
+    List<ReleasedTable> tables =
+        new ArrayList<>(found.tables().stream().map(Protected::table).toList());
+    for (Constant constant : constants) {
+      specs.add(constant.spec());
+      tables.add(constant.table());
+    }
+    return new MicrocellAudit(loaded, rules, system, specs, tables).content();
+  }
+
+  private Found protect(long mostMicrocells) {
+    system =
+        new TableSystem(
+            loaded,
+            structure,
+            rules,
+            open,
+            constants.stream().map(Constant::spec).toList(),
+            mostMicrocells);
+    forced = new BitSet[system.measures().size()];
+    for (int m = 0; m < forced.length; m++) {
+      forced[m] = new BitSet();
+    }
+    checkCounts();
+    PrimaryRules primary = new PrimaryRules(rules.settings());
+    UnionFacts unions = unions();
+    Disclosure.Already already = already();
+    Population population = system.population();
+    long programmes = 0;
+    for (int round = 1; round <= MOST_ROUNDS; round++) {
+      Release release =
+          Disclosure.release(
+              population,
+              primary,
+              unions,
+              (cell, measure) -> 1 + population.contributors(cell),
+              already);
+      programmes += release.programmes();
+      List<Finding> findings =
+          release.safe() ? Audit.findings(release, primary) : unprotected(release);
+      if (findings.isEmpty()) {
+        return new Found(
+            open.stream().map(spec -> table(spec, release)).toList(), round, programmes);
+      }
+      if (!suppressMore(release, findings)) {
+        break;
+      }
+    }
+    throw new JobFailure(
+        ExitCode.GATE_REFUSED,
+        (constants.isEmpty() ? "" : "with the tables that are out, ")
+            + "what is unsafe cannot be protected by suppressing more; name fewer dimensions, or"
+            + " coarsen them before");
+  }
+
+  private static List<Finding> unprotected(Release release) {
+    List<Finding> findings = new ArrayList<>();
+    for (int m = 0; m < release.population().measures().size(); m++) {
+      int measure = m;
+      release.unprotected(m).stream()
+          .forEach(cell -> findings.add(new Finding(cell, measure, "not protected")));
+    }
+    return findings;
+  }
+
+  /**
+   * Suppresses the cheapest published cell of each relation that an open cell is in.
+   *
+   * @return whether there was one
+   */
+  private boolean suppressMore(Release release, List<Finding> findings) {
+    Population population = system.population();
+    BitSet[] before = new BitSet[forced.length];
+    BitSet[] found = new BitSet[forced.length];
+    for (int m = 0; m < forced.length; m++) {
+      before[m] = (BitSet) forced[m].clone();
+      found[m] = new BitSet();
+    }
+    findings.forEach(finding -> found[finding.measure()].set(finding.cell()));
+    for (int[] relation : population.relations()) {
+      for (int m = 0; m < forced.length; m++) {
+        int measure = m;
+        if (Arrays.stream(relation).anyMatch(found[m]::get)) {
+          Arrays.stream(relation)
+              .filter(cell -> release.published(cell, measure))
+              .filter(cell -> !release.earlier(cell, measure))
+              .boxed()
+              .min(Comparator.comparingLong(population::contributors))
+              .ifPresent(forced[m]::set);
+        }
+      }
+    }
+    return !Arrays.equals(before, forced);
+  }
+
+  /** Distinct counts of one window are all exact, or all rounded. */
+  private void checkCounts() {
+    boolean counted =
+        open.stream()
+            .flatMap(spec -> spec.measures().stream())
+            .anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);
+    for (Constant constant : constants) {
+      for (int m = 0; m < constant.spec().measures().size(); m++) {
+        int column = m;
+        if (counted
+            && !system.additive()
+            && constant.spec().measures().get(m).kind() == Measure.Kind.COUNT
+            && constant.table().columns().get(m).additive()
+            && constant.table().rows().stream().anyMatch(row -> !row.published(column))) {
+          throw new JobFailure(
+              ExitCode.GATE_REFUSED,
+              "the counts of table '"
+                  + constant.table().name()
+                  + "' are out exactly, and contributors lie in several cells of the new tables,"
+                  + " whose counts do not add up: leave the counts out of these, or give another"
+                  + " window");
+        }
+      }
+    }
+  }
+
+  private UnionFacts unions() {
+    return loaded.records().contributors() == null || CellBounds.disjoint(system.population())
+        ? new CellBounds(system.population())
+        : new UnionIndex(system.population(), loaded.records());
+  }
+
+  private Disclosure.Already already() {
+    Population population = system.population();
+    BitSet[] out = new BitSet[system.measures().size()];
+    for (int m = 0; m < out.length; m++) {
+      out[m] = new BitSet();
+    }
+    for (Constant constant : constants) {
+      Grid grid =
+          new Grid(constant.spec().name(), loaded.dimensions(), constant.spec().dimensions());
+      for (Row row : constant.table().rows()) {
+        int at = grid.find(row.labels());
+        int cell = at < 0 ? -1 : population.find(grid.combination(at));
+        for (int m = 0; cell >= 0 && m < constant.spec().measures().size(); m++) {
+          if (row.values().get(m) != null) {
+            out[system.number(constant.spec().measures().get(m))].set(cell);
+          }
+        }
+      }
+    }
+    boolean safe = rules.settings().zeros() == Settings.Zeros.SAFE;
+    return new Disclosure.Already() {
+      @Override
+      public boolean published(int cell, int measure) {
+        return out[measure].get(cell)
+            || safe
+                && population.contributors(cell) == 0
+                && population.values(cell, measure).value() == 0;
+      }
+
+      @Override
+      public Optional<Rule> suppressed(int cell, int measure) {
+        return forced[measure].get(cell) ? Optional.of(Rule.SECONDARY) : Optional.empty();
+      }
+    };
+  }
+
+  private Protected table(TableSpec spec, Release release) {
+    Grid grid = new Grid(spec.name(), loaded.dimensions(), spec.dimensions());
+    int width = spec.measures().size();
+    List<Row> rows = new ArrayList<>();
+    long[] numbers = new long[Status.values().length];
+    long incidences = 0;
+    long finest = 0;
+    long[] lost = new long[width];
+    for (int at = 0; at < grid.size(); at++) {
+      int cell = system.population().find(grid.combination(at));
+      List<Long> values = new ArrayList<>();
+      for (Measure measure : spec.measures()) {
+        values.add(value(cell, measure, release));
+      }
+      Status status = Status.of(values);
+      numbers[status.ordinal()]++;
+      rows.add(new Row(grid.labels(at), status, values));
+      if (cell >= 0 && grid.finest(at)) {
+        long people = system.population().contributors(cell);
+        incidences += people;
+        finest += status == Status.PUBLISHED ? people : 0;
+        for (int m = 0; m < width; m++) {
+          lost[m] += values.get(m) == null ? people : 0;
+        }
+      }
+    }
+    long worst = 0;
+    for (long of : lost) {
+      worst = Math.max(worst, of);
+    }
+    List<Column> columns = spec.measures().stream().map(this::column).toList();
+    return new Protected(
+        new ReleasedTable(spec.name(), spec.dimensions(), columns, rows, Map.of()),
+        new Result.Outcome(
+            spec.name(),
+            numbers[Status.PUBLISHED.ordinal()],
+            numbers[Status.PARTIAL.ordinal()],
+            numbers[Status.WITHHELD.ordinal()],
+            incidences,
+            finest,
+            worst));
+  }
+
+  private Column column(Measure measure) {
+    boolean count = measure.kind() == Measure.Kind.COUNT;
+    return new Column(
+        measure.name(),
+        !count || system.additive(),
+        count ? 0 : loaded.decimals().get(loaded.records().sums().indexOf(measure.name())));
+  }
+
+  /** What is published of a cell; null if nothing is. A combination without a cell is empty. */
+  private Long value(int cell, Measure measure, Release release) {
+    boolean sensitive = rules.settings().zeros() == Settings.Zeros.SENSITIVE;
+    if (cell < 0) {
+      return sensitive && loaded.records().size() == 0 ? null : (Long) 0L;
+    }
+    int number = system.number(measure);
+    if (number == Tally.COUNT && !system.additive()) {
+      long people = system.population().contributors(cell);
+      boolean safe = people == 0 ? !sensitive : people >= rules.threshold();
+      return safe ? (Long) rounded(people) : null;
+    }
+    return release.published(cell, number)
+        ? (Long) system.population().values(cell, number).value()
+        : null;
+  }
+
+  /** A distinct count as it is published. */
+  static long rounded(long count) {
+    return (count + ROUNDING / 2) / ROUNDING * ROUNDING;
+  }
+}

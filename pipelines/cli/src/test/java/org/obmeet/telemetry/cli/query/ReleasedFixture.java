@@ -1,0 +1,102 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Window;
+
+/** Released tables made by hand, in the form that releases have, with the metrics over them. */
+public final class ReleasedFixture {
+  private final Path folder;
+  private final Map<String, List<String>> files = new TreeMap<>();
+
+  /** Fixture whose files lie in a folder. */
+  public ReleasedFixture(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Adds the rows of one window of a table.
+   *
+   * @param window such as {@code week/2026-11-16}
+   * @param columns names, separated by commas
+   * @param rows tuples, separated by commas
+   */
+  public ReleasedFixture table(String name, String window, String columns, String rows)
+      throws Exception {
+    Window period = Window.parse(window);
+    Path file =
+        folder.resolve(
+            "%s/window=%s/start=%s/%s.parquet"
+                .formatted(name, period.kind().word(), period.start(), name));
+    Files.createDirectories(file.getParent());
+    execute(
+        "COPY (SELECT DATE '%s' AS window_start, DATE '%s' AS window_end, t.* FROM (VALUES %s) t(%s)) TO '%s' (FORMAT parquet)"
+            .formatted(period.start(), period.end(), rows, columns, file));
+    files.computeIfAbsent(name, n -> new ArrayList<>()).add(file.toString());
+    return this;
+  }
+
+  /** The tables with all their windows. */
+  public List<View> views() {
+    return files.entrySet().stream().map(e -> new View(e.getKey(), e.getValue())).toList();
+  }
+
+  /** The answer as CSV, without its header. */
+  String ask(String sql) {
+    StringWriter text = new StringWriter();
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(views(), Optional.of(meaning(List.of())), Meaning.Depth.PLAIN)) {
+      database.query(
+          sql,
+          Duration.ofSeconds(30),
+          rows -> OutputFormat.CSV.write(rows, new PrintWriter(text, true)));
+    }
+    String csv = text.toString().replace("\r\n", "\n");
+    return csv.substring(csv.indexOf('\n') + 1);
+  }
+
+  /** The rows of a metric's view: start, label, value and its parts, status, named. */
+  String metric(String name) {
+    return ask(
+        "SELECT window_start, label, round(value, 3), numerator, denominator, status,"
+            + " round(named, 3) FROM metrics."
+            + name);
+  }
+
+  /** What the catalogue adds. */
+  static Meaning meaning(List<ReleasedWindow> windows) {
+    return new Meaning(Catalog.load(), Optional.of(windows), Set.of(), "releases");
+  }
+
+  /** First days of some weeks after a Monday. */
+  static List<String> weeks(String first, int count) {
+    LocalDate monday = LocalDate.parse(first);
+    List<String> weeks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      weeks.add("week/" + monday.plusWeeks(i));
+    }
+    return weeks;
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
