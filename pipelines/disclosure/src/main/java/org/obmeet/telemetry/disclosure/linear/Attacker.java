@@ -18,6 +18,9 @@ public final class Attacker implements AutoCloseable {
     Loader.loadNativeLibraries();
   }
 
+  /** More room than so many times what is asked changes nothing but the solver's arithmetic. */
+  private static final double MOST_ROOM = 1e5;
+
   private final MeasureSystem system;
   private final MPSolver solver = MPSolver.createSolver("GLOP");
   private final MPSolverParameters parameters = new MPSolverParameters();
@@ -36,6 +39,7 @@ public final class Attacker implements AutoCloseable {
         constraint.setCoefficient(changes[relation[k]], k == 0 ? 1 : -1);
       }
     }
+    solver.setSolverSpecificParametersAsString(MoveSearch.limit(system.size()));
     parameters.setIntegerParam(MPSolverParameters.IntegerParam.LP_ALGORITHM, PRIMAL);
     parameters.setIntegerParam(MPSolverParameters.IntegerParam.PRESOLVE, 0);
     solver.objective().setMaximization();
@@ -53,7 +57,7 @@ public final class Attacker implements AutoCloseable {
       int cell, int sign, double asked, double[] shares, double most, IntPredicate known) {
     for (int i = 0; i < changes.length; i++) {
       double share = known.test(i) ? 0 : shares[i];
-      double room = Math.min(most, room(i));
+      double room = Math.min(most, Math.min(room(i), MOST_ROOM * asked));
       changes[i].setBounds(share == 0 ? 0 : -room * share, share == 0 ? 0 : most * share);
     }
     changes[cell].setBounds(sign > 0 ? 0 : -Math.min(asked, room(cell)), sign > 0 ? asked : 0);

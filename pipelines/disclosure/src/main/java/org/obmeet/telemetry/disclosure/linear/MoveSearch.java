@@ -123,6 +123,14 @@ public final class MoveSearch {
     this.count = new int[system.relations()];
   }
 
+  /**
+   * The solver's limit for a programme of that many cells, in pivots, so that it ends on every
+   * machine alike. What is not solved within it is taken for not found.
+   */
+  static String limit(int cells) {
+    return "max_number_of_iterations: " + (20_000 + 20L * cells);
+  }
+
   /** Number of linear programmes solved so far. */
   public long solved() {
     return solved;
@@ -474,6 +482,9 @@ public final class MoveSearch {
 
     private void build(String name, boolean integer) {
       solver = MPSolver.createSolver(name);
+      if (!integer) {
+        solver.setSolverSpecificParametersAsString(limit(near.length));
+      }
       MPObjective objective = solver.objective();
       objective.setMinimization();
       double infinity = MPSolver.infinity();

@@ -54,6 +54,7 @@ final class WholeProgramme {
         constraint.setCoefficient(down[relation[k]], k == 0 ? -1 : 1);
       }
     }
+    solver.setSolverSpecificParametersAsString(MoveSearch.limit(system.size()));
     solver.objective().setMinimization();
   }
 

@@ -21,6 +21,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 final class Relaxation implements AutoCloseable {
   private static final double EPSILON = 1e-6;
   private static final int MOST_ROUNDS = 40;
+  private static final String MOST_PIVOTS = "max_number_of_iterations: 50000\n";
   private static final String MOST_NODES = "limits/nodes = 3000\n";
 
   private final Task task;
@@ -51,6 +52,7 @@ final class Relaxation implements AutoCloseable {
       }
       master.objective().setMinimization();
     }
+    masters.get(0).setSolverSpecificParametersAsString(MOST_PIVOTS);
     masters.get(1).setSolverSpecificParametersAsString(MOST_NODES);
   }
 
