@@ -65,7 +65,7 @@ class ReportBrowserTest {
 
     for (JsonNode tab : look(page, "-")) {
       sound(tab);
-      assertThat(tab.get("drawn").asInt()).isEqualTo(2);
+      assertThat(tab.get("drawn").asInt()).isEqualTo(3);
     }
   }
 

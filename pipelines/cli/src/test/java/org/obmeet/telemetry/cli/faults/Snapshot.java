@@ -35,8 +35,9 @@ final class Snapshot {
   }
 
   /**
-   * Files whose names and bytes follow from content, and those beside the lake. The catalogue's file
-   * is left out: it is made of the released files, and DuckDB lays equal tables out as it pleases.
+   * Files whose names and bytes follow from content, and those beside the lake. The catalogue's
+   * file is left out: it is made of the released files, and DuckDB lays equal tables out as it
+   * pleases.
    */
   static Map<String, String> files(FullLake place) throws IOException {
     Map<String, String> all = new TreeMap<>();
