@@ -65,7 +65,7 @@ class ReportBrowserTest {
 
     for (JsonNode tab : look(page, "-")) {
       sound(tab);
-      assertThat(tab.get("drawn").asInt()).isEqualTo(3);
+      assertThat(tab.get("drawn").asInt()).as("charts of the three tables").isEqualTo(3);
     }
   }
 

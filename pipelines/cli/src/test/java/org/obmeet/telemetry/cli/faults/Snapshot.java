@@ -5,9 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.CleanFiles;
@@ -35,9 +41,8 @@ final class Snapshot {
   }
 
   /**
-   * Files whose names and bytes follow from content, and those beside the lake. The catalogue's
-   * file is left out: it is made of the released files, and DuckDB lays equal tables out as it
-   * pleases.
+   * Files whose names and bytes follow from content, and those beside the lake. Of the catalogue's
+   * file the tables count: DuckDB lays equal tables out as it pleases.
    */
   static Map<String, String> files(FullLake place) throws IOException {
     Map<String, String> all = new TreeMap<>();
@@ -45,8 +50,12 @@ final class Snapshot {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = place.folder().relativize(file).toString();
         if (!name.matches(
-            "lake/(ledger/(commits|runs)/.+\\.json|clean/(consent|suppression)/.+|release/catalog\\.duckdb)|\\.lake.keys.lock")) {
-          all.put(name, hash(Files.readAllBytes(file)));
+            "lake/(ledger/(commits|runs)/.+\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
+          all.put(
+              name,
+              name.endsWith("catalog.duckdb")
+                  ? tables(file).toString()
+                  : hash(Files.readAllBytes(file)));
         }
       }
     }
@@ -88,6 +97,35 @@ final class Snapshot {
   /** Whether an erasure that is not done yet stands in the table. */
   static boolean isOpen(Lake lake) {
     return new SuppressionTable(lake).rows().stream().anyMatch(Suppression::isOpen);
+  }
+
+  /** For each table and view of a DuckDB file a hash of its rows, whatever their order. */
+  private static Map<String, String> tables(Path file) {
+    Map<String, String> tables = new TreeMap<>();
+    Properties readOnly = new Properties();
+    readOnly.setProperty("duckdb.read_only", "true");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
+        Statement names = connection.createStatement();
+        Statement rows = connection.createStatement();
+        ResultSet all =
+            names.executeQuery(
+                "SELECT table_schema || '.' || table_name FROM information_schema.tables")) {
+      while (all.next()) {
+        String name = all.getString(1);
+        try (ResultSet hash =
+            rows.executeQuery(
+                "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::VARCHAR, chr(10) ORDER BY"
+                    + " t::VARCHAR)), '') FROM "
+                    + name
+                    + " t")) {
+          hash.next();
+          tables.put(name, hash.getString(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the tables of " + file + " cannot be read", e);
+    }
+    return tables;
   }
 
   private static String hash(byte[] bytes) {

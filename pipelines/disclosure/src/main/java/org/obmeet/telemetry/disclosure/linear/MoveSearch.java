@@ -60,9 +60,6 @@ public final class MoveSearch {
 
   /** What is near a cell. */
   public interface Neighbours {
-    /** Nothing but the cell. */
-    Neighbours NONE = (cell, breadth, prices) -> new int[] {cell};
-
     /**
      * Some cells, the cell itself first.
      *
