@@ -48,12 +48,17 @@ final class DimensionReader {
   }
 
   /** The dimension of a number's bands. */
-  static Cube.Dimension band(CubeInputs.Input number, boolean sensitive, String title) {
+  static Cube.Dimension band(CubeInputs.Input number, String title) {
+    return band(number, false, title, new Ladder.Banded());
+  }
+
+  private static Cube.Dimension band(
+      CubeInputs.Input number, boolean sensitive, String title, Ladder ladder) {
     return new Cube.Dimension(
         number.name() + "_band",
         false,
         sensitive,
-        new Ladder.Banded(),
+        ladder,
         title,
         false,
         Optional.of(number.name()));
@@ -74,12 +79,22 @@ final class DimensionReader {
     Cube.Dimension dimension;
     if (band.isPresent()) {
       CubeInputs.Input number = inputs.banded(band.get());
-      dimension = band(number, sensitive, title.orElse(number.title()));
+      Ladder ladder =
+          item.optional("open").map(DimensionReader::open).orElseGet(Ladder.Banded::new);
+      dimension = band(number, sensitive, title.orElse(number.title()), ladder);
     } else {
       dimension = labelled(item.require("field"), sensitive, title);
     }
     item.closed();
     return dimension;
+  }
+
+  private static Ladder open(YamlNode node) {
+    long from = node.integer(1, 1L << 62);
+    if (Long.bitCount(from) != 1) {
+      throw node.fault("a power of two");
+    }
+    return new Ladder.OpenBands(from);
   }
 
   private Cube.Dimension labelled(YamlNode named, boolean sensitive, Optional<String> title) {

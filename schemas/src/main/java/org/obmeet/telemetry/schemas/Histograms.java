@@ -24,7 +24,7 @@ final class Histograms {
             .findFirst()
             .orElseThrow();
     List<Cube.Dimension> dimensions = new ArrayList<>(cube.dimensions());
-    dimensions.add(DimensionReader.band(number, false, number.title()));
+    dimensions.add(DimensionReader.band(number, number.title()));
     return new Cube(
         cube.family(),
         any.histogram(),

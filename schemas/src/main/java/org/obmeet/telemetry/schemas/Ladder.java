@@ -72,4 +72,22 @@ public sealed interface Ladder {
       return coarse.equals(leaf) ? List.of(leaf) : List.of(leaf, coarse);
     }
   }
+
+  /**
+   * Bands of {@link Bands}, of which the last holds all that is not below a number: {@code 0},
+   * {@code 1}, {@code 2..3}, {@code 4..7}, {@code 8_and_more}. They have no intermediate step.
+   *
+   * @param from smallest number of the last band, a power of two
+   */
+  record OpenBands(long from) implements Ladder {
+    @Override
+    public List<String> path(String leaf) {
+      return List.of(leaf);
+    }
+
+    /** Label of the last band. */
+    public String last() {
+      return from + "_and_more";
+    }
+  }
 }

@@ -73,4 +73,12 @@ class BandsTest {
     assertThat(ladder.path("unknown")).containsExactly("unknown");
     assertThat(ladder.path("other")).containsExactly("other");
   }
+
+  @Test
+  void ladder_open_hasNoStep_andNamesItsLastBand() {
+    Ladder.OpenBands ladder = new Ladder.OpenBands(8);
+
+    assertThat(ladder.last()).isEqualTo("8_and_more");
+    assertThat(ladder.path("4..7")).containsExactly("4..7");
+  }
 }

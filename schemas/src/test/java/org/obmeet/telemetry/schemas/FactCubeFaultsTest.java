@@ -11,6 +11,7 @@ import static org.obmeet.telemetry.schemas.SmallFacts.fault;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault of facts, bands and quantiles in a cube file. */
@@ -81,6 +82,15 @@ class FactCubeFaultsTest {
     assertThat(cubeFault("quantile: 0.5", "quantile: " + share))
         .startsWith(
             CUBES + ": cubes[3].measures[2].quantile is '" + share + "'; allowed: a number");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"6 | a power of two", "0 | a whole number 1.."})
+  void band_openFromNoPowerOfTwo_isRefused(String from, String allowed) {
+    assertThat(cubeFault("{band: visit_seconds}", "{band: visit_seconds, open: " + from + "}"))
+        .startsWith(CUBES + ": cubes[3].dimensions[4].open is '" + from + "'; allowed: " + allowed);
   }
 
   @Test

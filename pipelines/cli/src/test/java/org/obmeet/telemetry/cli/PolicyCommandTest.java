@@ -83,7 +83,7 @@ class PolicyCommandTest {
         .contains(
             "warning: cube instances/users_by_ldap counts only those that consented to extended,"
                 + " because of ldap; a cube of total_users alone would count all",
-            "warning: dimension browser is shared by browsers, browsers_by_system;"
+            "warning: dimension deploy_method is shared by instances_by_deploy_method, sizes_by_deploy_method;"
                 + " each costs the others detail")
         .endsWith("Nothing at fault.\n");
   }

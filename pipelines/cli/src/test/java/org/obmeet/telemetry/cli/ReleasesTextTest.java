@@ -24,13 +24,13 @@ class ReleasesTextTest {
 
   @Test
   void diff_forPeople_hasOneColumnAMeasure_withTheNumbersOfTheCsv() {
-    String platforms = "platforms_by_architecture";
-    List<String> lines = releases("diff", platforms, FIRST, SECOND).out().lines().toList();
+    String sizes = "sizes_by_deploy_method";
+    List<String> lines = releases("diff", sizes, FIRST, SECOND).out().lines().toList();
     List<String> csv =
-        releases("diff", platforms, FIRST, SECOND, "--format", "csv").out().lines().toList();
+        releases("diff", sizes, FIRST, SECOND, "--format", "csv").out().lines().toList();
 
-    assertThat(lines.get(0)).isEqualTo(platforms + ", " + FIRST + " → " + SECOND);
-    assertThat(lines.get(2)).containsPattern("os_platform +os_arch +owners +instances$");
+    assertThat(lines.get(0)).isEqualTo(sizes + ", " + FIRST + " → " + SECOND);
+    assertThat(lines.get(2)).containsPattern("size +deploy_method +owners +instances$");
     int compared = 0;
     for (String row : csv.subList(1, csv.size())) {
       String[] values = row.split(",", -1);

@@ -118,8 +118,8 @@ class ReportTest {
         .contains("<p class=\"value\">" + owners + "</p>", before + " before, ");
     String largest =
         sqlOf(
-            "SELECT '[\"' || os_platform || ' · ' || os_arch || '\",' || instances || ',' FROM "
-                + parquet("instances", "platforms_by_architecture")
+            "SELECT '[\"' || os_platform || '\",' || instances || ',' FROM "
+                + parquet("instances", "instances_by_platform")
                 + week
                 + " ORDER BY instances DESC LIMIT 1");
     assertThat(ReportPages.numbers(page).get("platforms").get("rows").toString()).contains(largest);

@@ -25,7 +25,7 @@ final class BucketColumns implements RowSet {
   private final Map<String, Coded> labels = new HashMap<>();
   private final Map<String, NumberColumn> numbers = new HashMap<>();
   private final Map<String, IdColumn> ids = new HashMap<>();
-  private final Map<String, Coded> bands = new HashMap<>();
+  private final Map<String, BandColumn> bands = new HashMap<>();
   private final Map<Field, Column> all = new LinkedHashMap<>();
   private BitSet inside;
   private BitSet read;
@@ -147,7 +147,7 @@ final class BucketColumns implements RowSet {
   }
 
   @Override
-  public Coded band(String number) {
+  public BandColumn band(String number) {
     return bands.computeIfAbsent(number, n -> BandColumn.of(numbers.get(n), rows));
   }
 

@@ -18,7 +18,7 @@ final class FactRows implements RowSet {
   private final ContributorRuns runs;
   private final Map<String, Coded> labels = new HashMap<>();
   private final Map<String, NumberColumn> numbers = new HashMap<>();
-  private final Map<String, Coded> bands = new HashMap<>();
+  private final Map<String, BandColumn> bands = new HashMap<>();
 
   private FactRows(BucketColumns columns, FactSink sink, ContributorRuns runs) {
     this.columns = columns;
@@ -89,7 +89,7 @@ final class FactRows implements RowSet {
   }
 
   @Override
-  public Coded band(String number) {
+  public BandColumn band(String number) {
     return bands.computeIfAbsent(number, n -> BandColumn.of(number(n), size()));
   }
 

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cubes;
 
 import java.util.BitSet;
 import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Ladder;
 
 /** Rows that a cube counts: records, or facts. */
 interface RowSet {
@@ -12,13 +13,17 @@ interface RowSet {
   NumberColumn number(String name);
 
   /** The bands of a number column. */
-  Coded band(String number);
+  BandColumn band(String number);
 
   /** Of each unit the latest row of the window; null where no cube picks it. */
   BitSet latest();
 
   /** The labels of a dimension. */
   default Coded dimension(Cube.Dimension dimension) {
-    return dimension.bandOf().map(this::band).orElseGet(() -> label(dimension.field()));
+    if (dimension.bandOf().isEmpty()) {
+      return label(dimension.field());
+    }
+    BandColumn bands = band(dimension.bandOf().get());
+    return dimension.ladder() instanceof Ladder.OpenBands open ? bands.open(open) : bands;
   }
 }

@@ -8,18 +8,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param metric name of the view
  * @param unit of the errors: {@code points}, percentage points of a share; {@code percent} of a
  *     value; {@code bin}, values outside the published bin, in per cent of its bound
- * @param windows windows of the truth in which at least one value could be told
- * @param answered windows in which the view tells at least 90 % of what could be told
+ * @param windows windows of the truth in which at least one value is safe
+ * @param answered windows in which the view has at least 90 % of the safe weight
  * @param expected values that at least the threshold of contributors stand behind
- * @param told those of them that the view tells
- * @param share share of what could be told that the view tells, weighted as the question adds up
+ * @param published those of them that are published
+ * @param share published share of the safe weight
  * @param meanError mean error of all values that the view tells; null if there is none
  * @param largestError largest error; null if there is none
  * @param where window and label of the largest error; null if there is none
  * @param misleading values that are further from the truth than 1 point or 1 %, rounding left
  *     aside, or outside their bin
- * @param missing window and label of the heaviest value that could be told and is not; null if
- *     there is none
+ * @param missing window and label of the heaviest safe value that is not published; null if there
+ *     is none
  */
 public record Answer(
     @JsonProperty("metric") String metric,
@@ -27,7 +27,7 @@ public record Answer(
     @JsonProperty("windows") long windows,
     @JsonProperty("windows_answered") long answered,
     @JsonProperty("expected") long expected,
-    @JsonProperty("told") long told,
+    @JsonProperty("published") long published,
     @JsonProperty("share") double share,
     @JsonProperty("mean_error") Double meanError,
     @JsonProperty("largest_error") Double largestError,

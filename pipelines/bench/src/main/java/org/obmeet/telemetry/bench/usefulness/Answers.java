@@ -16,14 +16,14 @@ import java.util.Locale;
  * {@code weight} and {@code people}.
  */
 final class Answers {
-  /** In what errors are told. */
+  /** Units of errors. */
   enum Unit {
     POINTS,
     PERCENT,
     BIN
   }
 
-  /** A metric and in what its errors are told. */
+  /** A metric and the unit of its errors. */
   record Question(String metric, Unit unit) {}
 
   /** All of them. */
@@ -47,6 +47,13 @@ final class Answers {
           new Question("users_median_by_ldap", Unit.BIN),
           new Question("time_on_page_by_area", Unit.PERCENT),
           new Question("cohort_retention", Unit.POINTS));
+
+  /** How many contribute to a count; 0 if the p % rule forbids to publish it. */
+  private static final String CONTRIBUTORS =
+      """
+      CREATE OR REPLACE MACRO contributors(parts) AS CASE
+        WHEN sum(parts) - max(parts) - coalesce(max(parts, 2)[2], 0) < %s * max(parts) / 100.0
+        THEN 0 ELSE count(*) END""";
 
   private static final String TRUTH =
       """
@@ -72,7 +79,7 @@ final class Answers {
       """
       CREATE OR REPLACE TABLE compared AS SELECT coalesce(e.window_start, v.window_start) AS window_start,
         coalesce(e.label, v.label) AS label, coalesce(e.safe, false) AS safe,
-        coalesce(e.weight, 0) AS weight, v.value IS NOT NULL AS told, %s AS error, %s AS allowed
+        coalesce(e.weight, 0) AS weight, v.value IS NOT NULL AS published, %s AS error, %s AS allowed
       FROM expected e FULL JOIN view v
         ON v.window_start = e.window_start AND v.label IS NOT DISTINCT FROM e.label
       WHERE coalesce(e.window_start, v.window_start)
@@ -82,17 +89,17 @@ final class Answers {
       """
       WITH by_window AS (
         SELECT window_start, sum(weight) FILTER (safe) AS all_weight,
-          coalesce(sum(weight) FILTER (safe AND told), 0) AS told_weight
+          coalesce(sum(weight) FILTER (safe AND published), 0) AS published_weight
         FROM compared GROUP BY ALL HAVING count(*) FILTER (safe) > 0)
       SELECT (SELECT count(*) FROM by_window) AS windows,
-        (SELECT count(*) FROM by_window WHERE told_weight >= 0.9 * all_weight
-          AND (all_weight > 0 OR EXISTS (FROM compared c WHERE c.window_start = by_window.window_start AND safe AND told))) AS answered,
-        count(*) FILTER (safe) AS expected, count(*) FILTER (safe AND told) AS told,
-        coalesce((SELECT sum(told_weight) / nullif(sum(all_weight), 0) FROM by_window), 0) AS share,
-        avg(error) FILTER (told) AS mean_error, max(error) FILTER (told) AS largest_error,
-        arg_max(concat_ws(' ', window_start, label), error) FILTER (told) AS place,
-        count(*) FILTER (told AND error > allowed) AS misleading,
-        arg_max(concat_ws(' ', window_start, label), weight) FILTER (safe AND NOT told) AS missing
+        (SELECT count(*) FROM by_window WHERE published_weight >= 0.9 * all_weight
+          AND (all_weight > 0 OR EXISTS (FROM compared c WHERE c.window_start = by_window.window_start AND safe AND published))) AS answered,
+        count(*) FILTER (safe) AS expected, count(*) FILTER (safe AND published) AS published,
+        coalesce((SELECT sum(published_weight) / nullif(sum(all_weight), 0) FROM by_window), 0) AS share,
+        avg(error) FILTER (published) AS mean_error, max(error) FILTER (published) AS largest_error,
+        arg_max(concat_ws(' ', window_start, label), error) FILTER (published) AS place,
+        count(*) FILTER (published AND error > allowed) AS misleading,
+        arg_max(concat_ws(' ', window_start, label), weight) FILTER (safe AND NOT published) AS missing
       FROM compared""";
 
   /** Half of the base that distinct contributors are rounded to. */
@@ -102,11 +109,13 @@ final class Answers {
   private final int threshold;
 
   /**
-   * @param threshold fewest contributors of a value that could be told
+   * @param threshold fewest contributors of a value that could be published
+   * @param dominance p of the p % rule, in per cent
    */
-  Answers(Statement sql, int threshold) {
+  Answers(Statement sql, int threshold, int dominance) throws SQLException {
     this.sql = sql;
     this.threshold = threshold;
+    sql.execute(CONTRIBUTORS.formatted(dominance));
   }
 
   /**
@@ -127,7 +136,7 @@ final class Answers {
           row.getLong("windows"),
           row.getLong("answered"),
           row.getLong("expected"),
-          row.getLong("told"),
+          row.getLong("published"),
           row.getDouble("share"),
           Levels.number(row, "mean_error"),
           Levels.number(row, "largest_error"),

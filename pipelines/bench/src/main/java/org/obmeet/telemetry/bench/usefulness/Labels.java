@@ -22,7 +22,11 @@ final class Labels {
   /** Label of a record in a dimension, as an expression. */
   static String of(Cube.Dimension dimension) {
     if (dimension.bandOf().isPresent()) {
-      return bin(dimension.bandOf().get());
+      String number = dimension.bandOf().get();
+      return dimension.ladder() instanceof Ladder.OpenBands open
+          ? "CASE WHEN %s >= %s THEN '%s' ELSE %s END"
+              .formatted(number, open.from(), open.last(), bin(number))
+          : bin(number);
     } else if (dimension.flag()) {
       return "CASE WHEN " + dimension.field() + " THEN 'yes' ELSE 'no' END";
     } else if (dimension.field().equals("weekday")) {

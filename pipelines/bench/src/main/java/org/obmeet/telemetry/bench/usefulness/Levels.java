@@ -6,17 +6,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares tables {@code cell}, {@code told} and {@code row_total}. */
+/** Compares tables {@code cell}, {@code published} and {@code row_total}. */
 final class Levels {
   /** Half of the base that distinct contributors are rounded to. */
   private static final double ROUNDING = 2.5;
 
   private static final String JOINED =
       """
-      CREATE TABLE joined AS SELECT c.*, t.value AS told,
+      CREATE TABLE joined AS SELECT c.*, t.value AS published,
         t.value IS NOT NULL AND abs(t.value - c.value)
           > CASE WHEN counts = 'people' THEN %s ELSE 0 END AS wrong
-      FROM cell c LEFT JOIN told t USING (cube, kind, window_start, measure, label)"""
+      FROM cell c LEFT JOIN published t USING (cube, kind, window_start, measure, label)"""
           .formatted(ROUNDING);
 
   private static final String WINDOWS =
@@ -25,20 +25,20 @@ final class Levels {
         any_value(counts) AS counts, any_value(dimensions) AS dimensions,
         any_value(finest) AS finest, sum(value) AS total,
         coalesce(sum(value) FILTER (safe), 0) AS safe, count(*) FILTER (safe) AS safe_values,
-        coalesce(sum(value) FILTER (told IS NOT NULL), 0) AS named,
+        coalesce(sum(value) FILTER (published IS NOT NULL), 0) AS named,
         count(*) FILTER (wrong) AS wrong,
-        count(*) FILTER (told IS NOT NULL AND NOT safe) AS unsafe
+        count(*) FILTER (published IS NOT NULL AND NOT safe) AS unsafe
       FROM joined GROUP BY ALL""";
 
   private static final String REPEATED =
       """
       CREATE TABLE repeated AS SELECT a.cube, a.kind, a.measure, a.level,
-        count(*) AS repeatable, count(b.told) AS repeated
+        count(*) AS repeatable, count(b.published) AS repeated
       FROM joined a JOIN joined b
         ON b.cube = a.cube AND b.kind = a.kind AND b.measure = a.measure AND b.level = a.level
           AND b.label = a.label
           AND b.window_start = a.window_start + CASE a.kind WHEN 'week' THEN 7 ELSE 28 END
-      WHERE a.told IS NOT NULL AND b.safe GROUP BY ALL""";
+      WHERE a.published IS NOT NULL AND b.safe GROUP BY ALL""";
 
   private static final String ALL =
       """

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Cube;
 
 /**
- * What a release says: table {@code told}, the published cells of every level, and table {@code
+ * Tables of a release: {@code published}, the published cells of every level, and table {@code
  * row_total}, the sum of the published rows of each table. Reads a catalogue that is attached as
  * {@code released}.
  */
@@ -33,7 +33,7 @@ final class ReleasedCells {
   /** Makes the tables. */
   static void make(Statement sql, List<Cube> cubes) throws SQLException {
     sql.execute(
-        "CREATE TABLE told (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
+        "CREATE TABLE published (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
             + " label VARCHAR, value BIGINT)");
     sql.execute(
         "CREATE TABLE row_total (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
@@ -67,7 +67,7 @@ final class ReleasedCells {
         conditions.add("status = 'published'");
         labels.forEach(label -> conditions.add(label + " NOT IN ('*', 'other', 'all')"));
         sql.execute(
-            "INSERT INTO told SELECT '"
+            "INSERT INTO published SELECT '"
                 + cube.name()
                 + "'"
                 + kindAndStart

@@ -17,8 +17,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
 
 /**
- * How much of what may be told a release tells, and whether its answers are right. Everything is
- * computed anew from the truth of a generated world and from the released tables.
+ * Compares a release with the truth of its world: which share of the safe mass is named, and
+ * whether the answers of metrics are right. Everything is computed from the truth of a generated
+ * world and from the released tables.
  */
 public final class Usefulness {
   private Usefulness() {}
@@ -54,7 +55,9 @@ public final class Usefulness {
       ReleasedCells.make(sql, cubes);
       List<Level> levels = Levels.of(sql);
       List<Answer> answers = new ArrayList<>();
-      Answers truth = new Answers(sql, catalog.disclosure().threshold());
+      Answers truth =
+          new Answers(
+              sql, catalog.disclosure().threshold(), catalog.disclosure().dominancePercent());
       for (Answers.Question question : Answers.QUESTIONS) {
         if (catalog.metrics().containsKey(question.metric())) {
           String kind = catalog.metrics().get(question.metric()).window().word();
@@ -88,7 +91,7 @@ public final class Usefulness {
   private static long invented(Statement sql) throws SQLException {
     try (ResultSet row =
         sql.executeQuery(
-            "SELECT count(*) FROM told t ANTI JOIN cell c USING (cube, kind, window_start, measure,"
+            "SELECT count(*) FROM published t ANTI JOIN cell c USING (cube, kind, window_start, measure,"
                 + " label) WHERE value <> 0 AND window_start IN (SELECT window_start FROM period)")) {
       row.next();
       return row.getLong(1);

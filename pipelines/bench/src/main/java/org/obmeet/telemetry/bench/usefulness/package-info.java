@@ -1,2 +1,2 @@
-/** Measures how much of what may be told a release tells, against the truth of its world. */
+/** Measures releases against the truth of generated worlds. */
 package org.obmeet.telemetry.bench.usefulness;

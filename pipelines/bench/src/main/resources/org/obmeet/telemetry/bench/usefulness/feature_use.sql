@@ -1,3 +1,7 @@
-SELECT window_start, coalesce(category, 'unknown') || ' · ' || coalesce(action, 'unknown') AS label,
-  count(*) AS value, count(*) AS weight, count(DISTINCT person) AS people
-FROM event WHERE event_type = 'feature' GROUP BY ALL
+WITH person AS (SELECT window_start,
+    coalesce(category, 'unknown') || ' · ' || coalesce(action, 'unknown') AS label,
+    count(*) AS events
+  FROM event WHERE event_type = 'feature' GROUP BY window_start, label, person)
+SELECT window_start, label, sum(events) AS value, sum(events) AS weight,
+  contributors(events) AS people
+FROM person GROUP BY 1, 2

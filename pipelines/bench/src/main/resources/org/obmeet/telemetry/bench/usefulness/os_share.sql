@@ -1,4 +1,6 @@
-SELECT window_start, coalesce(os, 'unknown') AS label,
-  count(*) / sum(count(*)) OVER (PARTITION BY window_start) AS value,
-  count(*) AS weight, count(DISTINCT person) AS people
-FROM event GROUP BY 1, 2
+WITH person AS (SELECT window_start, coalesce(os, 'unknown') AS label, count(*) AS events
+  FROM event GROUP BY window_start, label, person)
+SELECT window_start, label,
+  sum(events) / sum(sum(events)) OVER (PARTITION BY window_start) AS value,
+  sum(events) AS weight, contributors(events) AS people
+FROM person GROUP BY 1, 2

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.obmeet.telemetry.disclosure.Disclosure;
 import org.obmeet.telemetry.disclosure.Release;
 import org.obmeet.telemetry.disclosure.audit.Audit;
@@ -15,6 +16,7 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Tally;
 import org.obmeet.telemetry.disclosure.rules.CellBounds;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.disclosure.rules.Settings;
@@ -28,9 +30,6 @@ import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
 
 /** Protects tables over one population jointly with each other and with what is out already. */
 final class Protector {
-  /** Distinct counts that do not add up are rounded to the nearest multiple. */
-  static final int ROUNDING = 5;
-
   private static final int MOST_ROUNDS = 6;
 
   private final Loaded loaded;
@@ -40,6 +39,8 @@ final class Protector {
   private final Structure structure;
   private TableSystem system;
   private BitSet[] forced;
+  private BitSet[] published;
+  private BitSet nested;
 
   /**
    * A table that is out.
@@ -119,6 +120,7 @@ final class Protector {
     PrimaryRules primary = new PrimaryRules(rules.settings());
     UnionFacts unions = unions();
     Disclosure.Already already = already();
+    nested = system.additive() ? new BitSet() : nested();
     Population population = system.population();
     long programmes = 0;
     for (int round = 1; round <= MOST_ROUNDS; round++) {
@@ -221,9 +223,9 @@ final class Protector {
 
   private Disclosure.Already already() {
     Population population = system.population();
-    BitSet[] out = new BitSet[system.measures().size()];
-    for (int m = 0; m < out.length; m++) {
-      out[m] = new BitSet();
+    published = new BitSet[system.measures().size()];
+    for (int m = 0; m < published.length; m++) {
+      published[m] = new BitSet();
     }
     for (Constant constant : constants) {
       Grid grid =
@@ -233,7 +235,7 @@ final class Protector {
         int cell = at < 0 ? -1 : population.find(grid.combination(at));
         for (int m = 0; cell >= 0 && m < constant.spec().measures().size(); m++) {
           if (row.values().get(m) != null) {
-            out[system.number(constant.spec().measures().get(m))].set(cell);
+            published[system.number(constant.spec().measures().get(m))].set(cell);
           }
         }
       }
@@ -242,7 +244,7 @@ final class Protector {
     return new Disclosure.Already() {
       @Override
       public boolean published(int cell, int measure) {
-        return out[measure].get(cell)
+        return published[measure].get(cell)
             || safe
                 && population.contributors(cell) == 0
                 && population.values(cell, measure).value() == 0;
@@ -306,6 +308,28 @@ final class Protector {
         count ? 0 : loaded.decimals().get(loaded.records().sums().indexOf(measure.name())));
   }
 
+  /** Cells of the open tables whose distinct count says too much beside others. */
+  private BitSet nested() {
+    BitSet counted = new BitSet();
+    for (TableSpec spec : open) {
+      if (spec.measures().stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT)) {
+        Grid grid = new Grid(spec.name(), loaded.dimensions(), spec.dimensions());
+        for (int at = 0; at < grid.size(); at++) {
+          int cell = system.population().find(grid.combination(at));
+          if (cell >= 0 && system.population().contributors(cell) >= rules.threshold()) {
+            counted.set(cell);
+          }
+        }
+      }
+    }
+    return NestedCounts.suppressed(
+        system.population(),
+        counted,
+        published[Tally.COUNT],
+        OptionalLong.empty(),
+        rules.threshold());
+  }
+
   /** What is published of a cell; null if nothing is. A combination without a cell is empty. */
   private Long value(int cell, Measure measure, Release release) {
     boolean sensitive = rules.settings().zeros() == Settings.Zeros.SENSITIVE;
@@ -315,16 +339,11 @@ final class Protector {
     int number = system.number(measure);
     if (number == Tally.COUNT && !system.additive()) {
       long people = system.population().contributors(cell);
-      boolean safe = people == 0 ? !sensitive : people >= rules.threshold();
-      return safe ? (Long) rounded(people) : null;
+      boolean safe = people == 0 ? !sensitive : people >= rules.threshold() && !nested.get(cell);
+      return safe ? (Long) NestedCounts.rounded(people) : null;
     }
     return release.published(cell, number)
         ? (Long) system.population().values(cell, number).value()
         : null;
-  }
-
-  /** A distinct count as it is published. */
-  static long rounded(long count) {
-    return (count + ROUNDING / 2) / ROUNDING * ROUNDING;
   }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.privacy.tables.NotProtected;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
@@ -85,7 +86,7 @@ record Publication(
       map.put("additive", column.additive());
       map.put("decimals", column.decimals());
       if (!column.additive()) {
-        map.put("rounding", Map.of("base", Protector.ROUNDING));
+        map.put("rounding", Map.of("base", NestedCounts.ROUNDING));
       }
       measures.put(column.name(), map);
     }

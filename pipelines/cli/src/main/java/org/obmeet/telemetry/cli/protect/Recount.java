@@ -9,6 +9,7 @@ import org.obmeet.telemetry.cli.protect.Linked.Version;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Tally;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
 
@@ -84,7 +85,7 @@ final class Recount {
       return population.values(cell, number).value();
     }
     long people = population.contributors(cell);
-    return exact ? people : Protector.rounded(people);
+    return exact ? people : NestedCounts.rounded(people);
   }
 
   private static int column(ReleasedTable table, String name) {

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.protect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
 
@@ -38,7 +39,7 @@ final class Revision {
     this.after = after;
     this.count = count;
     boolean rounded = count >= 0 && !(column(before).additive() && column(after).additive());
-    this.threshold = threshold + (rounded ? Protector.ROUNDING - 1 : 0);
+    this.threshold = threshold + (rounded ? NestedCounts.ROUNDING - 1 : 0);
     this.old = rows(before);
     this.now = rows(after);
   }

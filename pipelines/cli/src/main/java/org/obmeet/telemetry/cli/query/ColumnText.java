@@ -11,6 +11,7 @@ import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Fact;
 import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.Ladder;
 import org.obmeet.telemetry.schemas.Weekday;
 
 /**
@@ -125,6 +126,9 @@ record ColumnText(String name, String role, String title, String unit, String do
   private static String words(Cube.Dimension dimension, Domain domain) {
     if (dimension.flag()) {
       return "yes, no";
+    }
+    if (dimension.ladder() instanceof Ladder.OpenBands open) {
+      return "bins 0, 1, 2..3 and so on, " + open.last() + ", unknown; other for the remainder";
     }
     if (dimension.bandOf().isPresent()) {
       return "bins 0, 1, 2..3, 4..7 and so on, unknown; other for the remainder";

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.query.OutputFormat;
 import org.obmeet.telemetry.cli.query.ResultRows;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -137,7 +138,7 @@ final class LinkedFolder {
           measures.put(
               measure.name(),
               new TreeMap<>(
-                  Map.of("additive", false, "decimals", 0, "rounding", ReleasedCube.ROUNDING)));
+                  Map.of("additive", false, "decimals", 0, "rounding", NestedCounts.ROUNDING)));
           written += write(out, m, measure.name(), name(out), folder, groups);
         }
       }

@@ -16,6 +16,8 @@ public enum Rule {
   COUNT("its count is suppressed"),
   /** Secondary suppression: it would give an unsafe cell away. */
   SECONDARY("it would give an unsafe cell away"),
+  /** Too few contributors lie between the cell and one around it. */
+  NESTED("too few contributors lie between it and a cell around it"),
   /** Protected, and in no table that is published. */
   UNPUBLISHED("no table shows it");
 

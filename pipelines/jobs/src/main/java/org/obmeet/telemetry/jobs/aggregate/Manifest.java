@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.Coverage;
 import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -66,7 +67,7 @@ final class Manifest {
     map.put("threshold", cube.threshold());
     map.put("complete", days.size() == window.kind().days());
     map.put("days", days.stream().map(LocalDate::toString).toList());
-    map.put("rounding", Map.of("base", ReleasedCube.ROUNDING));
+    map.put("rounding", Map.of("base", NestedCounts.ROUNDING));
     map.put("coverage", coverage(outcome.coverage()));
     map.put("coverage_by_level", levels(outcome));
     map.put("rows", table.rows().size());

@@ -7,10 +7,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.obmeet.telemetry.jobs.aggregate.Decision.Course;
 import org.obmeet.telemetry.jobs.aggregate.population.Bridges;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeCells;
@@ -21,6 +25,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
 import org.obmeet.telemetry.jobs.aggregate.table.Quantiles;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Scope;
 
 /**
  * The decision about a stream and window of which some cubes may be out already: record set by
@@ -107,11 +112,40 @@ final class WindowDecision {
           published.isEmpty()
               ? Map.of()
               : PopulationDecision.decide(
-                  new PopulationDecision.Question(members, published, constants, before));
+                  new PopulationDecision.Question(
+                      members, published, constants, before, everyone(records)));
       wanted.forEach(cube -> decide(cube, answers.get(cube.name())));
     } catch (PopulationDecision.Contradiction contradiction) {
       wanted.forEach(cube -> decideNothing(cube, RECORDS_CHANGED));
     }
+  }
+
+  /** The contributors of all records of the window as they are published; empty for records. */
+  private OptionalLong everyone(RecordSet records) {
+    return records.fact().isEmpty()
+        ? OptionalLong.empty()
+        : cells.stream()
+            .map(CubeCells::cube)
+            .filter(WindowDecision::countsAll)
+            .flatMap(cube -> table(cube.name()).stream())
+            .flatMapToLong(WindowDecision::contributors)
+            .max();
+  }
+
+  private static boolean countsAll(Cube cube) {
+    return cube.derive().isEmpty()
+        && cube.dimensions().isEmpty()
+        && cube.where().isEmpty()
+        && cube.population() != Scope.EXTENDED
+        && !Bridges.isBridge(cube.name());
+  }
+
+  private static LongStream contributors(ReleasedCube table) {
+    return IntStream.range(0, table.measures().size())
+        .filter(m -> table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS)
+        .mapToObj(m -> table.rows().get(0).values().get(m))
+        .filter(Objects::nonNull)
+        .mapToLong(Long::longValue);
   }
 
   private boolean revises() {
@@ -218,7 +252,7 @@ final class WindowDecision {
   private ReleasedCube withQuantiles(Cube cube, ReleasedCube table) {
     List<Optional<Quantiles>> histograms =
         cube.quantiles().stream()
-            .map(quantile -> histogram(quantile.histogram()).map(Quantiles::new))
+            .map(quantile -> table(quantile.histogram()).map(Quantiles::new))
             .toList();
     Set<List<String>> named = new HashSet<>();
     table.levels().forEach(row -> named.add(row.labels()));
@@ -238,8 +272,8 @@ final class WindowDecision {
     return table.withRows(rows);
   }
 
-  /** What is released of a histogram once the run has published what it decided. */
-  private Optional<ReleasedCube> histogram(String name) {
+  /** What is released of a cube once the run has published what it decided. */
+  private Optional<ReleasedCube> table(String name) {
     Decision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()
         ? decision.table()

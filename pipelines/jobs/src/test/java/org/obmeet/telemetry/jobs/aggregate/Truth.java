@@ -19,6 +19,7 @@ import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Cube.MeasureKind;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Domain;
+import org.obmeet.telemetry.schemas.Ladder;
 import org.obmeet.telemetry.schemas.Scope;
 import org.obmeet.telemetry.schemas.Window;
 import org.obmeet.telemetry.world.FactTruth;
@@ -139,7 +140,8 @@ final class Truth implements AutoCloseable {
     for (Cube.Dimension dimension : cube.dimensions()) {
       String value = value(row, dimension);
       if (dimension.bandOf().isPresent()) {
-        labels.add(value == null ? Domain.UNKNOWN : band(Long.parseLong(value)));
+        labels.add(
+            value == null ? Domain.UNKNOWN : band(Long.parseLong(value), dimension.ladder()));
       } else if (dimension.flag()) {
         labels.add("true".equals(value) ? "yes" : "no");
       } else {
@@ -185,7 +187,10 @@ final class Truth implements AutoCloseable {
   }
 
   /** The public band of a number: the powers of two that it lies between. */
-  private static String band(long value) {
+  private static String band(long value, Ladder ladder) {
+    if (ladder instanceof Ladder.OpenBands open && value >= open.from()) {
+      return open.from() + "_and_more";
+    }
     long low = 1;
     while (low <= value / 2) {
       low *= 2;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.obmeet.telemetry.disclosure.Release;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.audit.Finding;
 import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
@@ -35,12 +37,15 @@ public final class PopulationDecision {
    * @param published names of the cubes of which something is to be published
    * @param out what is out already, by name of the cube
    * @param before by name of a cube, labels that the window before published
+   * @param everyone published number of contributors of the stream's records in the window, for
+   *     facts; empty for the records themselves, or if it is not published
    */
   public record Question(
       List<CubeCells> cells,
       Set<String> published,
       Map<String, ReleasedCube> out,
-      Map<String, Set<List<String>>> before) {
+      Map<String, Set<List<String>>> before,
+      OptionalLong everyone) {
     public Question {
       cells = List.copyOf(cells);
       published = Set.copyOf(published);
@@ -232,12 +237,14 @@ public final class PopulationDecision {
         long now =
             adds
                 ? kernel.population().values(cell, member.measure(additive)).value()
-                : ReleasedCube.rounded(kernel.population().contributors(cell));
+                : NestedCounts.rounded(kernel.population().contributors(cell));
         if (value != null && value != now) {
           throw new Contradiction(cube.name());
         }
         if (value != null && adds) {
           settled.out(member, cell, member.measure(additive));
+        } else if (value != null) {
+          settled.distinctCountOut(cell);
         }
         additive += adds ? 1 : 0;
       }
@@ -275,14 +282,28 @@ public final class PopulationDecision {
   }
 
   private void answer(KernelPopulation kernel, Settled settled, Release release) {
+    Map<CubeCells, Statuses> wanted = new LinkedHashMap<>();
+    BitSet counted = new BitSet();
     for (CubeCells one : included) {
       if (wanted(one)) {
         Member member = kernel.member(one.cube().name()).orElseThrow();
-        Statuses statuses = new Statuses(member, release, settled);
-        ReleasedCube table = TableRows.of(statuses, kernel);
-        Outcome outcome = new Outcomes(statuses, settled, rules, kernel).of(table);
-        answers.put(one.cube().name(), new Answer(Optional.of(table), "", outcome));
+        wanted.put(one, new Statuses(member, release, settled));
+        counted.or(wanted.get(one).distinctCounts());
       }
     }
+    BitSet nested =
+        NestedCounts.suppressed(
+            kernel.population(),
+            counted,
+            settled.distinctCountsOut(),
+            question.everyone(),
+            wanted.keySet().stream().mapToInt(one -> one.cube().threshold()).max().orElse(0));
+    wanted.forEach(
+        (one, statuses) -> {
+          statuses.withoutDistinctCounts(nested);
+          ReleasedCube table = TableRows.of(statuses, kernel);
+          Outcome outcome = new Outcomes(statuses, settled, rules, kernel).of(table);
+          answers.put(one.cube().name(), new Answer(Optional.of(table), "", outcome));
+        });
   }
 }

@@ -9,35 +9,36 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.schemas.Cube;
 
 /**
- * What a cell is worth to readers: its contributors, more for each level that it lies above the
- * finest, so that a major version is not given up to save a patch version, and more if the window
- * before published it, so that series go on. A total is worth more than all else.
+ * What a cell is worth to readers: its value, since that is the share that is named. It is worth
+ * more for each level that it lies above the finest, so that a major version is not given up to
+ * save a patch version; for each dimension that other cubes have besides, so that a crossing costs
+ * no detail of its margins; and if the window before published it, so that series go on. A total is
+ * worth more than all else.
  */
 final class ReaderWeights implements Weights {
   private static final double PER_LEVEL = 8;
   private static final double TOTAL = 1e6;
-  private static final double CONTINUED = 4;
+  private static final double CONTINUED = 2;
+  private static final double LEAST = 1e-3;
 
-  private final double[] weights;
+  private final Population population;
+  private final double[] factors;
 
   /**
    * @param before by name of a cube, the labels of the cells that the window before published
    */
   ReaderWeights(KernelPopulation kernel, Map<String, Set<List<String>>> before) {
-    Population population = kernel.population();
-    weights = new double[population.size()];
-    for (Member member : kernel.members()) {
-      if (!Bridges.isBridge(member.cube().name())) {
-        weigh(kernel, member, before.getOrDefault(member.cube().name(), Set.of()));
-      }
-    }
-    for (int cell = 0; cell < weights.length; cell++) {
-      weights[cell] = Math.max(weights[cell], 1e-3);
+    population = kernel.population();
+    factors = new double[population.size()];
+    List<Member> members =
+        kernel.members().stream().filter(m -> !Bridges.isBridge(m.cube().name())).toList();
+    int widest = members.stream().mapToInt(m -> m.cube().dimensions().size()).max().orElse(0);
+    for (Member member : members) {
+      weigh(kernel, member, widest, before.getOrDefault(member.cube().name(), Set.of()));
     }
   }
 
-  private void weigh(KernelPopulation kernel, Member member, Set<List<String>> before) {
-    Population population = kernel.population();
+  private void weigh(KernelPopulation kernel, Member member, int widest, Set<List<String>> before) {
     int[] dimensions =
         member.cube().dimensions().stream()
             .map(Cube.Dimension::field)
@@ -52,22 +53,22 @@ final class ReaderWeights implements Weights {
       deepest = Math.max(deepest, depths[cell]);
     }
     for (int cell : population.cells(member.number())) {
-      double weight = Math.max(1, population.contributors(cell));
       boolean total = true;
       for (int d : dimensions) {
         total &= population.node(cell, d) == Hierarchy.ROOT;
       }
       // A leaf without levels above it is as fine as one with them.
       boolean finest = population.finest(member.number(), cell);
-      weight *= finest ? 1 : Math.pow(PER_LEVEL, deepest - depths[cell]);
+      int levels = finest ? 0 : deepest - depths[cell];
+      double weight = Math.pow(PER_LEVEL, levels + widest - dimensions.length);
       weight *= total ? TOTAL : 1;
       weight *= before.contains(population.labels(member.number(), cell)) ? CONTINUED : 1;
-      weights[cell] = Math.max(weights[cell], weight);
+      factors[cell] = Math.max(factors[cell], weight);
     }
   }
 
   @Override
   public double of(int cell, int measure) {
-    return weights[cell];
+    return Math.max(LEAST, factors[cell] * Math.abs(population.values(cell, measure).value()));
   }
 }

@@ -32,6 +32,7 @@ final class Settled implements Disclosure.Already {
   private final PrimaryRules rules;
   private final BitSet[] published;
   private final Rule[] everywhere;
+  private final BitSet distinctCounts = new BitSet();
 
   /** By number of a member whose contributors do not add up, why a cell is not published. */
   private final Map<Integer, Rule[]> direct = new HashMap<>();
@@ -63,6 +64,16 @@ final class Settled implements Disclosure.Already {
     } else {
       published[measure].set(cell);
     }
+  }
+
+  /** Notes that readers have the distinct count of a cell. */
+  void distinctCountOut(int cell) {
+    distinctCounts.set(cell);
+  }
+
+  /** Cells whose distinct count readers have. */
+  BitSet distinctCountsOut() {
+    return distinctCounts;
   }
 
   @Override

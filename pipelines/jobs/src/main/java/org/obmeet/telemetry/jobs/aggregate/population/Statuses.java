@@ -1,9 +1,12 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.disclosure.Release;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Cube;
@@ -15,6 +18,7 @@ final class Statuses {
   private final Settled settled;
   private final Population population;
   private final List<Cube.Measure> measures;
+  private BitSet nested = new BitSet();
 
   Statuses(Member member, Release release, Settled settled) {
     this.member = member;
@@ -30,6 +34,20 @@ final class Statuses {
 
   Population population() {
     return population;
+  }
+
+  /** Cells whose distinct count would be published, if its cube has one. */
+  BitSet distinctCounts() {
+    BitSet cells = new BitSet();
+    if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {
+      Arrays.stream(population.cells(member.number())).filter(this::counted).forEach(cells::set);
+    }
+    return cells;
+  }
+
+  /** Suppresses the distinct counts of some cells. */
+  void withoutDistinctCounts(BitSet cells) {
+    nested = cells;
   }
 
   /** Measures of the cube, as released tables name them. */
@@ -59,6 +77,9 @@ final class Statuses {
 
   /** Why a measure of the cube is not published of a cell; empty if it is. */
   Optional<Rule> rule(int cell, int measure) {
+    if (measures.get(measure).kind() == Cube.MeasureKind.CONTRIBUTORS && nested.get(cell)) {
+      return rule(cell).or(() -> Optional.of(Rule.NESTED));
+    }
     if (measures.get(measure).kind() != Cube.MeasureKind.SUM) {
       return rule(cell);
     }
@@ -73,7 +94,7 @@ final class Statuses {
     }
     return measures.get(measure).additive()
         ? (Long) population.values(cell, inPopulation(measure)).value()
-        : (Long) ReleasedCube.rounded(population.contributors(cell));
+        : (Long) NestedCounts.rounded(population.contributors(cell));
   }
 
   /** The exact value of a measure of the cube, for what is never published. */

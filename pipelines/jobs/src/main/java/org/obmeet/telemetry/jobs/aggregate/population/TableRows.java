@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
@@ -130,7 +131,8 @@ final class TableRows {
     for (int m = 0; m < measures; m++) {
       values.add(statuses.value(cell, m));
     }
-    return new Row(labels, Status.PUBLISHED, values, List.of());
+    boolean shown = values.isEmpty() || values.stream().anyMatch(value -> value != null);
+    return new Row(labels, shown ? Status.PUBLISHED : Status.SUPPRESSED, values, List.of());
   }
 
   private Row remainder(int parent, List<Integer> named, List<String> labels) {
@@ -161,7 +163,7 @@ final class TableRows {
     for (int cell : named) {
       left = Math.subtractExact(left, statuses.exact(cell, measure));
     }
-    return people ? ReleasedCube.rounded(left) : left;
+    return people ? NestedCounts.rounded(left) : left;
   }
 
   private List<Row> levels() {

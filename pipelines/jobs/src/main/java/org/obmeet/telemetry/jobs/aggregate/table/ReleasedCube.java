@@ -30,9 +30,6 @@ public record ReleasedCube(
   /** What named values leave of everything; below a node its label goes before it. */
   public static final String OTHER = "other";
 
-  /** Published counts of contributors are multiples of it. */
-  public static final int ROUNDING = 5;
-
   public ReleasedCube {
     dimensions = List.copyOf(dimensions);
     measures = List.copyOf(measures);
@@ -90,11 +87,6 @@ public record ReleasedCube(
   /** The label of what named values leave of a parent. */
   public static String other(String parent) {
     return parent.equals(TOTAL) ? OTHER : parent + " " + OTHER;
-  }
-
-  /** A number of contributors as it is published: to the nearest multiple of the base. */
-  public static long rounded(long contributors) {
-    return (contributors + ROUNDING / 2) / ROUNDING * ROUNDING;
   }
 
   /** The same with the quantiles of its rows. */

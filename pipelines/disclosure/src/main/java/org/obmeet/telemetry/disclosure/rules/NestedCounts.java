@@ -1,0 +1,107 @@
+package org.obmeet.telemetry.disclosure.rules;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.Population;
+
+/**
+ * Finds distinct counts that may not be published beside each other. Where a cell lies inside
+ * another and their rounded counts differ by less than the threshold, readers know that the outer
+ * cell has contributors that the inner one does not have, and that they are few. The inner count is
+ * suppressed then, or the outer one if an earlier release published the inner one.
+ */
+public final class NestedCounts {
+  /** Distinct counts are published as the nearest multiple. */
+  public static final int ROUNDING = 5;
+
+  private final Population population;
+  private final int threshold;
+  private final Map<Long, List<Integer>> published = new HashMap<>();
+
+  private NestedCounts(Population population, int threshold) {
+    this.population = population;
+    this.threshold = threshold;
+  }
+
+  /**
+   * The cells whose distinct count is suppressed.
+   *
+   * @param counted cells whose distinct count would be published otherwise
+   * @param earlier cells whose distinct count an earlier release published
+   * @param everyone published number of contributors of all records that the cells are made of, if
+   *     the population is not these records themselves
+   * @param threshold fewest contributors that may be told apart
+   */
+  public static BitSet suppressed(
+      Population population, BitSet counted, BitSet earlier, OptionalLong everyone, int threshold) {
+    NestedCounts counts = new NestedCounts(population, threshold);
+    earlier.stream().forEach(counts::publish);
+    BitSet suppressed = new BitSet();
+    counted.stream()
+        .filter(cell -> !earlier.get(cell))
+        .boxed()
+        .sorted(Comparator.comparingInt(counts::depth).thenComparing(Comparator.naturalOrder()))
+        .forEach(
+            cell -> {
+              if (counts.few(everyone.orElse(counts.rounded(cell)) - counts.rounded(cell))
+                  || counts.isNear(cell)) {
+                suppressed.set(cell);
+              } else {
+                counts.publish(cell);
+              }
+            });
+    return suppressed;
+  }
+
+  /** A distinct count as it is published. */
+  public static long rounded(long count) {
+    return (count + ROUNDING / 2) / ROUNDING * ROUNDING;
+  }
+
+  private void publish(int cell) {
+    published.computeIfAbsent(rounded(cell), r -> new ArrayList<>()).add(cell);
+  }
+
+  private long rounded(int cell) {
+    return rounded(population.contributors(cell));
+  }
+
+  private boolean few(long difference) {
+    return difference > 0 && difference < threshold;
+  }
+
+  private boolean isNear(int cell) {
+    long own = rounded(cell);
+    for (long step = ROUNDING; step < threshold; step += ROUNDING) {
+      if (published.getOrDefault(own + step, List.of()).stream()
+              .anyMatch(outer -> inside(cell, outer))
+          || published.getOrDefault(own - step, List.of()).stream()
+              .anyMatch(inner -> inside(inner, cell))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean inside(int inner, int outer) {
+    return IntStream.range(0, population.hierarchies().size())
+        .allMatch(
+            d ->
+                population
+                    .hierarchies()
+                    .get(d)
+                    .under(population.node(inner, d), population.node(outer, d)));
+  }
+
+  private int depth(int cell) {
+    return IntStream.range(0, population.hierarchies().size())
+        .map(d -> population.hierarchies().get(d).depth(population.node(cell, d)))
+        .sum();
+  }
+}
