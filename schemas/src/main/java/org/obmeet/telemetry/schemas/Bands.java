@@ -2,8 +2,8 @@ package org.obmeet.telemetry.schemas;
 
 /**
  * Public bands of whole numbers from 0: leaves by powers of two ({@code 0}, {@code 1}, {@code
- * 2..3}, {@code 4..7}, …) below coarse bands by powers of sixteen ({@code 0}, {@code 1..15}, {@code
- * 16..255}, …). The last of each ends at the largest 64-bit number.
+ * 2..3}, {@code 4..7}, …) below coarse bands by powers of sixteen ({@code 0..15}, {@code 16..255},
+ * …). The last of each ends at the largest 64-bit number.
  */
 public final class Bands {
   /** Number of leaves. */
@@ -52,12 +52,8 @@ public final class Bands {
    * @throws IllegalArgumentException where the label is no band
    */
   public static String coarse(String label) {
-    int index = index(lower(label));
-    if (index == 0) {
-      return label;
-    }
-    int first = (index - 1) / STEP * STEP + 1;
-    return range(1L << (first - 1), end(Math.min(first + STEP - 1, COUNT - 1)));
+    int last = (Math.max(0, index(lower(label)) - 1) / STEP + 1) * STEP;
+    return range(last == STEP ? 0 : 1L << (last - STEP), end(Math.min(last, COUNT - 1)));
   }
 
   /**

@@ -83,7 +83,7 @@ class MetricTest {
     var levels = MetricLevel.of(new Ladder.Banded(), 0);
 
     assertThat(((MetricLevel.Labels.Excluding) levels.get("value")).others())
-        .contains("1..15", "16..255")
+        .contains("0..15", "16..255")
         .doesNotContain("0", "1", "2..3");
   }
 

@@ -69,7 +69,7 @@ final class UsefulnessText {
         "unit",
         "windows",
         "values",
-        "published",
+        "%",
         "mean err.",
         "max err.",
         "answered",

@@ -32,7 +32,17 @@ class NestedCountsTest {
   }
 
   private BitSet suppressed(BitSet earlier, OptionalLong everyone) {
-    return NestedCounts.suppressed(population, cells("*", "a", "b"), earlier, everyone, 10);
+    return suppressed(cells("*", "a", "b"), earlier, everyone);
+  }
+
+  private BitSet suppressed(BitSet rows, BitSet earlier, OptionalLong everyone) {
+    return NestedCounts.suppressed(population, cells("*", "a", "b"), rows, earlier, everyone, 10);
+  }
+
+  @Test
+  void countOfACoarserLevel_nearThatOfARow_isSuppressed() {
+    assertThat(suppressed(cells("a", "b"), new BitSet(), OptionalLong.empty()))
+        .isEqualTo(cells("*"));
   }
 
   @Test

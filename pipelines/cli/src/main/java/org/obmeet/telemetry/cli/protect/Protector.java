@@ -311,6 +311,7 @@ final class Protector {
   /** Cells of the open tables whose distinct count says too much beside others. */
   private BitSet nested() {
     BitSet counted = new BitSet();
+    BitSet rows = new BitSet();
     for (TableSpec spec : open) {
       if (spec.measures().stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT)) {
         Grid grid = new Grid(spec.name(), loaded.dimensions(), spec.dimensions());
@@ -318,6 +319,7 @@ final class Protector {
           int cell = system.population().find(grid.combination(at));
           if (cell >= 0 && system.population().contributors(cell) >= rules.threshold()) {
             counted.set(cell);
+            rows.set(cell, rows.get(cell) || grid.finest(at));
           }
         }
       }
@@ -325,6 +327,7 @@ final class Protector {
     return NestedCounts.suppressed(
         system.population(),
         counted,
+        rows,
         published[Tally.COUNT],
         OptionalLong.empty(),
         rules.threshold());

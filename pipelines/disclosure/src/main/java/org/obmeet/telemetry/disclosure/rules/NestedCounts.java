@@ -13,8 +13,9 @@ import org.obmeet.telemetry.disclosure.model.Population;
 /**
  * Finds distinct counts that may not be published beside each other. Where a cell lies inside
  * another and their rounded counts differ by less than the threshold, readers know that the outer
- * cell has contributors that the inner one does not have, and that they are few. The inner count is
- * suppressed then, or the outer one if an earlier release published the inner one.
+ * cell has contributors that the inner one does not have, and that they are few. One of the counts
+ * is suppressed then: the one that is not in an earlier release; else the one that is no row of a
+ * table, but of a coarser level; else the inner one.
  */
 public final class NestedCounts {
   /** Distinct counts are published as the nearest multiple. */
@@ -33,20 +34,29 @@ public final class NestedCounts {
    * The cells whose distinct count is suppressed.
    *
    * @param counted cells whose distinct count would be published otherwise
+   * @param rows those of them that are rows of a table; the others are of coarser levels
    * @param earlier cells whose distinct count an earlier release published
    * @param everyone published number of contributors of all records that the cells are made of, if
    *     the population is not these records themselves
    * @param threshold fewest contributors that may be told apart
    */
   public static BitSet suppressed(
-      Population population, BitSet counted, BitSet earlier, OptionalLong everyone, int threshold) {
+      Population population,
+      BitSet counted,
+      BitSet rows,
+      BitSet earlier,
+      OptionalLong everyone,
+      int threshold) {
     NestedCounts counts = new NestedCounts(population, threshold);
     earlier.stream().forEach(counts::publish);
     BitSet suppressed = new BitSet();
     counted.stream()
         .filter(cell -> !earlier.get(cell))
         .boxed()
-        .sorted(Comparator.comparingInt(counts::depth).thenComparing(Comparator.naturalOrder()))
+        .sorted(
+            Comparator.comparing((Integer cell) -> !rows.get(cell))
+                .thenComparingInt(counts::depth)
+                .thenComparing(Comparator.naturalOrder()))
         .forEach(
             cell -> {
               if (counts.few(everyone.orElse(counts.rounded(cell)) - counts.rounded(cell))

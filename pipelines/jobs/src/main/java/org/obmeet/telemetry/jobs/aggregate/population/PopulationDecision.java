@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -284,17 +285,22 @@ public final class PopulationDecision {
   private void answer(KernelPopulation kernel, Settled settled, Release release) {
     Map<CubeCells, Statuses> wanted = new LinkedHashMap<>();
     BitSet counted = new BitSet();
+    BitSet rows = new BitSet();
     for (CubeCells one : included) {
       if (wanted(one)) {
         Member member = kernel.member(one.cube().name()).orElseThrow();
         wanted.put(one, new Statuses(member, release, settled));
         counted.or(wanted.get(one).distinctCounts());
+        Arrays.stream(kernel.population().cells(member.number()))
+            .filter(cell -> kernel.population().finest(member.number(), cell))
+            .forEach(rows::set);
       }
     }
     BitSet nested =
         NestedCounts.suppressed(
             kernel.population(),
             counted,
+            rows,
             settled.distinctCountsOut(),
             question.everyone(),
             wanted.keySet().stream().mapToInt(one -> one.cube().threshold()).max().orElse(0));

@@ -17,7 +17,8 @@ import org.obmeet.telemetry.schemas.Domain;
  *
  * <p>Records that are not in a named bin may lie anywhere in what the named ones leave. The
  * quantile is published as the bin that it lies in wherever they lie; else as the coarser bin that
- * holds all it may be; else not at all.
+ * holds all it may be; else not at all. If the records without a number are not named either, they
+ * may be any part of that rest.
  */
 public final class Quantiles {
   private final Map<List<String>, Long> counts = new HashMap<>();
@@ -34,8 +35,15 @@ public final class Quantiles {
     histogram.levels().forEach(row -> counts.put(row.labels(), row.values().get(records)));
   }
 
-  /** Records, and the lowest and the highest bin that they may lie in. */
-  private record Mass(long records, int lowest, int highest) {}
+  /**
+   * Records of a row.
+   *
+   * @param records how many
+   * @param lowest the lowest bin that they may lie in
+   * @param highest the highest
+   * @param known whether each has a number
+   */
+  private record Mass(long records, int lowest, int highest, boolean known) {}
 
   /**
    * The bin of a quantile among the records of a row.
@@ -60,7 +68,8 @@ public final class Quantiles {
     }
     List<Mass> masses = new ArrayList<>();
     List<Integer> open = new ArrayList<>();
-    long rest = total.get() - count(labels, Domain.UNKNOWN).orElse(0L);
+    Optional<Long> unknown = count(labels, Domain.UNKNOWN);
+    long rest = total.get() - unknown.orElse(0L);
     for (int first = 0; first < Bands.COUNT; ) {
       String coarse = Bands.coarse(Bands.at(first));
       int end = first + 1;
@@ -73,8 +82,7 @@ public final class Quantiles {
         rest -= whole.get();
         List<Integer> unnamed = unnamed(labels, first, end);
         if (whole.get() > named && !unnamed.isEmpty()) {
-          masses.add(
-              new Mass(whole.get() - named, unnamed.get(0), unnamed.get(unnamed.size() - 1)));
+          masses.add(mass(whole.get() - named, unnamed, true));
         }
       } else {
         rest -= named;
@@ -83,9 +91,13 @@ public final class Quantiles {
       first = end;
     }
     if (rest > 0 && !open.isEmpty()) {
-      masses.add(new Mass(rest, open.get(0), open.get(open.size() - 1)));
+      masses.add(mass(rest, open, unknown.isPresent()));
     }
     return Optional.of(masses);
+  }
+
+  private static Mass mass(long records, List<Integer> bins, boolean known) {
+    return new Mass(records, bins.get(0), bins.get(bins.size() - 1), known);
   }
 
   /** Adds the named bins of a coarser one; gives their records. */
@@ -94,7 +106,7 @@ public final class Quantiles {
     for (int bin = first; bin < end; bin++) {
       Optional<Long> own = count(labels, Bands.at(bin));
       if (own.isPresent()) {
-        masses.add(new Mass(own.get(), bin, bin));
+        masses.add(new Mass(own.get(), bin, bin, true));
         named += own.get();
       }
     }
@@ -108,27 +120,30 @@ public final class Quantiles {
         .toList();
   }
 
-  /** The finest public bin that holds the quantile wherever the records lie. */
-  private static Optional<String> bin(List<Mass> masses, double share) {
-    long total = masses.stream().mapToLong(Mass::records).sum();
-    if (total == 0) {
+  /**
+   * The finest public bin that holds the quantile wherever the records lie. It lies furthest up or
+   * down if all or none of the records that may have no number have one.
+   */
+  private static Optional<String> bin(List<Mass> all, double share) {
+    List<Mass> known = all.stream().filter(Mass::known).toList();
+    if (known.isEmpty()) {
       return Optional.empty();
     }
-    long rank =
-        BigDecimal.valueOf(share)
-            .multiply(BigDecimal.valueOf(total))
-            .setScale(0, RoundingMode.CEILING)
-            .longValueExact();
-    String low = Bands.at(quantile(masses, rank, true));
-    String high = Bands.at(quantile(masses, rank, false));
-    if (low.equals(high)) {
-      return Optional.of(low);
+    int lowest = Math.min(quantile(all, share, true), quantile(known, share, true));
+    int highest = Math.max(quantile(all, share, false), quantile(known, share, false));
+    if (lowest == highest) {
+      return Optional.of(Bands.at(lowest));
     }
-    String coarse = Bands.coarse(low);
-    return coarse.equals(Bands.coarse(high)) ? Optional.of(coarse) : Optional.empty();
+    String coarse = Bands.coarse(Bands.at(lowest));
+    return coarse.equals(Bands.coarse(Bands.at(highest))) ? Optional.of(coarse) : Optional.empty();
   }
 
-  private static int quantile(List<Mass> masses, long rank, boolean lowest) {
+  private static int quantile(List<Mass> masses, double share, boolean lowest) {
+    long rank =
+        BigDecimal.valueOf(share)
+            .multiply(BigDecimal.valueOf(masses.stream().mapToLong(Mass::records).sum()))
+            .setScale(0, RoundingMode.CEILING)
+            .longValueExact();
     long below = 0;
     for (int bin = 0; bin < Bands.COUNT; bin++) {
       for (Mass mass : masses) {

@@ -1,0 +1,67 @@
+package org.obmeet.telemetry.jobs.aggregate.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Medians that are read from released histograms. */
+class QuantilesTest {
+  private final List<ReleasedCube.Row> levels = new ArrayList<>();
+
+  private QuantilesTest bin(String label, long records) {
+    levels.add(
+        new ReleasedCube.Row(
+            List.of(label), ReleasedCube.Status.PUBLISHED, List.of(records), List.of()));
+    return this;
+  }
+
+  private String median() {
+    ReleasedCube histogram =
+        new ReleasedCube(
+            List.of("users_band"),
+            List.of(new ReleasedCube.Measure("instances", ReleasedCube.Kind.RECORDS)),
+            List.of(),
+            List.of(),
+            levels);
+    return new Quantiles(histogram).of(List.of(), 0.5).orElse("none");
+  }
+
+  @Test
+  void median_ofNamedBins_isTheFinestBin() {
+    bin("*", 100).bin("0..15", 40).bin("16..255", 60).bin("16..31", 30).bin("32..63", 30);
+    bin("unknown", 0);
+
+    assertThat(median()).isEqualTo("16..31");
+  }
+
+  @Test
+  void median_thatTheRestOfACoarseBinMayMove_isTheCoarseBin() {
+    bin("*", 100).bin("unknown", 0).bin("0..15", 40).bin("16..255", 60).bin("64..127", 30);
+
+    assertThat(median()).isEqualTo("16..255");
+  }
+
+  @Test
+  void median_besideASmallRest_isSaid_whetherItHasNumbersOrNot() {
+    bin("*", 208).bin("0..15", 84).bin("16..255", 101).bin("16..31", 28).bin("32..63", 34);
+
+    assertThat(median()).isEqualTo("16..31");
+  }
+
+  @Test
+  void median_besideARestThatMayHaveNoNumber_isNotTakenToHaveOne() {
+    // With the rest above 16..255 the median is in 16..31, without it in 8..15.
+    bin("*", 200).bin("0..15", 95).bin("8..15", 95).bin("16..255", 85).bin("16..31", 85);
+
+    assertThat(median()).isEqualTo("none");
+  }
+
+  @Test
+  void median_ofRecordsThatMayAllHaveNoNumber_isNotSaid() {
+    bin("*", 100);
+
+    assertThat(median()).isEqualTo("none");
+  }
+}
