@@ -190,7 +190,8 @@ public final class Disclosure {
             sole,
             rule,
             new LabelBox(population, number, cells, variable));
-    Pattern pattern = Suppressor.solve(task);
+    Suppressor suppressor = new Suppressor();
+    Pattern pattern = suppressor.solve(task);
     Unions found = new Unions(number, cells, variable, task.system());
     for (int round = 0; round < MOST_ROUNDS; round++) {
       Task more = found.extend(task, pattern);
@@ -198,7 +199,7 @@ public final class Disclosure {
         break;
       }
       task = more;
-      pattern = found.withoutUnions(Suppressor.solve(task));
+      pattern = found.withoutUnions(suppressor.solve(task));
     }
     BitSet unprotected = new BitSet();
     pattern.unprotected().stream().forEach(v -> unprotected.set(cells[v]));

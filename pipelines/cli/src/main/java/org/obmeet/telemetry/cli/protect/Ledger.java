@@ -138,6 +138,17 @@ final class Ledger {
         entries.stream().filter(e -> e.population().window().equals(population.window())).toList());
   }
 
+  /** Windows of which tables are released, other than that of a population. */
+  List<String> otherWindows(Population population) {
+    return entries.stream()
+        .map(LedgerEntry::population)
+        .filter(known -> !known.window().equals(population.window()))
+        .map(Population::windowInWords)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** Number and hash of the last entry. */
   String head() {
     return entries.size() + ":" + head;

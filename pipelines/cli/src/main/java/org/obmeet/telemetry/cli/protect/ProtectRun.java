@@ -53,6 +53,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     }
     say.accept(Talk.read(read, loaded, linked));
     Talk.warnings(read, loaded).forEach(say);
+    book.map(b -> b.otherWindows(read.population())).flatMap(Talk::windows).ifPresent(say);
     Plan plan = new Protection(read, loaded, linked).decide();
     Map<String, byte[]> files = publication(read, loaded, plan).files();
     folder.prepare(files);

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.protect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.protect.Result.Decision;
 import org.obmeet.telemetry.cli.protect.Result.Fate;
@@ -58,6 +59,17 @@ public final class Talk {
       }
     }
     return lines;
+  }
+
+  /** What must hold between windows of one ledger, which knows no record; empty if it has one. */
+  static Optional<String> windows(List<String> others) {
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Note: the ledger has "
+                + String.join(", ", others)
+                + " too. Windows are not protected against each other: no record may lie in two"
+                + " of them, or their difference tells of few");
   }
 
   /** A line for each table, and what was written. */

@@ -36,10 +36,12 @@ public final class CatalogDatabase {
               + Sql.text(STORAGE)
               + ")");
       statement.execute("USE catalog");
+      statement.execute("BEGIN TRANSACTION"); // one, not one for each of a thousand statements
       for (View view : views) {
         statement.execute("CREATE TABLE " + Sql.name(view.name()) + " AS " + view.rows());
       }
       meaning.makeIn(statement, View.names(views), Meaning.Depth.COMMENTED);
+      statement.execute("COMMIT");
       statement.execute("USE memory");
       statement.execute("DETACH catalog");
     } catch (SQLException e) {

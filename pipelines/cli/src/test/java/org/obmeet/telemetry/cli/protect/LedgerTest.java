@@ -119,6 +119,9 @@ class LedgerTest {
     folder.kept(ProtectFolder.SPEC + "window: next\n", "next");
 
     assertThat(entries()).hasSize(2);
+    assertThat(folder.said)
+        .anyMatch(line -> line.contains("no record may lie in two of them"))
+        .anyMatch(line -> line.startsWith("Note: the ledger has the window without a name too."));
   }
 
   @Test

@@ -22,9 +22,6 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 final class Protection {
   private static final int OUTSIDER = -1;
 
-  /** Cells of a system up to which sole contributors are considered. */
-  private static final int MOST_WITH_INSIDERS = 1_000;
-
   /** Stands for all sole contributors at once. */
   private static final int EVERYBODY = -2;
 
@@ -111,9 +108,6 @@ final class Protection {
    * @return whether it is
    */
   boolean protect(int cell, boolean suppressMore) {
-    if (system.size() > MOST_WITH_INSIDERS) {
-      return protect(cell, OUTSIDER, false) || protect(cell, OUTSIDER, suppressMore);
-    }
     if (protect(cell, EVERYBODY, false)) {
       return true;
     }
@@ -217,7 +211,7 @@ final class Protection {
     MoveSearch.Prices prices = other -> price(cell, other, insider, suppressMore);
     MoveSearch.Effort effort = suppressMore ? MoveSearch.Effort.EVERYWHERE : MoveSearch.Effort.NEAR;
     Optional<Move> found = search.swap(cell, amount, prices);
-    if (found.isEmpty() && (insider != EVERYBODY || system.size() <= MOST_WITH_INSIDERS)) {
+    if (found.isEmpty()) {
       found = search.find(cell, amount, effort, prices);
     }
     found.ifPresent(move -> add(cell, move));

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.disclosure.suppression;
 import com.google.ortools.linearsolver.MPConstraint;
 import com.google.ortools.linearsolver.MPSolver;
 import com.google.ortools.linearsolver.MPVariable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -26,12 +27,15 @@ final class Relaxation implements AutoCloseable {
 
   private final Task task;
   private final Attacker attacker;
-  private final List<MPSolver> masters =
-      List.of(MPSolver.createSolver("GLOP"), MPSolver.createSolver("SCIP"));
-  private final MPVariable[][] shares = new MPVariable[2][];
+  private final List<Cut> cuts = new ArrayList<>();
+  private final Master linear;
   private final int[] unsafe;
   private final long mostProgrammes;
+  private Master integral;
   private long solved;
+
+  /** The sum of the parts of suppressed cells is at least what is asked. */
+  private record Cut(double[] parts, double asked) {}
 
   /** The relaxation of a problem; it stops to separate after that many programmes. */
   Relaxation(Task task, long mostProgrammes) {
@@ -40,20 +44,51 @@ final class Relaxation implements AutoCloseable {
     this.attacker = new Attacker(task.system());
     this.unsafe =
         IntStream.range(0, task.levels().length).filter(c -> task.levels()[c] != null).toArray();
-    for (int m = 0; m < 2; m++) {
-      MPSolver master = masters.get(m);
-      shares[m] = new MPVariable[task.weights().length];
-      for (int cell = 0; cell < shares[m].length; cell++) {
+    this.linear = new Master("GLOP", MOST_PIVOTS);
+  }
+
+  /** The programme for one solver. */
+  private final class Master {
+    private final MPSolver solver;
+    private final MPVariable[] shares = new MPVariable[task.weights().length];
+    private int added;
+
+    Master(String name, String limit) {
+      solver = MPSolver.createSolver(name);
+      for (int cell = 0; cell < shares.length; cell++) {
         double least = task.suppressed().get(cell) ? 1 : 0;
         double most = task.fixed().get(cell) ? 0 : 1;
-        shares[m][cell] =
-            m == 0 ? master.makeNumVar(least, most, "") : master.makeIntVar(least, most, "");
-        master.objective().setCoefficient(shares[m][cell], least == 1 ? 0 : task.weights()[cell]);
+        shares[cell] =
+            name.equals("SCIP")
+                ? solver.makeIntVar(least, most, "")
+                : solver.makeNumVar(least, most, "");
+        solver.objective().setCoefficient(shares[cell], least == 1 ? 0 : task.weights()[cell]);
       }
-      master.objective().setMinimization();
+      solver.objective().setMinimization();
+      solver.setSolverSpecificParametersAsString(limit);
     }
-    masters.get(0).setSolverSpecificParametersAsString(MOST_PIVOTS);
-    masters.get(1).setSolverSpecificParametersAsString(MOST_NODES);
+
+    /** For each cell its share in the optimum; empty if none is found. */
+    Optional<double[]> solve() {
+      solved++;
+      for (; added < cuts.size(); added++) {
+        add(cuts.get(added));
+      }
+      return solver.solve() == MPSolver.ResultStatus.OPTIMAL
+          ? Optional.of(Arrays.stream(shares).mapToDouble(MPVariable::solutionValue).toArray())
+          : Optional.empty();
+    }
+
+    private void add(Cut cut) {
+      double scale = Math.max(1, Math.abs(cut.asked()));
+      MPConstraint constraint =
+          solver.makeConstraint(cut.asked() / scale - 1e-9, Double.POSITIVE_INFINITY);
+      for (int cell = 0; cell < shares.length; cell++) {
+        if (cut.parts()[cell] != 0) {
+          constraint.setCoefficient(shares[cell], cut.parts()[cell] / scale);
+        }
+      }
+    }
   }
 
   /** Programmes solved so far. */
@@ -65,7 +100,7 @@ final class Relaxation implements AutoCloseable {
   Optional<double[]> linear() {
     Optional<double[]> solution = Optional.empty();
     for (int round = 0; round < MOST_ROUNDS && programmes() < mostProgrammes; round++) {
-      solution = solve(0);
+      solution = linear.solve();
       if (solution.isEmpty() || !cut(solution.get())) {
         break;
       }
@@ -75,7 +110,11 @@ final class Relaxation implements AutoCloseable {
 
   /** The cells of the lightest pattern that fulfils the cuts; empty if none is found. */
   Optional<BitSet> integral() {
-    return solve(1)
+    if (integral == null) {
+      integral = new Master("SCIP", MOST_NODES);
+    }
+    return integral
+        .solve()
         .map(
             solution -> {
               BitSet cells = new BitSet();
@@ -84,15 +123,6 @@ final class Relaxation implements AutoCloseable {
                   .forEach(cells::set);
               return cells;
             });
-  }
-
-  private Optional<double[]> solve(int master) {
-    solved++;
-    MPSolver.ResultStatus status = masters.get(master).solve();
-    return status == MPSolver.ResultStatus.OPTIMAL
-        ? Optional.of(
-            Arrays.stream(shares[master]).mapToDouble(MPVariable::solutionValue).toArray())
-        : Optional.empty();
   }
 
   /** Weight of the cells that are suppressed for others. */
@@ -210,7 +240,7 @@ final class Relaxation implements AutoCloseable {
         asked--;
       }
     }
-    add(parts, asked);
+    cuts.add(new Cut(parts, asked));
     return true;
   }
 
@@ -223,26 +253,16 @@ final class Relaxation implements AutoCloseable {
     if (sum >= asked * (1 - EPSILON)) {
       return false;
     }
-    add(parts, asked);
+    cuts.add(new Cut(parts, asked));
     return true;
-  }
-
-  private void add(double[] parts, double asked) {
-    double scale = Math.max(1, Math.abs(asked));
-    for (int m = 0; m < 2; m++) {
-      MPConstraint cut =
-          masters.get(m).makeConstraint(asked / scale - 1e-9, Double.POSITIVE_INFINITY);
-      for (int i = 0; i < parts.length; i++) {
-        if (parts[i] != 0) {
-          cut.setCoefficient(shares[m][i], parts[i] / scale);
-        }
-      }
-    }
   }
 
   @Override
   public void close() {
     attacker.close();
-    masters.forEach(MPSolver::delete);
+    linear.solver.delete();
+    if (integral != null) {
+      integral.solver.delete();
+    }
   }
 }

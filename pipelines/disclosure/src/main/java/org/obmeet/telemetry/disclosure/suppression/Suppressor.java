@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -33,13 +35,26 @@ public final class Suppressor {
 
   private static final double LIGHT = 1e-2;
 
-  private Suppressor() {}
+  /** By numbers of its cells, the pattern of a part. */
+  private final Map<List<Integer>, Pattern> solved = new HashMap<>();
 
-  /** The pattern of a problem; of its parts one by one, if it falls apart at shared totals. */
-  public static Pattern solve(Task task) {
+  /** Solves a problem, and then the same with further unions ({@link Task#with}). */
+  public Suppressor() {}
+
+  /**
+   * The pattern of a problem; of its parts one by one, if it falls apart at shared totals. Parts
+   * without a further union are not solved again.
+   */
+  public Pattern solve(Task task) {
     List<Components.Part> parts = Components.of(task);
     if (!parts.isEmpty()) {
-      List<Pattern> patterns = parts.stream().map(part -> whole(part.task())).toList();
+      List<Pattern> patterns =
+          parts.stream()
+              .map(
+                  part ->
+                      solved.computeIfAbsent(
+                          Arrays.stream(part.cells()).boxed().toList(), c -> whole(part.task())))
+              .toList();
       Pattern joined = Components.join(task, parts, patterns);
       if (joined != null) {
         return joined;
