@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.lake.Release;
 
@@ -24,7 +25,7 @@ final class ManifestWindow {
         release.revision(),
         number(manifest, "rows"),
         columns(manifest.get("columns")),
-        labels(manifest.get("groups")),
+        manifest.get("complete") instanceof Boolean said ? Optional.of(said) : Optional.empty(),
         coverage(manifest.get("coverage")));
   }
 
@@ -48,30 +49,6 @@ final class ManifestWindow {
 
   private static double share(Map<?, ?> map, String key) {
     return map.get(key) instanceof Number number ? number.doubleValue() : 0;
-  }
-
-  private static List<ReleasedWindow.Label> labels(Object said) {
-    List<ReleasedWindow.Label> labels = new ArrayList<>();
-    if (said instanceof Map<?, ?> dimensions) {
-      dimensions.forEach(
-          (dimension, group) -> {
-            if (group instanceof Map<?, ?> meanings) {
-              meanings.forEach(
-                  (label, meaning) ->
-                      labels.add(label(dimension.toString(), label.toString(), meaning)));
-            }
-          });
-    }
-    return labels;
-  }
-
-  private static ReleasedWindow.Label label(String dimension, String label, Object meaning) {
-    Map<?, ?> map = meaning instanceof Map<?, ?> said ? said : Map.of();
-    List<String> except =
-        map.get("except") instanceof List<?> list
-            ? list.stream().map(Object::toString).toList()
-            : List.of();
-    return new ReleasedWindow.Label(dimension, label, text(map, "node"), except);
   }
 
   private static List<ReleasedWindow.Column> columns(Object said) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
       "every level. The views of the schema metrics are the figures that are asked for most, as in",
-      "FROM metrics.adoption. The tables cubes, columns and labels say what they mean, windows and",
+      "FROM metrics.adoption. The tables cubes and columns say what they mean, windows and",
       "refused which periods are there, coverage how much of each measure is named. SHOW ALL TABLES",
       "lists them. Nothing else can be read or written."
     })

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ class CatalogFileTest {
           + " SELECT table_name || '.' || column_name FROM duckdb_columns()"
           + " WHERE NOT internal AND comment IS NULL ORDER BY 1";
   private static final List<String> DICTIONARIES =
-      List.of("about", "columns", "coverage", "cubes", "labels", "refused", "windows");
+      List.of("about", "columns", "coverage", "cubes", "refused", "windows");
 
   private static String file() {
     return DemoLake.root().resolve("release/catalog.duckdb").toString();
@@ -128,6 +130,33 @@ class CatalogFileTest {
                 "FROM coverage WHERE named NOT BETWEEN 0 AND 1 OR suppressed NOT BETWEEN 0 AND 1"
                     + " OR named + suppressed > 1.001"))
         .isEmpty();
+  }
+
+  @Test
+  void coverage_saysAsManifestsDo_whetherEveryDayIsCounted() throws Exception {
+    List<String> said = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(DemoLake.root().resolve("release"))) {
+      for (Path path : walk.filter(file -> file.endsWith("_MANIFEST.json")).toList()) {
+        JsonNode manifest = new ObjectMapper().readTree(path.toFile());
+        boolean cube = manifest.get("table").equals(manifest.get("cube"));
+        if (cube && !manifest.get("coverage").isEmpty()) {
+          said.add(
+              String.join(
+                  "|",
+                  manifest.get("cube").asText(),
+                  manifest.get("window").get("kind").asText(),
+                  manifest.get("window").get("start").asText(),
+                  manifest.get("complete").asText()));
+        }
+      }
+    }
+
+    assertThat(
+            read(
+                "SELECT DISTINCT cube, window_kind, window_start, complete FROM coverage"
+                    + " WHERE complete IS NOT NULL"))
+        .containsExactlyInAnyOrderElementsOf(said)
+        .isNotEmpty();
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.schemas.CatalogSource;
 
 /** A folder with the catalogue that ships, some files of it changed. */
-final class ChangedCatalog {
+public final class ChangedCatalog {
   private static final List<String> FOLDERS =
       List.of("cubes", "datasets", "domains", "facts", "ladders", "policy");
 
@@ -20,7 +20,7 @@ final class ChangedCatalog {
   }
 
   /** A copy of what ships. */
-  static ChangedCatalog in(Path folder) {
+  public static ChangedCatalog in(Path folder) {
     CatalogSource shipped = CatalogSource.classPath();
     ChangedCatalog copy = new ChangedCatalog(folder);
     FOLDERS.forEach(part -> shipped.files(part).forEach(f -> copy.write(f, shipped.text(f))));
@@ -28,7 +28,7 @@ final class ChangedCatalog {
   }
 
   /** Changes the text of a file, which must be another afterwards. */
-  ChangedCatalog with(String file, UnaryOperator<String> change) {
+  public ChangedCatalog with(String file, UnaryOperator<String> change) {
     try {
       String before = Files.readString(folder.resolve(file));
       String after = change.apply(before);
@@ -42,7 +42,7 @@ final class ChangedCatalog {
   }
 
   /** Adds or replaces a file. */
-  ChangedCatalog write(String file, String text) {
+  public ChangedCatalog write(String file, String text) {
     try {
       Path path = folder.resolve(file);
       Files.createDirectories(path.getParent());
@@ -53,7 +53,8 @@ final class ChangedCatalog {
     }
   }
 
-  String path() {
+  /** The folder. */
+  public String path() {
     return folder.toString();
   }
 }

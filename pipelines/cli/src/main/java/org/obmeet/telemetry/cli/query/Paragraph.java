@@ -10,6 +10,11 @@ public final class Paragraph {
 
   private Paragraph() {}
 
+  /** A text on one line, without control characters. */
+  public static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+
   /**
    * Breaks a text between words.
    *

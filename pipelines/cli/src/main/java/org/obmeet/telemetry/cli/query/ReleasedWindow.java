@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.query;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.obmeet.telemetry.schemas.Window;
 
 /**
@@ -18,7 +19,7 @@ import org.obmeet.telemetry.schemas.Window;
  * @param revision 1 as first published
  * @param rows rows of the table
  * @param columns what the columns are
- * @param labels what labels stand for that name no single value
+ * @param complete whether something of every day is counted; empty where the manifest does not say
  * @param coverage how much of each measure is named; empty where the manifest does not say
  */
 public record ReleasedWindow(
@@ -33,26 +34,19 @@ public record ReleasedWindow(
     int revision,
     long rows,
     List<Column> columns,
-    List<Label> labels,
+    Optional<Boolean> complete,
     List<Coverage> coverage) {
   public ReleasedWindow {
     Objects.requireNonNull(table, "table");
     Objects.requireNonNull(cube, "cube");
     Objects.requireNonNull(window, "window");
     columns = List.copyOf(columns);
-    labels = List.copyOf(labels);
+    Objects.requireNonNull(complete, "complete");
     coverage = List.copyOf(coverage);
   }
 
   /** A column: its name, a few words, and the unit of its numbers, else empty. */
   public record Column(String name, String title, String unit) {}
-
-  /** A label: of which dimension, the step that it stands for, and what of that it does not. */
-  public record Label(String dimension, String label, String node, List<String> except) {
-    public Label {
-      except = List.copyOf(except);
-    }
-  }
 
   /**
    * How much of a measure is told, in shares of its total from 0 to 1.

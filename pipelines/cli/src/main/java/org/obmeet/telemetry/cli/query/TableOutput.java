@@ -103,6 +103,6 @@ public final class TableOutput {
 
   /** A value on one line, without control characters. */
   private static String text(Object value) {
-    return value == null ? "" : value.toString().replaceAll("\\p{Cntrl}", " ");
+    return value == null ? "" : Paragraph.oneLine(value.toString());
   }
 }

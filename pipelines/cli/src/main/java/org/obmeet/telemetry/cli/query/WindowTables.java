@@ -13,9 +13,9 @@ import org.obmeet.telemetry.schemas.Window;
 
 /**
  * The tables that tell of windows: {@code windows} (which are released), {@code refused} (of which
- * nothing is published), {@code labels} (what labels stand for) and {@code coverage} (how much of
- * each measure is named). They say what the log and the manifests say, and no more: not why a
- * window is refused, since the reason tells of its numbers.
+ * nothing is published) and {@code coverage} (how much of each measure is named, of which part of
+ * the window). They say what the log and the manifests say, and no more: not why a window is
+ * refused, since the reason tells of its numbers.
  */
 final class WindowTables {
   /** Name of the table of released windows. */
@@ -24,14 +24,11 @@ final class WindowTables {
   /** Name of the table of windows of which nothing is published. */
   static final String REFUSED = "refused";
 
-  /** Name of the table of labels that name no single value. */
-  static final String LABELS = "labels";
-
   /** Name of the table of what is named and what is suppressed. */
   static final String COVERAGE = "coverage";
 
   /** Names of all of them. */
-  static final Set<String> NAMES = Set.of(WINDOWS, REFUSED, LABELS, COVERAGE);
+  static final Set<String> NAMES = Set.of(WINDOWS, REFUSED, COVERAGE);
 
   private static final List<String> DEFINITIONS =
       List.of(
@@ -40,10 +37,9 @@ final class WindowTables {
               + " revision INTEGER, \"rows\" BIGINT)",
           "CREATE TABLE refused (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
               + " window_end DATE)",
-          "CREATE TABLE labels (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
-              + " dimension VARCHAR, label VARCHAR, stands_for VARCHAR, without VARCHAR)",
           "CREATE TABLE coverage (cube VARCHAR, window_kind VARCHAR, window_start DATE,"
-              + " measure VARCHAR, named DOUBLE, suppressed DOUBLE, safe DOUBLE)");
+              + " measure VARCHAR, named DOUBLE, suppressed DOUBLE, safe DOUBLE,"
+              + " complete BOOLEAN)");
 
   private WindowTables() {}
 
@@ -66,7 +62,6 @@ final class WindowTables {
     List<String> statements = new ArrayList<>(DEFINITIONS);
     insert(statements, WINDOWS, cubes.stream().map(WindowTables::row).toList());
     insert(statements, REFUSED, refused.stream().map(WindowTables::row).toList());
-    insert(statements, LABELS, cubes.stream().flatMap(WindowTables::labels).toList());
     insert(
         statements,
         COVERAGE,
@@ -104,20 +99,6 @@ final class WindowTables {
         Sql.text(refused.window().end().toString()));
   }
 
-  private static Stream<String> labels(ReleasedWindow w) {
-    return w.labels().stream()
-        .map(
-            label ->
-                row(
-                    Sql.text(w.cube()),
-                    Sql.text(w.window().kind().word()),
-                    day(w.window()),
-                    Sql.text(label.dimension()),
-                    Sql.text(label.label()),
-                    Sql.text(label.node()),
-                    Sql.text(label.except().isEmpty() ? null : String.join(", ", label.except()))));
-  }
-
   private static Stream<String> coverage(ReleasedWindow w) {
     return w.coverage().stream()
         .map(
@@ -129,10 +110,14 @@ final class WindowTables {
                     Sql.text(share.measure()),
                     Double.toString(share.named()),
                     Double.toString(share.suppressed()),
-                    Double.toString(share.safe())));
+                    Double.toString(share.safe()),
+                    w.complete().map(c -> Boolean.toString(c)).orElse("NULL")));
   }
 
-  /** All of a refused window is suppressed; how much of it is safe is not told. */
+  /**
+   * All of a refused window is suppressed; how much of it is safe, and of which days it is, is not
+   * said.
+   */
   private static Stream<String> nothing(Catalog catalog, ReleaseKey refused) {
     return catalog.cubes().stream()
         .filter(cube -> cube.name().equals(refused.cube()))
@@ -147,6 +132,7 @@ final class WindowTables {
                     Sql.text(measure),
                     "0",
                     "1",
+                    "NULL",
                     "NULL"));
   }
 

@@ -58,7 +58,8 @@ final class DiffText {
       if (!note.isEmpty()) {
         String labels =
             String.join(" / ", row.subList(0, dimensions).stream().map(Object::toString).toList());
-        lines.addAll(Paragraph.lines("  ", "    ", labels.isEmpty() ? note : labels + ": " + note));
+        String line = labels.isEmpty() ? note : Paragraph.oneLine(labels) + ": " + note;
+        lines.addAll(Paragraph.lines("  ", "    ", line));
       }
     }
     if (!lines.isEmpty()) {

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Ladder;
 
 /**
  * Says of a cell whether it is published, and in which row it is counted; to operators, who have
@@ -154,8 +155,11 @@ public final class Explain {
             .map(dimension -> asked.getOrDefault(dimension, ReleasedCube.TOTAL))
             .toList();
     Optional<ReleasedCube.Row> level =
-        table.levels().stream().filter(row -> row.labels().equals(labels)).findFirst();
-    String cell = String.join(" / ", labels);
+        table.levels().stream()
+            .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
+            .filter(row -> row.labels().equals(labels))
+            .findFirst();
+    String cell = Paragraph.oneLine(String.join(" / ", labels));
     if (level.isEmpty()) {
       out.println(cell + ": suppressed, or nobody is in it");
       reasons(labels, reasons, out);
@@ -195,34 +199,44 @@ public final class Explain {
     return Rule.valueOf(rule).words();
   }
 
-  /** Rows that hold some of a cell: of each dimension the label itself, or what it lies in. */
+  /** Rows that hold some of a cell: of each dimension what lies in its label, else around it. */
   private static List<ReleasedCube.Row> counting(
       ReleasedCube table, Optional<Cube> cube, List<String> labels) {
     List<ReleasedCube.Row> rows = table.rows();
     for (int d = 0; d < labels.size(); d++) {
-      if (!labels.get(d).equals(ReleasedCube.TOTAL)) {
+      String asked = labels.get(d);
+      if (!asked.equals(ReleasedCube.TOTAL)) {
         int column = d;
-        List<String> path =
-            cube.map(c -> c.dimensions().get(column).ladder().path(labels.get(column)))
-                .orElse(List.of(labels.get(d)));
-        List<String> order = new ArrayList<>(path.subList(0, 1));
-        path.forEach(label -> order.add(ReleasedCube.other(label)));
-        order.add(ReleasedCube.OTHER);
-        order.add(ReleasedCube.ALL);
-        List<ReleasedCube.Row> before = rows;
-        rows =
-            order.stream()
-                .map(
-                    label ->
-                        before.stream()
-                            .filter(row -> row.labels().get(column).equals(label))
-                            .toList())
-                .filter(found -> !found.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+        Ladder ladder =
+            cube.map(c -> c.dimensions().get(column).ladder()).orElse(new Ladder.Flat());
+        List<ReleasedCube.Row> below =
+            rows.stream().filter(row -> lies(row.labels().get(column), asked, ladder)).toList();
+        rows = below.isEmpty() ? around(rows, column, ladder.path(asked)) : below;
       }
     }
     return rows;
+  }
+
+  /** Whether a row with a label is a node, or some of it. */
+  private static boolean lies(String label, String node, Ladder ladder) {
+    String rest = " " + ReleasedCube.OTHER;
+    boolean other = label.endsWith(rest);
+    return ladder.path(label).contains(node)
+        || other && ladder.path(label.substring(0, label.length() - rest.length())).contains(node);
+  }
+
+  /** Rows of what is left of the nearest node around a value. */
+  private static List<ReleasedCube.Row> around(
+      List<ReleasedCube.Row> rows, int column, List<String> path) {
+    List<String> order = new ArrayList<>();
+    path.forEach(label -> order.add(ReleasedCube.other(label)));
+    order.add(ReleasedCube.OTHER);
+    order.add(ReleasedCube.ALL);
+    return order.stream()
+        .map(label -> rows.stream().filter(row -> row.labels().get(column).equals(label)).toList())
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   private static void rows(ReleasedCube table, List<ReleasedCube.Row> rows, PrintWriter out) {

@@ -70,7 +70,7 @@ public final class EveryCube {
             1,
             1,
             List.of(),
-            List.of(),
+            Optional.of(true),
             List.of()));
   }
 

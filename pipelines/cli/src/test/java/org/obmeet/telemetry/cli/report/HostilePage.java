@@ -111,7 +111,7 @@ public final class HostilePage {
         1,
         1,
         List.of(),
-        List.of(),
+        Optional.of(true),
         List.of(
             new ReleasedWindow.Coverage("instances", 1 - suppressed, suppressed, 1),
             new ReleasedWindow.Coverage("rooms", 0, 1, 0)));

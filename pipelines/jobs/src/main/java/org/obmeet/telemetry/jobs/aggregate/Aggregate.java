@@ -96,7 +96,7 @@ public final class Aggregate {
     List<WindowResult> results = new ArrayList<>();
     List<WindowPlan> open =
         withoutEarlierForms(
-            lake, passGate(planner.plan(lake.state()), lake.state(), refused), results);
+            lake, request, passGate(planner.plan(lake.state()), lake.state(), refused), results);
     settle(lake, request, clock.run(), open);
     List<WindowPlan> plans = settledPlans(planner, lake.state(), open);
     progress.stage("Aggregating windows", plans.size());
@@ -129,13 +129,14 @@ public final class Aggregate {
    * tells is not known to disclosure control any more.
    */
   private static List<WindowPlan> withoutEarlierForms(
-      Lake lake, List<WindowPlan> plans, List<WindowResult> results) {
+      Lake lake, AggregateRequest request, List<WindowPlan> plans, List<WindowResult> results) {
     LakeState state = lake.state();
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : plans) {
       ReleasedTables.earlierForm(lake, state, plan.dataset().name(), plan.window())
           .ifPresentOrElse(
-              release -> results.add(EarlierForm.result(plan, release)), () -> passed.add(plan));
+              release -> results.add(EarlierForm.result(state, plan, release, request.changed())),
+              () -> passed.add(plan));
     }
     return passed;
   }

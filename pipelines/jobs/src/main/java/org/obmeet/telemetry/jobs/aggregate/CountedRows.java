@@ -30,14 +30,22 @@ final class CountedRows {
   private final LakeState now;
   private final Dataset dataset;
   private final Window window;
+  private final Supplier<List<Suppression>> suppressions;
 
   /**
    * @param log reads the whole log; asked only where something is out
    * @param now what it amounts to
+   * @param suppressions reads the suppression table; asked only where something is out
    */
-  CountedRows(Supplier<List<Entry>> log, LakeState now, Dataset dataset, Window window) {
+  CountedRows(
+      Supplier<List<Entry>> log,
+      LakeState now,
+      Supplier<List<Suppression>> suppressions,
+      Dataset dataset,
+      Window window) {
     this.log = log;
     this.now = now;
+    this.suppressions = suppressions;
     this.dataset = dataset;
     this.window = window;
   }
@@ -69,10 +77,20 @@ final class CountedRows {
     return entries;
   }
 
-  /** Whether an entry took somebody out of what is counted, or back into it. */
-  private static boolean restricts(Entry entry) {
-    return entry.kind() == EntryKind.SUPPRESS
-        && !Suppression.Purpose.HOLD.word().equals(entry.detail().get("purpose"));
+  /**
+   * Whether an entry took somebody out of what is counted, or back into it. An erasure that is done
+   * did so where it took files away, and nowhere else.
+   */
+  private boolean restricts(Entry entry) {
+    if (entry.kind() != EntryKind.SUPPRESS) {
+      return false;
+    }
+    Object purpose = entry.detail().get("purpose");
+    if (Suppression.Purpose.TOMBSTONE.word().equals(purpose)
+        && entry.detail().get("set") instanceof List<?> set) {
+      return suppressions.get().stream().anyMatch(row -> row.isOpen() && set.contains(row.id()));
+    }
+    return !Suppression.Purpose.HOLD.word().equals(purpose);
   }
 
   /** The first day that a cube reads; of all days where it looks for the first day of a label. */

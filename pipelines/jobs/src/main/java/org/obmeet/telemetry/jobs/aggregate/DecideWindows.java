@@ -25,6 +25,7 @@ import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.lake.SuppressionTable;
 import org.obmeet.telemetry.privacy.cells.CellTables;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.Cube;
@@ -108,7 +109,8 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
             out,
             cube -> asks(state, cube, window),
             settings.changed(),
-            new CountedRows(lake.log()::entries, state, dataset, window),
+            new CountedRows(
+                lake.log()::entries, state, new SuppressionTable(lake)::rows, dataset, window),
             named.computeIfAbsent(previous, w -> labels(lake, state, dataset, w)));
     List<Decision> decisions = decision.decide();
     Map<String, Set<List<String>>> labels = new HashMap<>();

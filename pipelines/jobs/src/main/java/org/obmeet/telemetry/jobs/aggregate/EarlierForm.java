@@ -2,40 +2,60 @@ package org.obmeet.telemetry.jobs.aggregate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseKey;
 
 /** What is said of windows that share days with a table that an earlier version released. */
 final class EarlierForm {
   private EarlierForm() {}
 
-  /** Every cube of the window that was to be decided is suppressed as a whole. */
-  static WindowResult result(WindowPlan plan, Release release) {
-    String why =
-        " is suppressed as a whole: "
-            + release.key()
-            + ", which an earlier version released, counts days of the window.";
+  /**
+   * Nothing more of the window is published: a cube that is released stays as it is, and any other
+   * that was to be decided is suppressed as a whole.
+   *
+   * @param earlier the table of the earlier version
+   */
+  static WindowResult result(
+      LakeState state, WindowPlan plan, Release earlier, AggregateRequest.Changed changed) {
     List<CubeResult> cubes =
         plan.readings().stream()
             .flatMap(reading -> reading.cubes().stream())
             .filter(cube -> plan.wanted().contains(cube.name()))
             .map(
-                cube ->
-                    new CubeResult(
-                        cube.family(),
-                        new ReleaseCounts(
-                            cube.name(),
-                            plan.window().toString(),
-                            Decision.Course.SUPPRESSED.word(),
-                            cube.name() + why,
-                            0,
-                            0,
-                            0,
-                            Map.of(),
-                            Map.of()),
-                        List.of(),
-                        List.of(),
-                        1))
+                cube -> {
+                  Optional<Release> own =
+                      Optional.ofNullable(
+                          state.releases().get(new ReleaseKey(cube.name(), plan.window())));
+                  Decision.Course course =
+                      own.isEmpty()
+                          ? Decision.Course.SUPPRESSED
+                          : changed == AggregateRequest.Changed.REVISE
+                              ? Decision.Course.REFUSED
+                              : Decision.Course.UNCHANGED;
+                  return new CubeResult(
+                      cube.family(),
+                      new ReleaseCounts(
+                          cube.name(),
+                          plan.window().toString(),
+                          course.word(),
+                          cube.name()
+                              + (own.isEmpty()
+                                  ? " is suppressed as a whole: "
+                                  : " is not revised: ")
+                              + earlier.key()
+                              + ", which an earlier version released, counts days of the window.",
+                          0,
+                          0,
+                          0,
+                          Map.of(),
+                          Map.of()),
+                      List.of(),
+                      List.of(),
+                      own.map(Release::revision).orElse(1));
+                })
             .toList();
     return new WindowResult(plan.key(), cubes);
   }

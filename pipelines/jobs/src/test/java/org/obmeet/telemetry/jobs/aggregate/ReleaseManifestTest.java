@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Community;
 import org.obmeet.telemetry.jobs.TinyWorld;
 import org.obmeet.telemetry.jobs.Workplace;
 import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Window;
 
 /** What every release says about itself. */
 class ReleaseManifestTest {
@@ -41,6 +45,42 @@ class ReleaseManifestTest {
           .isNotBlank()
           .isEqualTo(CATALOG.dataset(manifest.get("stream").asText()).purpose());
     }
+  }
+
+  @Test
+  void manifest_ofAWindow_saysWhetherSomethingOfEveryDayIsCounted() throws Exception {
+    Workplace few = new Workplace(Files.createDirectory(folder.resolve("few")), work.now());
+    String[] week = {
+      "2026-08-31",
+      "2026-09-01",
+      "2026-09-02",
+      "2026-09-03",
+      "2026-09-04",
+      "2026-09-05",
+      "2026-09-06"
+    };
+    few.events(
+        Community.views(few, "whole", Community.people("p", 12), week),
+        Community.views(few, "part", Community.people("p", 12), "2026-09-08", "2026-09-09"));
+    few.aggregate();
+
+    JsonNode whole = manifest(few, "week/2026-08-31");
+    JsonNode part = manifest(few, "week/2026-09-07");
+
+    assertThat(whole.get("complete").asBoolean()).isTrue();
+    assertThat(whole.get("days")).hasSize(7);
+    assertThat(part.get("complete").isBoolean()).isTrue();
+    assertThat(part.get("complete").asBoolean()).isFalse();
+    assertThat(part.get("days"))
+        .extracting(JsonNode::asText)
+        .containsExactly("2026-09-08", "2026-09-09");
+  }
+
+  private static JsonNode manifest(Workplace from, String window) throws Exception {
+    Release release =
+        from.lake().state().releases().get(new ReleaseKey("active_people", Window.parse(window)));
+    return new ObjectMapper()
+        .readTree(from.lake().files().bytes(release.folder() + "/_MANIFEST.json"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,8 +113,10 @@ final class Truth implements AutoCloseable {
 
   private List<Row> rows(Cube cube, String sql, String contributor) throws SQLException {
     List<Row> rows = new ArrayList<>();
+    String columns = String.join(", ", columns(cube, contributor));
     try (Statement statement = db.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
+        ResultSet result =
+            statement.executeQuery("SELECT " + columns + " FROM (" + sql + ") record")) {
       while (result.next()) {
         if (counts(cube, result)) {
           rows.add(row(cube, result, contributor));
@@ -121,6 +124,27 @@ final class Truth implements AutoCloseable {
       }
     }
     return rows;
+  }
+
+  /** The columns that a cube needs: reports have hundreds. */
+  private static Set<String> columns(Cube cube, String contributor) {
+    Set<String> columns = new LinkedHashSet<>(List.of(contributor));
+    if (cube.population() == Scope.EXTENDED) {
+      columns.add("consent_scope");
+    }
+    columns.addAll(cube.where().keySet());
+    cube.dimensions().forEach(d -> columns.add(column(d)));
+    cube.measures().stream()
+        .filter(m -> m.kind() == MeasureKind.SUM)
+        .forEach(m -> columns.add(m.field()));
+    cube.quantiles().forEach(q -> columns.add(q.field()));
+    return columns;
+  }
+
+  private static String column(Cube.Dimension dimension) {
+    return dimension.field().equals("weekday")
+        ? "day"
+        : dimension.bandOf().orElse(dimension.field());
   }
 
   private static boolean counts(Cube cube, ResultSet row) throws SQLException {
@@ -171,7 +195,7 @@ final class Truth implements AutoCloseable {
   private static String value(ResultSet row, Cube.Dimension dimension) throws SQLException {
     return dimension.field().equals("weekday")
         ? row.getDate("day").toLocalDate().getDayOfWeek().name().toLowerCase(Locale.ROOT)
-        : row.getString(dimension.bandOf().orElse(dimension.field()));
+        : row.getString(column(dimension));
   }
 
   /** The smallest value that so large a share of the records do not exceed. */

@@ -1,0 +1,137 @@
+package org.obmeet.telemetry.cli.releases;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
+import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Ladder;
+import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.WindowKind;
+
+/**
+ * A released table whose labels hold what tables, paths and lines are made of. Areas north and
+ * south: of the north something is suppressed, and the sum of one value of it.
+ */
+final class HostileRelease {
+  static final String STREAM = "community_events";
+  static final String CUBE = "made_up";
+  static final String SLASH = "a/b";
+  static final String COMMA = "c,d";
+  static final String QUOTES = "say \"hi\"";
+  static final String LINES = "two\nlines";
+
+  private static final List<ReleasedCube.Measure> MEASURES =
+      List.of(
+          new ReleasedCube.Measure("people", Kind.CONTRIBUTORS),
+          new ReleasedCube.Measure("views", Kind.RECORDS),
+          new ReleasedCube.Measure("seconds", Kind.SUM));
+
+  private static final Ladder AREAS =
+      new Ladder.ByTable(
+          "areas.csv",
+          Map.of(
+              SLASH, "north", COMMA, "north", "small", "north", QUOTES, "south", LINES, "south"));
+
+  private HostileRelease() {}
+
+  /** The declared cube. */
+  static Cube cube() {
+    return new Cube(
+        "community",
+        CUBE,
+        "",
+        "",
+        STREAM,
+        false,
+        List.of(WindowKind.WEEK),
+        Scope.INFO_PAGE,
+        Map.of(),
+        List.of(new Cube.Dimension("area", false, false, AREAS, "Area")),
+        List.of(),
+        10,
+        10,
+        Optional.empty(),
+        List.of());
+  }
+
+  /** The table of a week, each number of records so many times as large. */
+  static ReleasedTables.Out of(String week, long times) {
+    List<Row> levels =
+        List.of(
+            row("*", 60L, 100 * times, 1_000L),
+            row("north", 40L, 60 * times, 600L),
+            row(SLASH, 10L, 20 * times, 200L),
+            row(COMMA, 15L, 30 * times, null),
+            row("south", 25L, 40 * times, 400L),
+            row(QUOTES, 10L, 15 * times, 150L),
+            row(LINES, 15L, 25 * times, 250L));
+    List<Row> rows =
+        List.of(
+            row(SLASH, 10L, 20 * times, 200L),
+            row(COMMA, 15L, 30 * times, null),
+            row("north other", null, 10 * times, null),
+            row(QUOTES, 10L, 15 * times, 150L),
+            row(LINES, 15L, 25 * times, 250L));
+    return of(week, rows, levels);
+  }
+
+  /** A table that is suppressed as a whole. */
+  static ReleasedTables.Out nothing(String week) {
+    return of(
+        week,
+        List.of(
+            new Row(
+                List.of(ReleasedCube.ALL),
+                Status.SUPPRESSED,
+                Arrays.asList(null, null, null),
+                List.of())),
+        List.of());
+  }
+
+  /** The same table with one more level. */
+  static ReleasedTables.Out with(ReleasedTables.Out out, Row level) {
+    List<Row> levels = new ArrayList<>(out.table().levels());
+    levels.add(level);
+    return of(out.release().key().window().start().toString(), out.table().rows(), levels);
+  }
+
+  private static ReleasedTables.Out of(String week, List<Row> rows, List<Row> levels) {
+    return new ReleasedTables.Out(
+        new Release(
+            "community",
+            new ReleaseKey(CUBE, Window.parse("week/" + week)),
+            "release/made_up",
+            List.of(),
+            "",
+            1,
+            1),
+        new Declaration(
+            "info-page",
+            Map.of(),
+            "",
+            false,
+            List.of(new Declaration.Dimension("area", "")),
+            List.of(
+                new Declaration.Measure("people", "CONTRIBUTORS", "", 0, 0),
+                new Declaration.Measure("views", "RECORDS", "", 0, 0),
+                new Declaration.Measure("seconds", "SUM", "seconds", 0, 100)),
+            10),
+        new ReleasedCube(List.of("area"), MEASURES, List.of(), rows, levels));
+  }
+
+  private static Row row(String label, Long people, Long views, Long seconds) {
+    return new Row(
+        List.of(label), Status.PUBLISHED, Arrays.asList(people, views, seconds), List.of());
+  }
+}

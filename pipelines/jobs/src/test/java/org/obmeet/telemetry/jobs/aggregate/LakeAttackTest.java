@@ -1,0 +1,391 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ChangedCatalog;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.Workplace;
+import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.Finding;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.ingest.Ingest;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Fact;
+import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.world.Summary;
+import org.obmeet.telemetry.world.World;
+import org.obmeet.telemetry.world.WorldOptions;
+
+/** A generated world through both jobs, and an attack on everything that was released. */
+class LakeAttackTest {
+  private static final WorldOptions OPTIONS =
+      WorldOptions.defaults()
+          .withInstances(220)
+          .withPeople(130)
+          .withEvents(4_000)
+          .withDays(35)
+          .withWeekly(true);
+
+  /** Cubes over some records of others, by a dimension of theirs. */
+  private static final String NESTED =
+      """
+
+        - name: NAME
+          title: Some records of another cube
+          description: Some records of another cube.
+          why: What do some records leave of all?
+          where: {FILTER}
+          dimensions: [FIELD]
+          measures:
+            - {name: who, count: WHO, title: Contributors}
+            - {name: records, count: RECORDS, title: Records}
+      """;
+
+  private static final Map<String, Attacked> WORLDS = new HashMap<>();
+
+  @TempDir static Path folder;
+
+  /**
+   * A released world.
+   *
+   * @param truth what its records are
+   * @param catalog the cubes
+   * @param tables what is released
+   * @param cells by window and records, the true cells
+   */
+  private record Attacked(
+      Truth truth,
+      Catalog catalog,
+      Map<ReleaseKey, ReleasedCube> tables,
+      Map<String, TrueCells> cells) {
+    /** What is released in a window, by cube. */
+    Map<String, ReleasedCube> tables(Window window) {
+      Map<String, ReleasedCube> there = new HashMap<>();
+      tables.forEach(
+          (key, table) -> {
+            if (key.window().equals(window)) {
+              there.put(key.cube(), table);
+            }
+          });
+      return there;
+    }
+
+    Cube cube(String name) {
+      return catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    Optional<ReleasedCube> table(String cube, Window window) {
+      return Optional.ofNullable(tables.get(new ReleaseKey(cube, window)));
+    }
+
+    /** The true cells of the records of a cube. */
+    TrueCells cells(String cube, Window window) {
+      return cells.get(records(cube(cube), window));
+    }
+  }
+
+  private static Attacked world(long seed, boolean nested) throws Exception {
+    String key = seed + (nested ? "-nested" : "");
+    if (!WORLDS.containsKey(key)) {
+      WORLDS.put(key, made(folder.resolve(key), seed, nested));
+    }
+    return WORLDS.get(key);
+  }
+
+  private static Attacked made(Path own, long seed, boolean nested) throws Exception {
+    Summary world = World.of(OPTIONS.withSeed(seed)).write(own.resolve("input"));
+    String folder = nested ? nested(own.resolve("catalog")) : Catalogs.SHIPPED;
+    Catalog catalog = Catalogs.load(folder);
+    Workplace work = new Workplace(own, world.clock());
+    Ingest.run(
+        work.request(
+                List.of(own.resolve("input/reports.ndjson.gz")),
+                List.of(own.resolve("input/events.ndjson.gz")),
+                Optional.of(own.resolve("input/consents.ndjson")))
+            .withCatalog(folder),
+        Progress.silent());
+    if (nested) {
+      // The nested cubes over instances come to tables that are released before them.
+      work.aggregateFamily("instances");
+    }
+    Aggregate.run(
+        new AggregateRequest(work.root().toString(), work.now(), List.of(), List.of(), List.of())
+            .withCatalog(folder),
+        Progress.silent());
+    Truth truth = new Truth(own.resolve("input/truth"));
+    Map<ReleaseKey, ReleasedCube> tables = ReadTables.of(work.lake(), work.root(), catalog);
+    if (nested) {
+      for (String cube : List.of("extended_by_version", "page_views_by_browser")) {
+        assertThat(tables)
+            .as("labels of " + cube)
+            .anySatisfy(
+                (key, table) -> {
+                  assertThat(key.cube()).isEqualTo(cube);
+                  assertThat(table.levels()).hasSizeGreaterThan(1);
+                });
+      }
+    }
+    Attacked attacked = new Attacked(truth, catalog, tables, new LinkedHashMap<>());
+    for (ReleaseKey key : attacked.tables().keySet()) {
+      Cube cube = attacked.cube(key.cube());
+      String records = records(cube, key.window());
+      if (!attacked.cells().containsKey(records)) {
+        List<Cube> alike =
+            catalog.cubes().stream()
+                .filter(other -> other.windows().contains(key.window().kind()))
+                .filter(other -> records(other, key.window()).equals(records))
+                .toList();
+        attacked
+            .cells()
+            .put(
+                records, new TrueCells(truth, catalog.dataset(cube.stream()), key.window(), alike));
+      }
+    }
+    return attacked;
+  }
+
+  private static String nested(Path folder) {
+    return ChangedCatalog.in(folder)
+        .with(
+            "cubes/instances.yaml",
+            text ->
+                text
+                    + cube("extended_by_version", "consent_scope: extended", "version")
+                    + cube("extended_by_platform", "consent_scope: extended", "os_platform"))
+        .with(
+            "cubes/community.yaml",
+            text ->
+                text
+                    + cube("page_views_by_browser", "event_type: page_view", "browser")
+                    + cube("features_by_os", "event_type: feature", "os"))
+        .path();
+  }
+
+  private static String cube(String name, String filter, String field) {
+    boolean instances = name.startsWith("extended");
+    return NESTED
+        .replace("NAME", name)
+        .replace("FILTER", filter)
+        .replace("FIELD", field)
+        .replace("WHO", instances ? "owners" : "people")
+        .replace("RECORDS", instances ? "instances" : "events");
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    for (Attacked world : WORLDS.values()) {
+      world.truth().close();
+    }
+    WORLDS.clear();
+  }
+
+  /** Which records a cube counts, whatever it filters by. */
+  private static String records(Cube cube, Window window) {
+    return window
+        + " "
+        + cube.stream()
+        + " "
+        + cube.derive().map(Fact::name).orElse("")
+        + " "
+        + cube.latestOnly();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "11, true"})
+  void tables_ofOneWindowTogether_leaveEveryUnsafeValueAnInterval(long seed, boolean nested)
+      throws Exception {
+    Attacked world = world(seed, nested);
+    List<Finding> findings = new ArrayList<>();
+    long unsafe = 0;
+    for (TrueCells cells : world.cells().values()) {
+      Map<String, ReleasedCube> tables = world.tables(cells.window());
+      tables.computeIfPresent(
+          "upgrade_lag", (name, table) -> withTotal(world, cells.window(), table));
+      findings.addAll(new LakeAttacker(cells, tables).findings());
+      unsafe += cells.cells().values().stream().filter(c -> c.people() < c.threshold()).count();
+    }
+    assertThat(findings).isEmpty();
+    assertThat(unsafe).as("cells of too few contributors").isGreaterThan(1_000);
+  }
+
+  /** A table with the total of all instances: each of them has one fact. */
+  private static ReleasedCube withTotal(Attacked world, Window window, ReleasedCube table) {
+    Optional<Long> total =
+        world.table("instances_total", window).map(all -> all.rows().get(0).values().get(1));
+    boolean published =
+        table.levels().stream().anyMatch(row -> row.labels().equals(List.of(ReleasedCube.TOTAL)));
+    return published || total.isEmpty()
+        ? table
+        : with(table, ReleasedCube.TOTAL, 1, total.orElseThrow());
+  }
+
+  @Test
+  void safeCell_thatIsPublishedBesideUnsafeOnes_isFoundToGiveThemAway() throws Exception {
+    Attacked world = world(1, false);
+    Set<String> expected = Set.of("RECORDS exact", "RECORDS unsafe remainder", "SUM exact");
+    Set<String> found = new TreeSet<>();
+    for (TrueCells cells : world.cells().values()) {
+      for (Cube cube : cells.cubes()) {
+        for (Cube.Measure measure : cube.measures()) {
+          if (measure.additive() && cube.dimensions().size() == 1) {
+            publishEach(world, cells, cube, measure, expected, found);
+          }
+        }
+      }
+    }
+    assertThat(found).containsAll(expected);
+  }
+
+  /**
+   * Publishes each safe value that is suppressed, alone, and adds what the attacker finds then,
+   * until all that is expected of the measure is found.
+   */
+  private static void publishEach(
+      Attacked world,
+      TrueCells cells,
+      Cube cube,
+      Cube.Measure measure,
+      Set<String> expected,
+      Set<String> found) {
+    String name = TrueCells.name(measure);
+    Map<String, ReleasedCube> tables = world.tables(cells.window());
+    ReleasedCube table = tables.get(cube.name());
+    if (table == null) {
+      return;
+    }
+    int at = cube.measures().indexOf(measure);
+    String field = cube.dimensions().get(0).field();
+    cells
+        .cells()
+        .forEach(
+            (key, cell) -> {
+              List<String> label = List.of(key.getOrDefault(field, ReleasedCube.TOTAL));
+              boolean published =
+                  table.levels().stream()
+                      .anyMatch(row -> row.labels().equals(label) && row.values().get(at) != null);
+              boolean missing =
+                  expected.stream()
+                      .anyMatch(e -> e.startsWith(measure.kind().name()) && !found.contains(e));
+              if (missing
+                  && cells.key(cube, label).equals(key)
+                  && !published
+                  && !cell.few(name)
+                  && cell.shortfall(name) == 0) {
+                tables.put(cube.name(), with(table, label.get(0), at, cell.value(name)));
+                new LakeAttacker(cells, tables)
+                    .findings().stream()
+                        .filter(f -> f.measure().equals(name))
+                        .forEach(f -> found.add(measure.kind() + " " + f.why()));
+              }
+            });
+  }
+
+  /** A table with one more value, and without what its rows say of the others. */
+  private static ReleasedCube with(ReleasedCube table, String label, int measure, long value) {
+    List<ReleasedCube.Row> levels = new ArrayList<>(table.levels());
+    List<Long> values = new ArrayList<>(Collections.nCopies(table.measures().size(), (Long) null));
+    values.set(measure, value);
+    levels.add(
+        new ReleasedCube.Row(List.of(label), ReleasedCube.Status.PUBLISHED, values, List.of()));
+    return new ReleasedCube(
+        table.dimensions(), table.measures(), table.quantiles(), List.of(), levels);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "11, true"})
+  void peopleOfWindowsInsideOneAnother_neverGiveFewPeopleExactly(long seed, boolean nested)
+      throws Exception {
+    Attacked world = world(seed, nested);
+
+    assertThat(epoch(world, false)).isEmpty();
+  }
+
+  @Test
+  void peopleThatAreNotRounded_giveFewPeopleExactly() throws Exception {
+    Attacked world = world(1, false);
+
+    assertThat(epoch(world, true)).isNotEmpty();
+    List<Finding> findings = new ArrayList<>();
+    for (TrueCells cells : world.cells().values()) {
+      Map<String, ReleasedCube> tables = world.tables(cells.window());
+      tables.keySet().removeIf(name -> !cells.cubes().contains(world.cube(name)));
+      tables.replaceAll((name, table) -> exact(cells, world.cube(name), table));
+      findings.addAll(new LakeAttacker(cells, tables, 0).findings());
+    }
+    assertThat(findings)
+        .extracting(Finding::measure)
+        .anySatisfy(measure -> assertThat(measure).startsWith("people on both sides of "))
+        .contains("people outside it");
+  }
+
+  /** What the people of the first four weeks tell, rounded as released or exact. */
+  private static List<Finding> epoch(Attacked world, boolean exact) {
+    Window epoch = WindowKind.FOUR_WEEKS.containing(OPTIONS.start());
+    List<Window> weeks =
+        IntStream.range(0, 4)
+            .mapToObj(week -> WindowKind.WEEK.containing(epoch.start().plusDays(7L * week)))
+            .toList();
+    List<Set<String>> people = new ArrayList<>();
+    for (Window week : weeks) {
+      people.add(world.cells("active_people", week).cells().get(new TreeMap<>()).contributors());
+    }
+    EpochAttacker attacker = new EpochAttacker(epoch, people, exact ? 0 : LakeAttacker.ROUNDED_BY);
+    attacker.peopleOfAll(people(world, "active_people", epoch, exact));
+    for (int week = 0; week < 4; week++) {
+      attacker.peopleOf(week, people(world, "active_people", weeks.get(week), exact));
+      attacker.cohortsOf(week, people(world, "weekly_cohorts", weeks.get(week), exact));
+    }
+    assertThat(attacker.few()).isPositive();
+    return attacker.findings();
+  }
+
+  private static ReleasedCube people(Attacked world, String cube, Window window, boolean exact) {
+    ReleasedCube table = world.table(cube, window).orElseThrow();
+    return exact ? exact(world.cells(cube, window), world.cube(cube), table) : table;
+  }
+
+  /** A table whose published contributors are not rounded; without its rows if it has levels. */
+  private static ReleasedCube exact(TrueCells cells, Cube cube, ReleasedCube table) {
+    return new ReleasedCube(
+        table.dimensions(),
+        table.measures(),
+        table.quantiles(),
+        table.dimensions().isEmpty() ? exact(cells, cube, table.rows()) : List.of(),
+        exact(cells, cube, table.levels()));
+  }
+
+  private static List<ReleasedCube.Row> exact(
+      TrueCells cells, Cube cube, List<ReleasedCube.Row> rows) {
+    List<ReleasedCube.Row> exact = new ArrayList<>();
+    for (ReleasedCube.Row row : rows) {
+      List<Long> values = new ArrayList<>(row.values());
+      for (int m = 0; m < values.size(); m++) {
+        if (values.get(m) != null && !cube.measures().get(m).additive()) {
+          values.set(m, cells.cells().get(cells.key(cube, row.labels())).people());
+        }
+      }
+      exact.add(new ReleasedCube.Row(row.labels(), row.status(), values, row.quantiles()));
+    }
+    return exact;
+  }
+}

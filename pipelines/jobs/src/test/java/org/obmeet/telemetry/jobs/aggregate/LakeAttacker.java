@@ -1,0 +1,378 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.aggregate.TrueCells.Cell;
+import org.obmeet.telemetry.jobs.aggregate.TrueCells.Sum;
+import org.obmeet.telemetry.jobs.aggregate.UnknownNumbers.Interval;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.Fact;
+
+/**
+ * An attacker who puts all released tables over the same records and window into one linear system.
+ * It knows the released values, the public hierarchies and filters, which cells have a record at
+ * all, and that a number of contributors is rounded. The truth only says which of the intervals
+ * matter.
+ */
+final class LakeAttacker {
+  /** Facts of which everybody has at most one in a window, so that people add up. */
+  private static final Set<String> ONE_EACH = Set.of("cohort", "funnel", "lifecycle");
+
+  /**
+   * An unsafe value of which too much is known.
+   *
+   * @param where window and cell
+   * @param measure what is counted
+   * @param truth the value
+   * @param interval what is known
+   * @param why what it breaks
+   */
+  record Finding(String where, String measure, long truth, Interval interval, String why) {}
+
+  /** Contributors are published as multiples of five, says the manifest. */
+  static final int ROUNDED_BY = 2;
+
+  private final TrueCells truth;
+  private final int roundedBy;
+  private final boolean oneEach;
+  private final UnknownNumbers numbers = new UnknownNumbers();
+  private final Map<String, Map<SortedMap<String, String>, Long>> published = new HashMap<>();
+  private final Map<String, Map<SortedMap<String, String>, Integer>> unknown = new HashMap<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  /** A weighted sum of known and unknown numbers. */
+  private final class Expression {
+    private final Map<Integer, Double> terms = new HashMap<>();
+    private double known;
+
+    /** Adds a value so many times. */
+    Expression add(double times, String measure, SortedMap<String, String> cell) {
+      Long value = constant(measure, cell);
+      if (value != null) {
+        known += times * value;
+      } else {
+        terms.merge(variable(measure, cell), times, Double::sum);
+      }
+      return this;
+    }
+
+    /** Adds contributors so many times: where they are published, the largest that it may be. */
+    Expression atMost(double times, SortedMap<String, String> cell) {
+      Interval bounds = bounds(cell);
+      if (bounds != null) {
+        known += times * (times > 0 ? bounds.high() : bounds.low());
+      } else {
+        terms.merge(variable(TrueCells.PEOPLE, cell), times, Double::sum);
+      }
+      return this;
+    }
+  }
+
+  /**
+   * @param truth the true cells
+   * @param tables by name of a cube, what is released of it in the window
+   */
+  LakeAttacker(TrueCells truth, Map<String, ReleasedCube> tables) {
+    this(truth, tables, ROUNDED_BY);
+  }
+
+  /** An attacker on tables whose contributors are rounded by so many at most. */
+  LakeAttacker(TrueCells truth, Map<String, ReleasedCube> tables, int roundedBy) {
+    this.truth = truth;
+    this.roundedBy = roundedBy;
+    this.oneEach =
+        truth.cubes().get(0).derive().map(Fact::name).filter(ONE_EACH::contains).isPresent();
+    for (Cube cube : truth.cubes()) {
+      if (tables.containsKey(cube.name())) {
+        read(cube, tables.get(cube.name()));
+      }
+    }
+    state();
+    for (Cube cube : truth.cubes()) {
+      if (tables.containsKey(cube.name())) {
+        remainders(cube, tables.get(cube.name()));
+      }
+    }
+  }
+
+  /** Unsafe values of which too much is known. */
+  List<Finding> findings() {
+    truth
+        .cells()
+        .forEach(
+            (key, cell) -> {
+              for (String measure : cell.measures()) {
+                if (cell.value(TrueCells.PEOPLE) > 0 || cell.value(measure) != 0) {
+                  check(key, cell, measure);
+                }
+              }
+            });
+    truth.sums().forEach(this::remainder);
+    differences();
+    return findings;
+  }
+
+  /** What is known of the contributors of a cell. */
+  Interval people(SortedMap<String, String> cell) {
+    Interval bounds = bounds(cell);
+    return bounds != null && !oneEach ? bounds : numbers.interval(variable(TrueCells.PEOPLE, cell));
+  }
+
+  private void read(Cube cube, ReleasedCube table) {
+    for (ReleasedCube.Row row : cube.dimensions().isEmpty() ? table.rows() : table.levels()) {
+      SortedMap<String, String> key = truth.key(cube, row.labels());
+      for (int m = 0; m < cube.measures().size(); m++) {
+        Long value = row.values().get(m);
+        if (value != null) {
+          Long other =
+              published
+                  .computeIfAbsent(TrueCells.name(cube.measures().get(m)), n -> new HashMap<>())
+                  .put(key, value);
+          if (other != null && !other.equals(value)) {
+            throw new AssertionError(key + " is " + other + " and " + value);
+          }
+        }
+      }
+    }
+  }
+
+  private Long constant(String measure, SortedMap<String, String> cell) {
+    return published.getOrDefault(measure, Map.of()).get(cell);
+  }
+
+  /** Between which numbers published contributors lie; null if they are not published. */
+  private Interval bounds(SortedMap<String, String> cell) {
+    Long value = constant(TrueCells.PEOPLE, cell);
+    return value == null
+        ? null
+        : new Interval(
+            Math.max(truth.cells().get(cell).threshold(), value - roundedBy), value + roundedBy);
+  }
+
+  private int variable(String measure, SortedMap<String, String> cell) {
+    return unknown
+        .computeIfAbsent(measure, m -> new HashMap<>())
+        .computeIfAbsent(
+            cell,
+            c -> {
+              Interval bounds = measure.equals(TrueCells.PEOPLE) ? bounds(c) : null;
+              return bounds == null
+                  ? numbers.number()
+                  : numbers.number(bounds.low(), bounds.high());
+            });
+  }
+
+  /** States every sum, and that nobody is counted without a record. */
+  private void state() {
+    for (Sum sum : truth.sums()) {
+      for (String measure : sum.measures()) {
+        if (!measure.equals(TrueCells.PEOPLE)) {
+          Expression zero = new Expression().add(1, measure, sum.parent());
+          sum.children().forEach(child -> zero.add(-1, measure, child));
+          numbers.equal(zero.terms, -zero.known);
+        } else if (oneEach) {
+          Map<Integer, Double> terms = new HashMap<>();
+          terms.put(variable(measure, sum.parent()), 1.0);
+          sum.children().forEach(child -> terms.put(variable(measure, child), -1.0));
+          numbers.equal(terms, 0);
+        } else {
+          people(sum);
+        }
+      }
+    }
+    truth
+        .cells()
+        .forEach(
+            (key, cell) -> {
+              if (cell.measures().contains(TrueCells.RECORDS)
+                  && cell.measures().contains(TrueCells.PEOPLE)) {
+                Expression more = new Expression().add(1, TrueCells.RECORDS, key);
+                more.atMost(-1, key);
+                atLeastZero(more);
+              }
+            });
+  }
+
+  private void people(Sum sum) {
+    Expression together = new Expression().atMost(-1, sum.parent());
+    for (SortedMap<String, String> child : sum.children()) {
+      together.atMost(1, child);
+      atLeastZero(new Expression().atMost(1, sum.parent()).atMost(-1, child));
+    }
+    atLeastZero(together);
+  }
+
+  private void atLeastZero(Expression expression) {
+    if (!expression.terms.isEmpty()) {
+      numbers.atLeast(expression.terms, -expression.known);
+    }
+  }
+
+  /** States what the rows say that are what named values leave of their parent. */
+  private void remainders(Cube cube, ReleasedCube table) {
+    for (ReleasedCube.Row row : table.rows()) {
+      for (int d = 0; d < row.labels().size(); d++) {
+        String label = row.labels().get(d);
+        boolean last =
+            row.labels().subList(d + 1, row.labels().size()).stream()
+                .allMatch(ReleasedCube.ALL::equals);
+        if (last && (label.equals(ReleasedCube.OTHER) || label.endsWith(" other"))) {
+          remainder(cube, table, row, d);
+        }
+      }
+    }
+  }
+
+  private void remainder(Cube cube, ReleasedCube table, ReleasedCube.Row row, int dimension) {
+    String label = row.labels().get(dimension);
+    String parent =
+        label.equals(ReleasedCube.OTHER)
+            ? ReleasedCube.TOTAL
+            : label.substring(0, label.length() - " other".length());
+    List<String> at = new ArrayList<>(row.labels());
+    at.replaceAll(l -> l.equals(ReleasedCube.ALL) ? ReleasedCube.TOTAL : l);
+    at.set(dimension, parent);
+    SortedMap<String, String> key = truth.key(cube, at);
+    for (int m = 0; m < cube.measures().size(); m++) {
+      Long value = row.values().get(m);
+      String measure = TrueCells.name(cube.measures().get(m));
+      boolean people = measure.equals(TrueCells.PEOPLE);
+      if (value == null || people && !oneEach) {
+        continue;
+      }
+      Map<Integer, Double> terms = new HashMap<>();
+      double known = 0;
+      for (SortedMap<String, String> child :
+          truth.children(key, cube.dimensions().get(dimension).field())) {
+        if (!named(cube, table, child)) {
+          Long other = people ? null : constant(measure, child);
+          if (other == null) {
+            terms.put(variable(measure, child), 1.0);
+          } else {
+            known += other;
+          }
+        }
+      }
+      int slack = people ? roundedBy : 0;
+      numbers.between(terms, value - known - slack, value - known + slack);
+    }
+  }
+
+  private boolean named(Cube cube, ReleasedCube table, SortedMap<String, String> cell) {
+    return table.levels().stream().anyMatch(row -> truth.key(cube, row.labels()).equals(cell));
+  }
+
+  private void check(SortedMap<String, String> key, Cell cell, String measure) {
+    boolean few = cell.few(measure);
+    long shortfall = cell.shortfall(measure);
+    if (!few && shortfall == 0) {
+      return;
+    }
+    boolean people = measure.equals(TrueCells.PEOPLE);
+    Long constant = people ? null : constant(measure, key);
+    Interval interval =
+        people
+            ? people(key)
+            : constant != null
+                ? new Interval(constant, constant)
+                : numbers.interval(variable(measure, key));
+    long value = cell.value(measure);
+    boolean counts = people || measure.equals(TrueCells.RECORDS);
+    if (value < interval.least() || value > interval.largest()) {
+      throw new AssertionError(
+          "%s of %s is %s and must lie in %s".formatted(measure, key, value, interval));
+    }
+    if (interval.isOneValue()) {
+      find(key, measure, value, interval, "exact");
+    } else if (counts
+        && cell.people() < cell.threshold()
+        && value < cell.threshold()
+        && (!people || oneEach)
+        && interval.largest() < cell.threshold()) {
+      find(key, measure, value, interval, "below the threshold");
+    } else if (!few
+        && (100 * (interval.largest() - value) < shortfall
+            || 100 * (value - interval.least()) < Math.min(shortfall, 100 * value))) {
+      find(key, measure, value, interval, "closer than p %");
+    }
+  }
+
+  /** What published parts leave of a published cell is known, and must be as safe as a cell. */
+  private void remainder(Sum sum) {
+    for (String measure : sum.measures()) {
+      List<Cell> left = new ArrayList<>();
+      sum.children().stream()
+          .filter(child -> constant(measure, child) == null)
+          .forEach(child -> left.add(truth.cells().get(child)));
+      if (measure.equals(TrueCells.PEOPLE)
+          || constant(measure, sum.parent()) == null
+          || left.isEmpty()) {
+        continue;
+      }
+      Cell union = Cell.union(left);
+      long value = union.value(measure);
+      if ((union.people() > 0 || value != 0)
+          && (union.few(measure) || union.shortfall(measure) > 0)) {
+        find(sum.parent(), measure, value, new Interval(value, value), "unsafe remainder");
+      }
+    }
+  }
+
+  /** What published contributors leave of one another, and who is on both sides of a flag. */
+  private void differences() {
+    for (Sum sum : truth.sums()) {
+      for (SortedMap<String, String> child : sum.children()) {
+        Interval parent = bounds(sum.parent());
+        Interval part = bounds(child);
+        if (sum.measures().contains(TrueCells.PEOPLE) && parent != null && part != null) {
+          difference(
+              child,
+              "outside it",
+              truth.cells().get(sum.parent()).people() - truth.cells().get(child).people(),
+              new Interval(Math.max(0, parent.low() - part.high()), parent.high() - part.low()));
+        }
+      }
+    }
+    for (Cube cube : truth.cubes()) {
+      if (cube.dimensions().size() == 1 && cube.dimensions().get(0).flag()) {
+        bothSides(cube);
+      }
+    }
+  }
+
+  private void bothSides(Cube cube) {
+    SortedMap<String, String> all = truth.key(cube, List.of(ReleasedCube.TOTAL));
+    SortedMap<String, String> yes = truth.key(cube, List.of("yes"));
+    SortedMap<String, String> no = truth.key(cube, List.of("no"));
+    if (bounds(all) != null && bounds(yes) != null && bounds(no) != null) {
+      difference(
+          all,
+          "on both sides of " + cube.name(),
+          truth.cells().get(yes).people()
+              + truth.cells().get(no).people()
+              - truth.cells().get(all).people(),
+          new Interval(
+              Math.max(0, bounds(yes).low() + bounds(no).low() - bounds(all).high()),
+              bounds(yes).high() + bounds(no).high() - bounds(all).low()));
+    }
+  }
+
+  private void difference(
+      SortedMap<String, String> key, String which, long value, Interval interval) {
+    if (value > 0 && value < truth.cells().get(key).threshold() && interval.isOneValue()) {
+      find(key, "people " + which, value, interval, "exact");
+    }
+  }
+
+  private void find(
+      SortedMap<String, String> key, String measure, long value, Interval interval, String why) {
+    findings.add(
+        new Finding(truth.window() + " " + new TreeMap<>(key), measure, value, interval, why));
+  }
+}
