@@ -223,7 +223,7 @@ class CatalogTest {
 
   @Test
   void where_shipped_keepsPageViewsAndFeaturesApart() {
-    assertThat(cube("page_views_by_route").where()).isEqualTo(Map.of("event_type", "page_view"));
+    assertThat(cube("time_on_page").where()).isEqualTo(Map.of("timed", "yes"));
     assertThat(cube("features").where()).isEqualTo(Map.of("event_type", "feature"));
   }
 

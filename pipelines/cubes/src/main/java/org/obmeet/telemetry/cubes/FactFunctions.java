@@ -7,8 +7,8 @@ import org.obmeet.telemetry.cubes.facts.Cohort;
 import org.obmeet.telemetry.cubes.facts.FirstUse;
 import org.obmeet.telemetry.cubes.facts.Funnel;
 import org.obmeet.telemetry.cubes.facts.Lifecycle;
+import org.obmeet.telemetry.cubes.facts.PageView;
 import org.obmeet.telemetry.cubes.facts.Session;
-import org.obmeet.telemetry.cubes.facts.TimeOnPage;
 import org.obmeet.telemetry.cubes.facts.UpgradeLag;
 import org.obmeet.telemetry.cubes.facts.UserLanguage;
 import org.obmeet.telemetry.schemas.Fact;
@@ -21,8 +21,8 @@ final class FactFunctions {
           Map.entry("first_use", FirstUse::new),
           Map.entry("funnel", Funnel::new),
           Map.entry("lifecycle", Lifecycle::new),
+          Map.entry("page_view", PageView::new),
           Map.entry("session", Session::new),
-          Map.entry("time_on_page", TimeOnPage::new),
           Map.entry("upgrade_lag", UpgradeLag::new),
           Map.entry("user_language", UserLanguage::new));
 

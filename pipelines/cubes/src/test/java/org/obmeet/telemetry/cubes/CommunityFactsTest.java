@@ -102,9 +102,9 @@ class CommunityFactsTest {
   }
 
   @Test
-  void timeOnPage_pings_countUpToTheNextPageViewOfTheSession() {
+  void pageView_pings_countUpToTheNextPageViewOfTheSession() {
     SomeFacts facts =
-        facts("time_on_page")
+        facts("page_view")
             .row(1, 0, 0, "session", 7, "event_type", "page_ping", "time_spent_ms", 99L)
             .row(1, 0, 1, "session", 7)
             .row(1, 0, 2, "session", 8)
@@ -117,13 +117,14 @@ class CommunityFactsTest {
 
     assertThat(facts.over(WindowKind.DAY, 0))
         .as("the view of session 8 has no ping")
-        .containsExactlyInAnyOrder(List.of(1, 500L), List.of(6, 3000L));
+        .containsExactlyInAnyOrder(
+            List.of(1, "yes", 500L), List.of(2, "no", 0L), List.of(6, "yes", 3000L));
   }
 
   @Test
-  void timeOnPage_long_isClamped() {
+  void pageView_long_isClamped() {
     SomeFacts facts =
-        facts("time_on_page")
+        facts("page_view")
             .row(1, 0, 0)
             .row(1, 0, 1801, "event_type", "page_ping")
             .row(2, 0, 0)
@@ -131,19 +132,19 @@ class CommunityFactsTest {
 
     assertThat(facts.over(WindowKind.DAY, 0))
         .as("what a ping says counts, even where it is nothing")
-        .containsExactly(List.of(0, 1_800_000L), List.of(2, 0L));
+        .containsExactly(List.of(0, "yes", 1_800_000L), List.of(2, "yes", 0L));
   }
 
   @Test
-  void timeOnPage_withoutIdOrPerson_isOfThePersonOnly() {
+  void pageView_withoutIdOrPerson_isOfThePersonOnly() {
     SomeFacts facts =
-        facts("time_on_page")
+        facts("page_view")
             .row(1, 0, 0)
             .row(2, 0, 1, "event_type", "page_ping")
             .row(0, 0, 2)
             .row(0, 0, 3, "event_type", "page_ping");
 
-    assertThat(facts.over(WindowKind.DAY, 0)).isEmpty();
+    assertThat(facts.over(WindowKind.DAY, 0)).containsExactly(List.of(0, "no", 0L));
   }
 
   private static SomeFacts feature(

@@ -44,7 +44,7 @@ public class FactBenchmark {
   private int rows;
 
   /** Names of facts, separated by a plus. */
-  @Param({"session+time_on_page", "first_use+funnel+cohort"})
+  @Param({"session+page_view", "first_use+funnel+cohort"})
   private String facts;
 
   private Path file;

@@ -29,7 +29,7 @@ public final class FactTruth {
   public String sql(String fact, Window window) {
     return switch (fact) {
       case "session" -> session(window);
-      case "time_on_page" -> timeOnPage(window);
+      case "page_view" -> pageView(window);
       case "first_use" -> firstUse(window);
       case "funnel" -> funnel(window);
       case "cohort" -> cohort(window);
@@ -90,19 +90,20 @@ public final class FactTruth {
         """;
   }
 
-  private String timeOnPage(Window window) {
+  private String pageView(Window window) {
     return "WITH "
         + events(window.start(), window)
         + """
         , v AS (SELECT *, count(*) FILTER (event_type = 'page_view') OVER
                  (PARTITION BY who, session_id ORDER BY second) AS page FROM e)
         SELECT who, any_value(scope) AS consent_scope,
-          least(1800000, coalesce(max(time_spent_ms) FILTER (event_type = 'page_ping'),
-            1000 * (max(second) FILTER (event_type = 'page_ping')
-              - max(second) FILTER (event_type = 'page_view')))) AS time_on_page_ms,
+          count(*) FILTER (event_type = 'page_ping') > 0 AS timed,
+          CASE WHEN count(*) FILTER (event_type = 'page_ping') > 0
+            THEN least(1800000, coalesce(max(time_spent_ms) FILTER (event_type = 'page_ping'),
+              1000 * (max(second) FILTER (event_type = 'page_ping')
+                - max(second) FILTER (event_type = 'page_view')))) END AS time_on_page_ms,
           arg_min(coalesce(route, 'unknown'), second) FILTER (event_type = 'page_view') AS route
         FROM v WHERE page > 0 GROUP BY who, session_id, page
-        HAVING count(*) FILTER (event_type = 'page_ping') > 0
         """;
   }
 

@@ -95,7 +95,10 @@ final class TruthCells {
       conditions.add("consent_scope = 'extended'");
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {
-      conditions.add(where.getKey() + " = '" + where.getValue() + "'");
+      // A flag of the truth is true or false.
+      conditions.add(
+          "CASE CAST(%1$s AS VARCHAR) WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE %1$s::VARCHAR END = '%2$s'"
+              .formatted(where.getKey(), where.getValue()));
     }
     return " WHERE " + String.join(" AND ", conditions);
   }

@@ -1,5 +1,5 @@
 SELECT t.window_start, coalesce(a.parent, t.route) AS label,
   sum(greatest(0, least(1800000, coalesce(t.time_on_page_ms, 0)))) / 1000 / count(*) AS value,
   count(*) AS weight, count(DISTINCT t.who) AS people
-FROM fact_time_on_page_week t LEFT JOIN area a ON a.value = t.route
+FROM fact_page_view_week t LEFT JOIN area a ON a.value = t.route WHERE t.timed
 GROUP BY ALL

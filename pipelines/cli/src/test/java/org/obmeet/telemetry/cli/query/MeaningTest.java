@@ -76,12 +76,9 @@ class MeaningTest {
                 "SELECT title, unit FROM columns WHERE \"table\" = 'page_views_by_route'"
                     + " AND \"column\" = 'page_views'",
                 Meaning.Depth.PLAIN))
-        .isEqualTo("title,unit\nPage views,events\n");
-    assertThat(
-            run(
-                "SELECT population FROM cubes WHERE cube = 'page_views_by_route'",
-                Meaning.Depth.PLAIN))
-        .isEqualTo("population\nall records where event_type is page_view\n");
+        .isEqualTo("title,unit\nPage views,page views\n");
+    assertThat(run("SELECT population FROM cubes WHERE cube = 'features'", Meaning.Depth.PLAIN))
+        .isEqualTo("population\nall records where event_type is feature\n");
     assertThat(
             run(
                 "SELECT role, domain FROM columns WHERE \"column\" = 'milliseconds_status'"
@@ -109,7 +106,7 @@ class MeaningTest {
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'page_views_by_route'"
                     + " AND column_name = 'page_views'",
                 Meaning.Depth.COMMENTED))
-        .isEqualTo("comment\n\"Page views, in events\"\n");
+        .isEqualTo("comment\n\"Page views, in page views\"\n");
     assertThat(
             run(
                 "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics'"

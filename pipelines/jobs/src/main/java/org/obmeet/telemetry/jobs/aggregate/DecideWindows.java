@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -21,7 +17,6 @@ import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.aggregate.population.Bridges;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeCells;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
 import org.obmeet.telemetry.lake.ReleaseKey;
@@ -125,7 +120,7 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
             dataset,
             window,
             catalog.processing().region(),
-            days(state, dataset, window));
+            CountedDays.of(state, dataset, window));
     List<CubeResult> results = new ArrayList<>();
     for (Decision one : decisions) {
       results.add(publication.stage(one));
@@ -140,13 +135,6 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
     boolean isNamed = settings.windows().contains(window.toString());
     return settings.asks(cube)
         && (isNamed || !state.releases().containsKey(key) && !state.refusals().containsKey(key));
-  }
-
-  /** Days of a window of which something is counted. */
-  private static SortedSet<LocalDate> days(LakeState state, Dataset dataset, Window window) {
-    return state.counted(dataset.name(), window, dataset.baseWindow()).stream()
-        .map(CleanFile::day)
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Map<String, Set<List<String>>> labels(

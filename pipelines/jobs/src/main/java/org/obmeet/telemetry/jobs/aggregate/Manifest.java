@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedSet;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.Coverage;
 import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
@@ -35,13 +34,13 @@ final class Manifest {
   private final Cube cube;
   private final Window window;
   private final String region;
-  private final SortedSet<LocalDate> days;
+  private final CountedDays days;
 
   /**
    * @param region where the data behind the table are processed and kept
-   * @param days days of the window of which something is counted
+   * @param days days of the window of which records are counted
    */
-  Manifest(Dataset dataset, Cube cube, Window window, String region, SortedSet<LocalDate> days) {
+  Manifest(Dataset dataset, Cube cube, Window window, String region, CountedDays days) {
     this.dataset = dataset;
     this.cube = cube;
     this.window = window;
@@ -65,8 +64,8 @@ final class Manifest {
     map.put("population", population());
     map.put("contributor", dataset.contributor());
     map.put("threshold", cube.threshold());
-    map.put("complete", days.size() == window.kind().days());
-    map.put("days", days.stream().map(LocalDate::toString).toList());
+    map.put("complete", days.complete(cube));
+    map.put("days", days.days().stream().map(LocalDate::toString).toList());
     map.put("rounding", Map.of("base", NestedCounts.ROUNDING));
     map.put("coverage", coverage(outcome.coverage()));
     map.put("coverage_by_level", levels(outcome));

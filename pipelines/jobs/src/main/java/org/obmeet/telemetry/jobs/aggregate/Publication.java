@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
 import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
@@ -29,19 +27,14 @@ final class Publication {
   private final Dataset dataset;
   private final Window window;
   private final String region;
-  private final SortedSet<LocalDate> days;
+  private final CountedDays days;
 
   /**
    * @param region where the data behind the tables are processed and kept
-   * @param days days of the window of which something is counted
+   * @param days days of the window of which records are counted
    */
   Publication(
-      Lake lake,
-      String run,
-      Dataset dataset,
-      Window window,
-      String region,
-      SortedSet<LocalDate> days) {
+      Lake lake, String run, Dataset dataset, Window window, String region, CountedDays days) {
     this.lake = lake;
     this.staging = lake.layout().stagingFolder(run) + "/";
     this.dataset = dataset;

@@ -152,7 +152,10 @@ final class Truth implements AutoCloseable {
       return false;
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {
-      if (!where.getValue().equals(row.getString(where.getKey()))) {
+      String value = row.getString(where.getKey());
+      boolean flag = "true".equals(value) || "false".equals(value);
+      String label = flag ? (value.equals("true") ? "yes" : "no") : value;
+      if (!where.getValue().equals(label)) {
         return false;
       }
     }

@@ -104,7 +104,7 @@ final class Outcomes {
       named += statuses.value(cell, measure) != null ? value : 0;
       safe += safe(cell, measure) ? value : 0;
     }
-    boolean told = statuses.value(total, measure) != null;
+    boolean told = people ? statuses.counted(total) : statuses.value(total, measure) != null;
     long shown = 0;
     for (ReleasedCube.Row row : table.rows()) {
       Long value = row.values().get(measure);

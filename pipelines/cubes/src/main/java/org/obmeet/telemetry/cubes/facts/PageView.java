@@ -11,10 +11,10 @@ import org.obmeet.telemetry.cubes.FactRun;
 import org.obmeet.telemetry.cubes.FactSink;
 
 /**
- * Time on a page: what the pings between a page view and the next of its session say, in
- * milliseconds. Stands at the page view; a page view without a ping has none.
+ * Finds page views and the time on each page: what the pings between a page view and the next of
+ * its session say, in milliseconds. A page view without a ping has no time.
  */
-public final class TimeOnPage implements FactFunction {
+public final class PageView implements FactFunction {
   private static final int NONE = -1;
   private static final long MILLIS = 1000;
 
@@ -24,6 +24,7 @@ public final class TimeOnPage implements FactFunction {
   private final int pageView;
   private final int pagePing;
   private final FactSink sink;
+  private final FactColumn.Flag timed;
   private final FactColumn.Numbers time;
 
   /** By session, the last for events without: the page view that is open in this run. */
@@ -35,13 +36,14 @@ public final class TimeOnPage implements FactFunction {
   private int count;
 
   /** Binds the function. */
-  public TimeOnPage(FactReads reads, FactSink sink) {
+  public PageView(FactReads reads, FactSink sink) {
     this.ids = reads.ids("session");
     this.event = reads.labels("event_type");
     this.spent = reads.numbers("time_spent_ms");
     this.pageView = event.codeOf("page_view");
     this.pagePing = event.codeOf("page_ping");
     this.sink = sink;
+    this.timed = sink.flag("timed");
     this.time = sink.numbers("time_on_page_ms");
     this.view = new int[ids.distinct() + 1];
     this.ping = new int[view.length];
@@ -84,10 +86,14 @@ public final class TimeOnPage implements FactFunction {
   }
 
   private void close(FactRun run, int session) {
-    if (view[session] != NONE && ping[session] != NONE) {
-      long elapsed = run.second(ping[session]) - run.second(view[session]);
-      time.set(most[session] == NONE ? elapsed * MILLIS : most[session]);
-      sink.emit(run.row(view[session]));
+    if (view[session] == NONE) {
+      return;
     }
+    if (ping[session] != NONE) {
+      long elapsed = run.second(ping[session]) - run.second(view[session]);
+      timed.set(true);
+      time.set(most[session] == NONE ? elapsed * MILLIS : most[session]);
+    }
+    sink.emit(run.row(view[session]));
   }
 }
