@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.attack.AttackRun;
 import org.obmeet.telemetry.cli.attack.Findings;
-import org.obmeet.telemetry.privacy.attack.Attack;
+import org.obmeet.telemetry.disclosure.attack.Attack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.obmeet.telemetry.disclosure.attack.AttackReport;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.attack.AttackReport;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /**
  * Attacks released folders.
@@ -31,12 +31,12 @@ public record AttackRun(
     folders = List.copyOf(folders);
   }
 
-  /** What attacks: {@link org.obmeet.telemetry.privacy.attack.Attack#attack}, or a fake. */
+  /** What attacks: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a fake. */
   @FunctionalInterface
   public interface Attacker {
     AttackReport attack(
         List<ReleasedTable> tables,
-        List<Hierarchy> hierarchies,
+        List<Parents> hierarchies,
         List<Map<String, String>> zeros,
         Set<String> counts);
   }
@@ -56,7 +56,7 @@ public record AttackRun(
       throw new JobFailure(ExitCode.BAD_INPUT, e.getMessage(), e);
     }
     Optional<Truth.Verdict> verdict =
-        truth.map(file -> Truth.check(file, released, report.bounds()));
+        truth.map(file -> Truth.check(file, released, report.intervals()));
     return new Findings(released, report, verdict);
   }
 }

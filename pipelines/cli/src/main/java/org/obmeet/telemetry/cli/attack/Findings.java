@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.query.TableOutput;
+import org.obmeet.telemetry.disclosure.attack.AttackReport;
+import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.privacy.attack.AttackReport;
-import org.obmeet.telemetry.privacy.attack.AttackReport.Bound;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** What an attack found, for people and programs. */
 public final class Findings {
@@ -50,14 +50,14 @@ public final class Findings {
 
   /** Writes the intervals, what is exact first, and a line of numbers. */
   public void print(Detail detail, PrintWriter out) {
-    List<Bound> others = report.bounds().stream().filter(b -> !b.exact()).toList();
-    List<Bound> shown = new ArrayList<>(report.exact());
+    List<Interval> others = report.intervals().stream().filter(b -> !b.exact()).toList();
+    List<Interval> shown = new ArrayList<>(report.exact());
     shown.addAll(detail == Detail.ALL ? others : others.subList(0, Math.min(SHOWN, others.size())));
     if (!shown.isEmpty()) {
-      Iterator<Bound> bounds = shown.iterator();
+      Iterator<Interval> bounds = shown.iterator();
       TableOutput.write(COLUMNS, () -> bounds.hasNext() ? row(bounds.next()) : null, out);
     }
-    int left = report.bounds().size() - shown.size();
+    int left = report.intervals().size() - shown.size();
     if (left > 0) {
       out.println("… and " + left + " more that are not exact; --all shows them");
     }
@@ -66,7 +66,7 @@ public final class Findings {
 
   /** In the words of the independent attacker's last line. */
   public String summary() {
-    return report.bounds().size()
+    return report.intervals().size()
         + " withheld, "
         + report.exact().size()
         + " exactly recovered, "
@@ -98,7 +98,7 @@ public final class Findings {
           "telemetry: "
               + report.exact().size()
               + " of "
-              + report.bounds().size()
+              + report.intervals().size()
               + " withheld values follow exactly from what is published");
     }
     return lines;
@@ -107,7 +107,7 @@ public final class Findings {
   /** As maps, lists, texts and numbers. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("withheld", report.bounds().size());
+    map.put("withheld", report.intervals().size());
     map.put("exact", report.exact().size());
     map.put("constraints", report.constraints());
     truth.ifPresent(
@@ -119,11 +119,11 @@ public final class Findings {
           map.put("truth", of);
         });
     map.put("exit_code", exit().code());
-    map.put("bounds", report.bounds().stream().map(this::map).toList());
+    map.put("bounds", report.intervals().stream().map(this::map).toList());
     return map;
   }
 
-  private Map<String, Object> map(Bound bound) {
+  private Map<String, Object> map(Interval bound) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("table", bound.table());
     Map<String, String> row = new LinkedHashMap<>();
@@ -140,7 +140,7 @@ public final class Findings {
     return map;
   }
 
-  private List<Object> row(Bound bound) {
+  private List<Object> row(Interval bound) {
     List<Object> row = new ArrayList<>();
     row.add(bound.table());
     row.add(words(bound));
@@ -151,7 +151,7 @@ public final class Findings {
     return row;
   }
 
-  private String words(Bound bound) {
+  private String words(Interval bound) {
     List<String> dimensions = tables.get(bound.table()).dimensions();
     List<String> words = new ArrayList<>();
     for (int d = 0; d < dimensions.size(); d++) {
@@ -160,13 +160,13 @@ public final class Findings {
     return words.isEmpty() ? "total" : String.join(", ", words);
   }
 
-  private Object shown(Bound bound, double value) {
+  private Object shown(Interval bound, double value) {
     BigDecimal number = number(bound, value);
     return number == null ? (value > 0 ? "∞" : "-∞") : number;
   }
 
   /** In the measure's own unit; null where nothing bounds it. */
-  private BigDecimal number(Bound bound, double value) {
+  private BigDecimal number(Interval bound, double value) {
     if (Double.isInfinite(value)) {
       return null;
     }

@@ -11,12 +11,12 @@ import java.util.Set;
 import org.obmeet.telemetry.cli.input.FixedColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.ReleaseCsv;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
 
 /** One released table as a file: dimensions, {@code status}, measures. */
 final class ReleasedFile {

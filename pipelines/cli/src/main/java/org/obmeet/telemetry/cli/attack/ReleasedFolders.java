@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /**
  * Released tables of one population and period, as they lie in folders.
@@ -67,11 +67,11 @@ public record ReleasedFolders(
   }
 
   /** A ladder for each dimension that has one. */
-  public List<Hierarchy> hierarchies() {
-    List<Hierarchy> hierarchies = new ArrayList<>();
+  public List<Parents> hierarchies() {
+    List<Parents> hierarchies = new ArrayList<>();
     for (Map.Entry<String, Map<String, String>> ladder : ladders.entrySet()) {
       try {
-        hierarchies.add(new Hierarchy(ladder.getKey(), ladder.getValue()));
+        hierarchies.add(new Parents(ladder.getKey(), ladder.getValue()));
       } catch (IllegalArgumentException e) {
         throw new JobFailure(ExitCode.BAD_INPUT, e.getMessage(), e);
       }

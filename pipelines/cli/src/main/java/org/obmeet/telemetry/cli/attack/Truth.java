@@ -11,11 +11,11 @@ import java.util.Set;
 import org.obmeet.telemetry.cli.input.FixedColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.RowIndex;
+import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.attack.AttackReport.Bound;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** Whether the truth lies inside the intervals: a check of the attack itself. */
 final class Truth {
@@ -27,8 +27,8 @@ final class Truth {
   private final List<String> dimensions;
   private final List<String> measures = new ArrayList<>();
 
-  private Truth(ReleasedFolders released, List<Bound> bounds) {
-    Map<String, Hierarchy> ladders = new HashMap<>();
+  private Truth(ReleasedFolders released, List<Interval> bounds) {
+    Map<String, Parents> ladders = new HashMap<>();
     released.hierarchies().forEach(ladder -> ladders.put(ladder.dimension(), ladder));
     Set<String> used = new LinkedHashSet<>();
     for (ReleasedTable table : released.tables()) {
@@ -48,7 +48,7 @@ final class Truth {
    * @param outside intervals that do not
    * @param unknown intervals of measures that the file has no column for
    */
-  record Verdict(long inside, List<Bound> outside, long unknown) {
+  record Verdict(long inside, List<Interval> outside, long unknown) {
     Verdict {
       outside = List.copyOf(outside);
     }
@@ -57,7 +57,7 @@ final class Truth {
   /**
    * @throws JobFailure with 43 where the file lacks a dimension, or every measure
    */
-  static Verdict check(Path file, ReleasedFolders released, List<Bound> bounds) {
+  static Verdict check(Path file, ReleasedFolders released, List<Interval> bounds) {
     Truth truth = new Truth(released, bounds);
     try (InputTable table = InputTable.open("--truth", file)) {
       truth.read(table, bounds);
@@ -65,7 +65,7 @@ final class Truth {
     return truth.verdict(bounds);
   }
 
-  private void read(InputTable table, List<Bound> bounds) {
+  private void read(InputTable table, List<Interval> bounds) {
     Set<String> wanted = new LinkedHashSet<>();
     bounds.forEach(b -> wanted.add(b.measure()));
     wanted.stream().filter(table.columns()::contains).forEach(measures::add);
@@ -108,7 +108,7 @@ final class Truth {
     }
   }
 
-  private Verdict verdict(List<Bound> bounds) {
+  private Verdict verdict(List<Interval> bounds) {
     Map<String, Map<List<String>, Integer>> places = new HashMap<>();
     tables.forEach(
         (name, table) -> {
@@ -117,8 +117,8 @@ final class Truth {
           places.put(name, rows);
         });
     long unknown = 0;
-    List<Bound> outside = new ArrayList<>();
-    for (Bound bound : bounds) {
+    List<Interval> outside = new ArrayList<>();
+    for (Interval bound : bounds) {
       int m = measures.indexOf(bound.measure());
       if (m < 0) {
         unknown++;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** Cells known to be impossible: lines of values of dimensions, where empty means any. */
 final class ZeroCells {
@@ -65,7 +65,7 @@ final class ZeroCells {
 
   /** The values of each dimension: what is no step, no group and no total. */
   private static Map<String, Set<String>> values(ReleasedFolders released) {
-    Map<String, Hierarchy> ladders = new HashMap<>();
+    Map<String, Parents> ladders = new HashMap<>();
     released.hierarchies().forEach(ladder -> ladders.put(ladder.dimension(), ladder));
     Map<String, Set<String>> values = new LinkedHashMap<>();
     for (ReleasedTable table : released.tables()) {
@@ -83,10 +83,10 @@ final class ZeroCells {
     }
     values.forEach(
         (dimension, of) -> {
-          Hierarchy ladder = ladders.getOrDefault(dimension, Hierarchy.flat(dimension));
+          Parents ladder = ladders.getOrDefault(dimension, Parents.flat(dimension));
           of.addAll(ladder.leaves());
           of.removeAll(new TreeSet<>(ladder.parents().values()));
-          of.remove(Hierarchy.TOTAL);
+          of.remove(Parents.TOTAL);
         });
     return values;
   }

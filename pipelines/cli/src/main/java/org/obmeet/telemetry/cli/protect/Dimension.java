@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Parents;
 
 /**
  * A dimension with the values that occur, and their levels. Nodes are numbered in the order of the
@@ -23,7 +24,7 @@ final class Dimension {
    * @param ladder of all values that are known, of which some may not occur
    * @param occurring the values
    */
-  Dimension(org.obmeet.telemetry.privacy.tables.Hierarchy ladder, Collection<String> occurring) {
+  Dimension(Parents ladder, Collection<String> occurring) {
     List<List<String>> paths = new ArrayList<>();
     for (String value : occurring) {
       List<String> path = new ArrayList<>(ladder.path(value));

@@ -13,11 +13,11 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
 import org.obmeet.telemetry.cli.protect.Spec.Rules;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.disclosure.rules.Settings;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
 
 /** Entries of the ledger as JSON. */
 final class EntryJson {

@@ -3,13 +3,13 @@ package org.obmeet.telemetry.cli.protect;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.disclosure.rules.Settings.Protection;
 import org.obmeet.telemetry.disclosure.rules.Settings.Zeros;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /** Whether a specification can join what is out of its window. */
 final class Joining {
@@ -123,7 +123,7 @@ final class Joining {
   }
 
   private void checkLadder(String dimension, Map<String, String> known) {
-    Hierarchy own = spec.ladders().get(dimension);
+    Parents own = spec.ladders().get(dimension);
     if (own != null && !own.parents().entrySet().containsAll(known.entrySet())) {
       throw new JobFailure(
           ExitCode.GATE_REFUSED,

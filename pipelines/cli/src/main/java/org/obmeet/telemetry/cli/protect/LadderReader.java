@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.disclosure.model.Parents;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
 
 /** Reads a ladder: lines {@code value,parent}, from the values up; the total is not listed. */
 final class LadderReader {
@@ -17,7 +17,7 @@ final class LadderReader {
   /**
    * @throws JobFailure with 43 where the file is no ladder
    */
-  static Hierarchy read(String dimension, Path file) {
+  static Parents read(String dimension, Path file) {
     try (InputTable table = InputTable.open("ladder of " + dimension, file)) {
       table.choose(List.of("value", "parent"));
       Map<String, String> parents = new TreeMap<>();
@@ -26,7 +26,7 @@ final class LadderReader {
         add(table, parents, places);
       }
       try {
-        return new Hierarchy(dimension, parents);
+        return new Parents(dimension, parents);
       } catch (IllegalArgumentException e) {
         throw new JobFailure(ExitCode.BAD_INPUT, file + ": " + e.getMessage(), e);
       }
@@ -40,15 +40,15 @@ final class LadderReader {
     if (value.isEmpty()) {
       throw table.fault("value", "must not be empty");
     }
-    if (parent.isEmpty() || parent.equals(Hierarchy.TOTAL)) {
+    if (parent.isEmpty() || parent.equals(Parents.TOTAL)) {
       throw table.fault(
           "parent",
           "must name the step above '"
               + value
               + "'; the total is not listed: a top step has no line of its own");
     }
-    if (value.equals(Hierarchy.TOTAL)) {
-      throw table.fault("value", "must not be " + Hierarchy.TOTAL + ", which stands for the total");
+    if (value.equals(Parents.TOTAL)) {
+      throw table.fault("value", "must not be " + Parents.TOTAL + ", which stands for the total");
     }
     String known = parents.putIfAbsent(value, parent);
     if (known != null && !known.equals(parent)) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Parents;
 
 /**
  * Which columns of the input are read, and as what.
@@ -19,7 +19,7 @@ import org.obmeet.telemetry.privacy.tables.Hierarchy;
  */
 record Layout(
     Population population,
-    Map<String, Hierarchy> ladders,
+    Map<String, Parents> ladders,
     List<String> kept,
     Map<String, String> sums,
     Map<String, Integer> decimals) {

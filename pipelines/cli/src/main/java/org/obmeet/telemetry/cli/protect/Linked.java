@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedColumn;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 
 /**
  * What is out of one population and period.
@@ -100,12 +100,12 @@ record Linked(List<LedgerEntry> entries) {
    * without which that could not be linked.
    */
   Layout layout(Spec spec) {
-    Map<String, Hierarchy> read = new LinkedHashMap<>(spec.ladders());
+    Map<String, Parents> read = new LinkedHashMap<>(spec.ladders());
     List<String> kept = new ArrayList<>(spec.used());
     ladders()
         .forEach(
             (dimension, parents) -> {
-              read.putIfAbsent(dimension, new Hierarchy(dimension, parents));
+              read.putIfAbsent(dimension, new Parents(dimension, parents));
               if (!kept.contains(dimension)) {
                 kept.add(dimension);
               }

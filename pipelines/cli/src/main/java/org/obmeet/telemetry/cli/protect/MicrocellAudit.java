@@ -2,167 +2,187 @@ package org.obmeet.telemetry.cli.protect;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.disclosure.Release;
+import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
+import org.obmeet.telemetry.disclosure.linear.Move;
+import org.obmeet.telemetry.disclosure.linear.MoveSearch;
+import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
+import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.disclosure.model.Tally;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Settings;
-import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.attack.Audit;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
 
 /**
- * Attacks linked tables whose microcells are too many to be cells: whoever knows which combinations
- * occur must not tell an unsafe value by it.
+ * Audits linked tables whose microcells are too many to be cells: whoever knows which combinations
+ * occur must not tell an unsafe value by it. The witness of an unsafe cell is a move of it, of
+ * other suppressed cells and of microcells that keeps every sum.
  */
 final class MicrocellAudit {
   /** Microcells up to which an intruder is taken to know them. */
   static final int MOST_KNOWN = 200_000;
 
-  private static final long BUDGET = 20_000_000;
-
-  private final Loaded loaded;
   private final Spec.Rules rules;
-  private final TableSystem system;
-  private final List<TableSpec> specs;
-  private final List<ReleasedTable> tables;
-  private final int[] columns;
+  private final Release release;
+  private final Population population;
+
+  /** For each microcell, by its nodes, its count and its sums. */
   private final Map<List<Integer>, long[]> microcells = new LinkedHashMap<>();
 
-  /**
-   * @param specs the tables' dimensions and measures
-   * @param tables as readers would have them, those that are out included
-   */
-  MicrocellAudit(
-      Loaded loaded,
-      Spec.Rules rules,
-      TableSystem system,
-      List<TableSpec> specs,
-      List<ReleasedTable> tables) {
-    this.loaded = loaded;
+  MicrocellAudit(Records records, Spec.Rules rules, Release release) {
     this.rules = rules;
-    this.system = system;
-    this.specs = specs;
-    this.tables = tables;
-    Set<String> names = new TreeSet<>();
-    tables.forEach(table -> names.addAll(table.dimensions()));
-    this.columns = names.stream().mapToInt(loaded::dimension).toArray();
-    Records records = loaded.records();
+    this.release = release;
+    this.population = release.population();
+    Set<Integer> used = new TreeSet<>();
+    population.tables().forEach(table -> used.addAll(table.dimensions()));
     for (int row = 0; row < records.size(); row++) {
-      int at = row;
-      List<Integer> leaves = Arrays.stream(columns).mapToObj(d -> records.leaves()[d][at]).toList();
-      long[] sums = microcells.computeIfAbsent(leaves, key -> new long[1 + records.sums().size()]);
-      sums[0] += records.weights() == null ? 1 : records.weights()[row];
+      Integer[] nodes = new Integer[population.hierarchies().size()];
+      Arrays.fill(nodes, 0);
+      for (int d : used) {
+        nodes[d] = records.leaves()[d][row];
+      }
+      long[] numbers = new long[1 + records.sums().size()];
+      numbers[Tally.COUNT] = records.weights() == null ? 1 : records.weights()[row];
       for (int s = 0; s < records.sums().size(); s++) {
-        sums[1 + s] = Math.addExact(sums[1 + s], records.values()[s][row]);
+        numbers[1 + s] = records.values()[s][row];
+      }
+      if (Arrays.stream(numbers).anyMatch(number -> number != 0)) {
+        microcells.merge(List.of(nodes), numbers, MicrocellAudit::add);
       }
     }
   }
 
-  /**
-   * Whether no unsafe value follows exactly for whoever knows which combinations occur.
-   *
-   * @throws JobFailure with 50 if that cannot be found out
-   */
+  private static long[] add(long[] one, long[] other) {
+    long[] sum = new long[one.length];
+    Arrays.setAll(sum, i -> Math.addExact(one[i], other[i]));
+    return sum;
+  }
+
+  /** Whether no unsafe value follows exactly for whoever knows which combinations occur. */
   boolean content() {
-    Map<String, Boolean> negative = new HashMap<>();
-    List<Audit.Target> targets = targets(negative);
-    if (targets.isEmpty() || microcells.size() > MOST_KNOWN) {
-      return true;
+    if (rules.settings().zeros() == Settings.Zeros.SENSITIVE || microcells.size() > MOST_KNOWN) {
+      return true; // nobody knows, or it is not looked at
     }
-    boolean sensitive = rules.settings().zeros() == Settings.Zeros.SENSITIVE;
-    Audit.Knowledge knowledge =
-        new Audit.Knowledge(
-            Arrays.stream(columns).mapToObj(d -> loaded.dimensions().get(d).name()).toList(),
-            sensitive ? List.of() : microcells.keySet().stream().map(this::labels).toList(),
-            sensitive ? Set.of() : counts());
-    Audit.Report report =
-        Audit.audit(
-            tables,
-            loaded.dimensions().stream().map(d -> new Hierarchy(d.name(), d.parents())).toList(),
-            targets,
-            knowledge,
-            this::truth,
-            measure -> negative.getOrDefault(measure, false),
-            BUDGET);
-    if (!report.finished()) {
-      throw new JobFailure(
-          ExitCode.GATE_REFUSED,
-          "the audit needs more than its budget of "
-              + BUDGET
-              + " pivots; name fewer dimensions, or coarsen them before");
-    }
-    return report.findings().isEmpty();
-  }
-
-  private Set<String> counts() {
-    Set<String> counts = new TreeSet<>();
-    specs.forEach(
-        spec ->
-            spec.measures().stream()
-                .filter(m -> m.kind() == Measure.Kind.COUNT)
-                .forEach(m -> counts.add(m.name())));
-    return counts;
-  }
-
-  private List<String> labels(List<Integer> leaves) {
-    return IntStream.range(0, columns.length)
-        .mapToObj(i -> loaded.dimensions().get(columns[i]).nodes().label(leaves.get(i)))
-        .toList();
-  }
-
-  private List<Audit.Target> targets(Map<String, Boolean> negative) {
-    PrimaryRules primary = new PrimaryRules(rules.settings());
-    Population population = system.population();
-    List<Audit.Target> targets = new ArrayList<>();
-    for (int t = 0; t < tables.size(); t++) {
-      Grid grid = new Grid(tables.get(t).name(), loaded.dimensions(), specs.get(t).dimensions());
-      for (Row row : tables.get(t).rows()) {
-        int at = grid.find(row.labels());
-        int cell = at < 0 ? -1 : population.find(grid.combination(at));
-        for (int m = 0; cell >= 0 && m < specs.get(t).measures().size(); m++) {
-          Measure measure = specs.get(t).measures().get(m);
-          var values = population.values(cell, system.number(measure));
-          if (values == null) {
-            continue;
-          }
-          negative.merge(measure.name(), values.negative(), Boolean::logicalOr);
-          long people = population.contributors(cell);
-          if (!row.published(m)
-              && primary.broken(people, people, values, measure, rules.threshold()).isPresent()) {
-            targets.add(new Audit.Target(t, row.labels(), measure.name(), values.value(), 0, 0, 1));
-          }
-        }
+    for (int measure = 0; measure < population.measures().size(); measure++) {
+      BitSet unsafe = unsafe(measure);
+      if (!unsafe.isEmpty() && !shown(unsafe, measure)) {
+        return false;
       }
     }
-    return targets;
+    return true;
   }
 
-  /** The true value of a finest cell, of a table or of the microcells. */
-  private long truth(int table, List<String> labels, String measure) {
-    int number = loaded.records().sums().indexOf(measure) + 1;
-    if (table >= 0) {
-      Grid grid =
-          new Grid(tables.get(table).name(), loaded.dimensions(), specs.get(table).dimensions());
-      int at = grid.find(labels);
-      int cell = at < 0 ? -1 : system.population().find(grid.combination(at));
-      return cell < 0 ? 0 : system.population().values(cell, number).value();
+  private BitSet unsafe(int measure) {
+    PrimaryRules primary = new PrimaryRules(rules.settings());
+    BitSet unsafe = new BitSet();
+    for (int cell = 0; cell < population.size(); cell++) {
+      CellValues values = population.values(cell, measure);
+      if (values != null
+          && !release.published(cell, measure)
+          && primary
+              .broken(
+                  population.contributors(cell),
+                  population.eligible(cell),
+                  values,
+                  population.measures().get(measure),
+                  rules.threshold())
+              .isPresent()) {
+        unsafe.set(cell);
+      }
     }
-    List<Integer> leaves =
-        IntStream.range(0, columns.length)
-            .mapToObj(i -> loaded.dimensions().get(columns[i]).node(labels.get(i)))
-            .toList();
-    long[] sums = microcells.get(leaves);
-    return sums == null ? 0 : sums[number];
+    return unsafe;
+  }
+
+  /** Whether witnesses show that every one of some cells may have another value. */
+  private boolean shown(BitSet cells, int measure) {
+    MeasureSystem system = system(measure);
+    MoveSearch search = new MoveSearch(system, (cell, breadth, prices) -> new int[] {cell});
+    MoveSearch.Prices prices =
+        cell ->
+            cell < population.size() && release.published(cell, measure)
+                ? MoveSearch.Prices.FIXED
+                : 0;
+    BitSet open = (BitSet) cells.clone();
+    while (!open.isEmpty()) {
+      int cell = open.nextSetBit(0);
+      Optional<Move> move =
+          Stream.of(1L, -1L)
+              .flatMap(
+                  amount ->
+                      search.find(cell, amount, MoveSearch.Effort.EVERYWHERE, prices).stream())
+              .filter(found -> found.holds(system) && found.fits(system, 1))
+              .findFirst();
+      if (move.isEmpty() || move.get().of(cell) == 0) {
+        return false;
+      }
+      cells.stream().filter(other -> move.get().of(other) != 0).forEach(open::clear);
+    }
+    return true;
+  }
+
+  /** The cells and, after them, the microcells as one system. */
+  private MeasureSystem system(int measure) {
+    long[] room = new long[population.size() + microcells.size()];
+    boolean negative = false;
+    for (int cell = 0; cell < population.size(); cell++) {
+      CellValues values = population.values(cell, measure);
+      if (values != null) {
+        negative |= values.negative();
+        room[cell] = room(values.value(), values.negative(), measure);
+      }
+    }
+    int number = population.size();
+    for (long[] numbers : microcells.values()) {
+      room[number++] = room(numbers[measure], negative, measure);
+    }
+    List<int[]> relations =
+        new ArrayList<>(
+            population.relations().stream()
+                .filter(
+                    relation ->
+                        Arrays.stream(relation)
+                            .allMatch(cell -> population.values(cell, measure) != null))
+                .toList());
+    Set<Set<Integer>> seen = new HashSet<>();
+    for (Table table : population.tables()) {
+      if (table.measures().contains(measure) && seen.add(Set.copyOf(table.dimensions()))) {
+        relations.addAll(finest(table));
+      }
+    }
+    return new MeasureSystem(room, relations);
+  }
+
+  private long room(long value, boolean negative, int measure) {
+    boolean positive =
+        population.measures().get(measure).kind() == Measure.Kind.COUNT
+            && rules.settings().zeros() == Settings.Zeros.SAFE
+            && value > 0;
+    return negative ? MeasureSystem.UNBOUNDED : value - (positive ? 1 : 0);
+  }
+
+  /** Each finest cell of a table and its microcells. */
+  private List<int[]> finest(Table table) {
+    Map<Integer, List<Integer>> relations = new LinkedHashMap<>();
+    int number = population.size();
+    for (List<Integer> nodes : microcells.keySet()) {
+      int[] combination = new int[nodes.size()];
+      table.dimensions().forEach(d -> combination[d] = nodes.get(d));
+      int cell = population.find(combination);
+      relations.computeIfAbsent(cell, key -> new ArrayList<>(List.of(cell))).add(number++);
+    }
+    return relations.values().stream()
+        .map(relation -> relation.stream().mapToInt(i -> i).toArray())
+        .toList();
   }
 }

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.cli.protect;
 
 import org.obmeet.telemetry.cli.protect.Result.Outcome;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
  * A released table, and which share of its incidences nothing is published of.

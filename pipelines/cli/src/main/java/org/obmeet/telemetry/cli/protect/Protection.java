@@ -13,9 +13,9 @@ import org.obmeet.telemetry.cli.protect.Protector.Protected;
 import org.obmeet.telemetry.cli.protect.Result.Decision;
 import org.obmeet.telemetry.cli.protect.Result.Outcome;
 import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
 
 /**
  * Decides what becomes of each table of a specification. A table that is out by the same rules, and

@@ -14,6 +14,10 @@ import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.audit.Finding;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.disclosure.model.Tally;
 import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
@@ -23,10 +27,6 @@ import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.disclosure.rules.UnionFacts;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
 
 /** Protects tables over one population jointly with each other and with what is out already. */
 final class Protector {
@@ -41,6 +41,7 @@ final class Protector {
   private BitSet[] forced;
   private BitSet[] published;
   private BitSet nested;
+  private Release release;
 
   /**
    * A table that is out.
@@ -86,21 +87,9 @@ final class Protector {
    */
   Found protect() {
     Found found = protect(TableSystem.MOST_MICROCELLS);
-    if (system.complete() || content(found)) {
-      return found;
-    }
-    return protect(MicrocellAudit.MOST_KNOWN);
-  }
-
-  private boolean content(Found found) {
-    List<TableSpec> specs = new ArrayList<>(open);
-    List<ReleasedTable> tables =
-        new ArrayList<>(found.tables().stream().map(Protected::table).toList());
-    for (Constant constant : constants) {
-      specs.add(constant.spec());
-      tables.add(constant.table());
-    }
-    return new MicrocellAudit(loaded, rules, system, specs, tables).content();
+    return system.complete() || new MicrocellAudit(loaded.records(), rules, release).content()
+        ? found
+        : protect(MicrocellAudit.MOST_KNOWN);
   }
 
   private Found protect(long mostMicrocells) {
@@ -124,7 +113,7 @@ final class Protector {
     Population population = system.population();
     long programmes = 0;
     for (int round = 1; round <= MOST_ROUNDS; round++) {
-      Release release =
+      release =
           Disclosure.release(
               population,
               primary,

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.Settings;
-import org.obmeet.telemetry.privacy.tables.NotProtected;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.schemas.NotProtected;
 
 /**
  * What stands in a folder of released tables. Its bytes depend on nothing else: there is neither a

@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
+import org.obmeet.telemetry.disclosure.model.Parents;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
 
 /**
  * Reads the input once. What is at fault is named by line and column; of what a record holds only
@@ -109,12 +109,12 @@ final class RecordsReader {
     }
   }
 
-  private java.util.function.Consumer<String> labelCheck(String dimension, Hierarchy ladder) {
+  private java.util.function.Consumer<String> labelCheck(String dimension, Parents ladder) {
     Set<String> steps = new HashSet<>(ladder.parents().values());
     boolean flat = ladder.parents().isEmpty();
     return value -> {
       notEmpty(dimension, value);
-      if (value.equals(Hierarchy.TOTAL)) {
+      if (value.equals(Parents.TOTAL)) {
         throw table.fault(dimension, "must not be " + value + ", which stands for the total");
       }
       if (steps.contains(value)) {

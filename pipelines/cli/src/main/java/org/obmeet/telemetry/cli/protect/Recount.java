@@ -8,10 +8,10 @@ import java.util.Set;
 import org.obmeet.telemetry.cli.protect.Linked.Version;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.Tally;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
 
 /** Compares tables that are out with the input: whether every published value is still true. */
 final class Recount {

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.obmeet.telemetry.cli.query.CsvOutput;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 
 /** A released table as CSV: dimensions, status, measures; empty if withheld. */
 public final class ReleaseCsv {

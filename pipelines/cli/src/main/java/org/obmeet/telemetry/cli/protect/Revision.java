@@ -3,9 +3,9 @@ package org.obmeet.telemetry.cli.protect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
 
 /**
  * Decides whether a table may be released again with other values. Nobody keeps the records behind

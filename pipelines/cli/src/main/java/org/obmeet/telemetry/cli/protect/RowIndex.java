@@ -6,13 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /** Which rows of a released table a combination of values falls into. */
 public final class RowIndex {
   private final ReleasedTable table;
-  private final Map<String, Hierarchy> ladders;
+  private final Map<String, Parents> ladders;
   private final Map<List<String>, Integer> rows = new HashMap<>();
   private final List<Set<String>> there = new ArrayList<>();
   private final List<Map<String, List<String>>> groups = new ArrayList<>();
@@ -21,7 +21,7 @@ public final class RowIndex {
   /**
    * @param ladders by dimension; a dimension without one is flat
    */
-  public RowIndex(ReleasedTable table, Map<String, Hierarchy> ladders) {
+  public RowIndex(ReleasedTable table, Map<String, Parents> ladders) {
     this.table = table;
     this.ladders = Map.copyOf(ladders);
     table.rows().forEach(row -> rows.put(row.labels(), rows.size()));
@@ -68,9 +68,9 @@ public final class RowIndex {
             value,
             v -> {
               String dimension = table.dimensions().get(d);
-              Hierarchy ladder = ladders.getOrDefault(dimension, Hierarchy.flat(dimension));
+              Parents ladder = ladders.getOrDefault(dimension, Parents.flat(dimension));
               List<String> all = new ArrayList<>(ladder.path(v));
-              all.add(Hierarchy.TOTAL);
+              all.add(Parents.TOTAL);
               all.addAll(groups.get(d).getOrDefault(v, List.of()));
               all.retainAll(there.get(d));
               return all;

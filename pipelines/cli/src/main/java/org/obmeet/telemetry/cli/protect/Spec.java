@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Parents;
 import org.obmeet.telemetry.disclosure.rules.Settings;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
 
 /**
  * What is to be published, and by which rules.
@@ -25,7 +25,7 @@ import org.obmeet.telemetry.privacy.tables.Hierarchy;
 @SuppressWarnings("BooleanParameter")
 public record Spec(
     Population population,
-    Map<String, Hierarchy> ladders,
+    Map<String, Parents> ladders,
     List<TableSpec> tables,
     Map<String, String> sums,
     Rules rules,

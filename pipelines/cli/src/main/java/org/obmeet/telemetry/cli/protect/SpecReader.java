@@ -14,10 +14,10 @@ import java.util.Optional;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
 import org.obmeet.telemetry.cli.protect.Spec.Rules;
+import org.obmeet.telemetry.disclosure.model.Parents;
 import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
 import org.obmeet.telemetry.schemas.CatalogException;
 import org.obmeet.telemetry.schemas.YamlNode;
 
@@ -59,7 +59,7 @@ public final class SpecReader {
     Rules rules = rules();
     boolean folding = folding();
     Map<String, YamlNode> dimensions = root.require("dimensions").entries();
-    Map<String, Hierarchy> ladders = new LinkedHashMap<>();
+    Map<String, Parents> ladders = new LinkedHashMap<>();
     dimensions.forEach((name, node) -> ladders.put(name, ladder(population, name, node)));
     TablesReader tables = new TablesReader(population, List.copyOf(dimensions.keySet()));
     tables.read(root.require("tables"));
@@ -139,7 +139,7 @@ public final class SpecReader {
         .orElse(otherwise);
   }
 
-  private Hierarchy ladder(Population population, String name, YamlNode node) {
+  private Parents ladder(Population population, String name, YamlNode node) {
     if (name.isBlank() || name.equals(ReleaseCsv.STATUS)) {
       throw new CatalogException(
           root.file(), "dimensions", name, "columns of the input other than " + ReleaseCsv.STATUS);
@@ -157,7 +157,7 @@ public final class SpecReader {
     Optional<YamlNode> ladder = node.optional("ladder");
     node.closed();
     if (ladder.isEmpty()) {
-      return Hierarchy.flat(name);
+      return Parents.flat(name);
     }
     Path file = file(ladder.get().require("using"));
     ladder.get().closed();

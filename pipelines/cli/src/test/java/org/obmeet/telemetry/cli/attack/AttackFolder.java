@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.obmeet.telemetry.privacy.attack.AttackReport;
-import org.obmeet.telemetry.privacy.attack.AttackReport.Bound;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
+import org.obmeet.telemetry.disclosure.attack.AttackReport;
+import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /** A folder with a release, and a fake attack on it that keeps what it was asked. */
 final class AttackFolder {
@@ -32,7 +32,7 @@ final class AttackFolder {
 
   final Path root;
   List<ReleasedTable> tables;
-  List<Hierarchy> hierarchies;
+  List<Parents> hierarchies;
   List<Map<String, String>> zeros;
   Set<String> counts;
   double upper = 60;
@@ -74,14 +74,14 @@ final class AttackFolder {
   /** Bounds every withheld value by 0 and {@code upper}; the last one is exact where asked for. */
   private AttackReport fake(
       List<ReleasedTable> released,
-      List<Hierarchy> ladders,
+      List<Parents> ladders,
       List<Map<String, String>> cells,
       Set<String> counting) {
     counts = counting;
     tables = released;
     hierarchies = ladders;
     zeros = cells;
-    List<Bound> bounds = new ArrayList<>();
+    List<Interval> bounds = new ArrayList<>();
     int constraints = 0;
     for (ReleasedTable table : released) {
       for (ReleasedTable.Row row : table.rows()) {
@@ -91,7 +91,7 @@ final class AttackFolder {
             boolean last = exact && row.labels().get(0).equals("b") && column.name().equals("v");
             boolean certain = !row.labels().get(0).equals("b");
             bounds.add(
-                new Bound(table.name(), row.labels(), column.name(), 0, upper, last, certain));
+                new Interval(table.name(), row.labels(), column.name(), 0, upper, last, certain));
           }
         }
       }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.cli.attack.AttackRun;
+import org.obmeet.telemetry.disclosure.attack.Attack;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.privacy.attack.Attack;
 
 /** What is published of hard inputs, and what the attack makes of it. */
 class ReleaseTest {

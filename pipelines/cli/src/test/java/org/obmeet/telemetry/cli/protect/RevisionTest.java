@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.protect.Revision.Objections;
-import org.obmeet.telemetry.privacy.tables.Hierarchy;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Column;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Row;
-import org.obmeet.telemetry.privacy.tables.ReleasedTable.Status;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 
 class RevisionTest {
   private static final Long WITHHELD = null;
@@ -74,7 +74,7 @@ class RevisionTest {
   void rest_ofSeveralLevels_mustNotChangeVisibly() {
     Dimension dimension =
         new Dimension(
-            new Hierarchy("d", Map.of("a1", "A", "a2", "A", "e1", "E", "e2", "E")),
+            new Parents("d", Map.of("a1", "A", "a2", "A", "e1", "E", "e2", "E")),
             List.of("a1", "a2", "e1", "e2", "v"));
     Grid grid = new Grid("t", List.of(dimension), List.of("d"));
     ReleasedTable before = levels(200L, 100L, 30L, 40L);
@@ -108,7 +108,7 @@ class RevisionTest {
   private static Objections objections(ReleasedTable before, ReleasedTable after, int count) {
     List<String> values =
         after.rows().stream().map(r -> r.labels().get(0)).filter(l -> !l.equals("*")).toList();
-    Dimension dimension = new Dimension(Hierarchy.flat("d"), values);
+    Dimension dimension = new Dimension(Parents.flat("d"), values);
     Grid grid = new Grid("t", List.of(dimension), List.of("d"));
     return new Revision(grid, before, after, count, 10).objections();
   }

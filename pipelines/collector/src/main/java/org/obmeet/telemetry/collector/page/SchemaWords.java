@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.obmeet.telemetry.privacy.tables.NotProtected;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CatalogSource;
 import org.obmeet.telemetry.schemas.Dataset;
@@ -15,6 +14,7 @@ import org.obmeet.telemetry.schemas.Deployment;
 import org.obmeet.telemetry.schemas.Domain;
 import org.obmeet.telemetry.schemas.Field;
 import org.obmeet.telemetry.schemas.FieldWords;
+import org.obmeet.telemetry.schemas.NotProtected;
 import org.obmeet.telemetry.schemas.ProcessingPolicy;
 
 /**

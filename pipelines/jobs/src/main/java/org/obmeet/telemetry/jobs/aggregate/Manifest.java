@@ -16,10 +16,10 @@ import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.ReleaseTable;
-import org.obmeet.telemetry.privacy.tables.NotProtected;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Dataset;
 import org.obmeet.telemetry.schemas.Ladder;
+import org.obmeet.telemetry.schemas.NotProtected;
 import org.obmeet.telemetry.schemas.Window;
 
 /**

@@ -1,0 +1,110 @@
+package org.obmeet.telemetry.disclosure.attack;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+
+/** Bounds every suppressed value of tables over one population, from the released tables alone. */
+public final class Attack {
+  private final LinearSystem system;
+  private final BitSet asked = new BitSet();
+  private final Map<Integer, Intervals.Interval> intervals = new HashMap<>();
+
+  private Attack(Equations equations) {
+    this.system = equations.system();
+    for (Equations.Suppressed row : equations.suppressed()) {
+      if (row.unknown() >= 0 && !system.fixed(row.unknown())) {
+        asked.set(row.unknown());
+      }
+    }
+    BitSet seen = new BitSet();
+    for (int unknown = 0; unknown < system.size(); unknown++) {
+      if (system.fixed(unknown)) {
+        intervals.put(unknown, Intervals.Interval.of(system.lower(unknown)));
+      } else if (!seen.get(unknown)) {
+        component(unknown, seen);
+      }
+    }
+  }
+
+  /**
+   * The interval of every suppressed value, in every additive measure.
+   *
+   * @param tables the released tables
+   * @param hierarchies parents in their dimensions; a dimension without them is flat
+   * @param zeros combinations known to be impossible: dimension to value, of some dimensions
+   * @param counts measures whose suppressed rows are not 0, because every row that is was published
+   * @throws IllegalArgumentException where published rows contradict each other, a label stands for
+   *     nothing, or there are too many combinations of values
+   */
+  public static AttackReport attack(
+      List<ReleasedTable> tables,
+      List<Parents> hierarchies,
+      List<Map<String, String>> zeros,
+      Set<String> counts) {
+    Labels labels = new Labels(tables, hierarchies);
+    Set<String> measures = new TreeSet<>();
+    for (ReleasedTable table : tables) {
+      table.columns().stream()
+          .filter(ReleasedTable.Column::additive)
+          .forEach(column -> measures.add(column.name()));
+    }
+    List<AttackReport.Interval> intervals = new ArrayList<>();
+    int published = 0;
+    for (String measure : measures) {
+      Equations equations = new Equations(tables, labels, zeros, measure, counts.contains(measure));
+      Attack attack = new Attack(equations);
+      equations.suppressed().forEach(row -> intervals.add(attack.interval(row, measure)));
+      published += equations.published();
+    }
+    return new AttackReport(intervals, published);
+  }
+
+  private AttackReport.Interval interval(Equations.Suppressed row, String measure) {
+    Intervals.Interval found =
+        row.unknown() < 0 ? Intervals.Interval.of(0) : intervals.get(row.unknown());
+    return new AttackReport.Interval(
+        row.table(),
+        row.labels(),
+        measure,
+        found.lower() + row.constant(),
+        found.upper() + row.constant(),
+        found.exact(),
+        found.certain());
+  }
+
+  /** Looks at the unknowns that hang together with one by equations. */
+  private void component(int first, BitSet seen) {
+    BitSet equations = new BitSet();
+    List<Integer> unknowns = new ArrayList<>();
+    ArrayDeque<Integer> open = new ArrayDeque<>(List.of(first));
+    seen.set(first);
+    while (!open.isEmpty()) {
+      int unknown = open.removeFirst();
+      unknowns.add(unknown);
+      for (int number : system.equationsOf(unknown)) {
+        equations.set(number);
+        for (int other : system.equations().get(number).unknowns()) {
+          if (!seen.get(other) && !system.fixed(other)) {
+            seen.set(other);
+            open.addLast(other);
+          }
+        }
+      }
+    }
+    int[] members = unknowns.stream().mapToInt(i -> i).toArray();
+    int[] questions = unknowns.stream().mapToInt(i -> i).filter(asked::get).toArray();
+    if (equations.isEmpty()) {
+      intervals.put(first, Intervals.Interval.free(system.lower(first)));
+    } else {
+      intervals.putAll(new Intervals(system, members, equations.stream().toArray()).of(questions));
+    }
+  }
+}

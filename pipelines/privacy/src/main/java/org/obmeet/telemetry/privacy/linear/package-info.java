@@ -1,2 +1,0 @@
-/** Exact arithmetic for linear systems: prime fields and sparse vectors over them. */
-package org.obmeet.telemetry.privacy.linear;
