@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param reads schema fields that it reads, in declared order
  * @param sightings label field of which it is told the first day of each label, if any
  * @param numbers parameters, by name
+ * @param records field and label of the records of which each, if somebody's, is one fact; empty if
+ *     facts are no records
  * @param columns what it says, in declared order; at least one
  */
 public record Fact(
@@ -33,10 +35,12 @@ public record Fact(
     List<String> reads,
     Optional<String> sightings,
     Map<String, Long> numbers,
+    Map<String, String> records,
     List<Column> columns) {
   public Fact {
     reads = List.copyOf(reads);
     numbers = Collections.unmodifiableMap(new TreeMap<>(numbers));
+    records = Collections.unmodifiableMap(new TreeMap<>(records));
     columns = List.copyOf(columns);
   }
 

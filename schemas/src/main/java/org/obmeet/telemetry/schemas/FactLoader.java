@@ -57,10 +57,31 @@ final class FactLoader {
             reads(file.require("reads"), dataset),
             file.optional("sightings").map(node -> sightings(node, dataset)),
             numbers(file.optional("numbers")),
+            records(file.optional("records"), dataset),
             columns(file.require("columns"), dataset));
     file.closed();
     checkWeeks(path, fact, dataset);
     return fact;
+  }
+
+  private static Map<String, String> records(Optional<YamlNode> node, Dataset dataset) {
+    Map<String, String> records = new TreeMap<>();
+    node.ifPresent(
+        all ->
+            all.entries()
+                .forEach(
+                    (field, label) -> {
+                      Domain domain =
+                          dataset
+                              .field(field)
+                              .map(Field::domain)
+                              .orElseThrow(() -> label.fault("a label of a field of the stream"));
+                      if (!domain.contains(label.text())) {
+                        throw label.fault(domain.describe());
+                      }
+                      records.put(field, label.text());
+                    }));
+    return records;
   }
 
   /** A fact that tells the weeks of a key epoch apart has a label for each. */

@@ -32,6 +32,7 @@ class CatalogTest {
         .contains(
             "active_people",
             "activity_by_weekday",
+            "events_by_type",
             "page_views_by_route",
             "features_by_category",
             "features",

@@ -37,10 +37,7 @@ final class ManifestWindow {
             if (shares instanceof Map<?, ?> map) {
               coverage.add(
                   new ReleasedWindow.Coverage(
-                      measure.toString(),
-                      share(map, "named"),
-                      share(map, "suppressed"),
-                      share(map, "safe")));
+                      measure.toString(), share(map, "named"), share(map, "suppressed")));
             }
           });
     }

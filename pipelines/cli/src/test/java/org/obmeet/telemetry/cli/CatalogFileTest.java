@@ -111,7 +111,8 @@ class CatalogFileTest {
             read(
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'instances_by_version'"
                     + " AND column_name = 'owners'"))
-        .containsExactly("Owners (distinct: do not add up over rows or windows), in owners");
+        .containsExactly(
+            "Owners (distinct: rounded to the nearest multiple of 5, do not add up over rows or windows), in owners");
   }
 
   @Test

@@ -240,6 +240,7 @@ class FactKernelTest {
         reads,
         Optional.empty(),
         SESSION.numbers(),
+        Map.of(),
         columns);
   }
 

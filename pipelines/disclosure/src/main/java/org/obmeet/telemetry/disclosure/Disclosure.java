@@ -191,15 +191,24 @@ public final class Disclosure {
             rule,
             new LabelBox(population, number, cells, variable));
     Suppressor suppressor = new Suppressor();
-    Pattern pattern = suppressor.solve(task);
     Unions found = new Unions(number, cells, variable, task.system());
+    Pattern pattern = suppressor.first(task);
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Task more = found.extend(task, found.withoutUnions(pattern));
+      if (more == task) {
+        break;
+      }
+      task = more;
+      pattern = suppressor.first(task);
+    }
+    pattern = found.withoutUnions(suppressor.best(task));
     for (int round = 0; round < MOST_ROUNDS; round++) {
       Task more = found.extend(task, pattern);
       if (more == task) {
         break;
       }
       task = more;
-      pattern = found.withoutUnions(suppressor.solve(task));
+      pattern = found.withoutUnions(suppressor.best(task));
     }
     BitSet unprotected = new BitSet();
     pattern.unprotected().stream().forEach(v -> unprotected.set(cells[v]));
@@ -383,7 +392,7 @@ public final class Disclosure {
           Arrays.stream(known.get(u)).forEach(unprotected::set);
         }
       }
-      suppressed.clear(cells.length, suppressed.length());
+      suppressed.clear(cells.length, Math.max(cells.length, suppressed.length()));
       unprotected.clear(cells.length, Math.max(cells.length, unprotected.length()));
       List<List<Move>> evidence =
           pattern.evidence().subList(0, cells.length).stream()

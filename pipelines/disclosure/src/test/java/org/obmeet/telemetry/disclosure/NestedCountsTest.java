@@ -5,7 +5,7 @@ import static org.obmeet.telemetry.disclosure.Tables.cell;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
@@ -31,35 +31,38 @@ class NestedCountsTest {
     return cells;
   }
 
-  private BitSet suppressed(BitSet earlier, OptionalLong everyone) {
-    return suppressed(cells("*", "a", "b"), earlier, everyone);
+  private BitSet suppressed(BitSet earlier, Set<Long> totals) {
+    return suppressed(cells("*", "a", "b"), earlier, totals);
   }
 
-  private BitSet suppressed(BitSet rows, BitSet earlier, OptionalLong everyone) {
-    return NestedCounts.suppressed(population, cells("*", "a", "b"), rows, earlier, everyone, 10);
+  private BitSet suppressed(BitSet rows, BitSet earlier, Set<Long> totals) {
+    return NestedCounts.suppressed(population, cells("*", "a", "b"), rows, earlier, totals, 10);
   }
 
   @Test
   void countOfACoarserLevel_nearThatOfARow_isSuppressed() {
-    assertThat(suppressed(cells("a", "b"), new BitSet(), OptionalLong.empty()))
-        .isEqualTo(cells("*"));
+    assertThat(suppressed(cells("a", "b"), new BitSet(), Set.of())).isEqualTo(cells("*"));
   }
 
   @Test
   void innerCount_nearTheOuterOne_isSuppressed() {
     assertThat(NestedCounts.rounded(40) - NestedCounts.rounded(36)).isEqualTo(5);
-    assertThat(suppressed(new BitSet(), OptionalLong.empty())).isEqualTo(cells("a"));
+    assertThat(suppressed(new BitSet(), Set.of())).isEqualTo(cells("a"));
   }
 
   @Test
   void outerCount_nearAnInnerOneThatIsPublished_isSuppressed() {
-    assertThat(suppressed(cells("a"), OptionalLong.empty())).isEqualTo(cells("*"));
+    assertThat(suppressed(cells("a"), Set.of())).isEqualTo(cells("*"));
   }
 
   @Test
-  void count_nearThatOfEveryone_isSuppressed() {
-    assertThat(suppressed(new BitSet(), OptionalLong.of(45))).isEqualTo(cells("*"));
-    assertThat(suppressed(new BitSet(), OptionalLong.of(50))).isEqualTo(cells("a"));
+  void count_nearATotalOfAnotherPopulation_isSuppressed() {
+    assertThat(suppressed(new BitSet(), Set.of(45L))).isEqualTo(cells("*"));
+    assertThat(suppressed(new BitSet(), Set.of(50L))).isEqualTo(cells("a"));
+    assertThat(suppressed(new BitSet(), Set.of(50L, 45L))).isEqualTo(cells("*"));
+    assertThat(suppressed(new BitSet(), Set.of(50L, 15L)))
+        .as("a total that need not lie around b")
+        .isEqualTo(cells("a"));
   }
 
   @Test

@@ -20,6 +20,9 @@ import org.obmeet.telemetry.jobs.JobFailure;
 
 /** One released table as a file: dimensions, {@code status}, measures. */
 final class ReleasedFile {
+  /** What exports of a lake call a row whose measures are empty. */
+  private static final String SUPPRESSED = "suppressed";
+
   private final String name;
   private final List<String> dimensions;
   private final List<String> measures;
@@ -101,8 +104,11 @@ final class ReleasedFile {
         return status;
       }
     }
+    if (word.equals(SUPPRESSED)) {
+      return Status.WITHHELD;
+    }
     throw table.fault(
-        ReleaseCsv.STATUS, "must be published, partial or withheld; it is '" + word + "'");
+        ReleaseCsv.STATUS, "must be published, partial or suppressed; it is '" + word + "'");
   }
 
   private BigDecimal value(InputTable table, Status status, int m) {

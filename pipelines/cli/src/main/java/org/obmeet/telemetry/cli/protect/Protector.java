@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.obmeet.telemetry.disclosure.Disclosure;
 import org.obmeet.telemetry.disclosure.Release;
 import org.obmeet.telemetry.disclosure.audit.Audit;
@@ -314,12 +314,7 @@ final class Protector {
       }
     }
     return NestedCounts.suppressed(
-        system.population(),
-        counted,
-        rows,
-        published[Tally.COUNT],
-        OptionalLong.empty(),
-        rules.threshold());
+        system.population(), counted, rows, published[Tally.COUNT], Set.of(), rules.threshold());
   }
 
   /** What is published of a cell; null if nothing is. A combination without a cell is empty. */

@@ -86,7 +86,10 @@ record ColumnText(String name, String role, String title, String unit, String do
 
   /** A measure; that of a sum has a status of its own. */
   private static List<ColumnText> measure(Cube.Measure measure) {
-    String what = measure.additive() ? "" : " (distinct: do not add up over rows or windows)";
+    String what =
+        measure.additive()
+            ? ""
+            : " (distinct: rounded to the nearest multiple of 5, do not add up over rows or windows)";
     ColumnText column =
         new ColumnText(
             measure.name(), "measure", measure.title() + what, unit(measure.unit()), null);

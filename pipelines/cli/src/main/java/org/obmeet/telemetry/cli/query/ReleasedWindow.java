@@ -49,14 +49,13 @@ public record ReleasedWindow(
   public record Column(String name, String title, String unit) {}
 
   /**
-   * How much of a measure is told, in shares of its total from 0 to 1.
+   * How much of a measure is published, in shares of its total from 0 to 1.
    *
    * @param measure name of the measure
    * @param named what lies in published cells with a label of their own
-   * @param suppressed what lies in no published cell
-   * @param safe what lies in cells that pass the rules by themselves
+   * @param suppressed what lies in none
    */
-  public record Coverage(String measure, double named, double suppressed, double safe) {
+  public record Coverage(String measure, double named, double suppressed) {
     public Coverage {
       Objects.requireNonNull(measure, "measure");
     }

@@ -38,8 +38,7 @@ final class WindowTables {
           "CREATE TABLE refused (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
               + " window_end DATE)",
           "CREATE TABLE coverage (cube VARCHAR, window_kind VARCHAR, window_start DATE,"
-              + " measure VARCHAR, named DOUBLE, suppressed DOUBLE, safe DOUBLE,"
-              + " complete BOOLEAN)");
+              + " measure VARCHAR, named DOUBLE, suppressed DOUBLE, complete BOOLEAN)");
 
   private WindowTables() {}
 
@@ -110,14 +109,10 @@ final class WindowTables {
                     Sql.text(share.measure()),
                     Double.toString(share.named()),
                     Double.toString(share.suppressed()),
-                    Double.toString(share.safe()),
                     w.complete().map(c -> Boolean.toString(c)).orElse("NULL")));
   }
 
-  /**
-   * All of a refused window is suppressed; how much of it is safe, and of which days it is, is not
-   * said.
-   */
+  /** All of a refused window is suppressed; of which days it is, is not said. */
   private static Stream<String> nothing(Catalog catalog, ReleaseKey refused) {
     return catalog.cubes().stream()
         .filter(cube -> cube.name().equals(refused.cube()))
@@ -132,7 +127,6 @@ final class WindowTables {
                     Sql.text(measure),
                     "0",
                     "1",
-                    "NULL",
                     "NULL"));
   }
 

@@ -82,7 +82,8 @@ public final class ReportPage {
             + " threshold k beside each chart says. What had too few is part of other: X other"
             + " stands for values below X that are not named. Such bars are pale or grey. What"
             + " is not safe even then is suppressed, which is a gap and never a zero. Named"
-            + " says which share of the numbers stands under a label of its own.",
+            + " says which share of the numbers stands under a label of its own. Distinct counts, of"
+            + " owners and people, are rounded to the nearest multiple of 5.",
         "class",
         "lede");
     html.close("header");

@@ -136,7 +136,7 @@ class AttackRunTest {
       delimiter = '|',
       value = {
         "region,n\\na,1 | : a released table must have a column status after its dimensions; its columns are: region, n",
-        "region,status,n\\na,public,1 | , line 2: column 'status' must be published, partial or withheld; it is 'public'",
+        "region,status,n\\na,public,1 | , line 2: column 'status' must be published, partial or suppressed; it is 'public'",
         "region,status,n\\na,published, | , line 2: column 'n' must be a number; it is empty",
         "region,status,n\\na,withheld,3 | , line 2: column 'n' must be empty if the row is withheld",
         "region,status,n\\n,withheld, | , line 2: column 'region' must not be empty; the total is *",

@@ -53,7 +53,7 @@ class MeaningTest {
             1,
             List.of(),
             Optional.of(false),
-            List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.02, 0.95)));
+            List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.07)));
     return new Meaning(Catalog.load(), Optional.of(List.of(window)), Set.of(REFUSED), "releases");
   }
 
@@ -92,10 +92,10 @@ class MeaningTest {
     assertThat(run("FROM coverage ORDER BY ALL", Meaning.Depth.PLAIN))
         .isEqualTo(
             """
-            cube,window_kind,window_start,measure,named,suppressed,safe,complete
-            page_views_by_route,week,2026-11-16,page_views,0.93,0.02,0.95,false
-            page_views_by_route,week,2026-11-23,page_views,0.0,1.0,,
-            page_views_by_route,week,2026-11-23,people,0.0,1.0,,
+            cube,window_kind,window_start,measure,named,suppressed,complete
+            page_views_by_route,week,2026-11-16,page_views,0.93,0.07,false
+            page_views_by_route,week,2026-11-23,page_views,0.0,1.0,
+            page_views_by_route,week,2026-11-23,people,0.0,1.0,
             """);
   }
 

@@ -113,7 +113,7 @@ public final class HostilePage {
         List.of(),
         Optional.of(true),
         List.of(
-            new ReleasedWindow.Coverage("instances", 1 - suppressed, suppressed, 1),
-            new ReleasedWindow.Coverage("rooms", 0, 1, 0)));
+            new ReleasedWindow.Coverage("instances", 1 - suppressed, suppressed),
+            new ReleasedWindow.Coverage("rooms", 0, 1)));
   }
 }

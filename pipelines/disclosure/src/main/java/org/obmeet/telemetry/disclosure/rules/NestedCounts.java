@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Population;
 
@@ -36,8 +36,8 @@ public final class NestedCounts {
    * @param counted cells whose distinct count would be published otherwise
    * @param rows those of them that are rows of a table; the others are of coarser levels
    * @param earlier cells whose distinct count an earlier release published
-   * @param everyone published number of contributors of all records that the cells are made of, if
-   *     the population is not these records themselves
+   * @param totals published distinct counts of other populations; the largest is of everybody, and
+   *     lies around each cell, the others may lie around or inside the total of this one
    * @param threshold fewest contributors that may be told apart
    */
   public static BitSet suppressed(
@@ -45,7 +45,7 @@ public final class NestedCounts {
       BitSet counted,
       BitSet rows,
       BitSet earlier,
-      OptionalLong everyone,
+      Set<Long> totals,
       int threshold) {
     NestedCounts counts = new NestedCounts(population, threshold);
     earlier.stream().forEach(counts::publish);
@@ -59,8 +59,7 @@ public final class NestedCounts {
                 .thenComparing(Comparator.naturalOrder()))
         .forEach(
             cell -> {
-              if (counts.few(everyone.orElse(counts.rounded(cell)) - counts.rounded(cell))
-                  || counts.isNear(cell)) {
+              if (counts.isNear(cell, totals) || counts.isNear(cell)) {
                 suppressed.set(cell);
               } else {
                 counts.publish(cell);
@@ -82,7 +81,16 @@ public final class NestedCounts {
     return rounded(population.contributors(cell));
   }
 
-  private boolean few(long difference) {
+  private boolean isNear(int cell, Set<Long> totals) {
+    long everybody = totals.stream().mapToLong(total -> total).max().orElse(0);
+    return totals.stream()
+        .filter(total -> total == everybody || depth(cell) == 0)
+        .anyMatch(total -> few(total, cell));
+  }
+
+  /** Whether a total and a cell differ by few. */
+  private boolean few(long total, int cell) {
+    long difference = Math.abs(total - rounded(cell));
     return difference > 0 && difference < threshold;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.linear.Move;
 
@@ -35,43 +36,53 @@ public final class Suppressor {
 
   private static final double LIGHT = 1e-2;
 
-  /** By numbers of its cells, the pattern of a part. */
-  private final Map<List<Integer>, Pattern> solved = new HashMap<>();
+  /** By numbers of its cells, the search of a part; of the whole under no number. */
+  private final Map<List<Integer>, Search> searches = new HashMap<>();
 
   /** Solves a problem, and then the same with further unions ({@link Task#with}). */
   public Suppressor() {}
 
+  /** A pattern of a problem, found in one attempt: for finding out which unions it leaves open. */
+  public Pattern first(Task task) {
+    return pattern(task, search -> {});
+  }
+
   /**
-   * The pattern of a problem; of its parts one by one, if it falls apart at shared totals. Parts
-   * without a further union are not solved again.
+   * The best pattern found of a problem; of its parts one by one, if it falls apart at shared
+   * totals. Parts without a further union are not solved again.
    */
-  public Pattern solve(Task task) {
+  public Pattern best(Task task) {
+    return pattern(task, Search::improve);
+  }
+
+  private Pattern pattern(Task task, Consumer<Search> effort) {
     List<Components.Part> parts = Components.of(task);
     if (!parts.isEmpty()) {
       List<Pattern> patterns =
           parts.stream()
               .map(
                   part ->
-                      solved.computeIfAbsent(
-                          Arrays.stream(part.cells()).boxed().toList(), c -> whole(part.task())))
+                      pattern(
+                          searches.computeIfAbsent(
+                              Arrays.stream(part.cells()).boxed().toList(),
+                              cells -> new Search(part.task())),
+                          effort))
               .toList();
       Pattern joined = Components.join(task, parts, patterns);
       if (joined != null) {
         return joined;
       }
     }
-    return whole(task);
+    Search whole = searches.get(List.of());
+    if (whole == null || whole.task != task) {
+      whole = new Search(task);
+      searches.put(List.of(), whole);
+    }
+    return pattern(whole, effort);
   }
 
-  private static Pattern whole(Task task) {
-    Search search = new Search(task);
-    int size = task.system().size();
-    boolean exchange = size <= MOST_EXCHANGES;
-    search.attempt(0, task.weights(), exchange && size > MOST_EXACT);
-    boolean optimal = search.best.secondary() == 0 || size <= MOST_EXACT && search.cuts();
-    for (int start = 1; start < STARTS && size <= SMALL && !optimal; start++) {
-      search.attempt(start, weights(task, start), exchange);
-    }
+  private static Pattern pattern(Search search, Consumer<Search> effort) {
+    effort.accept(search);
     return new Pattern(
         search.best.suppressed(),
         search.best.unprotected(),
@@ -82,14 +93,33 @@ public final class Suppressor {
   /** The best of several attempts. */
   private static final class Search {
     private final Task task;
+    private final boolean exchange;
     private Attempt best;
     private long programmes;
+    private boolean improved;
 
+    /** Makes the first attempt. */
     Search(Task task) {
       this.task = task;
+      int size = task.system().size();
+      this.exchange = size <= MOST_EXCHANGES;
+      attempt(0, task.weights(), exchange && size > MOST_EXACT);
     }
 
-    void attempt(int start, double[] weights, boolean exchange) {
+    /** Makes further attempts, once. */
+    void improve() {
+      if (improved) {
+        return;
+      }
+      improved = true;
+      int size = task.system().size();
+      boolean optimal = best.secondary() == 0 || size <= MOST_EXACT && cuts();
+      for (int start = 1; start < STARTS && size <= SMALL && !optimal; start++) {
+        attempt(start, weights(task, start), exchange);
+      }
+    }
+
+    private void attempt(int start, double[] weights, boolean exchange) {
       attempt(new Attempt(task, weights), start, exchange);
     }
 

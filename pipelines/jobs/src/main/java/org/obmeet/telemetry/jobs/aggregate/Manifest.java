@@ -13,7 +13,6 @@ import java.util.Map;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.Coverage;
 import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.ReleaseTable;
 import org.obmeet.telemetry.schemas.Cube;
@@ -109,20 +108,12 @@ final class Manifest {
     Map<String, Object> map = new LinkedHashMap<>();
     coverage.forEach(
         (measure, shares) -> {
-          Map<String, Object> told = shares.told(kind(measure), cube.threshold());
-          if (!told.isEmpty()) {
-            map.put(measure, told);
+          Map<String, Object> published = shares.published();
+          if (!published.isEmpty()) {
+            map.put(measure, published);
           }
         });
     return map;
-  }
-
-  private ReleasedCube.Kind kind(String measure) {
-    return cube.measures().stream()
-        .filter(m -> m.name().equals(measure))
-        .map(m -> ReleasedCube.Kind.valueOf(m.kind().name()))
-        .findFirst()
-        .orElseThrow();
   }
 
   private List<Map<String, Object>> levels(Outcome outcome) {

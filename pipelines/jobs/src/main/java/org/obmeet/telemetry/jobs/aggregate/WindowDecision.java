@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,7 +24,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
 import org.obmeet.telemetry.jobs.aggregate.table.Quantiles;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.Fact;
 
 /**
  * The decision about a stream and window of which some cubes may be out already: record set by
@@ -113,39 +112,48 @@ final class WindowDecision {
               ? Map.of()
               : PopulationDecision.decide(
                   new PopulationDecision.Question(
-                      members, published, constants, before, everyone(records)));
+                      members, published, constants, before, totals(records), known(records)));
       wanted.forEach(cube -> decide(cube, answers.get(cube.name())));
     } catch (PopulationDecision.Contradiction contradiction) {
       wanted.forEach(cube -> decideNothing(cube, RECORDS_CHANGED));
     }
   }
 
-  /** The contributors of all records of the window as they are published; empty for records. */
-  private OptionalLong everyone(RecordSet records) {
+  /** For facts, the distinct counts of totals over records of the window that are published. */
+  private Set<Long> totals(RecordSet records) {
     return records.fact().isEmpty()
-        ? OptionalLong.empty()
+        ? Set.of()
         : cells.stream()
             .map(CubeCells::cube)
-            .filter(WindowDecision::countsAll)
+            .filter(cube -> cube.derive().isEmpty() && !Bridges.isBridge(cube.name()))
             .flatMap(cube -> table(cube.name()).stream())
-            .flatMapToLong(WindowDecision::contributors)
-            .max();
+            .flatMapToLong(WindowDecision::total)
+            .boxed()
+            .collect(Collectors.toSet());
   }
 
-  private static boolean countsAll(Cube cube) {
-    return cube.derive().isEmpty()
-        && cube.dimensions().isEmpty()
-        && cube.where().isEmpty()
-        && cube.population() != Scope.EXTENDED
-        && !Bridges.isBridge(cube.name());
+  /** Fields and labels of records that cubes of the window count as facts too. */
+  private Set<Map<String, String>> known(RecordSet records) {
+    return cells.stream()
+        .flatMap(one -> one.cube().derive().stream())
+        .map(Fact::records)
+        .filter(labels -> records.fact().isEmpty() && !labels.isEmpty())
+        .collect(Collectors.toSet());
   }
 
-  private static LongStream contributors(ReleasedCube table) {
+  /** The distinct count of a table's total; nothing if it is not published. */
+  private static LongStream total(ReleasedCube table) {
+    List<ReleasedCube.Row> cells = table.dimensions().isEmpty() ? table.rows() : table.levels();
     return IntStream.range(0, table.measures().size())
         .filter(m -> table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS)
-        .mapToObj(m -> table.rows().get(0).values().get(m))
-        .filter(Objects::nonNull)
-        .mapToLong(Long::longValue);
+        .boxed()
+        .flatMapToLong(
+            m ->
+                cells.stream()
+                    .filter(row -> row.labels().stream().allMatch(ReleasedCube.TOTAL::equals))
+                    .map(row -> row.values().get(m))
+                    .filter(Objects::nonNull)
+                    .mapToLong(Long::longValue));
   }
 
   private boolean revises() {

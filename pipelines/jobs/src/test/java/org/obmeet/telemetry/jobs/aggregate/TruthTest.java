@@ -40,6 +40,7 @@ class TruthTest {
   private static final String[] EXPECTED = {
     "page_views_by_route",
     "activity_by_weekday",
+    "events_by_type",
     "features_by_category",
     "features",
     "browsers",

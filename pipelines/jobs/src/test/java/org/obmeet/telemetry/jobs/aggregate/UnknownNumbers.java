@@ -115,6 +115,13 @@ final class UnknownNumbers {
     return new Interval(optimum(solver, false), optimum(solver, true));
   }
 
+  private static MPSolver solver() {
+    MPSolver solver = MPSolver.createSolver("GLOP");
+    // Preprocessing calls infeasible what has no bound.
+    solver.setSolverSpecificParametersAsString("use_preprocessing: false");
+    return solver;
+  }
+
   private static double optimum(MPSolver solver, boolean largest) {
     solver.objective().setOptimizationDirection(largest);
     MPSolver.ResultStatus status = solver.solve();
@@ -127,7 +134,7 @@ final class UnknownNumbers {
 
   private void build() {
     for (int number = 0; number < lows.size(); number++) {
-      MPSolver solver = solvers.computeIfAbsent(root(number), r -> MPSolver.createSolver("GLOP"));
+      MPSolver solver = solvers.computeIfAbsent(root(number), r -> solver());
       variables.put(number, solver.makeNumVar(lows.get(number), highs.get(number), ""));
     }
     for (Statement statement : statements) {

@@ -42,7 +42,7 @@ final class Outcomes {
     this.total = population.find(kernel.filter(member.cube()));
   }
 
-  Outcome of(ReleasedCube table) {
+  Outcome outcome() {
     long published = 0;
     long suppressed = 0;
     List<Outcome.Reason> reasons = new ArrayList<>();
@@ -65,8 +65,8 @@ final class Outcomes {
       }
     }
     Map<String, Coverage> coverage = new LinkedHashMap<>();
-    measured().forEach(m -> coverage.put(measures.get(m).name(), coverage(table, m)));
-    return new Outcome(published, suppressed, coverage, levels(table), counts, reasons);
+    measured().forEach(m -> coverage.put(measures.get(m).name(), coverage(m)));
+    return new Outcome(published, suppressed, coverage, levels(), counts, reasons);
   }
 
   /** The additive measures; the count of contributors where there is none. */
@@ -80,15 +80,15 @@ final class Outcomes {
     return additive.isEmpty() ? IntStream.range(0, measures.size()).boxed().toList() : additive;
   }
 
-  private Coverage coverage(ReleasedCube table, int measure) {
+  private Coverage coverage(int measure) {
     int[] finest =
         Arrays.stream(population.cells(member.number()))
             .filter(cell -> population.finest(member.number(), cell))
             .toArray();
-    return coverage(table, measure, finest);
+    return coverage(measure, finest);
   }
 
-  private Coverage coverage(ReleasedCube table, int measure, int[] cells) {
+  private Coverage coverage(int measure, int[] cells) {
     boolean people = statuses.measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
     long whole =
         people
@@ -104,14 +104,14 @@ final class Outcomes {
       named += statuses.value(cell, measure) != null ? value : 0;
       safe += safe(cell, measure) ? value : 0;
     }
-    boolean told = people ? statuses.counted(total) : statuses.value(total, measure) != null;
-    long shown = 0;
-    for (ReleasedCube.Row row : table.rows()) {
-      Long value = row.values().get(measure);
-      shown += value == null ? 0 : value;
-    }
-    double suppressed = people ? (told ? 0 : 1) : share(Math.max(0, whole - shown), whole);
-    return new Coverage(whole, told, share(named, whole), suppressed, share(safe, whole));
+    boolean totalPublished =
+        people ? statuses.counted(total) : statuses.value(total, measure) != null;
+    return new Coverage(
+        whole,
+        totalPublished,
+        share(named, whole),
+        share(whole - named, whole),
+        share(safe, whole));
   }
 
   private static double share(long part, long whole) {
@@ -147,7 +147,7 @@ final class Outcomes {
   }
 
   /** Each combination of levels but the finest, the coarsest first. */
-  private List<Outcome.Level> levels(ReleasedCube table) {
+  private List<Outcome.Level> levels() {
     int[] deepest = new int[along.length];
     for (int cell : population.cells(member.number())) {
       for (int i = 0; i < along.length; i++) {
@@ -163,12 +163,12 @@ final class Outcomes {
         depths[i] = 1 + rest % deepest[i];
         rest /= deepest[i];
       }
-      levels.add(level(table, depths));
+      levels.add(level(depths));
     }
     return levels;
   }
 
-  private Outcome.Level level(ReleasedCube table, int[] depths) {
+  private Outcome.Level level(int[] depths) {
     int[] cells =
         Arrays.stream(population.cells(member.number()))
             .filter(cell -> IntStream.range(0, along.length).allMatch(i -> at(cell, i, depths[i])))
@@ -178,8 +178,7 @@ final class Outcomes {
       named.put(member.cube().dimensions().get(i).field(), depths[i]);
     }
     Map<String, Coverage> coverage = new LinkedHashMap<>();
-    measured()
-        .forEach(m -> coverage.put(statuses.measures().get(m).name(), coverage(table, m, cells)));
+    measured().forEach(m -> coverage.put(statuses.measures().get(m).name(), coverage(m, cells)));
     return new Outcome.Level(named, coverage);
   }
 

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,20 +37,23 @@ public final class PopulationDecision {
    * @param published names of the cubes of which something is to be published
    * @param out what is out already, by name of the cube
    * @param before by name of a cube, labels that the window before published
-   * @param everyone published number of contributors of the stream's records in the window, for
-   *     facts; empty for the records themselves, or if it is not published
+   * @param totals for facts, the published distinct counts of totals over records of the window
+   * @param known for records, the fields and labels of those that are counted as facts too
    */
   public record Question(
       List<CubeCells> cells,
       Set<String> published,
       Map<String, ReleasedCube> out,
       Map<String, Set<List<String>>> before,
-      OptionalLong everyone) {
+      Set<Long> totals,
+      Set<Map<String, String>> known) {
     public Question {
       cells = List.copyOf(cells);
       published = Set.copyOf(published);
       out = Map.copyOf(out);
       before = Map.copyOf(before);
+      totals = Set.copyOf(totals);
+      known = Set.copyOf(known);
     }
   }
 
@@ -122,6 +124,7 @@ public final class PopulationDecision {
       KernelPopulation kernel = KernelPopulation.of(included, least, roles());
       Settled settled = new Settled(kernel, rules);
       constants(kernel, settled);
+      known(kernel, settled);
       Release release =
           audited(
               Disclosure.release(
@@ -198,6 +201,25 @@ public final class PopulationDecision {
                 m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
             .toList();
     return new Answer(Optional.of(TableRows.nothing(cube, measures)), "", Outcome.NONE);
+  }
+
+  /** The count of records that are counted as facts too is known if it is safe. */
+  private void known(KernelPopulation kernel, Settled settled) {
+    for (Member member : kernel.members()) {
+      Cube cube = member.cube();
+      for (Map<String, String> records : question.known()) {
+        if (cube.where().isEmpty()
+            && cube.dimensions().stream()
+                .map(Cube.Dimension::field)
+                .toList()
+                .equals(List.copyOf(records.keySet()))) {
+          int cell = kernel.find(cube, List.copyOf(records.values()));
+          if (cell >= 0 && settled.broken(member, cell).isEmpty()) {
+            settled.out(member, cell, member.count());
+          }
+        }
+      }
+    }
   }
 
   private void constants(KernelPopulation kernel, Settled settled) {
@@ -302,13 +324,13 @@ public final class PopulationDecision {
             counted,
             rows,
             settled.distinctCountsOut(),
-            question.everyone(),
+            question.totals(),
             wanted.keySet().stream().mapToInt(one -> one.cube().threshold()).max().orElse(0));
     wanted.forEach(
         (one, statuses) -> {
           statuses.withoutDistinctCounts(nested);
           ReleasedCube table = TableRows.of(statuses, kernel);
-          Outcome outcome = new Outcomes(statuses, settled, rules, kernel).of(table);
+          Outcome outcome = new Outcomes(statuses, settled, rules, kernel).outcome();
           answers.put(one.cube().name(), new Answer(Optional.of(table), "", outcome));
         });
   }

@@ -131,8 +131,7 @@ final class TableRows {
     for (int m = 0; m < measures; m++) {
       values.add(statuses.value(cell, m));
     }
-    boolean shown = values.isEmpty() || values.stream().anyMatch(value -> value != null);
-    return new Row(labels, shown ? Status.PUBLISHED : Status.SUPPRESSED, values, List.of());
+    return row(labels, values);
   }
 
   private Row remainder(int parent, List<Integer> named, List<String> labels) {
@@ -144,9 +143,12 @@ final class TableRows {
     for (int m = 0; m < measures; m++) {
       values.add(remainder(parent, named, m));
     }
-    // Contributors that do not add up are not known of a remainder, and nothing else is counted.
-    boolean told = statuses.member().count() != Member.NONE || named.isEmpty();
-    return new Row(all, told ? Status.PUBLISHED : Status.SUPPRESSED, values, List.of());
+    return row(all, values);
+  }
+
+  private static Row row(List<String> labels, List<Long> values) {
+    boolean shown = values.isEmpty() || values.stream().anyMatch(value -> value != null);
+    return new Row(labels, shown ? Status.PUBLISHED : Status.SUPPRESSED, values, List.of());
   }
 
   private Long remainder(int parent, List<Integer> named, int measure) {
