@@ -188,8 +188,15 @@ final class LinkedFolder {
       }
     }
     csv(table, column, levels, folder.resolve(name + "_levels.csv"));
-    groups.put(name + "_levels", Map.of());
+    groups.put(name + "_levels", totals(table.dimensions()));
     return 2;
+  }
+
+  /** What the total of each dimension stands for: values without a row too. */
+  private Map<String, Object> totals(List<String> dimensions) {
+    Map<String, Object> totals = new TreeMap<>();
+    dimensions.forEach(d -> totals.put(d, Map.of(ReleasedCube.TOTAL, leaves.get(d))));
+    return totals;
   }
 
   private static List<Object> line(List<String> labels, Long value) {

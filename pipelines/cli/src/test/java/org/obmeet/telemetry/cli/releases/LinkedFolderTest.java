@@ -55,7 +55,8 @@ class LinkedFolderTest {
     JsonNode groups = new ObjectMapper().readTree(text("_MANIFEST.json")).get("groups");
     assertThat(groups.get("made_up").get("area").toString())
         .isEqualTo("{\"north other\":[\"north.*\"]}");
-    assertThat(groups.get("made_up_levels")).isEmpty();
+    assertThat(groups.get("made_up_levels").at("/area/*").toString())
+        .contains("\"north.*\"", "\"*other*\"", "\"c,d\"");
     assertThat(text("made_up_levels.csv")).doesNotContain("small", "other");
   }
 

@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Parents;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** The values of each dimension that released tables name, and which of them a label stands for. */
+/**
+ * The values of each dimension that released tables name in rows or groups, and which of them a
+ * label stands for.
+ */
 final class Labels {
   /** The one value of a dimension of which only totals are released. */
   private static final String UNDIVIDED = "-";
@@ -28,11 +31,12 @@ final class Labels {
         String dimension = table.dimensions().get(d);
         Set<String> found = values.computeIfAbsent(dimension, key -> new TreeSet<>());
         Map<String, List<String>> groups = table.groups().getOrDefault(dimension, Map.of());
+        groups.values().forEach(found::addAll);
         for (ReleasedTable.Row row : table.rows()) {
           String label = row.labels().get(d);
-          if (groups.containsKey(label)) {
-            found.addAll(groups.get(label));
-          } else if (!label.equals(Parents.TOTAL) && !parents(dimension).isStep(label)) {
+          if (!groups.containsKey(label)
+              && !label.equals(Parents.TOTAL)
+              && !parents(dimension).isStep(label)) {
             found.add(label);
           }
         }
