@@ -85,7 +85,7 @@ final class MetricsCommand implements Runnable {
 
   private void newest(ReleasedLake released, Catalog catalog, Metric metric) {
     String view = "metrics." + metric.name();
-    // The weeks of a cohort are told beside each other.
+    // All weeks of a cohort are shown, not the newest alone.
     int days =
         metric.formula() instanceof Formula.Retention retention
             ? retention.epochDays()

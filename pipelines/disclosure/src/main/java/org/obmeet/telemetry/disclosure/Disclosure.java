@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
@@ -192,24 +193,9 @@ public final class Disclosure {
             new LabelBox(population, number, cells, variable));
     Suppressor suppressor = new Suppressor();
     Unions found = new Unions(number, cells, variable, task.system());
-    Pattern pattern = suppressor.first(task);
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      Task more = found.extend(task, found.withoutUnions(pattern));
-      if (more == task) {
-        break;
-      }
-      task = more;
-      pattern = suppressor.first(task);
-    }
-    pattern = found.withoutUnions(suppressor.best(task));
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      Task more = found.extend(task, pattern);
-      if (more == task) {
-        break;
-      }
-      task = more;
-      pattern = found.withoutUnions(suppressor.best(task));
-    }
+    Task withUnions = found.close(task, suppressor::first);
+    withUnions = found.close(withUnions, suppressor::best);
+    Pattern pattern = found.withoutUnions(suppressor.best(withUnions));
     BitSet unprotected = new BitSet();
     pattern.unprotected().stream().forEach(v -> unprotected.set(cells[v]));
     pattern.suppressed().stream()
@@ -300,8 +286,21 @@ public final class Disclosure {
       this.system = system;
     }
 
+    /** The task with the unsafe unions that follow from its patterns, until there are no others. */
+    Task close(Task task, Function<Task, Pattern> solver) {
+      Task closed = task;
+      for (int round = 0; round < MOST_ROUNDS; round++) {
+        Task more = extend(closed, withoutUnions(solver.apply(closed)));
+        if (more == closed) {
+          break;
+        }
+        closed = more;
+      }
+      return closed;
+    }
+
     /** The task with a further variable for each unsafe union that follows from a pattern. */
-    Task extend(Task task, Pattern pattern) {
+    private Task extend(Task task, Pattern pattern) {
       List<int[]> unsafe = new ArrayList<>();
       for (int[] union : candidates(pattern.suppressed())) {
         if (unsafe.size() < MOST_UNIONS && isNew(union) && broken(union).isPresent()) {

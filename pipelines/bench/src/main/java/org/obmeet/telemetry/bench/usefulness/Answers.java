@@ -146,7 +146,7 @@ final class Answers {
     }
   }
 
-  /** A label that nobody has is a share of nothing. */
+  /** A label without records has a share of 0. */
   private static String error(Unit unit) {
     return switch (unit) {
       case POINTS -> "100 * abs(v.value - coalesce(e.value, 0))";
