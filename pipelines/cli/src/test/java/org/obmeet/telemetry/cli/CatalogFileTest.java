@@ -112,7 +112,7 @@ class CatalogFileTest {
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'instances_by_version'"
                     + " AND column_name = 'owners'"))
         .containsExactly(
-            "Owners (distinct: rounded to the nearest multiple of 5, do not add up over rows or windows), in owners");
+            "Owners (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows), in owners");
   }
 
   @Test

@@ -5,10 +5,15 @@ import static org.obmeet.telemetry.disclosure.Tables.cell;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 
 class NestedCountsTest {
   /** People of a and b: 40, of a 36, of b 20; some are in both. */
@@ -36,7 +41,8 @@ class NestedCountsTest {
   }
 
   private BitSet suppressed(BitSet rows, BitSet earlier, Set<Long> totals) {
-    return NestedCounts.suppressed(population, cells("*", "a", "b"), rows, earlier, totals, 10);
+    return NestedCounts.suppressed(
+        population, cells("*", "a", "b"), rows, earlier, totals, Map.of(), Rounding.USUAL, 10);
   }
 
   @Test
@@ -46,7 +52,7 @@ class NestedCountsTest {
 
   @Test
   void innerCount_nearTheOuterOne_isSuppressed() {
-    assertThat(NestedCounts.rounded(40) - NestedCounts.rounded(36)).isEqualTo(5);
+    assertThat(Rounding.USUAL.of(40) - Rounding.USUAL.of(36)).isEqualTo(5);
     assertThat(suppressed(new BitSet(), Set.of())).isEqualTo(cells("a"));
   }
 
@@ -66,9 +72,53 @@ class NestedCountsTest {
   }
 
   @Test
+  void count_nearAnEarlierOneAroundIt_isSuppressed() {
+    assertThat(
+            NestedCounts.suppressed(
+                population,
+                cells("a"),
+                new BitSet(),
+                new BitSet(),
+                Set.of(),
+                Map.of(cell(population, 0, "a"), 40L),
+                Rounding.USUAL,
+                10))
+        .isEqualTo(cells("a"));
+  }
+
+  private static long lowest(Rounding rounding, long rounded) {
+    return LongStream.rangeClosed(0, rounded)
+        .filter(n -> rounding.of(n) == rounded)
+        .min()
+        .orElse(0);
+  }
+
+  private static long highest(Rounding rounding, long rounded) {
+    return LongStream.range(rounded, rounded + rounding.base())
+        .filter(n -> rounding.of(n) == rounded)
+        .max()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 8, 10, 12, 20})
+  void longPeriod_lessAShortOne_neverShowsOneToThresholdLessOne(int threshold) {
+    Rounding whole = Rounding.ofLongPeriod(threshold);
+    for (long outer = threshold; outer < 300; outer++) {
+      for (long inner = threshold; inner <= outer; inner++) {
+        long least =
+            lowest(whole, whole.of(outer)) - highest(Rounding.USUAL, Rounding.USUAL.of(inner));
+        long largest =
+            highest(whole, whole.of(outer)) - lowest(Rounding.USUAL, Rounding.USUAL.of(inner));
+        assertThat(least > 0 && largest < threshold).as(outer + " less " + inner).isFalse();
+      }
+    }
+  }
+
+  @Test
   void rounded_isTheNearestMultiple() {
-    assertThat(NestedCounts.rounded(0)).isZero();
-    assertThat(NestedCounts.rounded(12)).isEqualTo(10);
-    assertThat(NestedCounts.rounded(13)).isEqualTo(15);
+    assertThat(Rounding.USUAL.of(0)).isZero();
+    assertThat(Rounding.USUAL.of(12)).isEqualTo(10);
+    assertThat(Rounding.USUAL.of(13)).isEqualTo(15);
   }
 }

@@ -66,8 +66,8 @@ class LateTest {
     later.aggregate();
 
     assertThat(people(later, FOUR_WEEKS))
-        .as("people of four weeks without those late: 27, rounded to the nearest 5")
-        .isEqualTo(25L);
+        .as("people of four weeks without those late: 27, rounded to the nearest 10")
+        .isEqualTo(30L);
     assertThat(people(later, WEEK)).isEqualTo(15L);
   }
 

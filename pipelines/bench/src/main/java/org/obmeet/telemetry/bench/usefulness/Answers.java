@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The metrics' views against the truth. What a view must say is SQL over {@link TruthTables}, one
@@ -102,8 +103,9 @@ final class Answers {
         arg_max(concat_ws(' ', window_start, label), weight) FILTER (safe AND NOT published) AS missing
       FROM compared""";
 
-  /** Half of the base that distinct contributors are rounded to. */
-  private static final double ROUNDING = 2.5;
+  /** Half of the base that distinct contributors of a week and of four are rounded to. */
+  private static final Map<String, Double> ROUNDING =
+      Map.of("active_people_weekly", 2.5, "active_people_monthly", 5.0);
 
   private final Statement sql;
   private final int threshold;
@@ -164,8 +166,8 @@ final class Answers {
     return switch (question.unit()) {
       case POINTS -> "1";
       case PERCENT ->
-          question.metric().startsWith("active_people")
-              ? "greatest(1, 100 * " + ROUNDING + " / e.value)"
+          ROUNDING.containsKey(question.metric())
+              ? "greatest(1, 100 * " + ROUNDING.get(question.metric()) + " / e.value)"
               : "1";
       case BIN -> "0";
     };

@@ -8,16 +8,18 @@ import java.util.List;
 
 /** Compares tables {@code cell}, {@code published} and {@code row_total}. */
 final class Levels {
-  /** Half of the base that distinct contributors are rounded to. */
+  /** Half of the base that distinct contributors of one week and of four are rounded to. */
   private static final double ROUNDING = 2.5;
+
+  private static final double LONG_ROUNDING = 5;
 
   private static final String JOINED =
       """
       CREATE TABLE joined AS SELECT c.*, t.value AS published,
         t.value IS NOT NULL AND abs(t.value - c.value)
-          > CASE WHEN counts = 'people' THEN %s ELSE 0 END AS wrong
+          > CASE WHEN counts <> 'people' THEN 0 WHEN kind = 'week' THEN %s ELSE %s END AS wrong
       FROM cell c LEFT JOIN published t USING (cube, kind, window_start, measure, label)"""
-          .formatted(ROUNDING);
+          .formatted(ROUNDING, LONG_ROUNDING);
 
   private static final String WINDOWS =
       """

@@ -22,6 +22,7 @@ import org.obmeet.telemetry.disclosure.model.Tally;
 import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.disclosure.rules.UnionFacts;
@@ -314,7 +315,14 @@ final class Protector {
       }
     }
     return NestedCounts.suppressed(
-        system.population(), counted, rows, published[Tally.COUNT], Set.of(), rules.threshold());
+        system.population(),
+        counted,
+        rows,
+        published[Tally.COUNT],
+        Set.of(),
+        Map.of(),
+        Rounding.USUAL,
+        rules.threshold());
   }
 
   /** What is published of a cell; null if nothing is. A combination without a cell is empty. */
@@ -327,7 +335,7 @@ final class Protector {
     if (number == Tally.COUNT && !system.additive()) {
       long people = system.population().contributors(cell);
       boolean safe = people == 0 ? !sensitive : people >= rules.threshold() && !nested.get(cell);
-      return safe ? (Long) NestedCounts.rounded(people) : null;
+      return safe ? (Long) Rounding.USUAL.of(people) : null;
     }
     return release.published(cell, number)
         ? (Long) system.population().values(cell, number).value()

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Spec.Counting;
 import org.obmeet.telemetry.cli.protect.Spec.Population;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.schemas.NotProtected;
 
@@ -86,7 +86,7 @@ record Publication(
       map.put("additive", column.additive());
       map.put("decimals", column.decimals());
       if (!column.additive()) {
-        map.put("rounding", Map.of("base", NestedCounts.ROUNDING));
+        map.put("rounding", Map.of("base", Rounding.USUAL.base()));
       }
       measures.put(column.name(), map);
     }

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.Tally;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 
 /** Compares tables that are out with the input: whether every published value is still true. */
 final class Recount {
@@ -85,7 +85,7 @@ final class Recount {
       return population.values(cell, number).value();
     }
     long people = population.contributors(cell);
-    return exact ? people : NestedCounts.rounded(people);
+    return exact ? people : Rounding.USUAL.of(people);
   }
 
   private static int column(ReleasedTable table, String name) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 
 /**
  * Decides whether a table may be released again with other values. Nobody keeps the records behind
@@ -39,7 +39,7 @@ final class Revision {
     this.after = after;
     this.count = count;
     boolean rounded = count >= 0 && !(column(before).additive() && column(after).additive());
-    this.threshold = threshold + (rounded ? NestedCounts.ROUNDING - 1 : 0);
+    this.threshold = threshold + (rounded ? Rounding.USUAL.base() - 1 : 0);
     this.old = rows(before);
     this.now = rows(after);
   }

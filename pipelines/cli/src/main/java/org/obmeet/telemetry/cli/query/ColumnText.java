@@ -89,7 +89,7 @@ record ColumnText(String name, String role, String title, String unit, String do
     String what =
         measure.additive()
             ? ""
-            : " (distinct: rounded to the nearest multiple of 5, do not add up over rows or windows)";
+            : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows)";
     ColumnText column =
         new ColumnText(
             measure.name(), "measure", measure.title() + what, unit(measure.unit()), null);

@@ -25,7 +25,7 @@ public final class Export {
           + " names, *other* every other value. Distinct counts do not add up and are not here:"
           + " they lie in ../distinct.";
   private static final String DISTINCT =
-      "Distinct counts of rows and of all levels, rounded to the nearest multiple of 5. They do not"
+      "Distinct counts of rows and of all levels, rounded as the manifest says. They do not"
           + " add up: whoever lies in several cells counts in each, and once in what contains them."
           + " What adds up is in ../../%s.";
 

@@ -19,8 +19,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.query.OutputFormat;
 import org.obmeet.telemetry.cli.query.ResultRows;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
 import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Cube;
@@ -38,6 +39,7 @@ final class LinkedFolder {
   private final Window window;
   private final List<ReleasedTables.Out> tables;
   private final Map<String, Ladder> ladders;
+  private final List<Cube> cubes;
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
 
@@ -51,8 +53,8 @@ final class LinkedFolder {
     this.window = window;
     this.tables = tables;
     this.ladders = new TreeMap<>();
-    cubes.stream()
-        .filter(cube -> cube.stream().equals(stream))
+    this.cubes = cubes.stream().filter(cube -> cube.stream().equals(stream)).toList();
+    this.cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
         .forEach(d -> ladders.putIfAbsent(d.field(), d.ladder()));
     tables.forEach(this::collect);
@@ -122,6 +124,14 @@ final class LinkedFolder {
     return written;
   }
 
+  private Rounding rounding(ReleasedTables.Out out) {
+    return cubes.stream()
+        .filter(cube -> cube.name().equals(out.release().key().cube()))
+        .map(cube -> RecordSet.rounding(cube, window.kind(), cubes))
+        .findFirst()
+        .orElse(Rounding.USUAL);
+  }
+
   /**
    * Writes the distinct counts.
    *
@@ -138,7 +148,7 @@ final class LinkedFolder {
           measures.put(
               measure.name(),
               new TreeMap<>(
-                  Map.of("additive", false, "decimals", 0, "rounding", NestedCounts.ROUNDING)));
+                  Map.of("additive", false, "decimals", 0, "rounding", rounding(out).base())));
           written += write(out, m, measure.name(), name(out), folder, groups);
         }
       }

@@ -83,7 +83,7 @@ public final class ReportPage {
             + " stands for values below X that are not named. Such bars are pale or grey. What"
             + " is not safe even then is suppressed, which is a gap and never a zero. Named"
             + " says which share of the numbers stands under a label of its own. Distinct counts, of"
-            + " owners and people, are rounded to the nearest multiple of 5.",
+            + " owners and people, are rounded to the nearest multiple of 5, those of four weeks of 10.",
         "class",
         "lede");
     html.close("header");

@@ -18,15 +18,14 @@ import org.obmeet.telemetry.disclosure.model.Population;
  * table, but of a coarser level; else the inner one.
  */
 public final class NestedCounts {
-  /** Distinct counts are published as the nearest multiple. */
-  public static final int ROUNDING = 5;
-
   private final Population population;
+  private final Rounding rounding;
   private final int threshold;
   private final Map<Long, List<Integer>> published = new HashMap<>();
 
-  private NestedCounts(Population population, int threshold) {
+  private NestedCounts(Population population, Rounding rounding, int threshold) {
     this.population = population;
+    this.rounding = rounding;
     this.threshold = threshold;
   }
 
@@ -38,7 +37,10 @@ public final class NestedCounts {
    * @param earlier cells whose distinct count an earlier release published
    * @param totals published distinct counts of other populations; the largest is of everybody, and
    *     lies around each cell, the others may lie around or inside the total of this one
-   * @param threshold fewest contributors that may be told apart
+   * @param around by cell, a published distinct count of an earlier period that its contributors
+   *     all lie in
+   * @param rounding how distinct counts of the population are published
+   * @param threshold fewest contributors that a difference may show
    */
   public static BitSet suppressed(
       Population population,
@@ -46,8 +48,10 @@ public final class NestedCounts {
       BitSet rows,
       BitSet earlier,
       Set<Long> totals,
+      Map<Integer, Long> around,
+      Rounding rounding,
       int threshold) {
-    NestedCounts counts = new NestedCounts(population, threshold);
+    NestedCounts counts = new NestedCounts(population, rounding, threshold);
     earlier.stream().forEach(counts::publish);
     BitSet suppressed = new BitSet();
     counted.stream()
@@ -59,7 +63,9 @@ public final class NestedCounts {
                 .thenComparing(Comparator.naturalOrder()))
         .forEach(
             cell -> {
-              if (counts.isNear(cell, totals) || counts.isNear(cell)) {
+              if (counts.isNear(cell, totals)
+                  || around.containsKey(cell) && counts.few(around.get(cell), cell)
+                  || counts.isNear(cell)) {
                 suppressed.set(cell);
               } else {
                 counts.publish(cell);
@@ -68,17 +74,12 @@ public final class NestedCounts {
     return suppressed;
   }
 
-  /** A distinct count as it is published. */
-  public static long rounded(long count) {
-    return (count + ROUNDING / 2) / ROUNDING * ROUNDING;
-  }
-
   private void publish(int cell) {
     published.computeIfAbsent(rounded(cell), r -> new ArrayList<>()).add(cell);
   }
 
   private long rounded(int cell) {
-    return rounded(population.contributors(cell));
+    return rounding.of(population.contributors(cell));
   }
 
   private boolean isNear(int cell, Set<Long> totals) {
@@ -96,7 +97,7 @@ public final class NestedCounts {
 
   private boolean isNear(int cell) {
     long own = rounded(cell);
-    for (long step = ROUNDING; step < threshold; step += ROUNDING) {
+    for (long step = rounding.base(); step < threshold; step += rounding.base()) {
       if (published.getOrDefault(own + step, List.of()).stream()
               .anyMatch(outer -> inside(cell, outer))
           || published.getOrDefault(own - step, List.of()).stream()

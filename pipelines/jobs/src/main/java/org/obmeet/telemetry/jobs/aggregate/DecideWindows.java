@@ -1,21 +1,24 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.aggregate.population.Bridges;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeCells;
+import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LakeState;
@@ -78,41 +81,44 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
           one.getBlock(),
           one.getTable());
     }
-    Map<Window, Map<String, Set<List<String>>>> named = new HashMap<>();
+    Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
     for (Window window : List.copyOf(windows.keySet())) {
       Pipelines.checkGoingOn();
-      decide(dataset, window, windows.remove(window), named);
+      decide(dataset, window, windows.remove(window), released);
     }
   }
 
   /**
-   * @param named by window and cube, the labels that are published
+   * @param released by window and cube, the tables that are published
    */
   private void decide(
       Dataset dataset,
       Window window,
-      Map<String, TableBlocks> tables,
-      Map<Window, Map<String, Set<List<String>>>> named)
+      Map<String, TableBlocks> blocks,
+      Map<Window, Map<String, ReleasedCube>> released)
       throws IOException {
     Lake lake = Lake.open(settings.lake());
     LakeState state = lake.state();
     List<ReleasedTables.Out> out = ReleasedTables.of(lake, state, dataset.name(), window);
-    Window previous = new Window(window.kind(), window.start().minusDays(window.kind().days()));
+    Function<Window, Map<String, ReleasedCube>> known =
+        w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
+    Function<Cube, Rounding> rounding =
+        cube -> RecordSet.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
     WindowDecision decision =
         new WindowDecision(
-            cells(dataset, window.kind(), tables),
+            cells(dataset, window.kind(), blocks),
             out,
             cube -> asks(state, cube, window),
             settings.changed(),
             new CountedRows(
                 lake.log()::entries, state, new SuppressionTable(lake)::rows, dataset, window),
-            named.computeIfAbsent(previous, w -> labels(lake, state, dataset, w)));
+            known.apply(new Window(window.kind(), window.start().minusDays(window.kind().days()))),
+            earlierInEpoch(window).map(known).toList(),
+            rounding);
     List<Decision> decisions = decision.decide();
-    Map<String, Set<List<String>>> labels = new HashMap<>();
-    out.forEach(table -> labels.put(table.release().key().cube(), labels(table.table())));
-    decisions.forEach(
-        d -> d.table().ifPresent(table -> labels.put(d.cube().name(), labels(table))));
-    named.put(window, labels);
+    Map<String, ReleasedCube> tables = tables(out);
+    decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
+    released.put(window, tables);
     Publication publication =
         new Publication(
             lake,
@@ -120,7 +126,8 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
             dataset,
             window,
             catalog.processing().region(),
-            CountedDays.of(state, dataset, window));
+            CountedDays.of(state, dataset, window),
+            rounding);
     List<CubeResult> results = new ArrayList<>();
     for (Decision one : decisions) {
       results.add(publication.stage(one));
@@ -137,18 +144,24 @@ final class DecideWindows extends DoFn<KV<String, Iterable<MergedCells>>, Void> 
         && (isNamed || !state.releases().containsKey(key) && !state.refusals().containsKey(key));
   }
 
-  private static Map<String, Set<List<String>>> labels(
-      Lake lake, LakeState state, Dataset dataset, Window window) {
-    Map<String, Set<List<String>>> labels = new HashMap<>();
-    ReleasedTables.of(lake, state, dataset.name(), window)
-        .forEach(table -> labels.put(table.release().key().cube(), labels(table.table())));
-    return labels;
+  /** Windows before one that lie in the same key epoch, the earliest first. */
+  private static Stream<Window> earlierInEpoch(Window window) {
+    return WindowKind.FOUR_WEEKS
+        .containing(window.start())
+        .start()
+        .datesUntil(window.start(), Period.ofDays(window.kind().days()))
+        .map(start -> new Window(window.kind(), start));
   }
 
-  private static Set<List<String>> labels(ReleasedCube table) {
-    Set<List<String>> labels = new HashSet<>();
-    table.levels().forEach(row -> labels.add(row.labels()));
-    return labels;
+  private static Map<String, ReleasedCube> tables(
+      Lake lake, LakeState state, Dataset dataset, Window window) {
+    return tables(ReleasedTables.of(lake, state, dataset.name(), window));
+  }
+
+  private static Map<String, ReleasedCube> tables(List<ReleasedTables.Out> out) {
+    Map<String, ReleasedCube> tables = new HashMap<>();
+    out.forEach(table -> tables.put(table.release().key().cube(), table.table()));
+    return tables;
   }
 
   /** The cubes and bridges that have cells, in catalogue order. */

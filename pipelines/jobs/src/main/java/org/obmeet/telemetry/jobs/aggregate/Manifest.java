@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.table.Coverage;
 import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
 import org.obmeet.telemetry.lake.FileRef;
@@ -34,17 +34,26 @@ final class Manifest {
   private final Window window;
   private final String region;
   private final CountedDays days;
+  private final Rounding rounding;
 
   /**
    * @param region where the data behind the table are processed and kept
    * @param days days of the window of which records are counted
+   * @param rounding how its distinct counts are rounded
    */
-  Manifest(Dataset dataset, Cube cube, Window window, String region, CountedDays days) {
+  Manifest(
+      Dataset dataset,
+      Cube cube,
+      Window window,
+      String region,
+      CountedDays days,
+      Rounding rounding) {
     this.dataset = dataset;
     this.cube = cube;
     this.window = window;
     this.region = region;
     this.days = days;
+    this.rounding = rounding;
   }
 
   /** The manifest of one table of the cube. */
@@ -65,7 +74,7 @@ final class Manifest {
     map.put("threshold", cube.threshold());
     map.put("complete", days.complete(cube));
     map.put("days", days.days().stream().map(LocalDate::toString).toList());
-    map.put("rounding", Map.of("base", NestedCounts.ROUNDING));
+    map.put("rounding", Map.of("base", rounding.base()));
     map.put("coverage", coverage(outcome.coverage()));
     map.put("coverage_by_level", levels(outcome));
     map.put("rows", table.rows().size());

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
 import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
@@ -28,19 +30,28 @@ final class Publication {
   private final Window window;
   private final String region;
   private final CountedDays days;
+  private final Function<Cube, Rounding> rounding;
 
   /**
    * @param region where the data behind the tables are processed and kept
    * @param days days of the window of which records are counted
+   * @param rounding how the distinct counts of a cube are rounded
    */
   Publication(
-      Lake lake, String run, Dataset dataset, Window window, String region, CountedDays days) {
+      Lake lake,
+      String run,
+      Dataset dataset,
+      Window window,
+      String region,
+      CountedDays days,
+      Function<Cube, Rounding> rounding) {
     this.lake = lake;
     this.staging = lake.layout().stagingFolder(run) + "/";
     this.dataset = dataset;
     this.window = window;
     this.region = region;
     this.days = days;
+    this.rounding = rounding;
   }
 
   /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
@@ -68,7 +79,8 @@ final class Publication {
     FileRef file = at(path, table.write(lake.files(), staging + path));
     staged.add(new CubeResult.Staged(staging + path, name, folder, file));
     byte[] manifest =
-        new Manifest(dataset, cube, window, region, days).encode(table, file, decision.outcome());
+        new Manifest(dataset, cube, window, region, days, rounding.apply(cube))
+            .encode(table, file, decision.outcome());
     staged.add(stageBytes(folder + "/_MANIFEST.json", name, folder, manifest));
   }
 

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.Decision.Course;
 import org.obmeet.telemetry.jobs.aggregate.population.Bridges;
 import org.obmeet.telemetry.jobs.aggregate.population.CubeCells;
@@ -32,6 +34,7 @@ import org.obmeet.telemetry.schemas.Fact;
  * cells.
  */
 final class WindowDecision {
+  private static final Fact.History EPOCH = new Fact.History.Epoch();
   private static final String RECORDS_CHANGED =
       "records of the window have come or gone since tables of it were released, and the difference"
           + " would be what they add";
@@ -44,7 +47,9 @@ final class WindowDecision {
   private final Predicate<Cube> asked;
   private final AggregateRequest.Changed changed;
   private final CountedRows counted;
-  private final Map<String, Set<List<String>>> before;
+  private final Map<String, ReleasedCube> before;
+  private final List<Map<String, ReleasedCube>> epoch;
+  private final Function<Cube, Rounding> rounding;
   private final Map<String, Decision> decisions = new LinkedHashMap<>();
 
   /**
@@ -52,7 +57,10 @@ final class WindowDecision {
    * @param out everything that was ever published of it, in order
    * @param asked cubes that are to be decided; the others are there to be protected with them
    * @param changed what to do about cubes that are out
-   * @param before by cube, labels that the window before published
+   * @param before by cube, what is released of the window before
+   * @param epoch by cube, what is released of each window before this one that lies in the same key
+   *     epoch; the earliest first
+   * @param rounding how the distinct counts of a cube are rounded in this window
    */
   WindowDecision(
       List<CubeCells> cells,
@@ -60,13 +68,17 @@ final class WindowDecision {
       Predicate<Cube> asked,
       AggregateRequest.Changed changed,
       CountedRows counted,
-      Map<String, Set<List<String>>> before) {
+      Map<String, ReleasedCube> before,
+      List<Map<String, ReleasedCube>> epoch,
+      Function<Cube, Rounding> rounding) {
     this.cells = cells;
     this.out = out;
     this.asked = asked;
     this.changed = changed;
     this.counted = counted;
     this.before = before;
+    this.epoch = epoch;
+    this.rounding = rounding;
     out.forEach(table -> standing.put(table.release().key().cube(), table));
   }
 
@@ -112,11 +124,63 @@ final class WindowDecision {
               ? Map.of()
               : PopulationDecision.decide(
                   new PopulationDecision.Question(
-                      members, published, constants, before, totals(records), known(records)));
+                      members,
+                      published,
+                      constants,
+                      labels(),
+                      totals(records),
+                      cohorts(records),
+                      rounding.apply(wanted.get(0)),
+                      known(records)));
       wanted.forEach(cube -> decide(cube, answers.get(cube.name())));
     } catch (PopulationDecision.Contradiction contradiction) {
       wanted.forEach(cube -> decideNothing(cube, RECORDS_CHANGED));
     }
+  }
+
+  /** By cube, the labels that the window before published. */
+  private Map<String, Set<List<String>>> labels() {
+    Map<String, Set<List<String>>> labels = new HashMap<>();
+    before.forEach(
+        (cube, table) ->
+            labels.put(
+                cube,
+                table.levels().stream().map(ReleasedCube.Row::labels).collect(Collectors.toSet())));
+    return labels;
+  }
+
+  /** For cohorts, the distinct count of each when it was first published, by cube and label. */
+  private Map<String, Map<List<String>, Long>> cohorts(RecordSet records) {
+    Map<String, Map<List<String>, Long>> cohorts = new HashMap<>();
+    for (CubeCells one : cells) {
+      boolean grows = one.cube().derive().map(Fact::history).filter(EPOCH::equals).isEmpty();
+      if (grows || !RecordSet.of(one.cube()).equals(records)) {
+        continue;
+      }
+      Map<List<String>, Long> first =
+          cohorts.computeIfAbsent(one.cube().name(), k -> new HashMap<>());
+      epoch.stream()
+          .map(tables -> tables.get(one.cube().name()))
+          .filter(Objects::nonNull)
+          .forEach(table -> people(table).forEach(first::putIfAbsent));
+    }
+    return cohorts;
+  }
+
+  /** Published distinct counts, by labels; without that of everything. */
+  private static Map<List<String>, Long> people(ReleasedCube table) {
+    Map<List<String>, Long> people = new HashMap<>();
+    for (int m = 0; m < table.measures().size(); m++) {
+      for (ReleasedCube.Row row : table.levels()) {
+        boolean total = row.labels().stream().allMatch(ReleasedCube.TOTAL::equals);
+        if (table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS
+            && !total
+            && row.values().get(m) != null) {
+          people.put(row.labels(), row.values().get(m));
+        }
+      }
+    }
+    return people;
   }
 
   /** For facts, the distinct counts of totals over records of the window that are published. */

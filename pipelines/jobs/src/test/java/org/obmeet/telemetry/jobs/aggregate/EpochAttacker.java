@@ -22,6 +22,7 @@ final class EpochAttacker {
 
   private final Window epoch;
   private final int roundedBy;
+  private final int wholeRoundedBy;
   private final UnknownNumbers numbers = new UnknownNumbers();
   private final Integer[][] cohorts = new Integer[WEEKS][WEEKS];
   private final Map<String, Integer> wanted = new TreeMap<>();
@@ -30,11 +31,13 @@ final class EpochAttacker {
   /**
    * @param epoch the four weeks
    * @param people who came in each week
-   * @param roundedBy by how much published contributors are rounded at most
+   * @param roundedBy by how much published contributors of a week are rounded at most
+   * @param wholeRoundedBy by how much those of the four weeks are
    */
-  EpochAttacker(Window epoch, List<Set<String>> people, int roundedBy) {
+  EpochAttacker(Window epoch, List<Set<String>> people, int roundedBy, int wholeRoundedBy) {
     this.epoch = epoch;
     this.roundedBy = roundedBy;
+    this.wholeRoundedBy = wholeRoundedBy;
     Set<String> before = new HashSet<>();
     List<Set<String>> first = new ArrayList<>();
     for (int week = 0; week < WEEKS; week++) {
@@ -93,7 +96,7 @@ final class EpochAttacker {
 
   /** States how many people came in the four weeks. */
   void peopleOfAll(ReleasedCube table) {
-    people(table, firstSeen());
+    people(table, firstSeen(), wholeRoundedBy);
   }
 
   /** States how many people came in a week. */
@@ -102,11 +105,11 @@ final class EpochAttacker {
     for (int cohort = 0; cohort <= week; cohort++) {
       all.put(cohorts[week][cohort], 1.0);
     }
-    people(table, all);
+    people(table, all, roundedBy);
   }
 
-  private void people(ReleasedCube table, Map<Integer, Double> terms) {
-    table.rows().forEach(row -> rounded(row.values().get(0), terms));
+  private void people(ReleasedCube table, Map<Integer, Double> terms, int roundedBy) {
+    table.rows().forEach(row -> rounded(row.values().get(0), terms, roundedBy));
   }
 
   /** States how many people of each cohort came in a week. */
@@ -134,12 +137,16 @@ final class EpochAttacker {
   }
 
   private void rounded(Long value, Map<Integer, Double> terms) {
+    rounded(value, terms, roundedBy);
+  }
+
+  private void rounded(Long value, Map<Integer, Double> terms, int roundedBy) {
     if (value != null) {
       numbers.between(terms, Math.max(THRESHOLD, value - roundedBy), value + roundedBy);
     }
   }
 
-  /** Numbers of one to nine people that are known exactly. */
+  /** Numbers that are known to be of one to nine people. */
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     wanted.forEach(
@@ -149,8 +156,8 @@ final class EpochAttacker {
           if (value < interval.least() || value > interval.largest()) {
             throw new AssertionError(name + " is " + value + " and must lie in " + interval);
           }
-          if (value > 0 && value < THRESHOLD && interval.isOneValue()) {
-            findings.add(new Finding(epoch + " " + name, "people", value, interval, "exact"));
+          if (interval.least() > 0 && interval.largest() < THRESHOLD) {
+            findings.add(new Finding(epoch + " " + name, "people", value, interval, "few"));
           }
         });
     return findings;

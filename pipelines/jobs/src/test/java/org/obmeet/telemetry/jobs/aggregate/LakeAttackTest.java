@@ -349,7 +349,8 @@ class LakeAttackTest {
     for (Window week : weeks) {
       people.add(world.cells("active_people", week).cells().get(new TreeMap<>()).contributors());
     }
-    EpochAttacker attacker = new EpochAttacker(epoch, people, exact ? 0 : LakeAttacker.ROUNDED_BY);
+    EpochAttacker attacker =
+        new EpochAttacker(epoch, people, exact ? 0 : LakeAttacker.ROUNDED_BY, exact ? 0 : 5);
     attacker.peopleOfAll(people(world, "active_people", epoch, exact));
     for (int week = 0; week < 4; week++) {
       attacker.peopleOf(week, people(world, "active_people", weeks.get(week), exact));

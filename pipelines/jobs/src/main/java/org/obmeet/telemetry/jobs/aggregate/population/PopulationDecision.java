@@ -19,6 +19,7 @@ import org.obmeet.telemetry.disclosure.audit.Finding;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.jobs.aggregate.table.Outcome;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -38,6 +39,9 @@ public final class PopulationDecision {
    * @param out what is out already, by name of the cube
    * @param before by name of a cube, labels that the window before published
    * @param totals for facts, the published distinct counts of totals over records of the window
+   * @param cohorts by name of a cube over cohorts and label, the distinct count of the cohort when
+   *     it was first published
+   * @param rounding how distinct counts are published
    * @param known for records, the fields and labels of those that are counted as facts too
    */
   public record Question(
@@ -46,6 +50,8 @@ public final class PopulationDecision {
       Map<String, ReleasedCube> out,
       Map<String, Set<List<String>>> before,
       Set<Long> totals,
+      Map<String, Map<List<String>, Long>> cohorts,
+      Rounding rounding,
       Set<Map<String, String>> known) {
     public Question {
       cells = List.copyOf(cells);
@@ -53,6 +59,7 @@ public final class PopulationDecision {
       out = Map.copyOf(out);
       before = Map.copyOf(before);
       totals = Set.copyOf(totals);
+      cohorts = Map.copyOf(cohorts);
       known = Set.copyOf(known);
     }
   }
@@ -222,6 +229,18 @@ public final class PopulationDecision {
     }
   }
 
+  /** By cell, the distinct count of its cohort when that was first published. */
+  private Map<Integer, Long> cohorts(KernelPopulation kernel) {
+    Map<Integer, Long> cohorts = new HashMap<>();
+    for (Member member : kernel.members()) {
+      question
+          .cohorts()
+          .getOrDefault(member.cube().name(), Map.of())
+          .forEach((labels, people) -> cohorts.put(kernel.find(member.cube(), labels), people));
+    }
+    return cohorts;
+  }
+
   private void constants(KernelPopulation kernel, Settled settled) {
     question
         .out()
@@ -260,7 +279,7 @@ public final class PopulationDecision {
         long now =
             adds
                 ? kernel.population().values(cell, member.measure(additive)).value()
-                : NestedCounts.rounded(kernel.population().contributors(cell));
+                : question.rounding().of(kernel.population().contributors(cell));
         if (value != null && value != now) {
           throw new Contradiction(cube.name());
         }
@@ -311,7 +330,7 @@ public final class PopulationDecision {
     for (CubeCells one : included) {
       if (wanted(one)) {
         Member member = kernel.member(one.cube().name()).orElseThrow();
-        wanted.put(one, new Statuses(member, release, settled));
+        wanted.put(one, new Statuses(member, release, settled, question.rounding()));
         counted.or(wanted.get(one).distinctCounts());
         Arrays.stream(kernel.population().cells(member.number()))
             .filter(cell -> kernel.population().finest(member.number(), cell))
@@ -325,6 +344,8 @@ public final class PopulationDecision {
             rows,
             settled.distinctCountsOut(),
             question.totals(),
+            cohorts(kernel),
+            question.rounding(),
             wanted.keySet().stream().mapToInt(one -> one.cube().threshold()).max().orElse(0));
     wanted.forEach(
         (one, statuses) -> {

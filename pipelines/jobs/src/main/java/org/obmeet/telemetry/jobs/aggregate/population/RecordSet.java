@@ -1,16 +1,19 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.schemas.Cube;
 import org.obmeet.telemetry.schemas.Fact;
 import org.obmeet.telemetry.schemas.Ladder;
 import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.WindowKind;
 
 /**
  * The records that some cubes of a stream and window count: records themselves or facts of one
@@ -27,6 +30,23 @@ public record RecordSet(String fact, boolean latest) {
   /** The records of a cube. */
   public static RecordSet of(Cube cube) {
     return new RecordSet(cube.derive().map(Fact::name).orElse(""), cube.latestOnly());
+  }
+
+  /**
+   * How the distinct counts of a cube are rounded in windows of a kind: more coarsely if the same
+   * records are counted in shorter windows too.
+   *
+   * @param cubes all cubes of the stream
+   */
+  public static Rounding rounding(Cube cube, WindowKind kind, Collection<Cube> cubes) {
+    List<Cube> same = cubes.stream().filter(other -> of(other).equals(of(cube))).toList();
+    boolean contains =
+        same.stream()
+            .flatMap(other -> other.windows().stream())
+            .anyMatch(other -> other.days() < kind.days());
+    return contains
+        ? Rounding.ofLongPeriod(same.stream().mapToInt(Cube::threshold).max().orElseThrow())
+        : Rounding.USUAL;
   }
 
   /** Cubes by their records, in the order of the cubes. */

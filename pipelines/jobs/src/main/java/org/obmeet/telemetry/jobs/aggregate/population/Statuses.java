@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.disclosure.Release;
 import org.obmeet.telemetry.disclosure.model.Population;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Cube;
@@ -16,14 +16,16 @@ final class Statuses {
   private final Member member;
   private final Release release;
   private final Settled settled;
+  private final Rounding rounding;
   private final Population population;
   private final List<Cube.Measure> measures;
   private BitSet nested = new BitSet();
 
-  Statuses(Member member, Release release, Settled settled) {
+  Statuses(Member member, Release release, Settled settled, Rounding rounding) {
     this.member = member;
     this.release = release;
     this.settled = settled;
+    this.rounding = rounding;
     this.population = release.population();
     this.measures = member.cube().measures();
   }
@@ -94,7 +96,12 @@ final class Statuses {
     }
     return measures.get(measure).additive()
         ? (Long) population.values(cell, inPopulation(measure)).value()
-        : (Long) NestedCounts.rounded(population.contributors(cell));
+        : (Long) distinct(population.contributors(cell));
+  }
+
+  /** A distinct count as it is published. */
+  long distinct(long contributors) {
+    return rounding.of(contributors);
   }
 
   /** The exact value of a measure of the cube, for what is never published. */

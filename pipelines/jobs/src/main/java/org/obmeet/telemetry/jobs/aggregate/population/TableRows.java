@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
-import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
@@ -165,7 +164,7 @@ final class TableRows {
     for (int cell : named) {
       left = Math.subtractExact(left, statuses.exact(cell, measure));
     }
-    return people ? NestedCounts.rounded(left) : left;
+    return people ? statuses.distinct(left) : left;
   }
 
   private List<Row> levels() {

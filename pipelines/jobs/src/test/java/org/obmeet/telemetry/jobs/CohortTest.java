@@ -1,0 +1,56 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.Release;
+import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.lake.ReleaseTable;
+import org.obmeet.telemetry.schemas.Window;
+
+/** Distinct people of a cohort in later weeks of its epoch. */
+class CohortTest {
+  private static final Window FIRST = Window.parse("week/2026-10-26");
+  private static final Window SECOND = Window.parse("week/2026-11-02");
+
+  @TempDir Path folder;
+
+  private static void events(Workplace work, int to, String at) {
+    work.events(work.file("events-" + at.substring(0, 10), PageViews.of(0, to, at)));
+  }
+
+  private static List<List<Object>> levels(Workplace work, Window window) {
+    Release release = work.lake().state().releases().get(new ReleaseKey("weekly_cohorts", window));
+    return ReleaseTable.read(
+            work.lake().files(),
+            release.folder().replace("weekly_cohorts", "weekly_cohorts_levels")
+                + "/weekly_cohorts_levels.parquet")
+        .rows();
+  }
+
+  private Workplace weeks(int first, int second) {
+    Workplace work = new Workplace(folder, Instant.parse("2026-11-20T12:00:00Z"));
+    events(work, first, "2026-10-26T10:00:00Z");
+    events(work, second, "2026-11-02T10:00:00Z");
+    work.aggregate();
+    return work;
+  }
+
+  @Test
+  void cohort_ofWhichFewStayAway_isSuppressed() {
+    Workplace work = weeks(41, 36);
+
+    assertThat(levels(work, FIRST)).anySatisfy(row -> assertThat(row).contains("week_1", 40L));
+    assertThat(levels(work, SECOND)).noneSatisfy(row -> assertThat(row).contains("week_1", 35L));
+  }
+
+  @Test
+  void cohort_ofWhichManyStayAway_isPublished() {
+    assertThat(levels(weeks(41, 24), SECOND))
+        .anySatisfy(row -> assertThat(row).contains("week_1", 25L));
+  }
+}
