@@ -34,8 +34,18 @@ final class EntryJson {
     map.put("measures", entry.meanings());
     map.put("values", entry.values());
     map.put("ladders", entry.ladders());
+    if (!entry.contains().isEmpty()) {
+      Map<String, Object> contains = new LinkedHashMap<>();
+      entry.contains().forEach((window, of) -> contains.put(window, slice(of)));
+      map.put("contains", contains);
+    }
     map.put("tables", entry.parts().stream().map(EntryJson::table).toList());
     return (JsonText.compact(map) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A slice as it stands in entries and in the digest of a specification. */
+  static Map<String, String> slice(Slice slice) {
+    return Map.of(slice.column(), slice.label());
   }
 
   /** Rules as they stand in entries and in the digest of a specification. */
@@ -94,10 +104,21 @@ final class EntryJson {
           fields.object("measures").texts(),
           fields.object("values").textLists(),
           fields.object("ladders").textMaps(),
-          parts(fields.objects("tables")));
+          parts(fields.objects("tables")),
+          fields.has("contains") ? slices(fields.object("contains")) : Map.of());
     } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
       throw new IOException("not an entry of a ledger", e);
     }
+  }
+
+  private static Map<String, Slice> slices(Fields windows) {
+    Map<String, Slice> slices = new LinkedHashMap<>();
+    windows
+        .textMaps()
+        .forEach(
+            (window, of) ->
+                of.forEach((column, label) -> slices.put(window, new Slice(column, label))));
+    return slices;
   }
 
   private static Rules rules(Fields fields) {

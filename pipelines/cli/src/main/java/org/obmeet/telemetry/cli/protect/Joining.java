@@ -11,16 +11,18 @@ import org.obmeet.telemetry.disclosure.rules.Settings.Zeros;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 
-/** Whether a specification can join what is out of its window. */
+/** Whether a specification can join an entry that is out of its window, or of one inside it. */
 final class Joining {
   private final Spec spec;
   private final Linked out;
+  private final LedgerEntry entry;
   private final String window;
 
-  private Joining(Spec spec, Linked out) {
+  private Joining(Spec spec, Linked out, LedgerEntry entry) {
     this.spec = spec;
     this.out = out;
-    this.window = spec.population().windowInWords();
+    this.entry = entry;
+    this.window = entry.population().windowInWords();
   }
 
   /**
@@ -28,15 +30,15 @@ final class Joining {
    *     what is out would change its shape or be opened by weaker rules
    */
   static void check(Spec spec, Linked out) {
-    Joining joining = new Joining(spec, out);
     for (LedgerEntry entry : out.entries()) {
+      Joining joining = new Joining(spec, out, entry);
       joining.checkPopulation(entry.population());
-      joining.checkRules(entry);
+      joining.checkRules();
       entry.parts().forEach(part -> joining.checkFolded(part.table()));
+      joining.checkMeanings();
+      entry.ladders().forEach(joining::checkLadder);
     }
-    joining.checkMeanings();
-    out.ladders().forEach(joining::checkLadder);
-    spec.tables().forEach(joining::checkShape);
+    spec.tables().forEach(table -> checkShape(table, spec, out));
   }
 
   private void checkPopulation(Population known) {
@@ -54,7 +56,9 @@ final class Joining {
               + own.counting().key()
               + " '"
               + own.column()
-              + "': give it another window, it is another population");
+              + (out.slice(entry).isPresent()
+                  ? "': leave it out of contains, it is another population"
+                  : "': give it another window, it is another population"));
     }
   }
 
@@ -70,19 +74,18 @@ final class Joining {
     }
   }
 
-  private void checkRules(LedgerEntry entry) {
+  private void checkRules() {
     Settings own = spec.rules().settings();
     Settings known = entry.rules().settings();
-    checkRule(spec.rules().threshold() < entry.rules().threshold(), "threshold", entry);
-    checkRule(own.zeros() == Zeros.SAFE && known.zeros() == Zeros.SENSITIVE, "zeros", entry);
-    checkRule(own.percent() < known.percent(), "dominance", entry);
+    checkRule(spec.rules().threshold() < entry.rules().threshold(), "threshold");
+    checkRule(own.zeros() == Zeros.SAFE && known.zeros() == Zeros.SENSITIVE, "zeros");
+    checkRule(own.percent() < known.percent(), "dominance");
     checkRule(
         own.protection() == Protection.EXACT && known.protection() == Protection.SLIDING,
-        "protection",
-        entry);
+        "protection");
   }
 
-  private void checkRule(boolean weaker, String key, LedgerEntry entry) {
+  private void checkRule(boolean weaker, String key) {
     if (weaker) {
       throw new JobFailure(
           ExitCode.GATE_REFUSED,
@@ -97,7 +100,8 @@ final class Joining {
 
   private void checkMeanings() {
     Map<String, String> own = spec.meanings();
-    out.meanings()
+    entry
+        .meanings()
         .forEach(
             (name, meaning) ->
                 own.forEach(
@@ -124,14 +128,15 @@ final class Joining {
 
   private void checkLadder(String dimension, Map<String, String> known) {
     Parents own = spec.ladders().get(dimension);
-    if (own != null && !own.parents().entrySet().containsAll(known.entrySet())) {
+    Map<String, String> read = own == null ? out.ladders().get(dimension) : own.parents();
+    if (!read.entrySet().containsAll(known.entrySet())) {
       throw new JobFailure(
           ExitCode.GATE_REFUSED,
           "the ladder of '" + dimension + "' must stay what it is in the tables out of " + window);
     }
   }
 
-  private void checkShape(TableSpec table) {
+  private static void checkShape(TableSpec table, Spec spec, Linked out) {
     out.last(table.name())
         .ifPresent(
             version -> {
@@ -152,7 +157,7 @@ final class Joining {
                     "table '"
                         + table.name()
                         + "' is out for "
-                        + window
+                        + spec.population().windowInWords()
                         + ": its dimensions, ladders and measures must stay what they are;"
                         + " publish the other one under another name");
               }

@@ -132,18 +132,19 @@ final class Ledger {
     return entries;
   }
 
-  /** What is out of a population and period. */
-  Linked linked(Population population) {
-    return new Linked(
-        entries.stream().filter(e -> e.population().window().equals(population.window())).toList());
+  /** What is out of a specification's population and period, and of those that it contains. */
+  Linked linked(Spec spec) {
+    return Containment.linked(spec, entries);
   }
 
-  /** Windows of which tables are released, other than that of a population. */
-  List<String> otherWindows(Population population) {
+  /** Windows of which tables are released, and of which nothing is said about a population's. */
+  List<String> otherWindows(Population population, Linked linked) {
     return entries.stream()
         .map(LedgerEntry::population)
         .filter(known -> !known.window().equals(population.window()))
+        .filter(known -> known.window().filter(linked.slices()::containsKey).isEmpty())
         .map(Population::windowInWords)
+        .filter(known -> !linked.around().contains(known))
         .distinct()
         .sorted()
         .toList();

@@ -20,6 +20,7 @@ import org.obmeet.telemetry.cli.protect.Spec.Population;
  * @param values the values of each dimension that occurred
  * @param ladders parents by dimension
  * @param parts the tables
+ * @param contains the windows whose records are among these, by name
  */
 record LedgerEntry(
     int number,
@@ -30,17 +31,19 @@ record LedgerEntry(
     Map<String, String> meanings,
     Map<String, List<String>> values,
     Map<String, Map<String, String>> ladders,
-    List<Part> parts) {
+    List<Part> parts,
+    Map<String, Slice> contains) {
   LedgerEntry {
     meanings = Collections.unmodifiableMap(new TreeMap<>(meanings));
     values = Collections.unmodifiableMap(new TreeMap<>(values));
     ladders = Collections.unmodifiableMap(new TreeMap<>(ladders));
     parts = List.copyOf(parts);
+    contains = Collections.unmodifiableMap(new TreeMap<>(contains));
   }
 
   /** The same at its place in the chain. */
   LedgerEntry after(int last, String sha256) {
     return new LedgerEntry(
-        last + 1, sha256, population, rules, spec, meanings, values, ladders, parts);
+        last + 1, sha256, population, rules, spec, meanings, values, ladders, parts, contains);
   }
 }

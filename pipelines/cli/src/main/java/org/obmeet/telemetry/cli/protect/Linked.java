@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.protect;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,21 +11,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedColumn;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Parents;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobFailure;
 
 /**
- * What is out of one population and period.
+ * What is out of one population and period, and of those that it contains.
  *
  * @param entries of the ledger, oldest first
+ * @param slices the records of each contained window
+ * @param around windows that contain this one, in words
  */
-record Linked(List<LedgerEntry> entries) {
+record Linked(List<LedgerEntry> entries, Map<String, Slice> slices, List<String> around) {
+  /** Labels that a message names at most. */
+  private static final int MOST_LABELS = 30;
+
   Linked {
     entries = List.copyOf(entries);
+    slices = Collections.unmodifiableMap(new TreeMap<>(slices));
+    around = List.copyOf(around);
   }
 
   /**
@@ -36,7 +49,63 @@ record Linked(List<LedgerEntry> entries) {
   record Version(LedgerEntry entry, Part part) {}
 
   static Linked none() {
-    return new Linked(List.of());
+    return new Linked(List.of(), Map.of(), List.of());
+  }
+
+  /** The records that an entry is of, where its window is a contained one. */
+  Optional<Slice> slice(LedgerEntry entry) {
+    return entry.population().window().map(slices::get);
+  }
+
+  /**
+   * @throws JobFailure with 43 where a label of a contained window does not occur
+   */
+  void checkLabels(Loaded loaded) {
+    slices.forEach(
+        (window, slice) -> {
+          Dimension dimension = loaded.dimensions().get(loaded.dimension(slice.column()));
+          if (dimension.node(slice.label()) <= Hierarchy.ROOT) {
+            throw new JobFailure(
+                ExitCode.BAD_INPUT,
+                loaded.name()
+                    + ": contains must name for window '"
+                    + window
+                    + "' a label of column '"
+                    + slice.column()
+                    + "' that occurs ("
+                    + IntStream.range(1, dimension.nodes().size())
+                        .limit(MOST_LABELS)
+                        .mapToObj(dimension.nodes()::label)
+                        .collect(Collectors.joining(", "))
+                    + "); there is no '"
+                    + slice.label()
+                    + "': correct the label, or give the input that holds that window's records");
+          }
+        });
+  }
+
+  /**
+   * Combinations that hold nobody, as what is out of contained windows shows: their tables have no
+   * row of that value.
+   */
+  List<Map<String, String>> impossible(Loaded loaded) {
+    List<Map<String, String>> impossible = new ArrayList<>();
+    for (LedgerEntry entry : entries) {
+      Slice slice = slice(entry).orElse(null);
+      for (Part part : slice == null ? List.<Part>of() : entry.parts()) {
+        for (String dimension : part.table().dimensions()) {
+          Set<String> absent =
+              new TreeSet<>(loaded.dimensions().get(loaded.dimension(dimension)).values());
+          absent.removeAll(entry.values().getOrDefault(dimension, List.copyOf(absent)));
+          absent.removeAll(new ContainedTables(slice).values(loaded, dimension));
+          if (!dimension.equals(slice.column())) {
+            absent.forEach(
+                value -> impossible.add(Map.of(dimension, value, slice.column(), slice.label())));
+          }
+        }
+      }
+    }
+    return impossible;
   }
 
   /** Every version of a table, oldest first. */
@@ -75,13 +144,6 @@ record Linked(List<LedgerEntry> entries) {
               (d, parents) -> ladders.computeIfAbsent(d, x -> new TreeMap<>()).putAll(parents));
     }
     return ladders;
-  }
-
-  /** What each measure is. */
-  Map<String, String> meanings() {
-    Map<String, String> meanings = new TreeMap<>();
-    entries.forEach(e -> meanings.putAll(e.meanings()));
-    return meanings;
   }
 
   /** Most digits after the point that a measure was released with. */

@@ -13,6 +13,7 @@ import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.Protection.Decided;
 import org.obmeet.telemetry.cli.protect.Protection.Plan;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobFailure;
 
 /**
@@ -45,20 +46,28 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     }
     Optional<Ledger> book =
         ledger.isEmpty() ? Optional.empty() : Optional.of(Ledger.open(ledger.get()));
-    Linked linked = book.map(b -> b.linked(read.population())).orElse(Linked.none());
+    if (book.isEmpty() && !read.contains().isEmpty()) {
+      throw new JobFailure(
+          ExitCode.BAD_INPUT,
+          "contains needs --ledger, which has what is out of "
+              + String.join(", ", read.contains().keySet())
+              + ": give the ledger's folder, or leave contains out");
+    }
+    Linked linked = book.map(b -> b.linked(read)).orElse(Linked.none());
     Joining.check(read, linked);
     Loaded loaded = load(read, linked);
+    linked.checkLabels(loaded);
     if (read.folding()) {
       say.accept(Talk.FOLDING);
     }
     say.accept(Talk.read(read, loaded, linked));
     Talk.warnings(read, loaded).forEach(say);
-    book.map(b -> b.otherWindows(read.population())).flatMap(Talk::windows).ifPresent(say);
+    book.map(b -> b.otherWindows(read.population(), linked)).flatMap(Talk::windows).ifPresent(say);
     Plan plan = new Protection(read, loaded, linked).decide();
     Map<String, byte[]> files = publication(read, loaded, plan).files();
     folder.prepare(files);
     try {
-      String head = publish(folder, book, entry(read, loaded, plan));
+      String head = publish(folder, book, entry(read, loaded, linked, plan));
       return result(read, loaded, plan, files, head);
     } finally {
       folder.discard();
@@ -110,7 +119,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
   }
 
   /** What the ledger gets; nothing where all is out already. */
-  private static Optional<LedgerEntry> entry(Spec spec, Loaded loaded, Plan plan) {
+  private static Optional<LedgerEntry> entry(Spec spec, Loaded loaded, Linked linked, Plan plan) {
     if (plan.fresh().isEmpty()) {
       return Optional.empty();
     }
@@ -129,7 +138,8 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
             meanings,
             values,
             ladders(loaded),
-            plan.fresh().stream().map(Decided::part).toList()));
+            plan.fresh().stream().map(Decided::part).toList(),
+            linked.slices()));
   }
 
   /** SHA-256 of what a specification says, however it is written. */
@@ -142,6 +152,11 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     map.put("ladders", ladders);
     map.put("tables", spec.tables().toString());
     map.put("sums", new TreeMap<>(spec.sums()));
+    if (!spec.contains().isEmpty()) {
+      Map<String, Object> contains = new TreeMap<>();
+      spec.contains().forEach((window, slice) -> contains.put(window, EntryJson.slice(slice)));
+      map.put("contains", contains);
+    }
     map.put("settings", EntryJson.rules(spec.rules()));
     return JsonText.sha256(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
   }

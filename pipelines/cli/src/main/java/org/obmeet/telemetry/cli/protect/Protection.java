@@ -35,8 +35,10 @@ final class Protection {
     this.spec = spec;
     this.input = input;
     this.out = out;
-    this.structure = new Structure(input, spec.impossible());
-    this.recount = new Recount(input, structure, spec.rules());
+    List<Map<String, String>> impossible = new ArrayList<>(spec.impossible());
+    impossible.addAll(out.impossible(input));
+    this.structure = new Structure(input, impossible);
+    this.recount = new Recount(input, out, structure, spec.rules());
     for (int m = 0; m < input.records().sums().size(); m++) {
       decimals.put(input.records().sums().get(m), input.decimals().get(m));
     }
@@ -92,6 +94,14 @@ final class Protection {
   }
 
   private Found protect(List<TableSpec> open) {
+    if (!out.around().isEmpty()) {
+      throw new JobFailure(
+          ExitCode.GATE_REFUSED,
+          spec.population().windowInWords()
+              + " lies in "
+              + String.join(", ", out.around())
+              + ", which is out: release further tables with the records of that window");
+    }
     List<Constant> earlier = new ArrayList<>();
     for (String name : out.names()) {
       if (open.stream().noneMatch(t -> t.name().equals(name))) {
@@ -117,9 +127,12 @@ final class Protection {
           "table '"
               + table.name()
               + "' is out for "
-              + spec.population().windowInWords()
-              + " and says otherwise than this input; tables of one window must be of the same"
-              + " records");
+              + version.entry().population().windowInWords()
+              + " and says otherwise than this input"
+              + out.slice(version.entry())
+                  .map(of -> "'s records of " + of.column() + " '" + of.label() + "'")
+                  .orElse("")
+              + "; tables of one window must be of the same records");
     }
     return Recount.spec(version, input)
         .flatMap(

@@ -198,8 +198,7 @@ final class Protector {
               "the counts of table '"
                   + constant.table().name()
                   + "' are out exactly, and contributors lie in several cells of the new tables,"
-                  + " whose counts do not add up: leave the counts out of these, or give another"
-                  + " window");
+                  + " whose counts do not add up: leave the counts out of these");
         }
       }
     }

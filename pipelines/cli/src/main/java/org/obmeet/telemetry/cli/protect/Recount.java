@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.cli.protect;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.obmeet.telemetry.cli.protect.Linked.Version;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
@@ -16,11 +16,13 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 /** Compares tables that are out with the input: whether every published value is still true. */
 final class Recount {
   private final Loaded loaded;
+  private final Linked linked;
   private final Structure structure;
   private final Spec.Rules rules;
 
-  Recount(Loaded loaded, Structure structure, Spec.Rules rules) {
+  Recount(Loaded loaded, Linked linked, Structure structure, Spec.Rules rules) {
     this.loaded = loaded;
+    this.linked = linked;
     this.structure = structure;
     this.rules = rules;
   }
@@ -48,8 +50,8 @@ final class Recount {
    */
   boolean agrees(Version version, ReleasedTable table) {
     for (String column : table.dimensions()) {
-      Set<String> known = new HashSet<>(version.entry().values().getOrDefault(column, List.of()));
-      if (!known.containsAll(loaded.dimensions().get(loaded.dimension(column)).values())) {
+      List<String> known = version.entry().values().get(column);
+      if (known != null && !new HashSet<>(known).containsAll(occurring(version, column))) {
         return false;
       }
     }
@@ -73,6 +75,14 @@ final class Recount {
       }
     }
     return true;
+  }
+
+  /** The values of a dimension that occur in the records that a version is of. */
+  private Collection<String> occurring(Version version, String column) {
+    return linked
+        .slice(version.entry())
+        .<Collection<String>>map(slice -> new ContainedTables(slice).values(loaded, column))
+        .orElse(loaded.dimensions().get(loaded.dimension(column)).values());
   }
 
   private static long value(TableSystem system, int cell, Measure measure, boolean exact) {

@@ -20,6 +20,7 @@ import org.obmeet.telemetry.disclosure.rules.Settings;
  * @param sums column of the input of each sum measure
  * @param rules the rules
  * @param impossible combinations that hold nobody: dimension to value or step, of some dimensions
+ * @param contains windows whose records are among these, by name
  * @param folding whether it asks for cells to be folded, which is not done any more
  */
 @SuppressWarnings("BooleanParameter")
@@ -30,6 +31,7 @@ public record Spec(
     Map<String, String> sums,
     Rules rules,
     List<Map<String, String>> impossible,
+    Map<String, Slice> contains,
     boolean folding) {
   /** What a measure of contributors is, among the meanings. */
   static final String COUNT = "count";
@@ -39,6 +41,7 @@ public record Spec(
     tables = List.copyOf(tables);
     sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
     impossible = List.copyOf(impossible);
+    contains = Collections.unmodifiableMap(new LinkedHashMap<>(contains));
   }
 
   /**

@@ -67,9 +67,10 @@ public final class SpecReader {
         root.optional("impossible")
             .map(node -> ImpossibleReader.read(path.resolveSibling(file(node)), ladders.keySet()))
             .orElse(List.of());
+    Map<String, Slice> contains = contains(population);
     root.closed();
     return new Spec(
-        population, ladders, tables.tables(), tables.sums(), rules, impossible, folding);
+        population, ladders, tables.tables(), tables.sums(), rules, impossible, contains, folding);
   }
 
   private Population population() {
@@ -129,6 +130,28 @@ public final class SpecReader {
     } catch (InvalidPathException e) {
       throw node.fault("a file");
     }
+  }
+
+  /** Windows whose records are among those of the input, each by a column and one label of it. */
+  private Map<String, Slice> contains(Population population) {
+    Map<String, Slice> contains = new LinkedHashMap<>();
+    Map<String, YamlNode> windows =
+        root.optional("contains").map(YamlNode::entries).orElse(Map.of());
+    windows.forEach(
+        (key, node) -> {
+          String window = key.strip();
+          if (population.window().equals(Optional.of(window))) {
+            throw new CatalogException(
+                root.file(), "contains", window, "windows other than that of this specification");
+          }
+          Map<String, YamlNode> of = node.entries();
+          if (of.size() != 1 || of.containsKey(population.column())) {
+            throw node.fault(
+                "{COLUMN: LABEL}, one column other than the " + population.counting().key());
+          }
+          of.forEach((column, label) -> contains.put(window, new Slice(column, label.text())));
+        });
+    return contains;
   }
 
   /** The one of some constants that a key names. */

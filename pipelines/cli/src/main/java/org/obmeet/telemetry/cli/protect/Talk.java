@@ -69,7 +69,9 @@ public final class Talk {
             "Note: the ledger has "
                 + String.join(", ", others)
                 + " too. Windows are not protected against each other: no record may lie in two"
-                + " of them, or their difference tells of few");
+                + " of them, or their difference tells of few. If all records of one are in this"
+                + " input, declare it (contains: {WINDOW: {COLUMN: LABEL}}), and it is protected"
+                + " against.");
   }
 
   /** A line for each table, and what was written. */

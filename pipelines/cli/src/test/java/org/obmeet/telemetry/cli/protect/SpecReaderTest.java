@@ -61,6 +61,9 @@ class SpecReaderTest {
             new Spec.Rules(
                 4, new Settings(10, Eligibility.NONE, Protection.EXACT, Zeros.SENSITIVE)));
     assertThat(spec.folding()).isFalse();
+    assertThat(spec.contains()).isEmpty();
+    assertThat(read(GOOD + "contains: {2026-Q1: {quarter: Q1}}\n").contains())
+        .isEqualTo(Map.of("2026-Q1", new Slice("quarter", "Q1")));
   }
 
   @Test
@@ -87,7 +90,7 @@ class SpecReaderTest {
   static Stream<Arguments> faults() {
     String spec = GOOD.replace("{ladder: {using: ladders/regions.csv}}", "{}");
     return Stream.of(
-        fault(spec + "treshold: 4\n", "key is 'treshold'; allowed: contributor, dimensions, dom"),
+        fault(spec + "treshold: 4\n", "key is 'treshold'; allowed: contains, contributor, dim"),
         fault(spec + "weight: freq\n", "contributor is 'given beside weight'; allowed: one of"),
         fault(
             spec.replace("contributor: company", "zeros: safe"),
@@ -179,6 +182,19 @@ class SpecReaderTest {
         fault(
             "contributor: a\ndimensions: {}\ntables: []\n", "tables is 'a list'; allowed: at lea"),
         fault("contributor: a\ntables: []\n", "dimensions is 'missing'; allowed: a value for dim"),
+        fault(spec + "contains: Q1\n", "contains is 'Q1'; allowed: keys and values"),
+        fault(
+            spec + "window: H1\ncontains: {H1: {income: x}}\n",
+            "contains is 'H1'; allowed: windows other than that of this specification"),
+        fault(
+            spec + "contains: {Q1: {company: x}}\n",
+            "contains.Q1 is 'a mapping'; allowed: {COLUMN: LABEL}, one column other than the con"),
+        fault(
+            spec + "contains: {Q1: {quarter: Q1, year: 2026}}\n",
+            "contains.Q1 is 'a mapping'; allowed: {COLUMN: LABEL}, one column"),
+        fault(
+            spec + "contains: {Q1: {quarter: [Q1, Q2]}}\n",
+            "contains.Q1.quarter is 'a list'; allowed: a text"),
         fault("- a\n", "file is 'no mapping'; allowed: keys and values"),
         fault("a: [\n", "file is 'expected the node content"));
   }
