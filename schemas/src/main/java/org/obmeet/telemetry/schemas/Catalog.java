@@ -5,6 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.Promise;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
  * Everything that is declared: data sets, facts, cubes, metrics and policy, loaded and checked

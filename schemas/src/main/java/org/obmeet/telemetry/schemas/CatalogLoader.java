@@ -6,6 +6,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.CubeLoader;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.cube.FactLoader;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.DatasetLoader;
+import org.obmeet.telemetry.schemas.domain.DomainLoader;
+import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.metric.MetricLoader;
+import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
+import org.obmeet.telemetry.schemas.policy.PolicyLoader;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** Loads a whole catalog, and checks its parts against each other. */
 final class CatalogLoader {

@@ -10,6 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Weekday;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** What ships. */
 class CatalogTest {
@@ -231,7 +242,7 @@ class CatalogTest {
   @Test
   void route_ladder_givesEveryTemplateAnArea() {
     Field route = catalog.dataset("community_events").require("route");
-    Ladder ladder = cube("page_views_by_route").dimensions().get(0).ladder();
+    DimensionHierarchy ladder = cube("page_views_by_route").dimensions().get(0).ladder();
 
     assertThat(((Domain.Listed) route.domain()).values())
         .allSatisfy(template -> assertThat(ladder.path(template)).hasSize(2));

@@ -7,17 +7,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** A catalog of one data set, one cube family and one of everything else, to plant faults in. */
-final class SmallCatalog {
-  static final String SCHEMA = "datasets/reports/schema.avsc";
-  static final String DATASET = "datasets/reports/dataset.yaml";
-  static final String CUBES = "cubes/small.yaml";
-  static final String LADDER = "ladders/regions.csv";
-  static final String COLOURS = "domains/colours.yaml";
-  static final String DISCLOSURE = "policy/disclosure.yaml";
-  static final String PROCESSING = "policy/processing.yaml";
-  static final String PROMISES = "policy/promises.yaml";
+public final class SmallCatalog {
+  public static final String SCHEMA = "datasets/reports/schema.avsc";
+  public static final String DATASET = "datasets/reports/dataset.yaml";
+  public static final String CUBES = "cubes/small.yaml";
+  public static final String LADDER = "ladders/regions.csv";
+  public static final String COLOURS = "domains/colours.yaml";
+  public static final String DISCLOSURE = "policy/disclosure.yaml";
+  public static final String PROCESSING = "policy/processing.yaml";
+  public static final String PROMISES = "policy/promises.yaml";
 
   private static final Map<String, String> FILES =
       Map.of(
@@ -155,7 +157,7 @@ final class SmallCatalog {
 
   private SmallCatalog() {}
 
-  static CatalogSource source() {
+  public static CatalogSource source() {
     CatalogSource nothing =
         new CatalogSource() {
           @Override
@@ -171,29 +173,29 @@ final class SmallCatalog {
     return CatalogSource.overlay(nothing, FILES);
   }
 
-  static Catalog load() {
+  public static Catalog load() {
     return Catalog.load(source());
   }
 
-  static Catalog with(String path, String text) {
+  public static Catalog with(String path, String text) {
     return Catalog.load(CatalogSource.overlay(source(), changed(path, text)));
   }
 
   /** The message of loading with one text replaced by another in one file. */
-  static String fault(String path, String old, String replacement) {
+  public static String fault(String path, String old, String replacement) {
     String text = FILES.get(path);
     assertThat(text).as("the text to replace").contains(old);
     return faultOf(path, text.replace(old, replacement));
   }
 
   /** The message of loading with a file replaced, or taken away where the text is null. */
-  static String faultOf(String path, String text) {
+  public static String faultOf(String path, String text) {
     CatalogException fault = catchThrowableOfType(CatalogException.class, () -> with(path, text));
     assertThat(fault).as("a fault of " + path).isNotNull();
     return fault.getMessage();
   }
 
-  static String text(String path) {
+  public static String text(String path) {
     return FILES.get(path);
   }
 

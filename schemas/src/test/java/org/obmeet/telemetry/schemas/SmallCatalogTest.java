@@ -8,6 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.Promise;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** What a catalog without faults says. */
 class SmallCatalogTest {
@@ -97,7 +109,7 @@ class SmallCatalogTest {
     assertThat(dimensions.get(1).title()).isEqualTo("Paint");
     Cube.Dimension flag = catalog.cubes().get(2).dimensions().get(0);
     assertThat(flag.flag()).isTrue();
-    assertThat(flag.ladder()).isEqualTo(new Ladder.Flat());
+    assertThat(flag.ladder()).isEqualTo(new DimensionHierarchy.Flat());
   }
 
   @Test

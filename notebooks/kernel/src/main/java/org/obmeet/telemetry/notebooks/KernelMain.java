@@ -19,7 +19,8 @@ public final class KernelMain {
         new JupyterConnection(KernelConnectionProperties.parse(Files.readString(Path.of(args[0]))));
     NotebookKernel kernel =
         NotebookKernel.of(
-            Releases.open(Path.of(args[1])), new Cells(System.getProperty("java.class.path")));
+            ReleaseCatalogue.open(Path.of(args[1])),
+            new JShellSession(System.getProperty("java.class.path")));
     kernel.becomeHandlerForConnection(connection);
     connection.connect();
     kernel.onStartup();

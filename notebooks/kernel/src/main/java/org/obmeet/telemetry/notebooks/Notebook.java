@@ -14,7 +14,7 @@ public final class Notebook {
    * @param values for its question marks
    * @throws NotebookException where the query is at fault
    */
-  public static Rows sql(String query, Object... values) {
+  public static QueryResult sql(String query, Object... values) {
     return kernel().releases().sql(query, values);
   }
 
@@ -22,12 +22,15 @@ public final class Notebook {
   public static void show(Object what) {
     kernel()
         .display(
-            what instanceof Shown shown ? shown.data() : new DisplayData(String.valueOf(what)));
+            what instanceof Displayable shown
+                ? shown.data()
+                : new DisplayData(String.valueOf(what)));
   }
 
   /** A chart of an answer; say what of it with {@code line}, {@code bars} or {@code stacked}. */
-  public static Chart chart(Rows rows) {
-    return new Chart(rows, kernel()::library, cube -> About.of(kernel().releases(), cube));
+  public static NotebookChart chart(QueryResult rows) {
+    return new NotebookChart(
+        rows, kernel()::library, cube -> ChartCaption.of(kernel().releases(), cube));
   }
 
   private static NotebookKernel kernel() {

@@ -15,12 +15,16 @@ import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 
 /** A Jupyter kernel for Java over released tables. */
 final class NotebookKernel extends BaseKernel {
-  private final Releases releases;
-  private final Cells cells;
-  private final Library library = new Library();
+  private final ReleaseCatalogue releases;
+  private final JShellSession cells;
+  private final ChartScript library = new ChartScript();
 
   private NotebookKernel(
-      JupyterIO io, CommManager comms, Renderer renderer, Releases releases, Cells cells) {
+      JupyterIO io,
+      CommManager comms,
+      Renderer renderer,
+      ReleaseCatalogue releases,
+      JShellSession cells) {
     super(
         "obmeet-telemetry",
         "1",
@@ -44,12 +48,12 @@ final class NotebookKernel extends BaseKernel {
     this.cells = cells;
   }
 
-  static NotebookKernel of(Releases releases, Cells cells) {
+  static NotebookKernel of(ReleaseCatalogue releases, JShellSession cells) {
     return new NotebookKernel(
         new JupyterIO(StandardCharsets.UTF_8), new CommManager(), new Renderer(), releases, cells);
   }
 
-  Releases releases() {
+  ReleaseCatalogue releases() {
     return releases;
   }
 
@@ -61,7 +65,7 @@ final class NotebookKernel extends BaseKernel {
   @Override
   public Object evalRaw(String cell) {
     Object value = cells.run(cell);
-    return value instanceof Shown shown ? shown.data() : value;
+    return value instanceof Displayable shown ? shown.data() : value;
   }
 
   @Override

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.CatalogSource;
-import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** The shipped catalogue with other cubes, as a folder that every process of a bench reads. */
 final class BenchCatalog {
@@ -24,8 +24,8 @@ final class BenchCatalog {
   /**
    * Writes the catalogue of a bench and loads it; where it is refused nothing is left.
    *
-   * @throws JobFailure with {@link ExitCode#BAD_INPUT} where cubes of the stream are none that can
-   *     be compared
+   * @throws JobException with {@link ExitCode#BAD_INPUT} where cubes of the stream are none that
+   *     can be compared
    */
   static Catalog make(Path folder, BenchOptions options, String stream) throws IOException {
     try {
@@ -38,7 +38,7 @@ final class BenchCatalog {
       }
       return catalog;
     } catch (IOException | RuntimeException e) {
-      Scratch.delete(folder);
+      ScratchFolder.delete(folder);
       throw e;
     }
   }
@@ -53,8 +53,8 @@ final class BenchCatalog {
     }
   }
 
-  private static JobFailure incomparable(Cube cube, String how) {
-    return new JobFailure(
+  private static JobException incomparable(Cube cube, String how) {
+    return new JobException(
         ExitCode.BAD_INPUT,
         "--against compares cubes that count every record; '" + cube.name() + "' " + how);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * The cells of one cube in SQL: every combination of nodes of the ladders, with distinct

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.ingest.Ingest;
+import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Ingest in a process of its own: {@code FOLDER NOW STREAM FIRST FILE}, with STREAM events or
@@ -24,13 +24,13 @@ final class IngestRun {
     Path folder = Path.of(args[0]);
     boolean reports = args[2].equals(REPORTS);
     ingest(folder.resolve("first"), args[1], reports, args[3]);
-    Measured.Start start = Measured.start();
+    ProcessMeasurement.Start start = ProcessMeasurement.start();
     ingest(folder.resolve("lake"), args[1], reports, args[4]);
-    Measured.print(start);
+    ProcessMeasurement.print(start);
   }
 
   private static void ingest(Path lake, String now, boolean reports, String file) {
-    Ingest.run(
+    IngestJob.run(
         new IngestRequest(
             lake.toString(),
             lake + ".keys",

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import org.obmeet.telemetry.cli.console.CommandContext;
 
 /** Where the process starts and ends. */
 public final class Main {
@@ -14,8 +15,8 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    Session session =
-        new Session(
+    CommandContext session =
+        new CommandContext(
             writer(FileDescriptor.out),
             writer(FileDescriptor.err),
             Clock.systemUTC(),

@@ -4,6 +4,33 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import org.obmeet.telemetry.cli.analysis.AttackCommand;
+import org.obmeet.telemetry.cli.analysis.MetricsCommand;
+import org.obmeet.telemetry.cli.analysis.ProtectCommand;
+import org.obmeet.telemetry.cli.analysis.QueryCommand;
+import org.obmeet.telemetry.cli.analysis.ReleasesCommand;
+import org.obmeet.telemetry.cli.analysis.ReportCommand;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandErrorReporter;
+import org.obmeet.telemetry.cli.demo.BenchCommand;
+import org.obmeet.telemetry.cli.demo.DemoCommand;
+import org.obmeet.telemetry.cli.demo.GenerateCommand;
+import org.obmeet.telemetry.cli.governance.ConsentCommand;
+import org.obmeet.telemetry.cli.governance.EraseCommand;
+import org.obmeet.telemetry.cli.governance.ExportCommand;
+import org.obmeet.telemetry.cli.governance.HoldCommand;
+import org.obmeet.telemetry.cli.governance.RectifyCommand;
+import org.obmeet.telemetry.cli.governance.RestrictCommand;
+import org.obmeet.telemetry.cli.governance.RetainCommand;
+import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.operation.CollectCommand;
+import org.obmeet.telemetry.cli.operation.DailyCommand;
+import org.obmeet.telemetry.cli.operation.DoctorCommand;
+import org.obmeet.telemetry.cli.operation.IngestCommand;
+import org.obmeet.telemetry.cli.operation.LedgerCommand;
+import org.obmeet.telemetry.cli.operation.RestoreCommand;
+import org.obmeet.telemetry.cli.option.BeamOptions;
+import org.obmeet.telemetry.cli.policy.PolicyCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +44,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "telemetry",
     description = "Opt-in statistics in, aggregates that identify nobody out.",
-    versionProvider = Version.class,
+    versionProvider = ManifestVersionProvider.class,
     subcommands = {
       DemoCommand.class,
       GenerateCommand.class,
@@ -72,7 +99,7 @@ final class Telemetry implements Runnable {
   }
 
   /** Runs a command line to its exit code; never throws. */
-  static int run(Session session, String... args) {
+  static int run(CommandContext session, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);
     List<String> beam = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
@@ -80,12 +107,12 @@ final class Telemetry implements Runnable {
     try {
       return commandLine(session.withBeam(beam)).execute(own.toArray(String[]::new));
     } catch (Throwable failure) {
-      return Failures.report(session, failure).code();
+      return CommandErrorReporter.report(session, failure).code();
     }
   }
 
-  private static CommandLine commandLine(Session session) {
-    CommandLine line = new CommandLine(Telemetry.class, new Commands(session));
+  private static CommandLine commandLine(CommandContext session) {
+    CommandLine line = new CommandLine(Telemetry.class, new CommandFactory(session));
     line.setOut(session.out());
     line.setErr(session.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -95,7 +122,7 @@ final class Telemetry implements Runnable {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler((wrong, words) -> refuse(session, wrong, words));
     line.setExecutionExceptionHandler(
-        (failure, at, parsed) -> Failures.report(session, failure).code());
+        (failure, at, parsed) -> CommandErrorReporter.report(session, failure).code());
     line.setExecutionStrategy(
         parsed -> {
           BeamOptions.check(parsed, session.beam());
@@ -113,7 +140,7 @@ final class Telemetry implements Runnable {
     }
   }
 
-  private static int refuse(Session session, ParameterException wrong, String... words) {
+  private static int refuse(CommandContext session, ParameterException wrong, String... words) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     session.say("telemetry: " + message(wrong, words));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, session.err());

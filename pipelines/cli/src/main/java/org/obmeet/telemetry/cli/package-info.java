@@ -1,5 +1,4 @@
 /**
- * The command {@code telemetry}: options, progress, exit codes, and what people read. The only
- * place that ends the process, reads the environment or the machine's clock.
+ * The command {@code telemetry}: its entry point, its root command and the creation of subcommands.
  */
 package org.obmeet.telemetry.cli;

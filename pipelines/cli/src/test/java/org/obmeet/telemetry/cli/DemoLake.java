@@ -10,25 +10,25 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** The lake of a small demonstration, made once for all tests that only read it. */
-final class DemoLake {
+public final class DemoLake {
   /** Its clock. */
-  static final String NOW = "2026-09-17T00:00:00Z";
+  public static final String NOW = "2026-09-17T00:00:00Z";
 
   private static final String NAME = "a demo";
 
   private static Path folder;
-  private static Called demo;
+  private static CliResult demo;
 
   private DemoLake() {}
 
   /** What the demonstration said. */
-  static synchronized Called demo() {
+  public static synchronized CliResult demo() {
     root();
     return demo;
   }
 
   /** Its root; not to be changed. */
-  static synchronized Path root() {
+  public static synchronized Path root() {
     if (folder == null) {
       folder = made();
     }
@@ -36,7 +36,7 @@ final class DemoLake {
   }
 
   /** A copy with its keys beside it. */
-  static Path copyTo(Path target) throws IOException {
+  public static Path copyTo(Path target) throws IOException {
     copy(root(), target);
     copy(Path.of(root() + ".keys"), Path.of(target + ".keys"));
     return target;
@@ -47,7 +47,7 @@ final class DemoLake {
       Path made = Files.createTempDirectory("telemetry-demo-");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(made)));
       demo =
-          Called.with(
+          CliResult.with(
               "demo",
               "--out",
               made + "/" + NAME,

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.lake.S3Server;
+import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
 /** A lake in an object store, by the command line: its whole life, and its move there and back. */
 class S3LakeTest {
   private static final Pattern PORT = Pattern.compile("\"port\":(\\d+)");
 
   @TempDir Path folder;
-  private final S3Server server = S3Server.running();
+  private final S3TestServer server = S3TestServer.running();
   private final String lake = server.root();
   private final StringBuilder said = new StringBuilder();
   private final List<Process> started = new ArrayList<>();
@@ -38,13 +38,13 @@ class S3LakeTest {
     started.forEach(Process::destroyForcibly);
   }
 
-  private Called must(String now, String... words) {
+  private CliResult must(String now, String... words) {
     List<String> args = new ArrayList<>(List.of(words));
     args.addAll(List.of("--lake", lake));
     if (!now.isEmpty()) {
       args.addAll(List.of("--keys", folder.resolve("ring").toString(), "--now", now));
     }
-    Called called = Called.with(args.toArray(String[]::new));
+    CliResult called = CliResult.with(args.toArray(String[]::new));
     assertThat(called.code()).as(called.err()).isZero();
     said.append(called.out()).append(called.err());
     return called;
@@ -68,10 +68,10 @@ class S3LakeTest {
   void wholeLife_ofALakeInAStore() throws Exception {
     collected();
     must("2026-08-03T12:00:00Z", "ingest", "--events", events().toString());
-    Called daily = must("2026-08-10T00:00:00Z", "daily");
+    CliResult daily = must("2026-08-10T00:00:00Z", "daily");
     assertThat(daily.err())
         .contains("Verified: nothing in the lake is past its period.", "Made " + lake);
-    Called query =
+    CliResult query =
         must("", "query", "SELECT sum(page_views) FROM page_views_by_route", "--format", "csv");
     assertThat(query.out()).contains("50");
 
@@ -86,8 +86,8 @@ class S3LakeTest {
     must("2026-08-10T03:00:00Z", "doctor");
     assertThat(said.toString())
         .contains("the store lets a file be created once")
-        .doesNotContain(S3Server.SECRET, S3Server.IDENTITY);
-    Called late = must("2026-09-20T00:00:00Z", "retain", "--enforce");
+        .doesNotContain(S3TestServer.SECRET, S3TestServer.IDENTITY);
+    CliResult late = must("2026-09-20T00:00:00Z", "retain", "--enforce");
     assertThat(late.err()).contains("Verified");
   }
 
@@ -116,8 +116,8 @@ class S3LakeTest {
             + Files.readString(folder.resolve("second.log"));
     assertThat(logs)
         .contains("\"event\":\"segment_recovered\"")
-        .doesNotContain(S3Server.SECRET, S3Server.IDENTITY);
-    Called ingest = must("2026-08-02T12:00:00Z", "ingest");
+        .doesNotContain(S3TestServer.SECRET, S3TestServer.IDENTITY);
+    CliResult ingest = must("2026-08-02T12:00:00Z", "ingest");
     assertThat(ingest.err()).contains("instance_statistics: 2 read = 2 accepted");
   }
 
@@ -147,8 +147,8 @@ class S3LakeTest {
             "0");
     builder.environment().put("AWS_ENDPOINT_URL_S3", server.endpoint());
     builder.environment().put("AWS_REGION", "eu-central-1");
-    builder.environment().put("AWS_ACCESS_KEY_ID", S3Server.IDENTITY);
-    builder.environment().put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET);
+    builder.environment().put("AWS_ACCESS_KEY_ID", S3TestServer.IDENTITY);
+    builder.environment().put("AWS_SECRET_ACCESS_KEY", S3TestServer.SECRET);
     Path file = folder.resolve(log);
     Process process = builder.redirectErrorStream(true).redirectOutput(file.toFile()).start();
     started.add(process);
@@ -181,8 +181,8 @@ class S3LakeTest {
   void lake_movedToAStoreAndBack_isTheSame_andReleasesTheSameBytes() throws Exception {
     Path here = folder.resolve("lake");
     Path ring = folder.resolve("ring");
-    Called ingest =
-        Called.with(
+    CliResult ingest =
+        CliResult.with(
             "ingest",
             "--events=" + events(),
             "--lake=" + here,
@@ -193,20 +193,22 @@ class S3LakeTest {
     Files.copy(ring, folder.resolve("ring2"), StandardCopyOption.COPY_ATTRIBUTES);
 
     must("2026-08-10T00:00:00Z", "aggregate");
-    Called local =
-        Called.with("aggregate", "--lake=" + here, "--keys=" + ring, "--now=2026-08-10T00:00:00Z");
+    CliResult local =
+        CliResult.with(
+            "aggregate", "--lake=" + here, "--keys=" + ring, "--now=2026-08-10T00:00:00Z");
     assertThat(local.code()).as(local.err()).isZero();
     Path back = folder.resolve("back");
     server.download(lake, back);
 
     assertThat(released(back)).isNotEmpty().isEqualTo(released(here));
-    Called verified = Called.with("ledger", "verify", "--lake", back.toString());
+    CliResult verified = CliResult.with("ledger", "verify", "--lake", back.toString());
     assertThat(verified.code()).as(verified.err()).isZero();
-    Called doctor =
-        Called.with("doctor", "--lake=" + back, "--keys=" + ring, "--now=2026-08-10T01:00:00Z");
+    CliResult doctor =
+        CliResult.with("doctor", "--lake=" + back, "--keys=" + ring, "--now=2026-08-10T01:00:00Z");
     assertThat(doctor.code()).as(doctor.out()).isZero();
-    Called query =
-        Called.with("query", "SELECT sum(page_views) FROM page_views_by_route", "--lake=" + back);
+    CliResult query =
+        CliResult.with(
+            "query", "SELECT sum(page_views) FROM page_views_by_route", "--lake=" + back);
     assertThat(query.out()).contains("50");
   }
 
@@ -226,15 +228,15 @@ class S3LakeTest {
 
   @Test
   void lake_thatCannotBeReached_isSaidInALine() {
-    Called none = Called.with("query", "SELECT 1", "--lake", "s3://nowhere-at-all/lake");
+    CliResult none = CliResult.with("query", "SELECT 1", "--lake", "s3://nowhere-at-all/lake");
     assertThat(none.code()).isEqualTo(43);
     assertThat(none.err())
         .isEqualTo(
             "telemetry: --lake must name a lake; there is none at s3://nowhere-at-all/lake\n");
-    Called malformed = Called.with("query", "SELECT 1", "--lake", "s3://BIG/lake");
+    CliResult malformed = CliResult.with("query", "SELECT 1", "--lake", "s3://BIG/lake");
     assertThat(malformed.err()).contains("is written s3://BUCKET/PREFIX");
     assertThat(malformed.code()).isEqualTo(43);
-    Called spool = Called.with("collect", "--lake", lake, "--keys", folder + "/ring");
+    CliResult spool = CliResult.with("collect", "--lake", lake, "--keys", folder + "/ring");
     assertThat(spool.code()).isEqualTo(43);
     assertThat(spool.err()).contains("--spool must name a folder of this machine");
   }

@@ -17,7 +17,7 @@ class TelemetryTest {
 
   @Test
   void help_ofRoot_listsEveryCommandOnStandardOutput() {
-    Called called = Called.with("--help");
+    CliResult called = CliResult.with("--help");
 
     assertThat(called.code()).isZero();
     assertThat(called.out())
@@ -71,7 +71,7 @@ class TelemetryTest {
         "doctor"
       })
   void help_ofEveryCommand_isThere(String command) {
-    Called called = Called.with((command + " -h").split(" "));
+    CliResult called = CliResult.with((command + " -h").split(" "));
 
     assertThat(called.code()).isZero();
     assertThat(called.out()).contains("Usage: telemetry " + command);
@@ -79,7 +79,7 @@ class TelemetryTest {
 
   @Test
   void version_asked_namesProgramAndJava() {
-    assertThat(Called.with("--version").out()).startsWith("telemetry ").contains(", Java ");
+    assertThat(CliResult.with("--version").out()).startsWith("telemetry ").contains(", Java ");
   }
 
   @ParameterizedTest
@@ -128,7 +128,7 @@ class TelemetryTest {
         "ingest --lake l -- runner                   | a Beam option is written --NAME=VALUE; it is 'runner'"
       })
   void commandLine_wrong_namesOptionAllowedAndValue(String line, String message) {
-    Called called = Called.with(line.strip().split(" +"));
+    CliResult called = CliResult.with(line.strip().split(" +"));
 
     assertThat(called.err()).startsWith("telemetry: ").contains(message);
     assertThat(called.err()).doesNotContain("Exception", "\tat ");
@@ -138,7 +138,7 @@ class TelemetryTest {
 
   @Test
   void commandLine_withoutCommand_isWrong() {
-    Called called = Called.with();
+    CliResult called = CliResult.with();
 
     assertThat(called.code()).isEqualTo(2);
     assertThat(called.err()).contains("Missing command", "See: telemetry -h");
@@ -162,7 +162,7 @@ class TelemetryTest {
     args[words.length] = "--lake";
     args[words.length + 1] = lake;
 
-    Called called = Called.with(args);
+    CliResult called = CliResult.with(args);
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
@@ -186,7 +186,7 @@ class TelemetryTest {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
     words.addAll(List.of("--lake", file.toString()));
 
-    Called called = Called.with(words.toArray(String[]::new));
+    CliResult called = CliResult.with(words.toArray(String[]::new));
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
@@ -198,7 +198,7 @@ class TelemetryTest {
   void out_belowAFile_isBadInput(String command) throws Exception {
     Path out = Files.writeString(folder.resolve("file"), "in the way").resolve("below");
 
-    Called called = Called.with(command, "--out", out.toString());
+    CliResult called = CliResult.with(command, "--out", out.toString());
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
@@ -207,7 +207,7 @@ class TelemetryTest {
 
   @Test
   void keys_insideTheLake_areRefused() {
-    Called called = Called.with("ingest", "--lake", "/tmp/l/", "--keys", "/tmp/l/keys");
+    CliResult called = CliResult.with("ingest", "--lake", "/tmp/l/", "--keys", "/tmp/l/keys");
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
@@ -216,7 +216,7 @@ class TelemetryTest {
 
   @Test
   void keys_notNamedForAnObjectStore_areAskedFor() {
-    Called called = Called.with("ingest", "--lake", "s3://bucket/lake");
+    CliResult called = CliResult.with("ingest", "--lake", "s3://bucket/lake");
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
@@ -231,14 +231,14 @@ class TelemetryTest {
       "protect", "--input", "no.csv", "--spec", spec.toString(), "--out", folder + "/out"
     };
 
-    Called absent = Called.with(args);
+    CliResult absent = CliResult.with(args);
     Files.writeString(
         spec,
         "weight: n\ndimensions: {}\n"
             + "tables: [{name: t, dimensions: [], measures: [{count: n}]}]\n");
-    Called input = Called.with(args);
+    CliResult input = CliResult.with(args);
     Files.writeString(spec, "weights: n\n");
-    Called wrong = Called.with(args);
+    CliResult wrong = CliResult.with(args);
 
     assertThat(List.of(absent.code(), input.code(), wrong.code())).containsOnly(43);
     assertThat(absent.err())
@@ -253,7 +253,7 @@ class TelemetryTest {
 
   @Test
   void attack_onNoFolder_isBadInputThatNamesIt() {
-    Called called = Called.with("attack", folder.resolve("no").toString());
+    CliResult called = CliResult.with("attack", folder.resolve("no").toString());
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
@@ -265,7 +265,7 @@ class TelemetryTest {
   void demo_inAFolderOfSomethingElse_touchesNothing() throws Exception {
     Files.writeString(folder.resolve("thesis.txt"), "mine");
 
-    Called called = Called.with("demo", "--out", folder.toString());
+    CliResult called = CliResult.with("demo", "--out", folder.toString());
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())

@@ -1,11 +1,11 @@
 package org.obmeet.telemetry.notebooks;
 
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.lake.CleanFiles;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 
 /** Breaches the wall around the notebooks: it knows rows. */
 public final class ReadsRows {
-  private CleanFiles reader;
+  private CleanFileIo reader;
   private GenericRecord row;
 
   private ReadsRows() {}

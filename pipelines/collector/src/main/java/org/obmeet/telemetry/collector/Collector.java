@@ -13,30 +13,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.obmeet.telemetry.collector.config.Key;
-import org.obmeet.telemetry.collector.config.Settings;
-import org.obmeet.telemetry.collector.http.HttpIntake;
-import org.obmeet.telemetry.collector.http.Intake;
-import org.obmeet.telemetry.collector.intake.Benches;
-import org.obmeet.telemetry.collector.intake.ConsentDesk;
+import org.obmeet.telemetry.collector.config.CollectorSettings;
+import org.obmeet.telemetry.collector.config.Setting;
+import org.obmeet.telemetry.collector.endpoint.CollectorServer;
+import org.obmeet.telemetry.collector.endpoint.IntakeServices;
+import org.obmeet.telemetry.collector.intake.ConsentDecider;
 import org.obmeet.telemetry.collector.intake.ConsentRegister;
-import org.obmeet.telemetry.collector.intake.Decider;
-import org.obmeet.telemetry.collector.intake.DiskGuard;
-import org.obmeet.telemetry.collector.intake.SuppressionWatch;
-import org.obmeet.telemetry.collector.intake.Tokens;
-import org.obmeet.telemetry.collector.measure.Log;
-import org.obmeet.telemetry.collector.measure.Log.Level;
-import org.obmeet.telemetry.collector.measure.Measures;
-import org.obmeet.telemetry.collector.measure.ServerLog;
-import org.obmeet.telemetry.lake.ConsentLog;
+import org.obmeet.telemetry.collector.intake.ConsentService;
+import org.obmeet.telemetry.collector.intake.DiskSpaceMonitor;
+import org.obmeet.telemetry.collector.intake.InstanceTokens;
+import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
+import org.obmeet.telemetry.collector.intake.SuppressionCache;
+import org.obmeet.telemetry.collector.monitoring.JsonLog;
+import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
+import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
+import org.obmeet.telemetry.collector.monitoring.ServerLog;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LandingPlace;
-import org.obmeet.telemetry.lake.LandingSettings;
-import org.obmeet.telemetry.lake.LandingWriter;
-import org.obmeet.telemetry.lake.SeenRecords;
+import org.obmeet.telemetry.lake.landing.DedupIndex;
+import org.obmeet.telemetry.lake.landing.LandingDirectory;
+import org.obmeet.telemetry.lake.landing.LandingSettings;
+import org.obmeet.telemetry.lake.landing.LandingWriter;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * The collector: opt-in intake over HTTP. Consent comes first; what is sent is projected before
@@ -46,33 +46,33 @@ public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
 
-  private final Settings settings;
-  private final Surroundings around;
-  private final Log log;
-  private final Measures measures;
-  private final SuppressionWatch watch;
-  private final LakeKeys keys;
-  private final LandingPlace place;
-  private final Intake intake;
-  private final HttpIntake http;
+  private final CollectorSettings settings;
+  private final CollectorEnvironment around;
+  private final JsonLog log;
+  private final MonitoringMetrics measures;
+  private final SuppressionCache watch;
+  private final LakeKeyManager keys;
+  private final LandingDirectory place;
+  private final IntakeServices intake;
+  private final CollectorServer http;
   private final ScheduledExecutorService housekeeping;
 
   private Collector(
-      Settings settings,
-      Surroundings around,
-      Log log,
-      LakeKeys keys,
-      LandingPlace place,
+      CollectorSettings settings,
+      CollectorEnvironment around,
+      JsonLog log,
+      LakeKeyManager keys,
+      LandingDirectory place,
       Catalog catalog) {
     this.settings = settings;
     this.around = around;
     this.log = log;
     this.keys = keys;
     this.place = place;
-    this.measures = new Measures(log);
-    this.watch = new SuppressionWatch(keys.lake(), around.clock());
+    this.measures = new MonitoringMetrics(log);
+    this.watch = new SuppressionCache(keys.lake(), around.clock());
     this.intake = intake(catalog, around.newName());
-    this.http = new HttpIntake(settings, intake, () -> keys.has(around.clock().instant()));
+    this.http = new CollectorServer(settings, intake, () -> keys.has(around.clock().instant()));
     this.housekeeping =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -96,9 +96,9 @@ public final class Collector implements AutoCloseable {
       String lake,
       Path keys,
       Optional<Path> spool,
-      Settings settings,
+      CollectorSettings settings,
       Catalog catalog,
-      Surroundings around)
+      CollectorEnvironment around)
       throws IOException {
     ServerLog.talking()
         .ifPresent(
@@ -109,13 +109,13 @@ public final class Collector implements AutoCloseable {
                       + logger
                       + "' is on");
             });
-    Log log =
-        new Log(
+    JsonLog log =
+        new JsonLog(
             around.clock(),
-            Level.valueOf(settings.text(Key.LOG_LEVEL).toUpperCase(Locale.ROOT)),
+            Level.valueOf(settings.text(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
             around.logLines());
-    LakeKeys opened = LakeKeys.open(lake, keys, catalog, around.clock().instant());
-    LandingPlace place = LandingPlace.of(opened.lake(), spool);
+    LakeKeyManager opened = LakeKeyManager.open(lake, keys, catalog, around.clock().instant());
+    LandingDirectory place = LandingDirectory.of(opened.lake(), spool);
     for (String segment : place.recover()) {
       log.warn("segment_recovered", Map.of("segment", segment));
     }
@@ -129,7 +129,8 @@ public final class Collector implements AutoCloseable {
     }
     collector.keepHouse();
     log.info("ledger", Map.of("head", collector.watch.head().toString()));
-    log.info("listening", Map.of("host", settings.text(Key.LISTEN_HOST), "port", collector.port()));
+    log.info(
+        "listening", Map.of("host", settings.text(Setting.LISTEN_HOST), "port", collector.port()));
     return collector;
   }
 
@@ -139,34 +140,40 @@ public final class Collector implements AutoCloseable {
   }
 
   /** Whatever may fail comes before the first thread is started. */
-  private Intake intake(Catalog catalog, String name) {
+  private IntakeServices intake(Catalog catalog, String name) {
     Lake lake = keys.lake();
     Dataset events = catalog.dataset(EVENTS);
     Dataset reports = catalog.dataset(REPORTS);
-    SeenRecords seen = SeenRecords.open(place, reports, oldest(reports));
+    DedupIndex seen = DedupIndex.open(place, reports, oldest(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
     Instant now = around.clock().instant();
-    Tokens tokens = new Tokens(pseudonyms.copy(), around.random());
+    InstanceTokens tokens = new InstanceTokens(pseudonyms.copy(), around.random());
     ConsentRegister register = new ConsentRegister(tokens);
     AtomicLong entries = new AtomicLong();
-    ConsentDesk desk =
-        new ConsentDesk(
+    ConsentService desk =
+        new ConsentService(
             register,
             new ConsentLog(lake, catalog.dataset("consent")),
-            new Decider(
-                catalog, pseudonyms.copy(), new Tokens(pseudonyms.copy(), around.random()), now),
+            new ConsentDecider(
+                catalog,
+                pseudonyms.copy(),
+                new InstanceTokens(pseudonyms.copy(), around.random()),
+                now),
             around.clock(),
             () -> "collect-" + name + "-" + entries.incrementAndGet());
     int processors = Runtime.getRuntime().availableProcessors();
-    DiskGuard disk = new DiskGuard(place::usableSpace, settings.bytes(Key.LOW_WATER));
-    Intake made =
-        new Intake(
+    DiskSpaceMonitor disk =
+        new DiskSpaceMonitor(place::usableSpace, settings.bytes(Setting.LOW_WATER));
+    IntakeServices made =
+        new IntakeServices(
             catalog,
             pseudonyms,
             register,
             desk,
-            new Benches(processors, catalog, events, pseudonyms, register, watch, around.clock()),
-            new Benches(processors, catalog, reports, pseudonyms, register, watch, around.clock()),
+            new ProjectionWorkerPool(
+                processors, catalog, events, pseudonyms, register, watch, around.clock()),
+            new ProjectionWorkerPool(
+                processors, catalog, reports, pseudonyms, register, watch, around.clock()),
             landing(events, name, Optional.empty()),
             landing(reports, name, Optional.of(seen)),
             disk,
@@ -182,20 +189,20 @@ public final class Collector implements AutoCloseable {
     return today.minus(reports.retention().clean()).minusDays(1);
   }
 
-  private LandingWriter landing(Dataset dataset, String name, Optional<SeenRecords> seen) {
+  private LandingWriter landing(Dataset dataset, String name, Optional<DedupIndex> seen) {
     LandingSettings how =
         new LandingSettings(
             name,
-            settings.bytes(Key.ROLL_BYTES),
-            settings.span(Key.ROLL_AGE),
-            settings.bytes(Key.QUEUE_BYTES),
+            settings.bytes(Setting.ROLL_BYTES),
+            settings.span(Setting.ROLL_AGE),
+            settings.bytes(Setting.QUEUE_BYTES),
             around.clock(),
             around.nanos(),
             watch);
     return LandingWriter.start(place, dataset, how, seen, measures.landing(dataset.name()));
   }
 
-  private void gauges(Intake made) {
+  private void gauges(IntakeServices made) {
     Map<String, LandingWriter> landings =
         Map.of(EVENTS, made.eventLanding(), REPORTS, made.reportLanding());
     landings.forEach(
@@ -251,7 +258,7 @@ public final class Collector implements AutoCloseable {
   public void close() {
     log.info("stopping", Map.of());
     housekeeping.shutdownNow();
-    http.stop(settings.span(Key.GRACE));
+    http.stop(settings.span(Setting.GRACE));
     closeStores();
     place.close();
     log.info("stopped", Map.of());
@@ -261,7 +268,7 @@ public final class Collector implements AutoCloseable {
   private void closeStores() {
     List<AutoCloseable> stores =
         List.of(intake.eventLanding()::close, intake.reportLanding()::close, intake.desk()::close);
-    long end = around.nanos().getAsLong() + settings.span(Key.GRACE).dividedBy(2).toNanos();
+    long end = around.nanos().getAsLong() + settings.span(Setting.GRACE).dividedBy(2).toNanos();
     List<Thread> closing =
         stores.stream()
             .map(

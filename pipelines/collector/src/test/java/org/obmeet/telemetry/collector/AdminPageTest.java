@@ -37,7 +37,7 @@ class AdminPageTest {
     assumeTrue(!browser.isEmpty(), "Chromium is absent");
     assumeTrue(
         Files.isDirectory(NODE.resolve("node_modules/puppeteer-core")), "npm packages are absent");
-    try (Running collector = Running.start(folder)) {
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
       String token = collector.optIn("abc", "info-page").substring("Bearer ".length());
       Map<String, Long> before = files(collector.lake());
       String url = "http://127.0.0.1:" + collector.port() + "/";
@@ -52,7 +52,7 @@ class AdminPageTest {
                   "report",
                   collector.report("abc", "r1"),
                   "early",
-                  Running.report("abc", "r2", "2026-01-01T00:00:00Z"),
+                  CollectorFixture.report("abc", "r2", "2026-01-01T00:00:00Z"),
                   "nobody",
                   "{\"version\":\"6.6.0\"}"));
 

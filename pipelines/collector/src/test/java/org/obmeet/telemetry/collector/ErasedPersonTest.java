@@ -23,17 +23,17 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SubjectName;
-import org.obmeet.telemetry.jobs.Suppressed;
-import org.obmeet.telemetry.jobs.erase.Erase;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
-import org.obmeet.telemetry.lake.FileInfo;
-import org.obmeet.telemetry.lake.KeyRing;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 class ErasedPersonTest {
   @TempDir Path folder;
@@ -48,7 +48,7 @@ class ErasedPersonTest {
   @Test
   void erasure_besideARunningCollector_takesWhatIsOpen_andNothingComesInAgain()
       throws java.io.IOException {
-    try (Running collector = Running.start(folder)) {
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
       Instant now = collector.clock().instant();
       collector.post("/v1/page", page("ann", "m1", now));
       collector.post("/v1/page", page("bob", "m2", now));
@@ -57,16 +57,17 @@ class ErasedPersonTest {
 
       assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
       assertThat(report.notes()).anyMatch(line -> line.contains("rows removed: {landing=1}"));
-      assertThat(Running.json(collector.post("/v1/page", page("ann", "m3", now))).toString())
+      assertThat(
+              CollectorFixture.json(collector.post("/v1/page", page("ann", "m3", now))).toString())
           .contains("erased");
       assertThat(
-              Running.json(collector.post("/v1/page", page("bob", "m4", now)))
+              CollectorFixture.json(collector.post("/v1/page", page("bob", "m4", now)))
                   .path("accepted")
                   .asInt())
           .isEqualTo(1);
       assertThat(collector.get("/metrics").body()).contains("telemetry_collector_ledger_head");
     }
-    Clean clean = new Clean(folder);
+    IngestedRows clean = new IngestedRows(folder);
     clean.ingest(Instant.now());
     assertThat(clean.rows("community_events")).hasSize(2);
   }
@@ -77,7 +78,7 @@ class ErasedPersonTest {
     List<String> people = List.of("a0", "a1", "a2", "a3", "a4", "bob");
     AtomicLong acceptedOfBob = new AtomicLong();
     AtomicBoolean going = new AtomicBoolean(true);
-    try (Running collector = Running.start(folder)) {
+    try (CollectorFixture collector = CollectorFixture.start(folder)) {
       Instant now = collector.clock().instant();
       collector.post("/v1/page", page("bob", "first", now));
       acceptedOfBob.incrementAndGet();
@@ -90,7 +91,8 @@ class ErasedPersonTest {
                   for (int i = 0; going.get(); i++) {
                     String who = people.get(i % people.size());
                     var answer = collector.post("/v1/page", page(who, name + "-" + i, now));
-                    if (who.equals("bob") && Running.json(answer).path("accepted").asInt() == 1) {
+                    if (who.equals("bob")
+                        && CollectorFixture.json(answer).path("accepted").asInt() == 1) {
                       acceptedOfBob.incrementAndGet();
                     }
                   }
@@ -115,7 +117,7 @@ class ErasedPersonTest {
   private Map<String, Long> landed(List<String> people) {
     Lake lake = Lake.open(folder.resolve("lake").toString());
     Dataset dataset = Catalog.load().dataset("community_events");
-    Pseudonyms pseudonyms = Suppressed.pseudonyms(KeyRing.open(folder.resolve("lake.keys")));
+    Pseudonyms pseudonyms = SuppressionLists.pseudonyms(Keyset.open(folder.resolve("lake.keys")));
     Map<String, Long> landed = new TreeMap<>();
     for (FileInfo file : lake.files().list("landing/community_events")) {
       if (file.path().contains(".avro")) {
@@ -141,12 +143,12 @@ class ErasedPersonTest {
   }
 
   private RunReport erase(String person, Instant now) {
-    return Erase.run(
+    return EraseJob.run(
         new EraseRequest(
             folder.resolve("lake").toString(),
             folder.resolve("lake.keys"),
             now,
-            List.of(new SubjectName(SubjectName.Kind.PERSON, person)),
+            List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
             "request",
             EraseRequest.Standing.WHILE_REPLAYS_COULD,
             Optional.empty(),

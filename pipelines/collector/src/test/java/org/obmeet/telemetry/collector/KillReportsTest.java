@@ -24,7 +24,8 @@ class KillReportsTest {
   private final Map<String, String> sent = new LinkedHashMap<>();
 
   private HttpResponse<String> send(
-      Child child, String method, String path, String body, String token) throws Exception {
+      CollectorProcess child, String method, String path, String body, String token)
+      throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + child.port() + path))
             .method(method, BodyPublishers.ofString(body))
@@ -34,7 +35,7 @@ class KillReportsTest {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  private void assertAnswered(Child child, String token, int status) throws Exception {
+  private void assertAnswered(CollectorProcess child, String token, int status) throws Exception {
     for (String report : sent.values()) {
       assertThat(send(child, "POST", "/v1/statistics", report, token).statusCode())
           .isEqualTo(status);
@@ -44,38 +45,47 @@ class KillReportsTest {
   private void make(int number) {
     for (int i = 0; i < number; i++) {
       String id = "r" + sent.size();
-      sent.put(id, Running.report("abc", id, Instant.now().toString()));
+      sent.put(id, CollectorFixture.report("abc", id, Instant.now().toString()));
     }
   }
 
   @Test
   void reports_acknowledgedBeforeAKill_areHeldAfterIt() throws Exception {
     String token;
-    try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
+    try (CollectorProcess child =
+        CollectorProcess.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
       HttpResponse<String> in =
-          send(child, "PUT", "/v1/instances/abc/consent", Running.consent("info-page"), "none");
+          send(
+              child,
+              "PUT",
+              "/v1/instances/abc/consent",
+              CollectorFixture.consent("info-page"),
+              "none");
       token = new JsonMapper().readTree(in.body()).path("token").asText();
       make(20);
       assertAnswered(child, token, 202);
       child.kill();
     }
-    Clean clean = new Clean(folder);
+    IngestedRows clean = new IngestedRows(folder);
     clean.ingest(Instant.now());
     assertThat(clean.rows("instance_statistics")).as("recovered by ingest").hasSize(20);
-    try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
+    try (CollectorProcess child =
+        CollectorProcess.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
       assertAnswered(child, token, 200);
       sent.clear();
-      sent.put("later", Running.report("abc", "later", Instant.now().toString()));
+      sent.put("later", CollectorFixture.report("abc", "later", Instant.now().toString()));
       assertAnswered(child, token, 202);
       child.kill();
     }
-    try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
+    try (CollectorProcess child =
+        CollectorProcess.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
       assertAnswered(child, token, 200);
       assertThat(send(child, "DELETE", "/v1/instances/abc/consent", "", token).statusCode())
           .isEqualTo(204);
       child.kill();
     }
-    try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
+    try (CollectorProcess child =
+        CollectorProcess.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
       assertAnswered(child, token, 403);
     }
     clean.ingest(Instant.now());

@@ -26,25 +26,28 @@ class KillTest {
   void events_acknowledgedBeforeAKill_areCleanOnce() throws Exception {
     int rounds = Integer.getInteger("kill.rounds", 3);
     Random random = new Random(Long.getLong("kill.seed", 7));
-    Clean clean = new Clean(folder);
+    IngestedRows clean = new IngestedRows(folder);
     Set<String> acknowledged = new HashSet<>();
     long next = 0;
     long epochDay = Instant.now().getEpochSecond() / 86_400;
     for (int round = 0; round < rounds; round++) {
-      try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
-        Load load = new Load(child.port(), PER_BATCH, next);
+      try (CollectorProcess child =
+          CollectorProcess.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
+        LoadGenerator load = new LoadGenerator(child.port(), PER_BATCH, next);
         Thread sending = new Thread(() -> load.run(4, 60_000));
         sending.start();
         load.await(2);
-        Child.sleep(200 + random.nextInt(500));
+        CollectorProcess.sleep(200 + random.nextInt(500));
         child.kill();
         sending.join();
         load.acknowledged().forEach(first -> add(acknowledged, first));
         next = load.end();
       }
       if (round % 3 == 1) {
-        try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
-          Load again = new Load(child.port(), PER_BATCH, Math.max(0, next - 40 * PER_BATCH));
+        try (CollectorProcess child =
+            CollectorProcess.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
+          LoadGenerator again =
+              new LoadGenerator(child.port(), PER_BATCH, Math.max(0, next - 40 * PER_BATCH));
           again.run(1, 100);
           again.acknowledged().forEach(first -> add(acknowledged, first));
           next = Math.max(next, again.end());

@@ -54,7 +54,7 @@ class NpmClientsTest {
     String config = "listen: {port: " + port + "}\nretry_after: PT1S\ndisk: {low_water: %s}\n";
     Path output = folder.resolve("clients.json");
     Process clients;
-    try (Child full = Child.start(folder, config.formatted("1024GiB"))) {
+    try (CollectorProcess full = CollectorProcess.start(folder, config.formatted("1024GiB"))) {
       clients =
           new ProcessBuilder(
                   "node",
@@ -64,13 +64,13 @@ class NpmClientsTest {
               .redirectOutput(output.toFile())
               .redirectError(folder.resolve("clients.err").toFile())
               .start();
-      Child.sleep(1_000);
+      CollectorProcess.sleep(1_000);
     }
-    try (Child killed = Child.start(folder, config.formatted("0"))) {
-      Child.sleep(700);
+    try (CollectorProcess killed = CollectorProcess.start(folder, config.formatted("0"))) {
+      CollectorProcess.sleep(700);
       killed.kill();
     }
-    try (Child last = Child.start(folder, config.formatted("0"))) {
+    try (CollectorProcess last = CollectorProcess.start(folder, config.formatted("0"))) {
       assertThat(clients.waitFor(90, TimeUnit.SECONDS)).as("the clients end").isTrue();
       last.terminate();
     } finally {
@@ -80,7 +80,7 @@ class NpmClientsTest {
   }
 
   private void check(JsonNode said) {
-    Clean clean = new Clean(folder);
+    IngestedRows clean = new IngestedRows(folder);
     clean.ingest(Instant.now());
     Map<String, Integer> records = clean.records("community_events");
     assertThat(records.values()).allMatch(times -> times == 1);

@@ -31,7 +31,7 @@ class ServerLogTest {
     Level before = logger.getLevel();
     logger.setLevel(Level.valueOf(level));
     try {
-      assertThatThrownBy(() -> Running.start(folder))
+      assertThatThrownBy(() -> CollectorFixture.start(folder))
           .isInstanceOf(CollectorException.class)
           .hasMessage(
               "the log of the HTTP server quotes requests: set logger org.eclipse.jetty, and those"
@@ -50,7 +50,7 @@ class ServerLogTest {
     PrintStream err = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try (PrintStream all = new PrintStream(said, true, StandardCharsets.UTF_8);
-        Running collector = Running.start(folder)) {
+        CollectorFixture collector = CollectorFixture.start(folder)) {
       System.setOut(all);
       System.setErr(all);
       collector.raw("GET /pl4nt-path HTTP/1.1\r\npl4nt-header\u0001: pl4nt\r\n\r\n");

@@ -25,8 +25,9 @@ class ShutdownTest {
   @Test
   void termination_underLoad_drainsAndSeals() throws Exception {
     List<Long> acknowledged;
-    try (Child child = Child.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
-      Load load = new Load(child.port(), 10, 0);
+    try (CollectorProcess child =
+        CollectorProcess.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {
+      LoadGenerator load = new LoadGenerator(child.port(), 10, 0);
       Thread sending = new Thread(() -> load.run(CONNECTIONS, 120_000));
       sending.start();
       child.await("\"event\":\"segment_sealed\"", 2);
@@ -43,7 +44,7 @@ class ShutdownTest {
           files.map(f -> f.getFileName().toString()).filter(f -> f.contains(".avro")).toList();
     }
     assertThat(segments).hasSizeGreaterThan(2).allMatch(name -> name.endsWith(".avro"));
-    Clean clean = new Clean(folder);
+    IngestedRows clean = new IngestedRows(folder);
     clean.ingest(Instant.now());
     Map<String, Integer> records = clean.records("community_events");
     assertThat(records.size()).isGreaterThanOrEqualTo(acknowledged.size() * 10);

@@ -5,11 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Fact;
-import org.obmeet.telemetry.schemas.Window;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.cubes.bucket.BucketColumns;
+import org.obmeet.telemetry.cubes.bucket.ColumnPlan;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
+import org.obmeet.telemetry.cubes.facts.FactFunctions;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.FactOutput;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * The cubes that read the same days of the same columns. Cubes of records need the window alone,
@@ -74,8 +80,8 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
   private void check(Fact fact) {
     BucketColumns nothing =
         BucketColumns.empty(plan, new Window(WindowKind.DAY, WindowKind.ORIGIN));
-    FactSink sink = new FactSink(fact, nothing);
-    FactFunctions.of(fact).bind(new FactReads(fact, nothing, Sightings.none()), sink);
+    FactOutput sink = new FactOutput(fact, nothing);
+    FactFunctions.of(fact).bind(new FactInputs(fact, nothing, FirstSeenDays.none()), sink);
     sink.checkComplete();
   }
 }

@@ -5,37 +5,53 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.privacy.cells.Standing;
-import org.obmeet.telemetry.schemas.Fact;
-import org.obmeet.telemetry.schemas.FactPopulation;
+import org.obmeet.telemetry.cubes.bucket.BucketColumns;
+import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
+import org.obmeet.telemetry.cubes.bucket.ContributorNumbers;
+import org.obmeet.telemetry.cubes.bucket.ContributorRuns;
+import org.obmeet.telemetry.cubes.bucket.EligibleRows;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
+import org.obmeet.telemetry.cubes.bucket.RowSet;
+import org.obmeet.telemetry.cubes.facts.FactFunctions;
+import org.obmeet.telemetry.cubes.facts.api.FactColumn;
+import org.obmeet.telemetry.cubes.facts.api.FactFunction;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.FactOutput;
+import org.obmeet.telemetry.cubes.vector.BinVector;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+import org.obmeet.telemetry.cubes.vector.NumberVector;
+import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
 /** The facts of a bucket as rows of their own: their columns, and the fields where they stand. */
 final class FactRows implements RowSet {
-  private record Gathered(int[] codes, List<String> labels) implements Coded {}
+  private record Gathered(int[] codes, List<String> labels) implements DictionaryVector {}
 
   private final BucketColumns columns;
-  private final FactSink sink;
+  private final FactOutput sink;
   private final ContributorRuns runs;
-  private final Map<String, Coded> labels = new HashMap<>();
-  private final Map<String, NumberColumn> numbers = new HashMap<>();
-  private final Map<String, BandColumn> bands = new HashMap<>();
+  private final Map<String, DictionaryVector> labels = new HashMap<>();
+  private final Map<String, NumberVector> numbers = new HashMap<>();
+  private final Map<String, BinVector> bands = new HashMap<>();
 
-  private FactRows(BucketColumns columns, FactSink sink, ContributorRuns runs) {
+  private FactRows(BucketColumns columns, FactOutput sink, ContributorRuns runs) {
     this.columns = columns;
     this.sink = sink;
     this.runs = runs;
   }
 
   /** Every contributor's facts; rows without a contributor have none. */
-  static FactRows of(Fact fact, BucketColumns columns, Contributors who, Sightings sightings) {
-    FactSink sink = new FactSink(fact, columns);
+  static FactRows of(
+      Fact fact, BucketColumns columns, ContributorNumbers who, FirstSeenDays sightings) {
+    FactOutput sink = new FactOutput(fact, columns);
     FactFunction function =
-        FactFunctions.of(fact).bind(new FactReads(fact, columns, sightings), sink);
+        FactFunctions.of(fact).bind(new FactInputs(fact, columns, sightings), sink);
     ContributorRuns rows = columns.history();
-    FactRun run = new FactRun(columns);
+    ContributorHistory run = new ContributorHistory(columns);
     int[] ends = new int[64];
     int[] contributors = new int[64];
-    StandingRows standing = columns.standing();
+    EligibleRows standing = columns.standing();
     BitSet without = new BitSet();
     int count = 0;
     for (int i = 0; i < rows.count(); i++) {
@@ -48,7 +64,7 @@ final class FactRows implements RowSet {
           ends = Arrays.copyOf(ends, count * 2);
           contributors = Arrays.copyOf(contributors, count * 2);
         }
-        without.set(count, standing.of(run) == Standing.WITHOUT);
+        without.set(count, standing.of(run) == ContributorEligibility.WITHOUT);
         ends[count] = sink.size();
         contributors[count++] = who.number(rows.who(i));
       }
@@ -71,26 +87,26 @@ final class FactRows implements RowSet {
   }
 
   @Override
-  public Coded label(String name) {
-    if (sink.column(name) instanceof Coded own) {
+  public DictionaryVector label(String name) {
+    if (sink.column(name) instanceof DictionaryVector own) {
       return own;
     }
-    Coded field = columns.label(name);
+    DictionaryVector field = columns.label(name);
     return field == null ? null : labels.computeIfAbsent(name, n -> gathered(field));
   }
 
   @Override
-  public NumberColumn number(String name) {
+  public NumberVector number(String name) {
     if (sink.column(name) instanceof FactColumn.Numbers own) {
       return numbers.computeIfAbsent(name, n -> own.column());
     }
-    NumberColumn field = columns.number(name);
+    NumberVector field = columns.number(name);
     return field == null ? null : numbers.computeIfAbsent(name, n -> gathered(field));
   }
 
   @Override
-  public BandColumn band(String number) {
-    return bands.computeIfAbsent(number, n -> BandColumn.of(number(n), size()));
+  public BinVector band(String number) {
+    return bands.computeIfAbsent(number, n -> BinVector.of(number(n), size()));
   }
 
   @Override
@@ -98,7 +114,7 @@ final class FactRows implements RowSet {
     return null;
   }
 
-  private Coded gathered(Coded field) {
+  private DictionaryVector gathered(DictionaryVector field) {
     int[] from = field.codes();
     int[] codes = new int[size()];
     for (int i = 0; i < codes.length; i++) {
@@ -107,13 +123,13 @@ final class FactRows implements RowSet {
     return new Gathered(codes, field.labels());
   }
 
-  private NumberColumn gathered(NumberColumn field) {
+  private NumberVector gathered(NumberVector field) {
     long[] values = new long[size()];
     BitSet nulls = new BitSet();
     for (int i = 0; i < values.length; i++) {
       values[i] = field.value(row(i));
       nulls.set(i, field.isNull(row(i)));
     }
-    return new NumberColumn(values, nulls);
+    return new NumberVector(values, nulls);
   }
 }

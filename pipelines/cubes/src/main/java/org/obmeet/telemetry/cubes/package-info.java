@@ -1,5 +1,2 @@
-/**
- * From a bucket of clean columns to exact cells: {@link org.obmeet.telemetry.cubes.Kernel}. It
- * decides nothing about what may be published.
- */
+/** The aggregator that turns buckets of clean columns into exact cells. */
 package org.obmeet.telemetry.cubes;

@@ -28,7 +28,7 @@ import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
-import org.obmeet.telemetry.schemas.Field;
+import org.obmeet.telemetry.schemas.dataset.Field;
 
 /** Writes and opens clean files of the tests: a row is a map from field name to value. */
 final class CleanParquet {

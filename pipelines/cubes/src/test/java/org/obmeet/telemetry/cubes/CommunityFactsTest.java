@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /** Each fact of people against rows written by hand. */
 class CommunityFactsTest {
@@ -14,13 +14,13 @@ class CommunityFactsTest {
 
   @TempDir private Path folder;
 
-  private SomeFacts facts(String name) {
-    return new SomeFacts(folder, name);
+  private FactFixture facts(String name) {
+    return new FactFixture(folder, name);
   }
 
   @Test
   void session_interleavedIds_areApart() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("session")
             .row(1, 0, 10, "session", 7, "route", "/home")
             .row(1, 0, 20, "session", 8, "route", "/login")
@@ -36,7 +36,7 @@ class CommunityFactsTest {
 
   @Test
   void session_acrossMidnight_isCut() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("session")
             .row(1, 0, MIDNIGHT - 1, "session", 7)
             .row(1, 1, 0, "session", 7)
@@ -51,7 +51,7 @@ class CommunityFactsTest {
 
   @Test
   void session_withoutId_isCutByAPauseOfMoreThanHalfAnHour() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("session")
             .row(1, 0, 0, "route", "/home")
             .row(1, 0, 1800, "route", "/login")
@@ -67,7 +67,7 @@ class CommunityFactsTest {
 
   @Test
   void session_withoutPageView_hasNoRoutes() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("session")
             .row(1, 0, 0, "session", 7, "event_type", "feature", "route", "/home")
             .row(2, 0, 0, "session", 7, "route", null)
@@ -81,9 +81,9 @@ class CommunityFactsTest {
 
   @Test
   void session_tiesOfSeconds_goByRecord() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("session").row(1, 0, 5, "route", "/home").row(1, 0, 5, "route", "/login");
-    facts.rows.get(0).put("record", SomeFacts.record(9));
+    facts.rows.get(0).put("record", FactFixture.record(9));
 
     assertThat(facts.over(WindowKind.DAY, 0))
         .containsExactly(List.of(1, "/login", "/home", 2L, 0L));
@@ -91,7 +91,7 @@ class CommunityFactsTest {
 
   @Test
   void session_fileOutOfOrder_isOrdered() {
-    SomeFacts facts = facts("session");
+    FactFixture facts = facts("session");
     for (int i = 0; i < 100; i++) {
       facts.row(1, 0, (i * 37) % 100, "route", i % 2 == 0 ? "/home" : "/login");
     }
@@ -103,7 +103,7 @@ class CommunityFactsTest {
 
   @Test
   void pageView_pings_countUpToTheNextPageViewOfTheSession() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("page_view")
             .row(1, 0, 0, "session", 7, "event_type", "page_ping", "time_spent_ms", 99L)
             .row(1, 0, 1, "session", 7)
@@ -123,7 +123,7 @@ class CommunityFactsTest {
 
   @Test
   void pageView_long_isClamped() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("page_view")
             .row(1, 0, 0)
             .row(1, 0, 1801, "event_type", "page_ping")
@@ -137,7 +137,7 @@ class CommunityFactsTest {
 
   @Test
   void pageView_withoutIdOrPerson_isOfThePersonOnly() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("page_view")
             .row(1, 0, 0)
             .row(2, 0, 1, "event_type", "page_ping")
@@ -147,15 +147,15 @@ class CommunityFactsTest {
     assertThat(facts.over(WindowKind.DAY, 0)).containsExactly(List.of(0, "no", 0L));
   }
 
-  private static SomeFacts feature(
-      SomeFacts facts, int who, int day, int second, String category, String action) {
+  private static FactFixture feature(
+      FactFixture facts, int who, int day, int second, String category, String action) {
     return facts.row(
         who, day, second, "event_type", "feature", "category", category, "action", action);
   }
 
   @Test
   void firstUse_ofEachStep_isItsFirstEventInTheWindow() {
-    SomeFacts facts = facts("first_use");
+    FactFixture facts = facts("first_use");
     feature(facts, 1, 0, 5, "User", "Login");
     feature(facts, 1, 1, 5, "User", "Login");
     feature(facts, 1, 1, 6, "User", "Login");
@@ -172,7 +172,7 @@ class CommunityFactsTest {
 
   @Test
   void firstUse_beforeTheEpoch_isForgotten() {
-    SomeFacts facts = facts("first_use");
+    FactFixture facts = facts("first_use");
     feature(facts, 1, -1, 5, "User", "Avatar Changed");
     feature(facts, 1, 0, 0, "User", "Avatar Changed");
     feature(facts, 1, 27, 0, "User", "Status Manually Changed");
@@ -186,7 +186,7 @@ class CommunityFactsTest {
 
   @Test
   void funnel_stepsOutOfOrder_countOnceTheOneBeforeIsReached() {
-    SomeFacts facts = facts("funnel");
+    FactFixture facts = facts("funnel");
     feature(facts, 1, 0, 1, "Message", "Send");
     feature(facts, 1, 3, 0, "User", "Login");
     feature(facts, 1, 9, 0, "Room", "Create");
@@ -203,7 +203,7 @@ class CommunityFactsTest {
 
   @Test
   void funnel_ofAWeek_standsAtItsFirstEventAndKnowsTheEpoch() {
-    SomeFacts facts = facts("funnel");
+    FactFixture facts = facts("funnel");
     feature(facts, 1, 0, 1, "User", "Login");
     feature(facts, 1, 8, 0, "Message", "Send");
     feature(facts, 2, 6, 0, "User", "Login");
@@ -213,7 +213,7 @@ class CommunityFactsTest {
 
   @Test
   void cohort_weekOfFirstEvent_ofTheEpoch() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("cohort")
             .row(1, 0, 0)
             .row(1, 21, 3)

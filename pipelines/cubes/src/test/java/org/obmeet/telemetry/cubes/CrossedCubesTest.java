@@ -21,13 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Fact;
-import org.obmeet.telemetry.schemas.Ladder;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.Window;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Cubes that cross what others select by: the scope of consent, the type of an event, the weekday.
@@ -35,7 +35,7 @@ import org.obmeet.telemetry.schemas.WindowKind;
  */
 class CrossedCubesTest {
   private static final int THRESHOLD = 3;
-  private static final Ladder FLAT = new Ladder.Flat();
+  private static final DimensionHierarchy FLAT = new DimensionHierarchy.Flat();
   private static final Fact SESSION = Catalog.load().facts().get("session");
 
   private static final List<Cube> OF_REPORTS =
@@ -115,7 +115,7 @@ class CrossedCubesTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void cells_byScopeAndMore_equalBruteForce(long seed) {
-    SmallWorld world = new SmallWorld(seed, 200);
+    RandomReportRows world = new RandomReportRows(seed, 200);
     List<Path> files = world.write(folder, 0, 1, 2);
     Map<String, CellTable> tables =
         cells(TestStreams.dataset(), OF_REPORTS, files, TestStreams.WEEK);
@@ -125,13 +125,14 @@ class CrossedCubesTest {
 
   @Test
   void cells_byScope_joinTheWholeAndTheExtendedPopulation() {
-    SmallWorld world = new SmallWorld(1, 300);
+    RandomReportRows world = new RandomReportRows(1, 300);
     List<Path> files = world.write(folder, 0, 1, 1);
     Map<String, CellTable> tables =
         cells(TestStreams.dataset(), OF_REPORTS, files, TestStreams.WEEK);
-    Map<List<List<String>>, BruteForce.Expected> all = Seen.cells(tables.get("scope_and_version"));
-    Map<List<List<String>>, BruteForce.Expected> extended =
-        Seen.cells(tables.get("extended_alone"));
+    Map<List<List<String>>, ExpectedCells.Expected> all =
+        ObservedCells.cells(tables.get("scope_and_version"));
+    Map<List<List<String>>, ExpectedCells.Expected> extended =
+        ObservedCells.cells(tables.get("extended_alone"));
     List<List<String>> slice = List.of(List.of("extended", "leaf"), List.of("7", "step"));
 
     assertThat(extended).containsKey(slice);
@@ -142,30 +143,42 @@ class CrossedCubesTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void cells_byTypeAndWeekday_equalBruteForce(long seed) {
-    EventWorld world = new EventWorld(seed, 400);
+    RandomEventRows world = new RandomEventRows(seed, 400);
     Map<String, CellTable> tables =
-        cells(EventWorld.DATASET, OF_EVENTS, world.write(folder, 0, 1), FactKernelTest.WEEK);
+        cells(
+            RandomEventRows.DATASET,
+            OF_EVENTS,
+            world.write(folder, 0, 1),
+            FactAggregationTest.WEEK);
     OF_EVENTS.forEach(
-        cube -> check(tables.get(cube.name()), cube, world.rows, FactKernelTest.WEEK, seed));
+        cube -> check(tables.get(cube.name()), cube, world.rows, FactAggregationTest.WEEK, seed));
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void cells_ofFactsByWeekday_equalBruteForce(long seed) {
-    EventWorld world = new EventWorld(seed, 400);
+    RandomEventRows world = new RandomEventRows(seed, 400);
     Map<String, CellTable> tables =
         cells(
-            EventWorld.DATASET, List.of(SESSIONS), world.write(folder, 0, 1), FactKernelTest.WEEK);
-    check(tables.get(SESSIONS.name()), SESSIONS, world.sessions(7, 14), FactKernelTest.WEEK, seed);
+            RandomEventRows.DATASET,
+            List.of(SESSIONS),
+            world.write(folder, 0, 1),
+            FactAggregationTest.WEEK);
+    check(
+        tables.get(SESSIONS.name()),
+        SESSIONS,
+        world.sessions(7, 14),
+        FactAggregationTest.WEEK,
+        seed);
   }
 
   private static void check(
       CellTable table, Cube cube, List<Map<String, Object>> rows, Window window, long seed) {
-    BruteForce truth = new BruteForce(cube);
-    assertThat(Seen.cells(table))
+    ExpectedCells truth = new ExpectedCells(cube);
+    assertThat(ObservedCells.cells(table))
         .as("cube %s, seed %s", cube.name(), seed)
         .isEqualTo(truth.cells(rows, window));
-    assertThat(Seen.footprints(table))
+    assertThat(ObservedCells.footprints(table))
         .as("footprints of cube %s, seed %s", cube.name(), seed)
         .containsExactlyInAnyOrderElementsOf(truth.footprints(rows, window, THRESHOLD).values());
   }
@@ -174,7 +187,7 @@ class CrossedCubesTest {
       Dataset dataset, List<Cube> cubes, List<Path> files, Window window) {
     List<ParquetFileReader> readers = CleanParquet.open(files);
     try {
-      return Kernel.of(dataset, cubes).cells(readers, window, 0, 1, THRESHOLD);
+      return CubeAggregator.of(dataset, cubes).cells(readers, window, 0, 1, THRESHOLD);
     } finally {
       CleanParquet.close(readers);
     }

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,7 +48,7 @@ public class FactBenchmark {
   private String facts;
 
   private Path file;
-  private Kernel kernel;
+  private CubeAggregator kernel;
 
   /** Writes the file. */
   @Setup
@@ -57,9 +57,9 @@ public class FactBenchmark {
     write(file, rows);
     List<Cube> cubes = new ArrayList<>();
     for (String fact : facts.split("[+]", -1)) {
-      cubes.add(SomeFacts.cube(Catalog.load().facts().get(fact)));
+      cubes.add(FactFixture.cube(Catalog.load().facts().get(fact)));
     }
-    kernel = Kernel.of(EventWorld.DATASET, cubes);
+    kernel = CubeAggregator.of(RandomEventRows.DATASET, cubes);
   }
 
   /** Deletes it. */
@@ -74,7 +74,7 @@ public class FactBenchmark {
   public Map<String, CellTable> cells() {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     try {
-      return kernel.cells(readers, SomeFacts.window(WindowKind.DAY, 0), 0, 1, 10);
+      return kernel.cells(readers, FactFixture.window(WindowKind.DAY, 0), 0, 1, 10);
     } finally {
       CleanParquet.close(readers);
     }
@@ -86,10 +86,10 @@ public class FactBenchmark {
     String[] routes = {"/home", "/login", "/account", "/directory/:tab?", null};
     String[] categories = {"User", "Message", "Room"};
     String[] actions = {"Login", "Send", "Create"};
-    long day = SomeFacts.EPOCH.toEpochDay();
+    long day = FactFixture.EPOCH.toEpochDay();
     CleanParquet.write(
         file,
-        EventWorld.DATASET.fields(),
+        RandomEventRows.DATASET.fields(),
         () ->
             IntStream.range(0, rows)
                 .mapToObj(

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /** Each fact of owners and instances against rows written by hand. */
 class InstanceFactsTest {
@@ -17,13 +18,13 @@ class InstanceFactsTest {
 
   @TempDir private Path folder;
 
-  private SomeFacts facts(String name) {
-    return new SomeFacts(folder, name);
+  private FactFixture facts(String name) {
+    return new FactFixture(folder, name);
   }
 
   @Test
   void lifecycle_reportsAtTheBorders_decide() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("lifecycle")
             .row(1, WEEK, 0)
             .row(1, WEEK + 6, 86_399)
@@ -50,7 +51,7 @@ class InstanceFactsTest {
 
   @Test
   void lifecycle_twoInstancesOfOneOwner_isOfTheOwner() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("lifecycle")
             .row(1, WEEK - 3, 0, "instance", 71)
             .row(1, WEEK + 1, 0, "instance", 72)
@@ -63,34 +64,34 @@ class InstanceFactsTest {
 
   @Test
   void lifecycle_historyBeforeTheEpoch_isNotComputed() {
-    SomeFacts facts = facts("lifecycle").row(1, 0, 0);
+    FactFixture facts = facts("lifecycle").row(1, 0, 0);
 
-    assertThat(facts.fact.historyFrom(SomeFacts.window(WindowKind.WEEK, 21), 364)).isEmpty();
-    assertThat(facts.fact.historyFrom(SomeFacts.window(WindowKind.WEEK, 28), 364))
-        .contains(SomeFacts.EPOCH);
+    assertThat(facts.fact.historyFrom(FactFixture.window(WindowKind.WEEK, 21), 364)).isEmpty();
+    assertThat(facts.fact.historyFrom(FactFixture.window(WindowKind.WEEK, 28), 364))
+        .contains(FactFixture.EPOCH);
     assertThatThrownBy(
             () ->
-                Kernel.of(facts.dataset, List.of(facts.cube()))
-                    .cells(List.of(), SomeFacts.window(WindowKind.WEEK, 21), 0, 1, 5))
+                CubeAggregator.of(facts.dataset, List.of(facts.cube()))
+                    .cells(List.of(), FactFixture.window(WindowKind.WEEK, 21), 0, 1, 5))
         .hasMessageStartingWith(
             "history of fact lifecycle must begin within the key epoch of the window; for week/");
   }
 
-  private static Sightings seen(Map<String, Integer> daysOfEpoch) {
+  private static FirstSeenDays seen(Map<String, Integer> daysOfEpoch) {
     Map<String, Integer> days = new TreeMap<>();
-    daysOfEpoch.forEach((v, d) -> days.put(v, (int) SomeFacts.EPOCH.toEpochDay() + d));
-    return new Sightings(Map.of("version", days));
+    daysOfEpoch.forEach((v, d) -> days.put(v, (int) FactFixture.EPOCH.toEpochDay() + d));
+    return new FirstSeenDays(Map.of("version", days));
   }
 
-  private static List<List<Object>> lags(SomeFacts facts) {
+  private static List<List<Object>> lags(FactFixture facts) {
     return facts.over(
-        SomeFacts.window(WindowKind.WEEK, WEEK),
+        FactFixture.window(WindowKind.WEEK, WEEK),
         seen(Map.of("6.6.0", -300, "6.6.1", WEEK - 90, "6.7.0", WEEK - 3, "6.6.2", WEEK - 25)));
   }
 
   @Test
   void upgradeLag_adoptedInTheWindow_isTimeSinceFirstSighting() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("upgrade_lag")
             .row(1, WEEK - 28, 0, "version", "6.6.0")
             .row(1, WEEK + 3, 0, "version", "6.7.0")
@@ -119,7 +120,7 @@ class InstanceFactsTest {
 
   @Test
   void upgradeLag_versionsUnknown_arePassedOver() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("upgrade_lag")
             .row(1, WEEK - 9, 0, "version", "6.6.0")
             .row(1, WEEK, 0, "version", null)
@@ -145,7 +146,7 @@ class InstanceFactsTest {
 
   @Test
   void upgradeLag_twoInstancesOfOneOwner_areApart() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("upgrade_lag")
             .row(1, WEEK, 0, "instance", 71, "version", "6.6.0")
             .row(1, WEEK, 0, "instance", 72, "version", "6.7.0")
@@ -157,29 +158,29 @@ class InstanceFactsTest {
 
   @Test
   void upgradeLag_tieOfSeconds_goesByRecord() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("upgrade_lag")
             .row(1, WEEK, 0, "version", "6.7.0")
             .row(1, WEEK, 0, "version", "6.6.0");
-    facts.rows.get(0).put("record", SomeFacts.record(9));
+    facts.rows.get(0).put("record", FactFixture.record(9));
 
     assertThat(lags(facts)).containsExactly(List.of(0, "under_7_days"));
   }
 
   @Test
   void upgradeLag_withoutSightings_isRefused() {
-    SomeFacts facts = facts("upgrade_lag");
+    FactFixture facts = facts("upgrade_lag");
 
     assertThatThrownBy(
             () ->
-                Kernel.of(facts.dataset, List.of(facts.cube()))
-                    .cells(List.of(), SomeFacts.window(WindowKind.WEEK, WEEK), 0, 1, 5))
+                CubeAggregator.of(facts.dataset, List.of(facts.cube()))
+                    .cells(List.of(), FactFixture.window(WindowKind.WEEK, WEEK), 0, 1, 5))
         .hasMessage("sightings must cover version for cube upgrade_lag; they do not");
   }
 
   @Test
   void userLanguage_ofLatestReports_isOneFactForEachLanguageThatIsUsed() {
-    SomeFacts facts =
+    FactFixture facts =
         facts("user_language")
             .row(1, WEEK, 0, "instance", 71, "users_language_de", 9L)
             .row(1, WEEK, 5, "instance", 71, "users_language_de", 4L, "users_language_no", 2L)

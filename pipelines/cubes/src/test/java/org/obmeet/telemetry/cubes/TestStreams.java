@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Domain;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.FieldClass;
-import org.obmeet.telemetry.schemas.Ladder;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.StandingRule;
-import org.obmeet.telemetry.schemas.Treatment;
-import org.obmeet.telemetry.schemas.ValueType;
-import org.obmeet.telemetry.schemas.Window;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.FieldClass;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** A made-up stream of reports and builders of cubes over it. */
 final class TestStreams {
@@ -43,17 +43,19 @@ final class TestStreams {
           field("verification", ValueType.LABEL, true));
 
   /** The rule of the shipped reports. */
-  static final StandingRule STANDING =
-      new StandingRule(
+  static final EligibilityRule STANDING =
+      new EligibilityRule(
           List.of(
               Map.of(
                   "deployment", Set.of("registered", "hosted"),
                   "verification", Set.of("verified", "unknown")),
               Map.of("tenure", Set.of("28_days_and_more"))));
 
-  static final Ladder VERSIONS = new Ladder.ByVersion(List.of("minor", "major"));
-  static final Ladder REGIONS =
-      new Ladder.ByTable("regions.csv", Map.of("AT", "Europe", "DE", "Europe", "BR", "America"));
+  static final DimensionHierarchy VERSIONS =
+      new DimensionHierarchy.ByVersion(List.of("minor", "major"));
+  static final DimensionHierarchy REGIONS =
+      new DimensionHierarchy.ByTable(
+          "regions.csv", Map.of("AT", "Europe", "DE", "Europe", "BR", "America"));
 
   private TestStreams() {}
 
@@ -100,12 +102,12 @@ final class TestStreams {
         Optional.of(STANDING));
   }
 
-  static Cube.Dimension label(String field, Ladder ladder) {
+  static Cube.Dimension label(String field, DimensionHierarchy ladder) {
     return new Cube.Dimension(field, false, false, ladder, field);
   }
 
   static Cube.Dimension flag(String field) {
-    return new Cube.Dimension(field, true, false, new Ladder.Flat(), field);
+    return new Cube.Dimension(field, true, false, new DimensionHierarchy.Flat(), field);
   }
 
   static Cube.Measure owners() {

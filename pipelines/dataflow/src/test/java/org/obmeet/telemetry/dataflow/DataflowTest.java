@@ -24,15 +24,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.aggregate.Aggregate;
-import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
-import org.obmeet.telemetry.jobs.ingest.Ingest;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
-import org.obmeet.telemetry.world.World;
-import org.obmeet.telemetry.world.WorldOptions;
+import org.obmeet.telemetry.world.dataset.SyntheticDataset;
+import org.obmeet.telemetry.world.GeneratorOptions;
 
 /**
  * The jobs become what Dataflow is sent, with every function and coder in it; nothing is sent, and
@@ -54,16 +54,16 @@ class DataflowTest {
 
   @BeforeAll
   static void construct() throws IOException {
-    WorldOptions small =
-        WorldOptions.defaults().withInstances(120).withPeople(100).withEvents(2_500).withDays(42);
-    now = World.of(small).write(folder.resolve("world")).clock();
-    ingest = constructed("ingest", beam -> Ingest.run(request("untouched", beam), silent()));
-    Ingest.run(request("lake", List.of()), silent());
+    GeneratorOptions small =
+        GeneratorOptions.defaults().withInstances(120).withPeople(100).withEvents(2_500).withDays(42);
+    now = SyntheticDataset.of(small).write(folder.resolve("world")).clock();
+    ingest = constructed("ingest", beam -> IngestJob.run(request("untouched", beam), silent()));
+    IngestJob.run(request("lake", List.of()), silent());
     aggregate =
         constructed(
             "aggregate",
             beam ->
-                Aggregate.run(
+                AggregateJob.run(
                     new AggregateRequest(file("lake"), now, List.of(), List.of(), beam)
                         .withKeys(file("lake.keys")),
                     silent()));
@@ -72,15 +72,15 @@ class DataflowTest {
   @Test
   void ingest_forDataflow_holdsItsFunctions() {
     assertThat(functions(ingest))
-        .containsEntry("Project", "ProjectSegments")
-        .containsEntry("Settle", "SettleBuckets");
+        .containsEntry("Project", "ProjectSegmentsFn")
+        .containsEntry("Settle", "MergeBucketsFn");
     assertThat(names(ingest)).contains("Spread/Reshuffle/GroupByKey", "By bucket");
   }
 
   @Test
   void aggregate_forDataflow_holdsItsFunctions() throws IOException {
     assertThat(functions(aggregate).values())
-        .contains("FindSightings", "ComputeCells", "MergeCells", "DecideWindows");
+        .contains("FindSightingsFn", "ComputeCellsFn", "MergeCellsFn", "DecideWindowsFn");
     assertThat(names(aggregate)).contains("By window");
     assertThat(folder.resolve("lake/release")).as("what is released").doesNotExist();
   }
@@ -101,9 +101,9 @@ class DataflowTest {
     beam.set(1, "--project=No Project");
 
     assertThatThrownBy(() -> Pipelines.create("run", beam))
-        .isInstanceOf(JobFailure.class)
+        .isInstanceOf(JobException.class)
         .hasMessageContaining("No Project")
-        .extracting(failure -> ((JobFailure) failure).exit())
+        .extracting(failure -> ((JobException) failure).exit())
         .isEqualTo(ExitCode.USAGE);
   }
 
@@ -128,7 +128,7 @@ class DataflowTest {
     options.addAll(
         List.of(
             "--templateLocation=" + file(job + ".json"),
-            "--stagerClass=" + NoStager.class.getName(),
+            "--stagerClass=" + NoOpStager.class.getName(),
             "--pathValidatorClass=" + NoopPathValidator.class.getName(),
             "--credentialFactoryClass=" + NoopCredentialFactory.class.getName()));
     return options;

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.obmeet.telemetry.disclosure.Tables.cell;
+import static org.obmeet.telemetry.disclosure.TableFixture.cell;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,7 +20,7 @@ class NestedCountsTest {
   private final Population population = people(36, 20, 40);
 
   private static Population people(int a, int b, int all) {
-    Tables tables = new Tables("kind");
+    TableFixture tables = new TableFixture("kind");
     for (int i = 0; i < a; i++) {
       tables.addBy("p" + i, 1, "a");
     }

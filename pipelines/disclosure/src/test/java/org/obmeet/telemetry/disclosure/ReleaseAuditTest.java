@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.obmeet.telemetry.disclosure.Tables.COUNT;
-import static org.obmeet.telemetry.disclosure.Tables.SUM;
+import static org.obmeet.telemetry.disclosure.TableFixture.COUNT;
+import static org.obmeet.telemetry.disclosure.TableFixture.SUM;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,21 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.disclosure.rules.Settings;
 
 /** The audit finds what is wrong with releases that protection did not make. */
 class ReleaseAuditTest {
   private final Population population =
-      new Tables("kind")
+      new TableFixture("kind")
           .addMany(4, 1, "a")
           .addMany(12, 1, "b")
           .addMany(30, 1, "c")
           .table("t", 10, 0)
           .population();
-  private final Release release = Tables.release(population);
-  private final int unsafe = Tables.cell(population, 0, "a");
-  private final int secondary = Tables.cell(population, 0, "b");
+  private final PopulationRelease release = TableFixture.release(population);
+  private final int unsafe = TableFixture.cell(population, 0, "a");
+  private final int secondary = TableFixture.cell(population, 0, "b");
 
   @Test
   void findings_ofARelease_none() {
@@ -71,8 +71,9 @@ class ReleaseAuditTest {
     assertThat(findings(changed(-1, Map.of(unsafe, List.of(impossible))))).isNotEmpty();
   }
 
-  private static List<Finding> findings(Release release) {
-    return Audit.findings(release, Tables.rules(Settings.Protection.SLIDING)).stream()
+  private static List<Finding> findings(PopulationRelease release) {
+    return Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING))
+        .stream()
         .map(f -> new Finding(f.cell(), f.words()))
         .toList();
   }
@@ -80,8 +81,8 @@ class ReleaseAuditTest {
   private record Finding(int cell, String words) {}
 
   /** The release with one cell published besides, and with other witnesses for some cells. */
-  private Release changed(int published, Map<Integer, List<Move>> witnesses) {
-    List<Release.Measured> measured = new ArrayList<>();
+  private PopulationRelease changed(int published, Map<Integer, List<Move>> witnesses) {
+    List<PopulationRelease.Measured> measured = new ArrayList<>();
     for (int measure : List.of(COUNT, SUM)) {
       Rule[] rules = new Rule[population.size()];
       Map<Integer, List<Move>> evidence = new HashMap<>();
@@ -90,8 +91,8 @@ class ReleaseAuditTest {
         evidence.put(cell, release.evidence(cell, measure));
       }
       evidence.putAll(witnesses);
-      measured.add(new Release.Measured(rules, new BitSet(), new BitSet(), evidence, 0));
+      measured.add(new PopulationRelease.Measured(rules, new BitSet(), new BitSet(), evidence, 0));
     }
-    return new Release(population, measured);
+    return new PopulationRelease(population, measured);
   }
 }

@@ -13,10 +13,10 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.model.Tally;
+import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
-import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
  * Measures one table of skewed records with a count and a heavy-tailed sum. Arguments: sizes of the
@@ -31,7 +31,8 @@ final class ReleaseBenchmark {
   public static void main(String[] args) {
     int[] sizes = Arrays.stream(args[0].split("x")).mapToInt(Integer::parseInt).toArray();
     int people = Integer.parseInt(args[1]);
-    Settings.Protection protection = Settings.Protection.valueOf(args[2].toUpperCase(Locale.ROOT));
+    ProtectionSettings.Protection protection =
+        ProtectionSettings.Protection.valueOf(args[2].toUpperCase(Locale.ROOT));
     Records records = records(sizes, people, new Random(Long.parseLong(args[3])));
     List<Measure> measures =
         List.of(
@@ -46,18 +47,22 @@ final class ReleaseBenchmark {
             THRESHOLD);
     PrimaryRules rules =
         new PrimaryRules(
-            new Settings(10, Settings.Eligibility.NONE, protection, Settings.Zeros.SAFE));
+            new ProtectionSettings(
+                10,
+                ProtectionSettings.Eligibility.NONE,
+                protection,
+                ProtectionSettings.Zeros.SAFE));
 
     long start = System.nanoTime();
-    Population population = Tally.population(records, measures, List.of(table));
+    Population population = Tabulation.population(records, measures, List.of(table));
     long counted = System.nanoTime();
-    Release release =
-        Disclosure.release(
+    PopulationRelease release =
+        DisclosureControl.release(
             population,
             rules,
             new CellBounds(population),
             (cell, measure) -> 1 + population.contributors(cell),
-            Disclosure.Already.NOTHING);
+            DisclosureControl.Already.NOTHING);
     long released = System.nanoTime();
     int findings = Audit.findings(release, rules).size();
     long audited = System.nanoTime();

@@ -15,10 +15,10 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.model.Tally;
+import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
-import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
  * Measures the suppression of generated tables: a count and a sum of skewed records. With the
@@ -57,22 +57,22 @@ public final class SuppressionBenchmark {
     List<Measure> measures =
         List.of(
             new Measure("n", Measure.Kind.COUNT, false), new Measure("v", Measure.Kind.SUM, true));
-    Population population = Tally.population(records, measures, tables);
+    Population population = Tabulation.population(records, measures, tables);
     PrimaryRules rules =
         new PrimaryRules(
-            new Settings(
+            new ProtectionSettings(
                 10,
-                Settings.Eligibility.NONE,
-                Settings.Protection.valueOf(args[2].toUpperCase(Locale.ROOT)),
-                Settings.Zeros.SAFE));
+                ProtectionSettings.Eligibility.NONE,
+                ProtectionSettings.Protection.valueOf(args[2].toUpperCase(Locale.ROOT)),
+                ProtectionSettings.Zeros.SAFE));
     long start = processorTime();
-    Release release =
-        Disclosure.release(
+    PopulationRelease release =
+        DisclosureControl.release(
             population,
             rules,
             new CellBounds(population),
             (cell, measure) -> population.values(cell, measure).value() + 0.01,
-            Disclosure.Already.NOTHING);
+            DisclosureControl.Already.NOTHING);
     double seconds = (processorTime() - start) / 1e9;
     for (int measure = 0; measure < measures.size(); measure++) {
       report(release, measure);
@@ -86,7 +86,7 @@ public final class SuppressionBenchmark {
         .getProcessCpuTime();
   }
 
-  private static void report(Release release, int measure) {
+  private static void report(PopulationRelease release, int measure) {
     Population population = release.population();
     Map<String, Integer> cells = new TreeMap<>();
     Map<String, Long> weights = new TreeMap<>();

@@ -19,18 +19,22 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.model.Tally;
+import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.disclosure.rules.Settings;
 
 /** What must hold of every pattern, and what must not change it. */
 class SuppressionPropertiesTest {
   private static final int THRESHOLD = 4;
-  private static final Settings SLIDING =
-      new Settings(10, Settings.Eligibility.NONE, Settings.Protection.SLIDING, Settings.Zeros.SAFE);
+  private static final ProtectionSettings SLIDING =
+      new ProtectionSettings(
+          10,
+          ProtectionSettings.Eligibility.NONE,
+          ProtectionSettings.Protection.SLIDING,
+          ProtectionSettings.Zeros.SAFE);
 
   /** Records of one contributor each; {@code cells} are their leaves in each dimension. */
   private record Sample(int[][] leaves, int[] contributors, long[] values) {
@@ -99,7 +103,7 @@ class SuppressionPropertiesTest {
               List.of(0, 1),
               Table.Publication.PUBLISHED,
               THRESHOLD);
-      return Tally.population(
+      return Tabulation.population(
           new Records(hierarchies, leaves, contributors, null, List.of("v"), new long[][] {values}),
           List.of(
               new Measure("n", Measure.Kind.COUNT, false),
@@ -108,12 +112,13 @@ class SuppressionPropertiesTest {
     }
   }
 
-  private static Release release(Population population) {
-    return release(population, Disclosure.Already.NOTHING);
+  private static PopulationRelease release(Population population) {
+    return release(population, DisclosureControl.Already.NOTHING);
   }
 
-  private static Release release(Population population, Disclosure.Already already) {
-    return Disclosure.release(
+  private static PopulationRelease release(
+      Population population, DisclosureControl.Already already) {
+    return DisclosureControl.release(
         population,
         new PrimaryRules(SLIDING),
         new CellBounds(population),
@@ -122,7 +127,7 @@ class SuppressionPropertiesTest {
   }
 
   /** Labels and measures of all values that are published. */
-  private static TreeSet<String> published(Release release) {
+  private static TreeSet<String> published(PopulationRelease release) {
     TreeSet<String> result = new TreeSet<>();
     for (int measure = 0; measure < 2; measure++) {
       for (int cell = 0; cell < release.population().size(); cell++) {
@@ -135,7 +140,7 @@ class SuppressionPropertiesTest {
   }
 
   /** Weight of what is suppressed in a measure, a value divided by a factor. */
-  private static double weight(Release release, int measure, long factor) {
+  private static double weight(PopulationRelease release, int measure, long factor) {
     return IntStream.range(0, release.population().size())
         .filter(cell -> !release.published(cell, measure))
         .mapToDouble(cell -> release.population().values(cell, measure).value() / (double) factor)
@@ -147,7 +152,7 @@ class SuppressionPropertiesTest {
   void count_ofTinyTable_isProtectedAgainstEnumeration(long seed) {
     Population population =
         Sample.of(new int[] {3, 4}, 40, seed).population(new int[] {3, 4}, List.of());
-    Release release = release(population);
+    PopulationRelease release = release(population);
     assertThat(release.safe()).isTrue();
 
     Enumeration outsider = new Enumeration(release, Population.NOBODY);
@@ -185,7 +190,7 @@ class SuppressionPropertiesTest {
   void union_ofSuppressedCells_isNotUnsafe(long seed) {
     int[] sizes = {4, 3, 3};
     Population population = Sample.of(sizes, 160, seed).population(sizes, List.of());
-    Release release = release(population);
+    PopulationRelease release = release(population);
     assertThat(release.safe()).isTrue();
     for (int[] relation : population.relations()) {
       int[] hidden =
@@ -208,10 +213,10 @@ class SuppressionPropertiesTest {
     IntStream.range(0, population.size())
         .filter(cell -> population.contributors(cell) >= 20)
         .forEach(out::set);
-    Release release =
+    PopulationRelease release =
         release(
             population,
-            new Disclosure.Already() {
+            new DisclosureControl.Already() {
               @Override
               public boolean published(int cell, int measure) {
                 return out.get(cell);
@@ -243,8 +248,8 @@ class SuppressionPropertiesTest {
     int[] sizes = {5, 4};
     Sample sample = Sample.of(sizes, 120, 2);
     List<String> hostile = List.of("X/Y", "a,b", "other", "", "x".repeat(1_000));
-    Release plain = release(sample.population(sizes, List.of()));
-    Release renamed = release(sample.population(sizes, hostile));
+    PopulationRelease plain = release(sample.population(sizes, List.of()));
+    PopulationRelease renamed = release(sample.population(sizes, hostile));
     for (int cell = 0; cell < plain.population().size(); cell++) {
       assertThat(renamed.rule(cell, 0)).isEqualTo(plain.rule(cell, 0));
       assertThat(renamed.rule(cell, 1)).isEqualTo(plain.rule(cell, 1));
@@ -272,8 +277,8 @@ class SuppressionPropertiesTest {
   void weight_ofPermutedRecords_isTheSame(long seed) {
     int[] sizes = {5, 4};
     Sample sample = Sample.of(sizes, 160, seed);
-    Release plain = release(sample.population(sizes, List.of()));
-    Release permuted = release(sample.permuted(seed).population(sizes, List.of()));
+    PopulationRelease plain = release(sample.population(sizes, List.of()));
+    PopulationRelease permuted = release(sample.permuted(seed).population(sizes, List.of()));
     assertThat(permuted.safe()).isTrue();
     assertThat(weight(permuted, 0, 1)).isEqualTo(weight(plain, 0, 1));
   }
@@ -284,8 +289,8 @@ class SuppressionPropertiesTest {
   void weight_ofLargeValues_isTheSame(long seed) {
     int[] sizes = {6, 5};
     Sample sample = Sample.of(sizes, 300, seed);
-    Release plain = release(sample.population(sizes, List.of()));
-    Release large = release(sample.scaled(10_000_000).population(sizes, List.of()));
+    PopulationRelease plain = release(sample.population(sizes, List.of()));
+    PopulationRelease large = release(sample.scaled(10_000_000).population(sizes, List.of()));
     assertThat(large.safe()).isTrue();
     assertThat(weight(large, 1, 10_000_000) / weight(plain, 1, 1)).isBetween(0.97, 1.03);
   }
@@ -296,7 +301,7 @@ class SuppressionPropertiesTest {
    */
   private static final class Enumeration {
     private final Population population;
-    private final Release release;
+    private final PopulationRelease release;
     private final int contributor;
     private final int[] suppressed;
     private final int[] leaves;
@@ -305,7 +310,7 @@ class SuppressionPropertiesTest {
     private final long[] most;
     private final long total;
 
-    Enumeration(Release release, int contributor) {
+    Enumeration(PopulationRelease release, int contributor) {
       this.population = release.population();
       this.release = release;
       this.contributor = contributor;

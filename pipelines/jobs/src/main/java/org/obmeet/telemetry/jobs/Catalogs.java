@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.jobs;
 
 import java.nio.file.Path;
-import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** The catalogue that a run goes by: a folder's, or the one that ships with the program. */
 public final class Catalogs {
@@ -17,13 +17,13 @@ public final class Catalogs {
   /**
    * The catalogue of a folder, or {@link #SHIPPED}.
    *
-   * @throws org.obmeet.telemetry.schemas.CatalogException where a file is at fault
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException where a file is at fault
    */
   public static Catalog load(String folder) {
     if (folder.equals(SHIPPED)) {
       return Catalog.load();
     }
-    FolderSource source = new FolderSource(Path.of(folder));
+    DirectoryCatalogSource source = new DirectoryCatalogSource(Path.of(folder));
     String fingerprint = source.fingerprint();
     Loaded known = last;
     if (known == null || !known.fingerprint.equals(fingerprint)) {
@@ -39,7 +39,7 @@ public final class Catalogs {
   /**
    * Refuses a lake that holds what this catalogue does not know yet.
    *
-   * @throws JobFailure naming stream, version and what is known
+   * @throws JobException naming stream, version and what is known
    */
   public static void check(Catalog catalog, LakeState state) {
     state
@@ -49,7 +49,7 @@ public final class Catalogs {
               Dataset dataset = catalog.datasets().get(stream);
               int known = dataset == null ? 0 : dataset.version();
               if (version > known) {
-                throw new JobFailure(
+                throw new JobException(
                     ExitCode.BAD_INPUT,
                     "the lake holds rows of "
                         + stream

@@ -68,7 +68,7 @@ final class EmbeddedWorkers {
         worker.join(PAUSE_MILLIS);
       }
     } catch (IOException e) {
-      throw new JobFailure(ExitCode.FAILED, "the pipeline cannot be ended: " + e.getMessage(), e);
+      throw new JobException(ExitCode.FAILED, "the pipeline cannot be ended: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

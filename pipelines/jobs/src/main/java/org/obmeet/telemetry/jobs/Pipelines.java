@@ -11,7 +11,7 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.joda.time.Duration;
-import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Beam pipelines with the options of the embedded default, and how they end. */
 public final class Pipelines {
@@ -29,7 +29,7 @@ public final class Pipelines {
    *     in the small letters, digits and dashes that every engine takes
    * @param beam options after {@code --}; those of the DirectRunner are added where no runner is
    *     named
-   * @throws JobFailure with {@link ExitCode#USAGE} where an option is unknown
+   * @throws JobException with {@link ExitCode#USAGE} where an option is unknown
    */
   public static Pipeline create(String name, List<String> beam) {
     TrustedClasses.trust();
@@ -49,7 +49,7 @@ public final class Pipelines {
       FileSystems.setDefaultPipelineOptions(options);
       return Pipeline.create(options);
     } catch (IllegalArgumentException e) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.USAGE, "Beam does not take these options: " + e.getMessage(), e);
     }
   }
@@ -63,7 +63,7 @@ public final class Pipelines {
   }
 
   /**
-   * Runs a pipeline to its end; a failure becomes a {@link JobFailure} that names its cause. No
+   * Runs a pipeline to its end; a failure becomes a {@link JobException} that names its cause. No
    * worker of the embedded runner is left then, which might write what nobody looks for any more;
    * only one that waits for memory is not waited for.
    */
@@ -73,7 +73,7 @@ public final class Pipelines {
       lost = null;
       PipelineResult.State state = end(workers.start(pipeline));
       if (state != PipelineResult.State.DONE) {
-        throw new JobFailure(ExitCode.FAILED, "the pipeline ended as " + state);
+        throw new JobException(ExitCode.FAILED, "the pipeline ended as " + state);
       }
     } catch (Pipeline.PipelineExecutionException e) {
       throw failure(e);
@@ -86,11 +86,11 @@ public final class Pipelines {
    * Asked by a worker before it begins with an element: where another element has failed, the rest
    * is in vain.
    *
-   * @throws JobFailure with {@link ExitCode#FAILED} where the run is over
+   * @throws JobException with {@link ExitCode#FAILED} where the run is over
    */
   public static void checkGoingOn() {
     if (EmbeddedWorkers.isOver()) {
-      throw new JobFailure(ExitCode.FAILED, "the run has failed already");
+      throw new JobException(ExitCode.FAILED, "the run has failed already");
     }
   }
 
@@ -120,19 +120,19 @@ public final class Pipelines {
   }
 
   /** Names what our own code said first, which knows the file; else the root of it all. */
-  private static JobFailure failure(Throwable thrown) {
+  private static JobException failure(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null
-        && !(cause instanceof JobFailure)
+        && !(cause instanceof JobException)
         && !(cause instanceof LakeException)) {
       cause = cause.getCause();
     }
-    if (cause instanceof JobFailure failure) {
+    if (cause instanceof JobException failure) {
       return failure;
     }
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new JobFailure(ExitCode.FAILED, message, thrown);
+    return new JobException(ExitCode.FAILED, message, thrown);
   }
 
   private static void addDefault(List<String> args, String prefix, String value) {

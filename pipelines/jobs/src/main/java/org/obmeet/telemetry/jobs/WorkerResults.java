@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.obmeet.telemetry.lake.FileInfo;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.store.FileInfo;
 
 /**
  * What workers hand back to the driver: one small JSON file per element, named after the element,

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.obmeet.telemetry.schemas.CatalogSource;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** A folder with the catalogue that ships, some files of it changed. */
 public final class ChangedCatalog {

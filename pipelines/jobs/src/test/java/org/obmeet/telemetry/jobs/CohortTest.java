@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.lake.Release;
-import org.obmeet.telemetry.lake.ReleaseKey;
-import org.obmeet.telemetry.lake.ReleaseTable;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Distinct people of a cohort in later weeks of its epoch. */
 class CohortTest {
@@ -19,12 +19,13 @@ class CohortTest {
 
   @TempDir Path folder;
 
-  private static void events(Workplace work, int to, String at) {
-    work.events(work.file("events-" + at.substring(0, 10), PageViews.of(0, to, at)));
+  private static void events(LakeFixture work, int to, String at) {
+    work.events(work.file("events-" + at.substring(0, 10), DistinctPageViews.of(0, to, at)));
   }
 
-  private static List<List<Object>> levels(Workplace work, Window window) {
-    Release release = work.lake().state().releases().get(new ReleaseKey("weekly_cohorts", window));
+  private static List<List<Object>> levels(LakeFixture work, Window window) {
+    TableRelease release =
+        work.lake().state().releases().get(new ReleaseKey("weekly_cohorts", window));
     return ReleaseTable.read(
             work.lake().files(),
             release.folder().replace("weekly_cohorts", "weekly_cohorts_levels")
@@ -32,8 +33,8 @@ class CohortTest {
         .rows();
   }
 
-  private Workplace weeks(int first, int second) {
-    Workplace work = new Workplace(folder, Instant.parse("2026-11-20T12:00:00Z"));
+  private LakeFixture weeks(int first, int second) {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-20T12:00:00Z"));
     events(work, first, "2026-10-26T10:00:00Z");
     events(work, second, "2026-11-02T10:00:00Z");
     work.aggregate();
@@ -42,7 +43,7 @@ class CohortTest {
 
   @Test
   void cohort_ofWhichFewStayAway_isSuppressed() {
-    Workplace work = weeks(41, 36);
+    LakeFixture work = weeks(41, 36);
 
     assertThat(levels(work, FIRST)).anySatisfy(row -> assertThat(row).contains("week_1", 40L));
     assertThat(levels(work, SECOND)).noneSatisfy(row -> assertThat(row).contains("week_1", 35L));

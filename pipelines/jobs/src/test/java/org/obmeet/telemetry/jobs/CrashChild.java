@@ -10,8 +10,8 @@ public final class CrashChild {
   /** Takes the workplace's folder, the world's folder and the clock. */
   public static void main(String[] args) {
     Instant clock = Instant.parse(args[2]);
-    Workplace work = new Workplace(Path.of(args[0]), clock);
-    new TinyWorld(Path.of(args[1]), clock).into(work);
+    LakeFixture work = new LakeFixture(Path.of(args[0]), clock);
+    new SmallSyntheticDataset(Path.of(args[1]), clock).into(work);
     work.aggregate();
   }
 }

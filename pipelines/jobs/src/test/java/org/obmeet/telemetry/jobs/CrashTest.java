@@ -12,25 +12,25 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.lake.CleanFile;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.log.CleanFile;
 
 /** Runs that die leave nothing visible, and the next run goes on as if they had not been. */
 class CrashTest {
   @TempDir static Path folder;
-  private static TinyWorld world;
-  private static Workplace calm;
+  private static SmallSyntheticDataset world;
+  private static LakeFixture calm;
 
   @BeforeAll
   static void runUndisturbed() throws IOException {
-    world = TinyWorld.in(folder.resolve("world"));
-    calm = new Workplace(Files.createDirectory(folder.resolve("calm")), world.clock());
+    world = SmallSyntheticDataset.in(folder.resolve("world"));
+    calm = new LakeFixture(Files.createDirectory(folder.resolve("calm")), world.clock());
     world.into(calm);
     calm.aggregate();
   }
 
-  private static Workplace withSameKeys(String name) throws IOException {
-    Workplace work = new Workplace(Files.createDirectory(folder.resolve(name)), world.clock());
+  private static LakeFixture withSameKeys(String name) throws IOException {
+    LakeFixture work = new LakeFixture(Files.createDirectory(folder.resolve(name)), world.clock());
     Files.copy(calm.keys(), work.keys());
     return work;
   }
@@ -38,7 +38,7 @@ class CrashTest {
   @Test
   void runs_killedWhileTheyStageSettleAndPublish_leaveWhatAnUndisturbedRunLeaves()
       throws Exception {
-    Workplace work = withSameKeys("killed");
+    LakeFixture work = withSameKeys("killed");
 
     killOnce(work, "staging");
     assertThat(work.lake().state().clean()).isEmpty();
@@ -53,7 +53,7 @@ class CrashTest {
   }
 
   /** Starts both jobs in a child process, and kills it once there is a file below a folder. */
-  private static void killOnce(Workplace work, String below) throws Exception {
+  private static void killOnce(LakeFixture work, String below) throws Exception {
     Path log = folder.resolve("child.log");
     Process child =
         new ProcessBuilder(
@@ -102,7 +102,7 @@ class CrashTest {
 
   @Test
   void filesOfADiedRun_areIgnoredAndReplaced() throws IOException {
-    Workplace work = withSameKeys("littered");
+    LakeFixture work = withSameKeys("littered");
     String clean = calm.lake().state().clean("community_events").get(0).path();
     String release =
         calm.bytes("release").keySet().stream()
@@ -124,13 +124,13 @@ class CrashTest {
     assertLikeUndisturbed(work);
   }
 
-  private static void litter(Workplace work, String path) throws IOException {
+  private static void litter(LakeFixture work, String path) throws IOException {
     Path file = work.root().resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "left by a run that died");
   }
 
-  private static void assertLikeUndisturbed(Workplace work) {
+  private static void assertLikeUndisturbed(LakeFixture work) {
     for (String below : List.of("release", "ledger/released")) {
       Map<String, byte[]> expected = calm.bytes(below);
       Map<String, byte[]> actual = work.bytes(below);

@@ -23,13 +23,13 @@ class DeterminismTest {
   private static final List<String> FOUR = List.of("--targetParallelism=4");
 
   @TempDir static Path folder;
-  private static TinyWorld world;
-  private static Workplace packed;
+  private static SmallSyntheticDataset world;
+  private static LakeFixture packed;
 
   @BeforeAll
   static void releaseOnce() throws IOException {
-    world = TinyWorld.in(folder.resolve("world"));
-    packed = new Workplace(Files.createDirectory(folder.resolve("packed")), world.clock());
+    world = SmallSyntheticDataset.in(folder.resolve("world"));
+    packed = new LakeFixture(Files.createDirectory(folder.resolve("packed")), world.clock());
     world.into(packed);
     packed.aggregate(ONE);
   }
@@ -39,9 +39,12 @@ class DeterminismTest {
     long seed = 20_261_124L;
     System.out.println("lines are shuffled with seed " + seed);
     Random random = new Random(seed);
-    Workplace split = new Workplace(Files.createDirectory(folder.resolve("split")), world.clock());
-    List<Path> reports = split(split, "reports", TinyWorld.lines(world.reports()), 3, random);
-    List<Path> events = split(split, "events", TinyWorld.lines(world.events()), 5, random);
+    LakeFixture split =
+        new LakeFixture(Files.createDirectory(folder.resolve("split")), world.clock());
+    List<Path> reports =
+        split(split, "reports", SmallSyntheticDataset.lines(world.reports()), 3, random);
+    List<Path> events =
+        split(split, "events", SmallSyntheticDataset.lines(world.events()), 5, random);
     split.ingest(reports, events, Optional.of(world.consents()));
     split.aggregate(FOUR);
 
@@ -52,7 +55,8 @@ class DeterminismTest {
 
   @Test
   void releases_ofInputIngestedInTwoRuns_areTheSameBytes() throws IOException {
-    Workplace twice = new Workplace(Files.createDirectory(folder.resolve("twice")), world.clock());
+    LakeFixture twice =
+        new LakeFixture(Files.createDirectory(folder.resolve("twice")), world.clock());
     twice.ingest(List.of(), List.of(world.events()), Optional.of(world.consents()));
     twice.ingest(List.of(world.reports()), List.of(world.events()), Optional.of(world.consents()));
     twice.aggregate(FOUR);
@@ -64,8 +68,8 @@ class DeterminismTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5, 8})
   void releases_byOtherNumbersOfWorkers_areTheSameBytes(int workers) throws IOException {
-    Workplace same =
-        new Workplace(Files.createDirectory(folder.resolve("workers-" + workers)), world.clock());
+    LakeFixture same =
+        new LakeFixture(Files.createDirectory(folder.resolve("workers-" + workers)), world.clock());
     world.into(same);
     same.aggregate(List.of("--targetParallelism=" + workers));
 
@@ -74,7 +78,7 @@ class DeterminismTest {
   }
 
   private static List<Path> split(
-      Workplace work, String name, List<String> lines, int files, Random random) {
+      LakeFixture work, String name, List<String> lines, int files, Random random) {
     List<String> shuffled = new ArrayList<>(lines);
     Collections.shuffle(shuffled, random);
     List<Path> written = new ArrayList<>();

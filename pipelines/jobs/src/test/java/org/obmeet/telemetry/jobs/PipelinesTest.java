@@ -38,7 +38,7 @@ class PipelinesTest {
     pipeline.apply(Create.of(1)).apply(ParDo.of(new Lost()));
 
     assertThatThrownBy(() -> Pipelines.run(pipeline))
-        .isInstanceOf(JobFailure.class)
+        .isInstanceOf(JobException.class)
         .hasRootCauseInstanceOf(OutOfMemoryError.class);
   }
 
@@ -81,7 +81,7 @@ class PipelinesTest {
       while (!EmbeddedWorkers.isOver()) {
         Thread.sleep(10);
       }
-      assertThatThrownBy(Pipelines::checkGoingOn).isInstanceOf(JobFailure.class);
+      assertThatThrownBy(Pipelines::checkGoingOn).isInstanceOf(JobException.class);
       Thread.sleep(500);
       ENDED.set(true);
     }

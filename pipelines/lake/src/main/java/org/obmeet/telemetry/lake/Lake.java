@@ -3,19 +3,32 @@ package org.obmeet.telemetry.lake;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.CommitJson;
+import org.obmeet.telemetry.lake.log.CommitLog;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.lake.store.s3.S3Location;
 
 /** A handle on a lake. Serialised as its root alone. */
 public final class Lake implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final String root;
-  private final transient Layout layout;
+  private final transient LakeLayout layout;
   private final transient LakeFiles files;
   private final transient CommitLog log;
 
   private Lake(String root) {
     this.root = root;
-    this.layout = new Layout();
+    this.layout = new LakeLayout();
     this.files = LakeFiles.at(root);
     this.log = new CommitLog(files, layout, files.createOnly());
   }
@@ -32,7 +45,7 @@ public final class Lake implements Serializable {
    * break. Retention and erasure go on so; nothing is ever released by it.
    *
    * @param reason why it must go on
-   * @throws LedgerBroken where its first entry cannot be read
+   * @throws CorruptLogException where its first entry cannot be read
    */
   public Lake goingOn(String reason, Instant at, String run) {
     return new Lake(this, log.goingOn(reason, at, run));
@@ -44,7 +57,7 @@ public final class Lake implements Serializable {
    * @param root a folder of this machine, or a URI
    * @throws LakeException if there is one already, or the root cannot be written
    */
-  public static Lake create(String root, Genesis genesis, Instant at) {
+  public static Lake create(String root, LakeMetadata genesis, Instant at) {
     Lake lake = new Lake(Locations.normal(root));
     if (lake.isThere()) {
       throw new LakeException("there is a lake at " + lake.root + " already");
@@ -56,8 +69,8 @@ public final class Lake implements Serializable {
               + ": its store lets a file be created twice (it ignores If-None-Match)");
     }
     try {
-      lake.log.append(genesis.draft(at), ConflictCheck.refuse(EntryKind.GENESIS));
-    } catch (CommitConflict e) {
+      lake.log.append(genesis.draft(at), ConflictCheck.refuse(CommitKind.GENESIS));
+    } catch (CommitConflictException e) {
       throw new LakeException("there is a lake at " + lake.root + " already", e);
     }
     return lake;
@@ -91,8 +104,8 @@ public final class Lake implements Serializable {
    */
   public static void requireRoot(String root) {
     Locations.local(root);
-    if (S3Root.isOne(root)) {
-      S3Root.parse(root);
+    if (S3Location.isOne(root)) {
+      S3Location.parse(root);
     }
   }
 
@@ -102,7 +115,7 @@ public final class Lake implements Serializable {
   }
 
   /** Where each kind of file lies. */
-  public Layout layout() {
+  public LakeLayout layout() {
     return layout;
   }
 
@@ -117,14 +130,14 @@ public final class Lake implements Serializable {
   }
 
   /** What was fixed when it was made. */
-  public Genesis genesis() {
-    return Genesis.of(EntryFormat.parse(0, files.bytes(layout.commit(0))));
+  public LakeMetadata genesis() {
+    return LakeMetadata.of(CommitJson.parse(0, files.bytes(layout.commit(0))));
   }
 
   /**
    * What the lake holds now: a replay of the log.
    *
-   * @throws LedgerBroken where the chain does not hold
+   * @throws CorruptLogException where the chain does not hold
    */
   public LakeState state() {
     return LakeState.replay(log.entries());

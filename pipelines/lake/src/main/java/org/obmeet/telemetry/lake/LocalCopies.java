@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.IoErrors;
+import org.obmeet.telemetry.lake.io.ParallelIo;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
  * Released files as files of this machine, for programs that read by path. Those of a lake in a
@@ -34,7 +38,7 @@ public final class LocalCopies implements AutoCloseable {
         "read",
         RELEASED,
         () -> {
-          AtOnce.each(paths, this::of);
+          ParallelIo.each(paths, this::of);
           return paths;
         });
   }
@@ -84,7 +88,7 @@ public final class LocalCopies implements AutoCloseable {
       }
       folder = null;
     } catch (IOException e) {
-      throw new LakeException("cannot delete " + folder + ": " + Faults.words(e), e);
+      throw new LakeException("cannot delete " + folder + ": " + IoErrors.words(e), e);
     }
   }
 }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 /** What each run did: {@code ledger/runs/RUN.json}, for operators. */
 public final class RunReports {
@@ -17,7 +20,7 @@ public final class RunReports {
 
   /** Writes a run's report, replacing an earlier one of the same run. */
   public void write(String run, Map<String, ?> report) {
-    byte[] bytes = Json.indented(report);
+    byte[] bytes = CanonicalJson.indented(report);
     lake.files()
         .write(
             lake.layout().runReport(run),
@@ -34,7 +37,7 @@ public final class RunReports {
    * @param reasons each with its labels, measure and rule
    */
   public void writeReasons(String run, ReleaseKey table, List<? extends Map<String, ?>> reasons) {
-    byte[] bytes = Json.indented(Map.of("suppressed", reasons));
+    byte[] bytes = CanonicalJson.indented(Map.of("suppressed", reasons));
     lake.files()
         .write(
             reasons(run, table),
@@ -49,7 +52,7 @@ public final class RunReports {
     String path = reasons(run, table);
     try {
       return lake.files().exists(path)
-          ? Optional.of(Json.tree(lake.files().bytes(path)))
+          ? Optional.of(CanonicalJson.tree(lake.files().bytes(path)))
           : Optional.empty();
     } catch (IOException e) {
       throw new LakeException("'" + path + "' in the lake at " + lake + " is not JSON", e);
@@ -75,7 +78,7 @@ public final class RunReports {
   public JsonNode read(String run) {
     String path = lake.layout().runReport(run);
     try {
-      return Json.tree(lake.files().bytes(path));
+      return CanonicalJson.tree(lake.files().bytes(path));
     } catch (IOException e) {
       throw new LakeException("'" + path + "' in the lake at " + lake + " is not JSON", e);
     }

@@ -1,5 +1,4 @@
 /**
- * Where bytes live: layout, log, clean and row files, releases, quarantine, key ring, and the text
- * that comes in. Knows data sets; does not know what a cube is.
+ * The handle on a lake, the leases of its runs, their reports, and local copies of released files.
  */
 package org.obmeet.telemetry.lake;

@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 class LakeTest {
-  private static final Genesis GENESIS = new Genesis("ring", ConsentMode.ASSUMED, "eu");
+  private static final LakeMetadata GENESIS = new LakeMetadata("ring", ConsentMode.ASSUMED, "eu");
 
   @TempDir Path folder;
 
@@ -24,7 +28,7 @@ class LakeTest {
     String root = folder.resolve("lake").toString();
     assertThat(Lake.find(root)).isEmpty();
 
-    Lake.create(root, GENESIS, Sample.AT);
+    Lake.create(root, GENESIS, SampleDataset.AT);
 
     assertThat(Lake.open(root + "/").genesis()).isEqualTo(GENESIS);
     assertThat(Lake.open(folder.resolve("lake").toUri().toString()).root()).isEqualTo(root);
@@ -34,9 +38,9 @@ class LakeTest {
   @Test
   void create_twice_isRefused() {
     String root = folder.resolve("lake").toString();
-    Lake.create(root, GENESIS, Sample.AT);
+    Lake.create(root, GENESIS, SampleDataset.AT);
 
-    assertThatThrownBy(() -> Lake.create(root, GENESIS, Sample.AT))
+    assertThatThrownBy(() -> Lake.create(root, GENESIS, SampleDataset.AT))
         .isInstanceOf(LakeException.class)
         .hasMessage("there is a lake at " + root + " already");
   }
@@ -54,7 +58,7 @@ class LakeTest {
     Path file = Files.createFile(folder.resolve("file"));
     String root = file.resolve("lake").toString();
 
-    assertThatThrownBy(() -> Lake.create(root, GENESIS, Sample.AT))
+    assertThatThrownBy(() -> Lake.create(root, GENESIS, SampleDataset.AT))
         .isInstanceOf(LakeException.class)
         .hasMessageStartingWith(
             "cannot commit 'ledger/commits/0000000000.json' in the lake at " + root + ": ");
@@ -62,12 +66,13 @@ class LakeTest {
 
   @Test
   void files_whereNothingCanBeWritten_nameThePath() throws IOException {
-    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, Sample.AT);
+    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, SampleDataset.AT);
     Files.createFile(folder.resolve("lake/clean"));
 
     assertThatThrownBy(
             () ->
-                new CleanFiles(lake.files()).write(Sample.now(), java.util.List.of(), "clean/a/b"))
+                new CleanFileIo(lake.files())
+                    .write(SampleDataset.now(), java.util.List.of(), "clean/a/b"))
         .isInstanceOf(LakeException.class)
         .hasMessageStartingWith("cannot write 'clean/a/b' in the lake at " + lake.root() + ": ");
     assertThat(lake.files().list("staging")).isEmpty();
@@ -84,7 +89,7 @@ class LakeTest {
 
   @Test
   void serialised_lake_isItsRoot() throws Exception {
-    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, Sample.AT);
+    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, SampleDataset.AT);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(lake);
@@ -100,7 +105,7 @@ class LakeTest {
 
   @Test
   void runReports_whatWasWritten_isRead() {
-    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, Sample.AT);
+    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, SampleDataset.AT);
     RunReports reports = new RunReports(lake);
     assertThat(reports.runs()).isEmpty();
 

@@ -5,7 +5,7 @@ package org.obmeet.telemetry.world;
  * inversion after W. Hörmann and G. Derflinger, "Rejection-inversion to generate variates from
  * monotone discrete distributions", 1996.
  */
-final class Zipf {
+public final class Zipf {
   private final int n;
   private final double exponent;
   private final double first;
@@ -16,7 +16,7 @@ final class Zipf {
    * @param n number of ranks, at least 1
    * @param exponent above 0
    */
-  Zipf(int n, double exponent) {
+  public Zipf(int n, double exponent) {
     this.n = n;
     this.exponent = exponent;
     this.first = area(1.5) - 1;
@@ -25,7 +25,7 @@ final class Zipf {
   }
 
   /** A rank, from 0. */
-  int draw(Dice dice) {
+  public int draw(SplitMixRandom dice) {
     while (true) {
       double u = last + dice.unit() * (first - last);
       double x = inverse(u);

@@ -1,6 +1,4 @@
 /**
- * A generated world: reports, events and consents as they stand on the wire, and beside them the
- * truth, what each record really says and what must become of it. The same options give the same
- * bytes.
+ * Options of the generator, its seeded random distributions, canary strings and expected outcomes.
  */
 package org.obmeet.telemetry.world;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Tables of a release: {@code published}, the published cells of every level, and table {@code

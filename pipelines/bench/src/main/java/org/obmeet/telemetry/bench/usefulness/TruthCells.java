@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Domain;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * The exact cells of every cube at every combination of levels, and whether each passes the primary
@@ -56,7 +56,9 @@ final class TruthCells {
     sql.execute("CREATE OR REPLACE TABLE base AS " + base(cube, kind, counted));
     List<List<String>> levels = new ArrayList<>();
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      levels.add(Labels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d).levels());
+      levels.add(
+          UsefulnessLabels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d)
+              .levels());
     }
     for (int[] combination : combinations(levels)) {
       add(cube, kind, levels, combination);
@@ -71,7 +73,7 @@ final class TruthCells {
     columns.add(
         TruthTables.someEligible(cube) ? "e.who IS NOT NULL AS eligible" : "true AS eligible");
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      columns.add(Labels.of(cube.dimensions().get(d)) + " AS d" + d);
+      columns.add(UsefulnessLabels.of(cube.dimensions().get(d)) + " AS d" + d);
     }
     List<Cube.Measure> measures = measures(cube);
     for (int m = 0; m < measures.size(); m++) {

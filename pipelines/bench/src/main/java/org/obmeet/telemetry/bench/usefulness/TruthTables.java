@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Fact;
-import org.obmeet.telemetry.schemas.Window;
-import org.obmeet.telemetry.schemas.WindowKind;
-import org.obmeet.telemetry.world.FactTruth;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.world.truth.FactTruth;
 
 /**
  * Tables of a world's truth: {@code report} and {@code event}, accepted records with the first day
@@ -181,8 +181,9 @@ final class TruthTables {
     for (Cube cube : catalog.cubes()) {
       for (Cube.Dimension dimension : cube.dimensions()) {
         if (dimension.field().equals("route")
-            && dimension.ladder() instanceof org.obmeet.telemetry.schemas.Ladder.ByTable table) {
-          Labels.insert(sql, "area", table.parents());
+            && dimension.ladder()
+                instanceof org.obmeet.telemetry.schemas.domain.DimensionHierarchy.ByTable table) {
+          UsefulnessLabels.insert(sql, "area", table.parents());
           return;
         }
       }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Compares a release with the truth of its world: which share of the safe mass is named, and
@@ -43,7 +43,7 @@ public final class Usefulness {
       Map<String, Double> seconds) {}
 
   /** Measures the release of a world. */
-  public static WorldUsefulness of(Catalog catalog, Request request) throws SQLException {
+  public static DatasetUsefulness of(Catalog catalog, Request request) throws SQLException {
     List<Cube> cubes =
         catalog.cubes().stream().filter(cube -> !isHistogram(catalog, cube)).toList();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -53,23 +53,23 @@ public final class Usefulness {
       TruthTables.make(sql, request.truth(), catalog, request.start(), request.end());
       TruthCells.make(sql, cubes);
       ReleasedCells.make(sql, cubes);
-      List<Level> levels = Levels.of(sql);
-      List<Answer> answers = new ArrayList<>();
-      Answers truth =
-          new Answers(
+      List<LevelCoverage> levels = LevelComparison.of(sql);
+      List<MetricAccuracy> answers = new ArrayList<>();
+      MetricComparison truth =
+          new MetricComparison(
               sql, catalog.disclosure().threshold(), catalog.disclosure().dominancePercent());
-      for (Answers.Question question : Answers.QUESTIONS) {
+      for (MetricComparison.Question question : MetricComparison.QUESTIONS) {
         if (catalog.metrics().containsKey(question.metric())) {
           String kind = catalog.metrics().get(question.metric()).window().word();
           answers.add(truth.of(question, kind));
         }
       }
-      return new WorldUsefulness(
+      return new DatasetUsefulness(
           request.world(),
           request.seconds(),
           levels,
           answers,
-          Answers.unasked(catalog.metrics().keySet()),
+          MetricComparison.unasked(catalog.metrics().keySet()),
           empty(levels),
           invented(sql));
     }
@@ -81,10 +81,10 @@ public final class Usefulness {
         .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
   }
 
-  private static List<String> empty(List<Level> levels) {
+  private static List<String> empty(List<LevelCoverage> levels) {
     Set<String> all =
-        levels.stream().map(Level::cube).collect(Collectors.toCollection(TreeSet::new));
-    levels.stream().filter(l -> l.named() > 0).map(Level::cube).forEach(all::remove);
+        levels.stream().map(LevelCoverage::cube).collect(Collectors.toCollection(TreeSet::new));
+    levels.stream().filter(l -> l.named() > 0).map(LevelCoverage::cube).forEach(all::remove);
     return List.copyOf(all);
   }
 

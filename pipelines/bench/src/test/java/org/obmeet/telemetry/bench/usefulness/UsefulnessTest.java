@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Metric;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Two weeks of 48 owners with an instance each, and a release of them that was written by hand. */
 class UsefulnessTest {
@@ -30,7 +30,7 @@ class UsefulnessTest {
       List.of("instances_by_major_version", "users_per_instance_median");
 
   @TempDir static Path folder;
-  private static WorldUsefulness measured;
+  private static DatasetUsefulness measured;
 
   @BeforeAll
   static void measure() throws Exception {
@@ -146,7 +146,7 @@ class UsefulnessTest {
     }
   }
 
-  private static Level level(String cube, String measure, String level) {
+  private static LevelCoverage level(String cube, String measure, String level) {
     return measured.levels().stream()
         .filter(l -> l.cube().equals(cube) && l.measure().equals(measure))
         .filter(l -> l.level().equals(level))
@@ -154,7 +154,7 @@ class UsefulnessTest {
         .orElseThrow();
   }
 
-  private static Answer answer(String metric) {
+  private static MetricAccuracy answer(String metric) {
     return measured.answers().stream()
         .filter(a -> a.metric().equals(metric))
         .findFirst()
@@ -163,7 +163,7 @@ class UsefulnessTest {
 
   @Test
   void finestLevel_namesPartOfWhatIsSafe() {
-    Level level = level("instances_by_version", "instances", "value");
+    LevelCoverage level = level("instances_by_version", "instances", "value");
 
     assertThat(level.windows()).isEqualTo(2);
     assertThat(level.safeValues()).isEqualTo(2);
@@ -177,7 +177,7 @@ class UsefulnessTest {
 
   @Test
   void coarserLevel_countsCellsThatAreSafeTogether_andValuesThatAreWrong() {
-    Level level = level("instances_by_version", "instances", "major");
+    LevelCoverage level = level("instances_by_version", "instances", "major");
 
     assertThat(level.safe()).as("8 and 7; nobody on 6 is eligible").isCloseTo(37.0 / 48, CLOSE);
     assertThat(level.named()).isCloseTo((37.0 + 20) / 2 / 48, CLOSE);
@@ -188,7 +188,7 @@ class UsefulnessTest {
 
   @Test
   void cells_publishedAndSafeAgain_arePublishedAgainOrNot() {
-    Level level = level("instances_by_version", "instances", "value");
+    LevelCoverage level = level("instances_by_version", "instances", "value");
 
     assertThat(level.repeatable()).isEqualTo(2);
     assertThat(level.repeated()).isEqualTo(1);
@@ -196,7 +196,7 @@ class UsefulnessTest {
 
   @Test
   void manifest_thatNamesAnotherShare_isTold() {
-    Level level = level("instances_by_version", "instances", "value");
+    LevelCoverage level = level("instances_by_version", "instances", "value");
 
     assertThat(level.declared()).isCloseTo(32.0 / 48, CLOSE);
     assertThat(level.declaredError()).isCloseTo(12.0 / 48, CLOSE);
@@ -224,7 +224,7 @@ class UsefulnessTest {
 
   @Test
   void share_thatIsMissingOrWrong_isNotAnswered_andMisleads() {
-    Answer answer = answer("instances_by_major_version");
+    MetricAccuracy answer = answer("instances_by_major_version");
 
     assertThat(answer.windows()).isEqualTo(2);
     assertThat(answer.answered()).isEqualTo(1);
@@ -238,7 +238,7 @@ class UsefulnessTest {
 
   @Test
   void bin_thatTheTruthLiesOutside_misleads() {
-    Answer answer = answer("users_per_instance_median");
+    MetricAccuracy answer = answer("users_per_instance_median");
 
     assertThat(answer.complete()).isTrue();
     assertThat(answer.misleading()).isEqualTo(1);

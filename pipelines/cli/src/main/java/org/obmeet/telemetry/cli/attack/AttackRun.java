@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
-import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * Attacks released folders.
@@ -36,27 +36,27 @@ public record AttackRun(
   public interface Attacker {
     AttackReport attack(
         List<ReleasedTable> tables,
-        List<Parents> hierarchies,
+        List<ParentLabels> hierarchies,
         List<Map<String, String>> zeros,
         Set<String> counts);
   }
 
   /**
-   * @throws JobFailure with 43 where a file is none, or published rows contradict each other
+   * @throws JobException with 43 where a file is none, or published rows contradict each other
    */
-  public Findings run(Attacker attacker) throws IOException {
+  public AttackFindings run(Attacker attacker) throws IOException {
     ReleasedFolders released = ReleasedFolders.read(folders, measure, ladders);
     List<Map<String, String>> impossible =
-        zeros.map(file -> ZeroCells.read(file, released)).orElse(List.of());
+        zeros.map(file -> ZeroCellsReader.read(file, released)).orElse(List.of());
     AttackReport report;
     try {
       report =
           attacker.attack(released.tables(), released.hierarchies(), impossible, released.counts());
     } catch (IllegalArgumentException e) {
-      throw new JobFailure(ExitCode.BAD_INPUT, e.getMessage(), e);
+      throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     }
-    Optional<Truth.Verdict> verdict =
-        truth.map(file -> Truth.check(file, released, report.intervals()));
-    return new Findings(released, report, verdict);
+    Optional<GroundTruthCheck.Verdict> verdict =
+        truth.map(file -> GroundTruthCheck.check(file, released, report.intervals()));
+    return new AttackFindings(released, report, verdict);
   }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import org.obmeet.telemetry.cli.input.Fields;
+import org.obmeet.telemetry.cli.input.JsonObjectFields;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * What {@code _MANIFEST.json} says of the tables beside it. Without one, or where it is silent,
@@ -35,11 +35,11 @@ record FolderManifest(
     if (!Files.exists(file)) {
       return new FolderManifest(Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
     }
-    Fields fields = new Fields(ReleasedFolders.json(file));
+    JsonObjectFields fields = new JsonObjectFields(ReleasedFolders.json(file));
     try {
       return read(fields);
     } catch (ClassCastException | NullPointerException e) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT,
           file
               + ": groups must be {table: {dimension: {label: [values]}}}, ladders {dimension:"
@@ -51,20 +51,20 @@ record FolderManifest(
   /** Ladders in a file of their own. */
   static Map<String, Map<String, String>> ladders(Path file) {
     try {
-      return new Fields(ReleasedFolders.json(file)).textMaps();
+      return new JsonObjectFields(ReleasedFolders.json(file)).textMaps();
     } catch (ClassCastException | NullPointerException e) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT, file + ": ladders must be {dimension: {value: parent}}", e);
     }
   }
 
-  private static FolderManifest read(Fields fields) {
+  private static FolderManifest read(JsonObjectFields fields) {
     Map<String, Map<String, Map<String, List<String>>>> groups = new LinkedHashMap<>();
     if (fields.has("groups")) {
-      Fields tables = fields.object("groups");
+      JsonObjectFields tables = fields.object("groups");
       for (String table : tables.names()) {
         Map<String, Map<String, List<String>>> dimensions = new LinkedHashMap<>();
-        Fields of = tables.object(table);
+        JsonObjectFields of = tables.object(table);
         of.names().forEach(d -> dimensions.put(d, of.object(d).textLists()));
         groups.put(table, dimensions);
       }
@@ -74,9 +74,9 @@ record FolderManifest(
     Set<String> counts = new TreeSet<>();
     boolean zerosShown = fields.has("zeros") && fields.text("zeros").equals("safe");
     if (fields.has("measures")) {
-      Fields measures = fields.object("measures");
+      JsonObjectFields measures = fields.object("measures");
       for (String name : measures.names()) {
-        Fields measure = measures.object(name);
+        JsonObjectFields measure = measures.object(name);
         if (measure.has("decimals")) {
           long digits = measure.whole("decimals");
           decimals.put(name, (int) Math.max(0, Math.min(MOST_DECIMALS, digits)));

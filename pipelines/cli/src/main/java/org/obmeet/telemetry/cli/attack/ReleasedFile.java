@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.obmeet.telemetry.cli.input.FixedColumn;
+import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
-import org.obmeet.telemetry.cli.protect.ReleaseCsv;
+import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /** One released table as a file: dimensions, {@code status}, measures. */
 final class ReleasedFile {
@@ -52,12 +52,12 @@ final class ReleasedFile {
   }
 
   /**
-   * @throws JobFailure with 43 where it is no released table
+   * @throws JobException with 43 where it is no released table
    */
   static ReleasedFile read(Path file, FolderManifest manifest) {
     try (InputTable table = InputTable.open("a released table", file)) {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {
-        throw new JobFailure(
+        throw new JobException(
             ExitCode.BAD_INPUT,
             file
                 + ": a released table must have a column "
@@ -123,7 +123,7 @@ final class ReleasedFile {
       return null;
     }
     try {
-      return FixedColumn.number(text);
+      return FixedPointColumn.number(text);
     } catch (IllegalArgumentException e) {
       throw table.fault(measures.get(m), e.getMessage());
     }
@@ -168,9 +168,9 @@ final class ReleasedFile {
 
   private Long fixed(BigDecimal value, Column column) {
     try {
-      return FixedColumn.fixed(value, column.decimals());
+      return FixedPointColumn.fixed(value, column.decimals());
     } catch (IllegalArgumentException e) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT, name + ": column '" + column.name() + "' " + e.getMessage(), e);
     }
   }

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * Released tables of one population and period, as they lie in folders.
@@ -38,7 +38,7 @@ public record ReleasedFolders(
    *
    * @param measure the only measure that is looked at, where one is named
    * @param ladderFile more ladders, {@code {dimension: {value: parent}}}
-   * @throws JobFailure with 43 where something is no release
+   * @throws JobException with 43 where something is no release
    */
   public static ReleasedFolders read(
       List<Path> folders, Optional<String> measure, Optional<Path> ladderFile) throws IOException {
@@ -67,13 +67,13 @@ public record ReleasedFolders(
   }
 
   /** A ladder for each dimension that has one. */
-  public List<Parents> hierarchies() {
-    List<Parents> hierarchies = new ArrayList<>();
+  public List<ParentLabels> hierarchies() {
+    List<ParentLabels> hierarchies = new ArrayList<>();
     for (Map.Entry<String, Map<String, String>> ladder : ladders.entrySet()) {
       try {
-        hierarchies.add(new Parents(ladder.getKey(), ladder.getValue()));
+        hierarchies.add(new ParentLabels(ladder.getKey(), ladder.getValue()));
       } catch (IllegalArgumentException e) {
-        throw new JobFailure(ExitCode.BAD_INPUT, e.getMessage(), e);
+        throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
       }
     }
     return hierarchies;
@@ -81,7 +81,7 @@ public record ReleasedFolders(
 
   private static List<Path> csvs(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT,
           "RELEASE_DIR must be a folder of released CSV; it is '" + folder + "'");
     }
@@ -90,7 +90,7 @@ public record ReleasedFolders(
       files = all.filter(f -> f.getFileName().toString().endsWith(".csv")).sorted().toList();
     }
     if (files.isEmpty()) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT,
           "RELEASE_DIR must hold released CSV; there is none in '" + folder + "'");
     }
@@ -107,7 +107,7 @@ public record ReleasedFolders(
                       into.computeIfAbsent(dimension, d -> new TreeMap<>())
                           .putIfAbsent(value, parent);
                   if (known != null && !known.equals(parent)) {
-                    throw new JobFailure(
+                    throw new JobException(
                         ExitCode.BAD_INPUT,
                         from
                             + ": the ladder of '"
@@ -125,7 +125,7 @@ public record ReleasedFolders(
 
   private static void checkMeasure(String name, List<ReleasedFile> files) {
     if (files.stream().noneMatch(f -> f.measures().contains(name))) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT,
           "--measure must be one of "
               + String.join(
@@ -153,7 +153,7 @@ public record ReleasedFolders(
     try {
       return JsonText.map(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT, file + ": the file must be a JSON object that can be read", e);
     }
   }

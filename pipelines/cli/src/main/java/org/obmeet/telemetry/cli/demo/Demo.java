@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.aggregate.Aggregate;
-import org.obmeet.telemetry.jobs.aggregate.AggregateRequest;
-import org.obmeet.telemetry.jobs.ingest.Ingest;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.world.Summary;
-import org.obmeet.telemetry.world.World;
-import org.obmeet.telemetry.world.WorldOptions;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.world.dataset.GenerationSummary;
+import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
 /** From nothing to released tables in one folder. */
 public final class Demo {
@@ -50,15 +50,15 @@ public final class Demo {
   public record Ingested(Instant clock, RunReport report) {}
 
   /** Makes a world and ingests it. */
-  public Ingested world(WorldOptions options) throws IOException {
+  public Ingested world(GeneratorOptions options) throws IOException {
     return ingest(make(options));
   }
 
   /** Makes a world. */
-  public Summary make(WorldOptions options) throws IOException {
+  public GenerationSummary make(GeneratorOptions options) throws IOException {
     folder.prepare();
     progress.stage("Making a world", 0);
-    Summary world = World.of(options).write(folder.input());
+    GenerationSummary world = SyntheticDataset.of(options).write(folder.input());
     talk.accept(
         "Invented "
             + world.reportCount()
@@ -74,7 +74,7 @@ public final class Demo {
   }
 
   /** Ingests a world that was made. */
-  public Ingested ingest(Summary world) {
+  public Ingested ingest(GenerationSummary world) {
     sayClock(world.clock());
     return ingest(
         world.clock(),
@@ -96,7 +96,7 @@ public final class Demo {
             + Scope.EXTENDED.word()
             + " is assumed for every instance; the lake is marked as a demonstration's.");
     progress.stage("Looking for the last window", 0);
-    DataClock clocks = new DataClock(Catalog.load(), machine);
+    DataTimeResolver clocks = new DataTimeResolver(Catalog.load(), machine);
     Optional<Instant> clock =
         Stream.of(clocks.of(REPORTS, reports), clocks.of(EVENTS, events))
             .flatMap(Optional::stream)
@@ -111,7 +111,7 @@ public final class Demo {
 
   /** Aggregates what was ingested. */
   public RunReport aggregate(Instant clock) {
-    return Aggregate.run(
+    return AggregateJob.run(
         new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam),
         progress);
   }
@@ -132,7 +132,7 @@ public final class Demo {
             consents,
             assumed,
             beam);
-    return new Ingested(clock, Ingest.run(request, progress));
+    return new Ingested(clock, IngestJob.run(request, progress));
   }
 
   private String inInput(String name) {

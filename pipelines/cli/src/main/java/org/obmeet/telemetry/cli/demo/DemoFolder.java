@@ -10,7 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * Where a demonstration puts everything: the lake, and beside it the keys and the generated input.
@@ -23,7 +23,7 @@ public record DemoFolder(Path root) {
   /**
    * The folder, untouched so far.
    *
-   * @throws JobFailure where it holds something else
+   * @throws JobException where it holds something else
    */
   public static DemoFolder at(Path root) throws IOException {
     DemoFolder folder = new DemoFolder(root);
@@ -31,7 +31,7 @@ public record DemoFolder(Path root) {
       throw unwritable(root, new AccessDeniedException(root.toString()));
     }
     if (Files.exists(root) && !folder.isOurs()) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT,
           "--out must be a new folder, an empty one or one of an earlier demonstration; '"
               + root
@@ -40,8 +40,8 @@ public record DemoFolder(Path root) {
     return folder;
   }
 
-  private static JobFailure unwritable(Path root, IOException e) {
-    return new JobFailure(
+  private static JobException unwritable(Path root, IOException e) {
+    return new JobException(
         ExitCode.BAD_INPUT,
         "--out must be a folder that can be made and written; '"
             + root

@@ -1,2 +1,2 @@
-/** The demonstration: its folder, its clock, its steps. */
+/** Commands on synthetic data: the demonstration, the generator and the benchmark. */
 package org.obmeet.telemetry.cli.demo;

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.lake.Entry;
-import org.obmeet.telemetry.lake.FileCheck;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeException;
-import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.lake.LedgerBroken;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /** Examines a lake from its folder to its releases; a fault in one check does not stop the next. */
 public final class Doctor {
@@ -40,39 +40,40 @@ public final class Doctor {
   }
 
   /** What every check has found, in a fixed order. */
-  public List<Finding> examine(Progress progress) {
-    List<Finding> findings = new ArrayList<>();
+  public List<CheckFinding> examine(Progress progress) {
+    List<CheckFinding> findings = new ArrayList<>();
     findings.add(LakeChecks.access(lake));
     Catalog declared = null;
     try {
       declared = catalog.get();
     } catch (CatalogException e) {
       findings.add(
-          Finding.fail("catalogue", e.getMessage(), "correct the file; telemetry policy check"));
+          CheckFinding.fail(
+              "catalogue", e.getMessage(), "correct the file; telemetry policy check"));
     }
-    List<Entry> entries = null;
+    List<Commit> entries = null;
     LakeState state = null;
     try {
       entries = lake.log().entries();
       state = LakeState.replay(entries);
-    } catch (LedgerBroken e) {
+    } catch (CorruptLogException e) {
       findings.add(
-          Finding.fail("log chain", e.getMessage(), "restore ledger/commits from a backup"));
+          CheckFinding.fail("log chain", e.getMessage(), "restore ledger/commits from a backup"));
     }
     if (declared == null || state == null) {
-      findings.add(Finding.warn("the rest", "not checked, because of the above", ""));
+      findings.add(CheckFinding.warn("the rest", "not checked, because of the above", ""));
       return findings;
     }
-    Subject subject = new Subject(lake, entries, state, declared, keys, now);
+    CheckContext subject = new CheckContext(lake, entries, state, declared, keys, now);
     findings.addAll(rest(subject, progress));
     return findings;
   }
 
-  private List<Finding> rest(Subject subject, Progress progress) {
+  private List<CheckFinding> rest(CheckContext subject, Progress progress) {
     LakeChecks place = new LakeChecks(subject);
     LeftoverChecks leftovers = new LeftoverChecks(subject);
     PolicyChecks policy = new PolicyChecks(subject);
-    List<Finding> findings = new ArrayList<>();
+    List<CheckFinding> findings = new ArrayList<>();
     findings.add(place.chain());
     long bytes = FileCheck.named(subject.entries()).stream().mapToLong(file -> file.bytes()).sum();
     progress.stage("Checking files", bytes);
@@ -97,11 +98,11 @@ public final class Doctor {
     return findings;
   }
 
-  private static void add(List<Finding> findings, String name, Supplier<Finding> check) {
+  private static void add(List<CheckFinding> findings, String name, Supplier<CheckFinding> check) {
     try {
       findings.add(check.get());
     } catch (LakeException e) {
-      findings.add(Finding.fail(name, e.getMessage(), "check the file and the disk"));
+      findings.add(CheckFinding.fail(name, e.getMessage(), "check the file and the disk"));
     }
   }
 }

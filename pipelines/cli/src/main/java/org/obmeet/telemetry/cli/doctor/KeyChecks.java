@@ -10,61 +10,62 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import org.obmeet.telemetry.jobs.ingest.NeededKeys;
-import org.obmeet.telemetry.lake.KeyName;
-import org.obmeet.telemetry.lake.KeyRing;
-import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 /** The key ring: that it is there, the right one, safe, and whole. */
 final class KeyChecks {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
-  private final Subject subject;
+  private final CheckContext subject;
 
-  KeyChecks(Subject subject) {
+  KeyChecks(CheckContext subject) {
     this.subject = subject;
   }
 
-  List<Finding> all() {
-    List<Finding> findings = new ArrayList<>();
+  List<CheckFinding> all() {
+    List<CheckFinding> findings = new ArrayList<>();
     try {
-      KeyRing.requireOutside(subject.keys(), subject.lake().root());
-      KeyRing ring = KeyRing.open(subject.keys());
+      Keyset.requireOutside(subject.keys(), subject.lake().root());
+      Keyset ring = Keyset.open(subject.keys());
       findings.add(
-          Finding.ok(
+          CheckFinding.ok(
               "key ring",
               subject.keys() + ": outside the lake, readable by its owner alone, no key twice"));
       findings.add(made(ring));
       findings.add(epochs(ring));
     } catch (LakeException e) {
-      findings.add(Finding.fail("key ring", e.getMessage(), cure(subject.keys())));
+      findings.add(CheckFinding.fail("key ring", e.getMessage(), cure(subject.keys())));
     }
     return findings;
   }
 
   /** The ring is the lake's, and has every key that the log says was made. */
-  private Finding made(KeyRing ring) {
+  private CheckFinding made(Keyset ring) {
     try {
-      ring.check(subject.state());
-      return Finding.ok(
+      subject.state().check(ring);
+      return CheckFinding.ok(
           "keys made",
           "it is this lake's ring, with all "
               + Phrases.count(subject.state().keys().size(), "key")
               + " that the log names");
     } catch (LakeException e) {
-      return Finding.fail("keys made", e.getMessage(), "restore the lake's own ring from a backup");
+      return CheckFinding.fail(
+          "keys made", e.getMessage(), "restore the lake's own ring from a backup");
     }
   }
 
   /** Clean rows can still be found by their subject: for each of their epochs the key is there. */
-  private Finding epochs(KeyRing ring) {
+  private CheckFinding epochs(Keyset ring) {
     SortedSet<KeyName> needed = NeededKeys.ofClean(subject.state(), subject.catalog());
     List<KeyName> missing = needed.stream().filter(key -> !ring.has(key)).toList();
     return missing.isEmpty()
-        ? Finding.ok(
+        ? CheckFinding.ok(
             "key epochs",
             "a key for each of the " + needed.size() + " kinds and epochs of clean rows")
-        : Finding.fail(
+        : CheckFinding.fail(
             "key epochs",
             "no key for clean rows of " + Phrases.some(missing),
             "restore the ring from a backup: without them rows can neither be added nor erased");

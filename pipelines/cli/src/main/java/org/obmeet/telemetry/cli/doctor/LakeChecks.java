@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.obmeet.telemetry.lake.Entry;
-import org.obmeet.telemetry.lake.FileCheck;
-import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeException;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 /** The place itself: whether it can be used, and whether it holds what its log says. */
 final class LakeChecks {
@@ -20,14 +20,14 @@ final class LakeChecks {
   private static final long SCARCE = 1L << 30;
   private static final long FULL = 100L << 20;
 
-  private final Subject subject;
+  private final CheckContext subject;
 
-  LakeChecks(Subject subject) {
+  LakeChecks(CheckContext subject) {
     this.subject = subject;
   }
 
   /** Writes, reads and removes a file of its own. */
-  static Finding access(Lake lake) {
+  static CheckFinding access(Lake lake) {
     byte[] bytes = "a file of telemetry doctor".getBytes(StandardCharsets.UTF_8);
     try {
       lake.files()
@@ -40,17 +40,18 @@ final class LakeChecks {
       boolean same = java.util.Arrays.equals(lake.files().bytes(PROBE), bytes);
       lake.files().deleteFolder("staging/doctor");
       return same
-          ? Finding.ok("lake", lake.root() + " can be read and written")
-          : Finding.fail("lake", "it gives back other bytes than were written", "check the disk");
+          ? CheckFinding.ok("lake", lake.root() + " can be read and written")
+          : CheckFinding.fail(
+              "lake", "it gives back other bytes than were written", "check the disk");
     } catch (LakeException e) {
-      return Finding.fail(
+      return CheckFinding.fail(
           "lake", "it cannot be written: " + e.getMessage(), "check owner and mode of its folders");
     }
   }
 
   /** Names the head, to be noted elsewhere. */
-  Finding chain() {
-    return Finding.ok(
+  CheckFinding chain() {
+    return CheckFinding.ok(
         "log chain",
         Phrases.count(subject.entries().size(), "entry").replace("entrys", "entries")
             + " hold together; head "
@@ -58,11 +59,11 @@ final class LakeChecks {
   }
 
   /** Every file that the log names, by size and, if asked for, by hash. */
-  Finding files(FileCheck.Depth depth, LongConsumer done) {
+  CheckFinding files(FileCheck.Depth depth, LongConsumer done) {
     List<FileRef> named = List.copyOf(FileCheck.named(subject.entries()));
     List<FileCheck.Fault> faults = new FileCheck(subject.lake(), depth).faults(named, done);
     if (!faults.isEmpty()) {
-      return Finding.fail(
+      return CheckFinding.fail(
           "files",
           faults.size()
               + " of "
@@ -76,64 +77,64 @@ final class LakeChecks {
             ? "size and SHA-256 as the log says"
             : "size as the log says; hashes not checked (--quick)";
     long bytes = named.stream().mapToLong(FileRef::bytes).sum();
-    return Finding.ok(
+    return CheckFinding.ok(
         "files", Phrases.count(named.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
   }
 
   /** Whether the store keeps to the one promise that the log is built on. */
-  Finding commits() {
+  CheckFinding commits() {
     return subject.lake().files().createsOnce()
-        ? Finding.ok("commits", "the store lets a file be created once")
-        : Finding.fail(
+        ? CheckFinding.ok("commits", "the store lets a file be created once")
+        : CheckFinding.fail(
             "commits",
             "the store lets a file be created twice: it ignores If-None-Match",
             "move the lake to a store that keeps to it, before two runs overwrite each other");
   }
 
   /** Space on the disk that holds the lake. */
-  Finding disk() {
+  CheckFinding disk() {
     try {
       FileStore store = Files.getFileStore(subject.folder());
       return space(store.getUsableSpace());
     } catch (IOException e) {
-      return Finding.warn("disk", "its free space cannot be told", "check it by hand");
+      return CheckFinding.warn("disk", "its free space cannot be told", "check it by hand");
     }
   }
 
-  static Finding space(long free) {
+  static CheckFinding space(long free) {
     String text = Phrases.size(free) + " free";
     if (free < FULL) {
-      return Finding.fail("disk", text, "make room: the next run will not end");
+      return CheckFinding.fail("disk", text, "make room: the next run will not end");
     }
     return free < SCARCE
-        ? Finding.warn("disk", text, "make room before the next large run")
-        : Finding.ok("disk", text);
+        ? CheckFinding.warn("disk", text, "make room before the next large run")
+        : CheckFinding.ok("disk", text);
   }
 
   /** The clock has not gone back behind the log. */
-  Finding clock() {
-    List<Entry> entries = subject.entries();
-    Instant last = entries.stream().map(Entry::at).max(Instant::compareTo).orElse(Instant.EPOCH);
+  CheckFinding clock() {
+    List<Commit> entries = subject.entries();
+    Instant last = entries.stream().map(Commit::at).max(Instant::compareTo).orElse(Instant.EPOCH);
     if (subject.now().isBefore(last)) {
-      return Finding.fail(
+      return CheckFinding.fail(
           "clock",
           "it is " + subject.now() + ", before the latest entry of the log, " + last,
           "set the machine's clock, or give --now");
     }
     long days = Duration.between(last, subject.now()).toDays();
-    return Finding.ok(
+    return CheckFinding.ok(
         "clock",
         "it is " + subject.now() + "; the latest entry is " + Phrases.count(days, "day") + " old");
   }
 
   /** Where the lake was made to lie, and where the configuration says that data are kept. */
-  Finding region() {
+  CheckFinding region() {
     String made = subject.state().genesis().region();
     String declared = subject.catalog().processing().region();
     if (made.equals(declared)) {
-      return Finding.ok("region", declared + ", as processing.yaml says");
+      return CheckFinding.ok("region", declared + ", as processing.yaml says");
     }
-    return Finding.warn(
+    return CheckFinding.warn(
         "region",
         made.isEmpty()
             ? "the lake records none; processing.yaml says " + declared

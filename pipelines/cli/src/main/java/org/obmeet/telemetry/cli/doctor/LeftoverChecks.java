@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.FileCheck;
-import org.obmeet.telemetry.lake.FileInfo;
-import org.obmeet.telemetry.lake.FileRef;
-import org.obmeet.telemetry.lake.Rewriting;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * What lies about: staged files, landed ones that nobody read, files without an entry, old ones.
@@ -22,27 +22,27 @@ final class LeftoverChecks {
   private static final Pattern DATED =
       Pattern.compile("[a-z]+/([^/]+)/date=(\\d{4}-\\d\\d-\\d\\d)/.*");
 
-  private final Subject subject;
+  private final CheckContext subject;
 
-  LeftoverChecks(Subject subject) {
+  LeftoverChecks(CheckContext subject) {
     this.subject = subject;
   }
 
-  Finding staging() {
+  CheckFinding staging() {
     List<FileInfo> left =
         subject.lake().files().list("staging").stream()
-            .filter(file -> !Rewriting.isIts(file.path()))
+            .filter(file -> !RewriteLease.isIts(file.path()))
             .toList();
     if (left.isEmpty()) {
-      return Finding.ok("staging", "empty");
+      return CheckFinding.ok("staging", "empty");
     }
-    return Finding.warn(
+    return CheckFinding.warn(
         "staging",
         Phrases.count(left.size(), "file") + ", " + size(left) + ": a run is under way, or died",
         "run telemetry retain --enforce: it removes what dead runs left");
   }
 
-  Finding landing() {
+  CheckFinding landing() {
     List<FileInfo> landed =
         subject.lake().files().list("landing").stream()
             .filter(file -> file.path().endsWith(".avro"))
@@ -51,21 +51,21 @@ final class LeftoverChecks {
     List<FileInfo> fresh = landed.stream().filter(file -> !known.contains(file.path())).toList();
     List<FileInfo> old = landed.stream().filter(this::pastLanding).toList();
     if (!old.isEmpty()) {
-      return Finding.warn(
+      return CheckFinding.warn(
           "landing",
           Phrases.count(old.size(), "segment") + " past retention: " + Phrases.some(paths(old)),
           "run telemetry daily");
     }
     return fresh.isEmpty()
-        ? Finding.ok("landing", "nothing waits to be ingested")
-        : Finding.warn(
+        ? CheckFinding.ok("landing", "nothing waits to be ingested")
+        : CheckFinding.warn(
             "landing",
             Phrases.count(fresh.size(), "segment") + ", " + size(fresh) + ", not ingested yet",
             "run telemetry ingest");
   }
 
   /** Files in the folders of data that no entry of the log names. */
-  Finding unnamed() {
+  CheckFinding unnamed() {
     Set<String> named =
         FileCheck.named(subject.entries()).stream().map(FileRef::path).collect(Collectors.toSet());
     List<FileInfo> stray = new ArrayList<>();
@@ -76,9 +76,9 @@ final class LeftoverChecks {
           .forEach(stray::add);
     }
     if (stray.isEmpty()) {
-      return Finding.ok("strays", "no file lies where data lie without the log naming it");
+      return CheckFinding.ok("strays", "no file lies where data lie without the log naming it");
     }
-    return Finding.warn(
+    return CheckFinding.warn(
         "strays",
         Phrases.count(stray.size(), "file")
             + " that the log does not name, of a run that died: "
@@ -87,7 +87,7 @@ final class LeftoverChecks {
   }
 
   /** Clean and quarantined files whose time is over. */
-  Finding retention() {
+  CheckFinding retention() {
     List<String> over = new ArrayList<>();
     for (CleanFile file : subject.state().clean()) {
       Dataset dataset = subject.catalog().datasets().get(file.stream());
@@ -101,8 +101,8 @@ final class LeftoverChecks {
       }
     }
     return over.isEmpty()
-        ? Finding.ok("retention", "no clean or quarantined file is past its period")
-        : Finding.warn(
+        ? CheckFinding.ok("retention", "no clean or quarantined file is past its period")
+        : CheckFinding.warn(
             "retention",
             Phrases.count(over.size(), "file") + " past retention: " + Phrases.some(over),
             "run telemetry daily, or telemetry retain --plan to see what would go");

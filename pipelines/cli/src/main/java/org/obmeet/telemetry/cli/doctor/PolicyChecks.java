@@ -3,24 +3,24 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import org.obmeet.telemetry.jobs.aggregate.OpenWindows;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedCheck;
+import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
+import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseVerification;
 import org.obmeet.telemetry.jobs.ingest.PolicyVersions;
-import org.obmeet.telemetry.lake.ConsentMode;
-import org.obmeet.telemetry.lake.LakeException;
-import org.obmeet.telemetry.lake.ReleaseKey;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** What is declared against what the lake holds: versions, consents, windows, releases. */
 final class PolicyChecks {
-  private final Subject subject;
+  private final CheckContext subject;
 
-  PolicyChecks(Subject subject) {
+  PolicyChecks(CheckContext subject) {
     this.subject = subject;
   }
 
-  Finding catalog() {
-    return Finding.ok(
+  CheckFinding catalog() {
+    return CheckFinding.ok(
         "catalogue",
         Phrases.count(subject.catalog().datasets().size(), "data set")
             + ", "
@@ -30,7 +30,7 @@ final class PolicyChecks {
   }
 
   /** No file was written under a later version of a schema than is declared. */
-  Finding versions() {
+  CheckFinding versions() {
     List<String> same = new ArrayList<>();
     List<String> older = new ArrayList<>();
     List<String> later = new ArrayList<>();
@@ -49,12 +49,12 @@ final class PolicyChecks {
               }
             });
     if (!later.isEmpty()) {
-      return Finding.fail(
+      return CheckFinding.fail(
           "versions",
           "written by a later version: " + String.join(", ", later),
           "use the program that wrote them: this one does not know all their fields");
     }
-    return Finding.ok(
+    return CheckFinding.ok(
         "versions",
         same.isEmpty() && older.isEmpty()
             ? "the log names none yet"
@@ -64,10 +64,10 @@ final class PolicyChecks {
   }
 
   /** Consents in force that agreed to an older version of the privacy policy than today's. */
-  Finding consents() {
+  CheckFinding consents() {
     String current = subject.catalog().processing().policyVersion();
     if (subject.state().genesis().consent() == ConsentMode.ASSUMED) {
-      return Finding.warn(
+      return CheckFinding.warn(
           "consents",
           "assumed for every instance: this lake is a demonstration's",
           "keep real data out of it");
@@ -76,17 +76,18 @@ final class PolicyChecks {
     try {
       versions = PolicyVersions.inForce(subject.lake(), subject.catalog(), subject.now());
     } catch (LakeException e) {
-      return Finding.fail("consents", e.getMessage(), "restore the file from a backup");
+      return CheckFinding.fail("consents", e.getMessage(), "restore the file from a backup");
     }
     return consents(versions, current);
   }
 
-  static Finding consents(SortedMap<String, Long> versions, String current) {
+  static CheckFinding consents(SortedMap<String, Long> versions, String current) {
     long all = versions.values().stream().mapToLong(Long::longValue).sum();
     long other = all - versions.getOrDefault(current, 0L);
     String text = Phrases.count(all, "consent") + " in force";
     if (other == 0) {
-      return Finding.ok("consents", text + ", none under another policy version than " + current);
+      return CheckFinding.ok(
+          "consents", text + ", none under another policy version than " + current);
     }
     List<String> by = new ArrayList<>();
     versions.forEach(
@@ -95,7 +96,7 @@ final class PolicyChecks {
             by.add((version.isEmpty() ? "no version" : version) + ": " + n);
           }
         });
-    return Finding.warn(
+    return CheckFinding.warn(
         "consents",
         text
             + "; "
@@ -108,11 +109,11 @@ final class PolicyChecks {
         "tell those administrators what has changed in the policy");
   }
 
-  Finding windows() {
-    List<ReleaseKey> open = OpenWindows.of(subject.state(), subject.catalog(), subject.now());
+  CheckFinding windows() {
+    List<ReleaseKey> open = PendingWindows.of(subject.state(), subject.catalog(), subject.now());
     return open.isEmpty()
-        ? Finding.ok("windows", "every closed window is released or suppressed")
-        : Finding.warn(
+        ? CheckFinding.ok("windows", "every closed window is released or suppressed")
+        : CheckFinding.warn(
             "windows",
             Phrases.count(open.size(), "closed window of a cube").replace("cubes", "cube")
                 + " not decided: "
@@ -120,10 +121,11 @@ final class PolicyChecks {
             "run telemetry aggregate");
   }
 
-  Finding releases() {
-    ReleasedCheck check = ReleasedCheck.of(subject.lake(), subject.state(), subject.catalog());
+  CheckFinding releases() {
+    ReleaseVerification check =
+        ReleaseVerification.of(subject.lake(), subject.state(), subject.catalog());
     if (!check.faults().isEmpty()) {
-      return Finding.fail(
+      return CheckFinding.fail(
           "releases",
           check.faults().size() + " do not agree with the ledger: " + Phrases.some(check.faults()),
           "restore the folder from a backup: what was published cannot be published otherwise");
@@ -131,8 +133,8 @@ final class PolicyChecks {
     String text =
         Phrases.count(check.compared(), "table") + " with the rows of their ledger copies";
     return check.undeclared() == 0
-        ? Finding.ok("releases", text)
-        : Finding.ok(
+        ? CheckFinding.ok("releases", text)
+        : CheckFinding.ok(
             "releases",
             text + "; " + check.undeclared() + " of cubes declared otherwise now, not compared");
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * RFC 4180 in UTF-8, with a header: quotes, embedded commas and line ends, CRLF or LF, a byte order
@@ -70,7 +70,7 @@ final class CsvInput implements InputTable {
       at++;
     }
     if (!record()) {
-      throw new JobFailure(ExitCode.BAD_INPUT, name + ": a header is needed; the file is empty");
+      throw new JobException(ExitCode.BAD_INPUT, name + ": a header is needed; the file is empty");
     }
     Set<String> seen = new HashSet<>();
     for (String column : fields) {
@@ -244,7 +244,7 @@ final class CsvInput implements InputTable {
       at = 0;
       return filled > 0;
     } catch (CharacterCodingException e) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT, name + ", near line " + line + ": the text must be UTF-8", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /** Rows of a file of columns, read once from the first to the last. Values are exact text. */
 public interface InputTable extends AutoCloseable {
@@ -13,16 +13,16 @@ public interface InputTable extends AutoCloseable {
    * Opens a file by its name.
    *
    * @param option what named the file, for messages
-   * @throws JobFailure with 43 where it is no readable {@code .csv} or {@code .parquet}
+   * @throws JobException with 43 where it is no readable {@code .csv} or {@code .parquet}
    */
   static InputTable open(String option, Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".csv") && !name.endsWith(".parquet")) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT, option + " must be a .csv or a .parquet file; it is '" + file + "'");
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT, option + " must be a file that can be read; it is '" + file + "'");
     }
     return name.endsWith(".csv") ? CsvInput.open(file) : ParquetInput.open(file);
@@ -34,7 +34,7 @@ public interface InputTable extends AutoCloseable {
   /**
    * Says once, before the first row, which columns are read.
    *
-   * @throws JobFailure with 43 where there is no such column
+   * @throws JobException with 43 where there is no such column
    */
   void choose(List<String> chosen);
 
@@ -54,12 +54,12 @@ public interface InputTable extends AutoCloseable {
   String name();
 
   /** A fault of the current row. */
-  default JobFailure fault(String what) {
-    return new JobFailure(ExitCode.BAD_INPUT, name() + ", " + place(number()) + ": " + what);
+  default JobException fault(String what) {
+    return new JobException(ExitCode.BAD_INPUT, name() + ", " + place(number()) + ": " + what);
   }
 
   /** A fault of a column of the current row. */
-  default JobFailure fault(String column, String what) {
+  default JobException fault(String column, String what) {
     return fault("column '" + column + "' " + what);
   }
 
@@ -69,7 +69,7 @@ public interface InputTable extends AutoCloseable {
     for (int i = 0; i < places.length; i++) {
       places[i] = columns().indexOf(chosen.get(i));
       if (places[i] < 0) {
-        throw new JobFailure(
+        throw new JobException(
             ExitCode.BAD_INPUT,
             name()
                 + ": there is no column '"

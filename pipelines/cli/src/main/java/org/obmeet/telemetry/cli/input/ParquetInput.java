@@ -14,7 +14,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /** A Parquet file, each value as the text that tells it exactly; what is absent is empty. */
 final class ParquetInput implements InputTable {
@@ -40,7 +40,7 @@ final class ParquetInput implements InputTable {
 
   static ParquetInput open(Path file) {
     if (GLOB.matcher(file.toString()).find()) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT,
           "names of Parquet files must be without * ? [ ] { }; this one is '" + file + "'");
     }
@@ -64,7 +64,7 @@ final class ParquetInput implements InputTable {
     try {
       return DriverManager.getConnection("jdbc:duckdb:", properties);
     } catch (SQLException e) {
-      throw new JobFailure(ExitCode.FAILED, "the reader of Parquet files does not start", e);
+      throw new JobException(ExitCode.FAILED, "the reader of Parquet files does not start", e);
     }
   }
 
@@ -93,7 +93,7 @@ final class ParquetInput implements InputTable {
     places(chosen);
     for (String column : chosen) {
       if (!PLAIN_TYPE.matcher(types.get(column)).matches()) {
-        throw new JobFailure(
+        throw new JobException(
             ExitCode.BAD_INPUT,
             name
                 + ": column '"
@@ -164,13 +164,13 @@ final class ParquetInput implements InputTable {
       try {
         each.close();
       } catch (Exception e) {
-        throw new JobFailure(ExitCode.FAILED, "the reader of Parquet files does not stop", e);
+        throw new JobException(ExitCode.FAILED, "the reader of Parquet files does not stop", e);
       }
     }
   }
 
-  private JobFailure unreadable(SQLException e) {
-    return new JobFailure(
+  private JobException unreadable(SQLException e) {
+    return new JobException(
         ExitCode.BAD_INPUT, name + ": the file must be Parquet; it cannot be read as such", e);
   }
 }

@@ -1,2 +1,2 @@
-/** How far the promises of the privacy policy are covered, in numbers and lines. */
+/** The command that checks declarations, and the coverage of the privacy policy's promises. */
 package org.obmeet.telemetry.cli.policy;

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.disclosure.Release;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.linear.MoveSearch;
@@ -20,9 +21,9 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.model.Tally;
+import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
-import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
  * Audits linked tables whose microcells are too many to be cells: whoever knows which combinations
@@ -33,14 +34,14 @@ final class MicrocellAudit {
   /** Microcells up to which an intruder is taken to know them. */
   static final int MOST_KNOWN = 200_000;
 
-  private final Spec.Rules rules;
-  private final Release release;
+  private final ProtectionSpec.Rules rules;
+  private final PopulationRelease release;
   private final Population population;
 
   /** For each microcell, by its nodes, its count and its sums. */
   private final Map<List<Integer>, long[]> microcells = new LinkedHashMap<>();
 
-  MicrocellAudit(Records records, Spec.Rules rules, Release release) {
+  MicrocellAudit(Records records, ProtectionSpec.Rules rules, PopulationRelease release) {
     this.rules = rules;
     this.release = release;
     this.population = release.population();
@@ -53,7 +54,7 @@ final class MicrocellAudit {
         nodes[d] = records.leaves()[d][row];
       }
       long[] numbers = new long[1 + records.sums().size()];
-      numbers[Tally.COUNT] = records.weights() == null ? 1 : records.weights()[row];
+      numbers[Tabulation.COUNT] = records.weights() == null ? 1 : records.weights()[row];
       for (int s = 0; s < records.sums().size(); s++) {
         numbers[1 + s] = records.values()[s][row];
       }
@@ -71,7 +72,8 @@ final class MicrocellAudit {
 
   /** Whether no unsafe value follows exactly for whoever knows which combinations occur. */
   boolean content() {
-    if (rules.settings().zeros() == Settings.Zeros.SENSITIVE || microcells.size() > MOST_KNOWN) {
+    if (rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE
+        || microcells.size() > MOST_KNOWN) {
       return true; // nobody knows, or it is not looked at
     }
     for (int measure = 0; measure < population.measures().size(); measure++) {
@@ -166,7 +168,7 @@ final class MicrocellAudit {
   private long room(long value, boolean negative, int measure) {
     boolean positive =
         population.measures().get(measure).kind() == Measure.Kind.COUNT
-            && rules.settings().zeros() == Settings.Zeros.SAFE
+            && rules.settings().zeros() == ProtectionSettings.Zeros.SAFE
             && value > 0;
     return negative ? MeasureSystem.UNBOUNDED : value - (positive ? 1 : 0);
   }

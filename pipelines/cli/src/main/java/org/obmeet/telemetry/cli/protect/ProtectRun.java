@@ -11,10 +11,23 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.cli.protect.Protection.Decided;
-import org.obmeet.telemetry.cli.protect.Protection.Plan;
+import org.obmeet.telemetry.cli.protect.ReleasePlanner.Decided;
+import org.obmeet.telemetry.cli.protect.ReleasePlanner.Plan;
+import org.obmeet.telemetry.cli.protect.publication.LedgerEntry;
+import org.obmeet.telemetry.cli.protect.publication.LedgerEntryJson;
+import org.obmeet.telemetry.cli.protect.publication.LinkCompatibilityCheck;
+import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
+import org.obmeet.telemetry.cli.protect.publication.OutputFolder;
+import org.obmeet.telemetry.cli.protect.publication.PublicationFiles;
+import org.obmeet.telemetry.cli.protect.publication.ReleaseLedger;
+import org.obmeet.telemetry.cli.protect.records.Dimension;
+import org.obmeet.telemetry.cli.protect.records.InputData;
+import org.obmeet.telemetry.cli.protect.records.RecordsReader;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * Protects the tables of one file.
@@ -36,34 +49,36 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
    * out of which the ledger, and so the next call, knows nothing.
    *
    * @param say where lines for people go
-   * @throws JobFailure with the exit code that fits
+   * @throws JobException with the exit code that fits
    */
-  public Result run(Consumer<String> say) throws IOException {
-    Spec read = SpecReader.read(spec);
+  public ProtectResult run(Consumer<String> say) throws IOException {
+    ProtectionSpec read = ProtectionSpecReader.read(spec);
     OutputFolder folder = OutputFolder.at(out);
     if (ledger.isPresent()) {
       folder.checkApart("--ledger", ledger.get());
     }
-    Optional<Ledger> book =
-        ledger.isEmpty() ? Optional.empty() : Optional.of(Ledger.open(ledger.get()));
+    Optional<ReleaseLedger> book =
+        ledger.isEmpty() ? Optional.empty() : Optional.of(ReleaseLedger.open(ledger.get()));
     if (book.isEmpty() && !read.contains().isEmpty()) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT,
           "contains needs --ledger, which has what is out of "
               + String.join(", ", read.contains().keySet())
               + ": give the ledger's folder, or leave contains out");
     }
-    Linked linked = book.map(b -> b.linked(read)).orElse(Linked.none());
-    Joining.check(read, linked);
-    Loaded loaded = load(read, linked);
+    LinkedReleases linked = book.map(b -> b.linked(read)).orElse(LinkedReleases.none());
+    LinkCompatibilityCheck.check(read, linked);
+    InputData loaded = load(read, linked);
     linked.checkLabels(loaded);
     if (read.folding()) {
-      say.accept(Talk.FOLDING);
+      say.accept(ProtectMessages.FOLDING);
     }
-    say.accept(Talk.read(read, loaded, linked));
-    Talk.warnings(read, loaded).forEach(say);
-    book.map(b -> b.otherWindows(read.population(), linked)).flatMap(Talk::windows).ifPresent(say);
-    Plan plan = new Protection(read, loaded, linked).decide();
+    say.accept(ProtectMessages.read(read, loaded, linked));
+    ProtectMessages.warnings(read, loaded).forEach(say);
+    book.map(b -> b.otherWindows(read.population(), linked))
+        .flatMap(ProtectMessages::windows)
+        .ifPresent(say);
+    Plan plan = new ReleasePlanner(read, loaded, linked).decide();
     Map<String, byte[]> files = publication(read, loaded, plan).files();
     folder.prepare(files);
     try {
@@ -74,22 +89,23 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     }
   }
 
-  private Loaded load(Spec read, Linked linked) {
+  private InputData load(ProtectionSpec read, LinkedReleases linked) {
     try (InputTable table = InputTable.open("--input", input)) {
       return RecordsReader.read(table, linked.layout(read));
     }
   }
 
   private static String publish(
-      OutputFolder folder, Optional<Ledger> book, Optional<LedgerEntry> entry) throws IOException {
+      OutputFolder folder, Optional<ReleaseLedger> book, Optional<LedgerEntry> entry)
+      throws IOException {
     if (book.isPresent() && entry.isPresent()) {
       return book.get().append(entry.get(), folder::publish);
     }
     folder.publish();
-    return book.map(Ledger::head).orElse("");
+    return book.map(ReleaseLedger::head).orElse("");
   }
 
-  private static Publication publication(Spec spec, Loaded loaded, Plan plan) {
+  private static PublicationFiles publication(ProtectionSpec spec, InputData loaded, Plan plan) {
     Map<String, Map<String, String>> ladders = new TreeMap<>();
     Map<String, Map<String, String>> own = ladders(loaded);
     for (Decided table : plan.tables()) {
@@ -102,7 +118,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         }
       }
     }
-    return new Publication(
+    return new PublicationFiles(
         spec.population(),
         spec.rules().settings(),
         spec.count(),
@@ -110,7 +126,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         plan.tables().stream().map(Decided::part).toList());
   }
 
-  private static Map<String, Map<String, String>> ladders(Loaded loaded) {
+  private static Map<String, Map<String, String>> ladders(InputData loaded) {
     Map<String, Map<String, String>> ladders = new TreeMap<>();
     for (Dimension dimension : loaded.dimensions()) {
       ladders.put(dimension.name(), dimension.parents());
@@ -119,7 +135,8 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
   }
 
   /** What the ledger gets; nothing where all is out already. */
-  private static Optional<LedgerEntry> entry(Spec spec, Loaded loaded, Linked linked, Plan plan) {
+  private static Optional<LedgerEntry> entry(
+      ProtectionSpec spec, InputData loaded, LinkedReleases linked, Plan plan) {
     if (plan.fresh().isEmpty()) {
       return Optional.empty();
     }
@@ -143,7 +160,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
   }
 
   /** SHA-256 of what a specification says, however it is written. */
-  private static String digest(Spec spec) {
+  private static String digest(ProtectionSpec spec) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("window", spec.population().window().orElse(""));
     map.put(spec.population().counting().key(), spec.population().column());
@@ -154,22 +171,23 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     map.put("sums", new TreeMap<>(spec.sums()));
     if (!spec.contains().isEmpty()) {
       Map<String, Object> contains = new TreeMap<>();
-      spec.contains().forEach((window, slice) -> contains.put(window, EntryJson.slice(slice)));
+      spec.contains()
+          .forEach((window, slice) -> contains.put(window, LedgerEntryJson.slice(slice)));
       map.put("contains", contains);
     }
-    map.put("settings", EntryJson.rules(spec.rules()));
+    map.put("settings", LedgerEntryJson.rules(spec.rules()));
     return JsonText.sha256(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Result result(
-      Spec spec, Loaded loaded, Plan plan, Map<String, byte[]> files, String head) {
-    return new Result(
+  private static ProtectResult result(
+      ProtectionSpec spec, InputData loaded, Plan plan, Map<String, byte[]> files, String head) {
+    return new ProtectResult(
         spec.population().window().orElse(""),
         loaded.rows(),
         plan.tables().stream()
             .map(
                 t ->
-                    new Result.Fate(
+                    new ProtectResult.Fate(
                         t.decision(),
                         t.part().table().rows().size(),
                         t.part().shareWithheldPercent(),

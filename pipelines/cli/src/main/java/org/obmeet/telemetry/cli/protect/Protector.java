@@ -8,41 +8,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.obmeet.telemetry.disclosure.Disclosure;
-import org.obmeet.telemetry.disclosure.Release;
+import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
+import org.obmeet.telemetry.cli.protect.records.InputData;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult;
+import org.obmeet.telemetry.cli.protect.table.TableSpec;
+import org.obmeet.telemetry.disclosure.DisclosureControl;
+import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.audit.Audit;
-import org.obmeet.telemetry.disclosure.audit.Finding;
+import org.obmeet.telemetry.disclosure.audit.ProtectionViolation;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
-import org.obmeet.telemetry.disclosure.model.Tally;
+import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.disclosure.rules.Settings;
 import org.obmeet.telemetry.disclosure.rules.UnionFacts;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /** Protects tables over one population jointly with each other and with what is out already. */
 final class Protector {
   private static final int MOST_ROUNDS = 6;
 
-  private final Loaded loaded;
-  private final Spec.Rules rules;
+  private final InputData loaded;
+  private final ProtectionSpec.Rules rules;
   private final List<TableSpec> open;
   private final List<Constant> constants;
-  private final Structure structure;
+  private final ImpossibleCombinations structure;
   private TableSystem system;
   private BitSet[] forced;
   private BitSet[] published;
   private BitSet nested;
-  private Release release;
+  private PopulationRelease release;
 
   /**
    * A table that is out.
@@ -58,7 +63,7 @@ final class Protector {
    * @param table what may be published
    * @param outcome exact numbers, for operators
    */
-  record Protected(ReleasedTable table, Result.Outcome outcome) {}
+  record Protected(ReleasedTable table, ProtectResult.Outcome outcome) {}
 
   /**
    * What may be published.
@@ -70,9 +75,9 @@ final class Protector {
   record Found(List<Protected> tables, int rounds, long programmes) {}
 
   Protector(
-      Loaded loaded,
-      Structure structure,
-      Spec.Rules rules,
+      InputData loaded,
+      ImpossibleCombinations structure,
+      ProtectionSpec.Rules rules,
       List<TableSpec> open,
       List<Constant> constants) {
     this.loaded = loaded;
@@ -83,7 +88,7 @@ final class Protector {
   }
 
   /**
-   * @throws JobFailure with 50 if nothing safe was found
+   * @throws JobException with 50 if nothing safe was found
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
   Found protect() {
@@ -109,20 +114,20 @@ final class Protector {
     checkCounts();
     PrimaryRules primary = new PrimaryRules(rules.settings());
     UnionFacts unions = unions();
-    Disclosure.Already already = already();
+    DisclosureControl.Already already = already();
     nested = system.additive() ? new BitSet() : nested();
     Population population = system.population();
     long programmes = 0;
     for (int round = 1; round <= MOST_ROUNDS; round++) {
       release =
-          Disclosure.release(
+          DisclosureControl.release(
               population,
               primary,
               unions,
               (cell, measure) -> 1 + population.contributors(cell),
               already);
       programmes += release.programmes();
-      List<Finding> findings =
+      List<ProtectionViolation> findings =
           release.safe() ? Audit.findings(release, primary) : unprotected(release);
       if (findings.isEmpty()) {
         return new Found(
@@ -132,19 +137,19 @@ final class Protector {
         break;
       }
     }
-    throw new JobFailure(
+    throw new JobException(
         ExitCode.GATE_REFUSED,
         (constants.isEmpty() ? "" : "with the tables that are out, ")
             + "what is unsafe cannot be protected by suppressing more; name fewer dimensions, or"
             + " coarsen them before");
   }
 
-  private static List<Finding> unprotected(Release release) {
-    List<Finding> findings = new ArrayList<>();
+  private static List<ProtectionViolation> unprotected(PopulationRelease release) {
+    List<ProtectionViolation> findings = new ArrayList<>();
     for (int m = 0; m < release.population().measures().size(); m++) {
       int measure = m;
       release.unprotected(m).stream()
-          .forEach(cell -> findings.add(new Finding(cell, measure, "not protected")));
+          .forEach(cell -> findings.add(new ProtectionViolation(cell, measure, "not protected")));
     }
     return findings;
   }
@@ -154,7 +159,7 @@ final class Protector {
    *
    * @return whether there was one
    */
-  private boolean suppressMore(Release release, List<Finding> findings) {
+  private boolean suppressMore(PopulationRelease release, List<ProtectionViolation> findings) {
     Population population = system.population();
     BitSet[] before = new BitSet[forced.length];
     BitSet[] found = new BitSet[forced.length];
@@ -193,7 +198,7 @@ final class Protector {
             && constant.spec().measures().get(m).kind() == Measure.Kind.COUNT
             && constant.table().columns().get(m).additive()
             && constant.table().rows().stream().anyMatch(row -> !row.published(column))) {
-          throw new JobFailure(
+          throw new JobException(
               ExitCode.GATE_REFUSED,
               "the counts of table '"
                   + constant.table().name()
@@ -210,15 +215,16 @@ final class Protector {
         : new UnionIndex(system.population(), loaded.records());
   }
 
-  private Disclosure.Already already() {
+  private DisclosureControl.Already already() {
     Population population = system.population();
     published = new BitSet[system.measures().size()];
     for (int m = 0; m < published.length; m++) {
       published[m] = new BitSet();
     }
     for (Constant constant : constants) {
-      Grid grid =
-          new Grid(constant.spec().name(), loaded.dimensions(), constant.spec().dimensions());
+      TableRowNumbering grid =
+          new TableRowNumbering(
+              constant.spec().name(), loaded.dimensions(), constant.spec().dimensions());
       for (Row row : constant.table().rows()) {
         int at = grid.find(row.labels());
         int cell = at < 0 ? -1 : population.find(grid.combination(at));
@@ -229,8 +235,8 @@ final class Protector {
         }
       }
     }
-    boolean safe = rules.settings().zeros() == Settings.Zeros.SAFE;
-    return new Disclosure.Already() {
+    boolean safe = rules.settings().zeros() == ProtectionSettings.Zeros.SAFE;
+    return new DisclosureControl.Already() {
       @Override
       public boolean published(int cell, int measure) {
         return published[measure].get(cell)
@@ -246,8 +252,9 @@ final class Protector {
     };
   }
 
-  private Protected table(TableSpec spec, Release release) {
-    Grid grid = new Grid(spec.name(), loaded.dimensions(), spec.dimensions());
+  private Protected table(TableSpec spec, PopulationRelease release) {
+    TableRowNumbering grid =
+        new TableRowNumbering(spec.name(), loaded.dimensions(), spec.dimensions());
     int width = spec.measures().size();
     List<Row> rows = new ArrayList<>();
     long[] numbers = new long[Status.values().length];
@@ -279,7 +286,7 @@ final class Protector {
     List<Column> columns = spec.measures().stream().map(this::column).toList();
     return new Protected(
         new ReleasedTable(spec.name(), spec.dimensions(), columns, rows, Map.of()),
-        new Result.Outcome(
+        new ProtectResult.Outcome(
             spec.name(),
             numbers[Status.PUBLISHED.ordinal()],
             numbers[Status.PARTIAL.ordinal()],
@@ -303,7 +310,8 @@ final class Protector {
     BitSet rows = new BitSet();
     for (TableSpec spec : open) {
       if (spec.measures().stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT)) {
-        Grid grid = new Grid(spec.name(), loaded.dimensions(), spec.dimensions());
+        TableRowNumbering grid =
+            new TableRowNumbering(spec.name(), loaded.dimensions(), spec.dimensions());
         for (int at = 0; at < grid.size(); at++) {
           int cell = system.population().find(grid.combination(at));
           if (cell >= 0 && system.population().contributors(cell) >= rules.threshold()) {
@@ -317,7 +325,7 @@ final class Protector {
         system.population(),
         counted,
         rows,
-        published[Tally.COUNT],
+        published[Tabulation.COUNT],
         Set.of(),
         Map.of(),
         Rounding.USUAL,
@@ -325,13 +333,13 @@ final class Protector {
   }
 
   /** What is published of a cell; null if nothing is. A combination without a cell is empty. */
-  private Long value(int cell, Measure measure, Release release) {
-    boolean sensitive = rules.settings().zeros() == Settings.Zeros.SENSITIVE;
+  private Long value(int cell, Measure measure, PopulationRelease release) {
+    boolean sensitive = rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE;
     if (cell < 0) {
       return sensitive && loaded.records().size() == 0 ? null : (Long) 0L;
     }
     int number = system.number(measure);
-    if (number == Tally.COUNT && !system.additive()) {
+    if (number == Tabulation.COUNT && !system.additive()) {
       long people = system.population().contributors(cell);
       boolean safe = people == 0 ? !sensitive : people >= rules.threshold() && !nested.get(cell);
       return safe ? (Long) Rounding.USUAL.of(people) : null;

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
+import org.obmeet.telemetry.cli.protect.records.InputData;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
-import org.obmeet.telemetry.disclosure.model.Tally;
-import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.disclosure.model.Tabulation;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
  * The tables of a specification, and those that are out already, as one population. If no table has
@@ -25,9 +29,9 @@ final class TableSystem {
 
   private static final List<int[]> NOTHING = List.of();
 
-  private final Loaded loaded;
-  private final Structure structure;
-  private final Spec.Rules rules;
+  private final InputData loaded;
+  private final ImpossibleCombinations structure;
+  private final ProtectionSpec.Rules rules;
   private final int[] used;
   private final long mostMicrocells;
   private boolean complete = true;
@@ -42,9 +46,9 @@ final class TableSystem {
    * @param mostMicrocells microcells up to which they are cells
    */
   TableSystem(
-      Loaded loaded,
-      Structure structure,
-      Spec.Rules rules,
+      InputData loaded,
+      ImpossibleCombinations structure,
+      ProtectionSpec.Rules rules,
       List<TableSpec> published,
       List<TableSpec> out,
       long mostMicrocells) {
@@ -75,7 +79,7 @@ final class TableSystem {
     Set<Integer> shown = new TreeSet<>();
     tables.forEach(table -> shown.addAll(table.measures()));
     addMicrocells(shown);
-    this.population = Tally.population(records(), measures, tables, possible);
+    this.population = Tabulation.population(records(), measures, tables, possible);
   }
 
   private void add(TableSpec spec, Table.Publication publication) {
@@ -140,7 +144,7 @@ final class TableSystem {
   }
 
   private boolean sensitive() {
-    return rules.settings().zeros() == Settings.Zeros.SENSITIVE;
+    return rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE;
   }
 
   /** The records; counts of nobody say nothing if zeros are safe. */
@@ -172,15 +176,15 @@ final class TableSystem {
   /** Number of a measure in the population. */
   int number(Measure measure) {
     return measure.kind() == Measure.Kind.COUNT
-        ? Tally.COUNT
+        ? Tabulation.COUNT
         : 1 + loaded.records().sums().indexOf(measure.name());
   }
 
   /** Whether counts of contributors add up in every table, so that they are exact. */
   boolean additive() {
     for (int t = 0; t < tables.size(); t++) {
-      if (tables.get(t).measures().contains(Tally.COUNT) && population.cells(t).length > 0) {
-        return population.values(population.cells(t)[0], Tally.COUNT) != null;
+      if (tables.get(t).measures().contains(Tabulation.COUNT) && population.cells(t).length > 0) {
+        return population.values(population.cells(t)[0], Tabulation.COUNT) != null;
       }
     }
     return true;

@@ -1,5 +1,2 @@
-/**
- * Protection of anyone's tables: from a file and a specification to released tables in a folder,
- * with a ledger of what is out already.
- */
+/** The protection of anyone's tables, from a specification to the decision on each table. */
 package org.obmeet.telemetry.cli.protect;

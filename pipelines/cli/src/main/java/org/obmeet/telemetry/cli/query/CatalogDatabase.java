@@ -10,6 +10,9 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Properties;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
  * The released tables in one file that any DuckDB since 1.0 reads: a table for each, filled; totals
@@ -24,32 +27,35 @@ public final class CatalogDatabase {
    * Writes it.
    *
    * @param file where; there is none yet
-   * @throws QueryFailure where a released file cannot be read, or this one not written
+   * @throws QueryException where a released file cannot be read, or this one not written
    */
-  public static void write(Path file, Collection<View> views, Meaning meaning) {
+  public static void write(Path file, Collection<ReleasedView> views, CatalogMetadata meaning) {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings(file));
         Statement statement = connection.createStatement()) {
       statement.execute(
           "ATTACH "
-              + Sql.text(file.toString())
+              + SqlQuoting.text(file.toString())
               + " AS catalog (STORAGE_VERSION "
-              + Sql.text(STORAGE)
+              + SqlQuoting.text(STORAGE)
               + ")");
       statement.execute("USE catalog");
       statement.execute("BEGIN TRANSACTION"); // one, not one for each of a thousand statements
-      for (View view : views) {
-        statement.execute("CREATE TABLE " + Sql.name(view.name()) + " AS " + view.rows());
+      for (ReleasedView view : views) {
+        statement.execute("CREATE TABLE " + SqlQuoting.name(view.name()) + " AS " + view.rows());
       }
-      meaning.makeIn(statement, View.names(views), Meaning.Depth.COMMENTED);
+      meaning.makeIn(statement, ReleasedView.names(views), CatalogMetadata.Depth.COMMENTED);
       statement.execute("COMMIT");
       statement.execute("USE memory");
       statement.execute("DETACH catalog");
     } catch (SQLException e) {
-      throw new QueryFailure("the catalogue cannot be made: " + e.getMessage(), e);
+      throw new QueryException("the catalogue cannot be made: " + e.getMessage(), e);
     }
   }
 
-  /** The {@link Meaning#content} that a file was made of; empty where it is none, or damaged. */
+  /**
+   * The {@link CatalogMetadata#content} that a file was made of; empty where it is none, or
+   * damaged.
+   */
   public static Optional<String> content(Path file) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -60,7 +66,8 @@ public final class CatalogDatabase {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT text FROM about WHERE item = " + Sql.text(Dictionaries.CONTENT))) {
+                "SELECT text FROM about WHERE item = "
+                    + SqlQuoting.text(DictionaryTables.CONTENT))) {
       return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
     } catch (SQLException notOurs) {
       return Optional.empty();

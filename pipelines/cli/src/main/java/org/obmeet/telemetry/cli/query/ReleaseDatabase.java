@@ -15,6 +15,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.SqlGuard;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
  * An in-memory engine that holds the given tables: no file, theirs included, no network, no
@@ -38,32 +43,34 @@ public final class ReleaseDatabase implements AutoCloseable {
   /**
    * Opens an engine, fills the tables and locks it.
    *
-   * @throws QueryFailure where a released file cannot be read
+   * @throws QueryException where a released file cannot be read
    */
-  public static ReleaseDatabase open(Collection<View> views) {
-    return open(views, Optional.empty(), Meaning.Depth.PLAIN);
+  public static ReleaseDatabase open(Collection<ReleasedView> views) {
+    return open(views, Optional.empty(), CatalogMetadata.Depth.PLAIN);
   }
 
   /**
    * The same, with what the catalogue adds.
    *
-   * @throws QueryFailure where a released file cannot be read
+   * @throws QueryException where a released file cannot be read
    */
   public static ReleaseDatabase open(
-      Collection<View> views, Optional<Meaning> meaning, Meaning.Depth depth) {
+      Collection<ReleasedView> views,
+      Optional<CatalogMetadata> meaning,
+      CatalogMetadata.Depth depth) {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
-      for (View view : views) {
-        statement.execute("CREATE TABLE " + Sql.name(view.name()) + " AS " + view.rows());
+      for (ReleasedView view : views) {
+        statement.execute("CREATE TABLE " + SqlQuoting.name(view.name()) + " AS " + view.rows());
       }
       if (meaning.isPresent()) {
-        meaning.get().makeIn(statement, View.names(views), depth);
+        meaning.get().makeIn(statement, ReleasedView.names(views), depth);
       }
       lock(statement);
       return new ReleaseDatabase(connection);
     } catch (SQLException e) {
       close(connection);
-      throw new QueryFailure("the released tables cannot be opened: " + e.getMessage(), e);
+      throw new QueryException("the released tables cannot be opened: " + e.getMessage(), e);
     }
   }
 
@@ -72,25 +79,25 @@ public final class ReleaseDatabase implements AutoCloseable {
    *
    * @param limit longest time that it may take
    * @param use what is done with the rows while they are read
-   * @throws QueryFailure with the engine's message
+   * @throws QueryException with the engine's message
    */
   public <T> T query(String sql, Duration limit, Function<ResultRows, T> use) {
     AtomicBoolean late = new AtomicBoolean();
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(DAEMON);
     try (Statement statement = connection.createStatement()) {
-      Statements.pass(connection, sql);
+      SqlGuard.pass(connection, sql);
       watch.schedule(() -> cancel(statement, late), limit.toMillis(), TimeUnit.MILLISECONDS);
       try (ResultSet rows = statement.executeQuery(sql)) {
         return use.apply(ResultRows.of(rows));
       }
-    } catch (SQLException | QueryFailure e) {
+    } catch (SQLException | QueryException e) {
       if (late.get()) {
-        throw new QueryFailure("the query took longer than " + limit + " and was stopped", e);
+        throw new QueryException("the query took longer than " + limit + " and was stopped", e);
       }
-      if (e instanceof QueryFailure failure) {
+      if (e instanceof QueryException failure) {
         throw failure;
       }
-      throw new QueryFailure(e.getMessage() == null ? "the query failed" : e.getMessage(), e);
+      throw new QueryException(e.getMessage() == null ? "the query failed" : e.getMessage(), e);
     } finally {
       watch.shutdownNow();
     }
@@ -123,7 +130,7 @@ public final class ReleaseDatabase implements AutoCloseable {
       properties.setProperty("extension_directory", "none");
       return DriverManager.getConnection("jdbc:duckdb:", properties);
     } catch (SQLException e) {
-      throw new QueryFailure("the query engine does not start: " + e.getMessage(), e);
+      throw new QueryException("the query engine does not start: " + e.getMessage(), e);
     }
   }
 
@@ -137,7 +144,7 @@ public final class ReleaseDatabase implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new QueryFailure("the query engine does not stop: " + e.getMessage(), e);
+      throw new QueryException("the query engine does not stop: " + e.getMessage(), e);
     }
   }
 }

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.query;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * What the manifest of a released table and window says.

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The tables that tell of windows: {@code windows} (which are released), {@code refused} (of which
@@ -79,23 +80,23 @@ final class WindowTables {
 
   private static String row(ReleasedWindow w) {
     return row(
-        Sql.text(w.cube()),
-        Sql.text(w.window().kind().word()),
+        SqlQuoting.text(w.cube()),
+        SqlQuoting.text(w.window().kind().word()),
         day(w.window()),
-        Sql.text(w.window().end().toString()),
-        Sql.text(w.contributor()),
+        SqlQuoting.text(w.window().end().toString()),
+        SqlQuoting.text(w.contributor()),
         Long.toString(w.threshold()),
-        Sql.text(w.scope()),
+        SqlQuoting.text(w.scope()),
         Integer.toString(w.revision()),
         Long.toString(w.rows()));
   }
 
   private static String row(ReleaseKey refused) {
     return row(
-        Sql.text(refused.cube()),
-        Sql.text(refused.window().kind().word()),
+        SqlQuoting.text(refused.cube()),
+        SqlQuoting.text(refused.window().kind().word()),
         day(refused.window()),
-        Sql.text(refused.window().end().toString()));
+        SqlQuoting.text(refused.window().end().toString()));
   }
 
   private static Stream<String> coverage(ReleasedWindow w) {
@@ -103,10 +104,10 @@ final class WindowTables {
         .map(
             share ->
                 row(
-                    Sql.text(w.cube()),
-                    Sql.text(w.window().kind().word()),
+                    SqlQuoting.text(w.cube()),
+                    SqlQuoting.text(w.window().kind().word()),
                     day(w.window()),
-                    Sql.text(share.measure()),
+                    SqlQuoting.text(share.measure()),
                     Double.toString(share.named()),
                     Double.toString(share.suppressed()),
                     w.complete().map(c -> Boolean.toString(c)).orElse("NULL")));
@@ -121,17 +122,17 @@ final class WindowTables {
         .map(
             measure ->
                 row(
-                    Sql.text(refused.cube()),
-                    Sql.text(refused.window().kind().word()),
+                    SqlQuoting.text(refused.cube()),
+                    SqlQuoting.text(refused.window().kind().word()),
                     day(refused.window()),
-                    Sql.text(measure),
+                    SqlQuoting.text(measure),
                     "0",
                     "1",
                     "NULL"));
   }
 
   private static String day(Window window) {
-    return Sql.text(window.start().toString());
+    return SqlQuoting.text(window.start().toString());
   }
 
   private static String row(String... values) {

@@ -1,2 +1,5 @@
-/** What is done with releases as a whole: exported, explained, compared. */
+/**
+ * The releases of a lake: reading, comparing, explaining and exporting them, and the catalogue
+ * database made of them.
+ */
 package org.obmeet.telemetry.cli.releases;

@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 final class ChartHtml {
   private static final int NAMED = 3;
 
-  private final Chart chart;
-  private final Html html;
+  private final ReportChart chart;
+  private final ReportHtmlWriter html;
 
-  private ChartHtml(Chart chart, Html html) {
+  private ChartHtml(ReportChart chart, ReportHtmlWriter html) {
     this.chart = chart;
     this.html = html;
   }
 
-  static void write(Chart chart, Html html) {
+  static void write(ReportChart chart, ReportHtmlWriter html) {
     new ChartHtml(chart, html).write();
   }
 
@@ -55,23 +55,25 @@ final class ChartHtml {
   }
 
   /** Window, threshold, what is named and what is suppressed, for figures too. */
-  static void facts(Chart chart, Html html) {
+  static void facts(ReportChart chart, ReportHtmlWriter html) {
     chart.facts().ifPresent(facts -> html.element("p", words(facts), "class", "facts"));
   }
 
-  private static String words(Chart.Facts facts) {
+  private static String words(ReportChart.Facts facts) {
     List<String> parts = new ArrayList<>();
-    parts.add(Words.days(facts.from(), facts.end()));
-    parts.add("k = " + facts.threshold() + " " + Words.several(facts.contributor()));
+    parts.add(ReportFormats.days(facts.from(), facts.end()));
+    parts.add("k = " + facts.threshold() + " " + ReportFormats.several(facts.contributor()));
     boolean several = facts.windows() > 1;
     facts
         .named()
         .ifPresent(
-            share -> parts.add(bound("named", several, "at least", Words.percentDown(share))));
+            share ->
+                parts.add(bound("named", several, "at least", ReportFormats.percentDown(share))));
     facts
         .suppressed()
         .ifPresent(
-            share -> parts.add(bound("suppressed", several, "at most", Words.percentUp(share))));
+            share ->
+                parts.add(bound("suppressed", several, "at most", ReportFormats.percentUp(share))));
     if (!facts.scope().isEmpty()) {
       parts.add("only those who consented to the scope " + facts.scope());
     }
@@ -83,7 +85,7 @@ final class ChartHtml {
   }
 
   /** The query, to be opened and copied. */
-  static void sql(Chart chart, Html html) {
+  static void sql(ReportChart chart, ReportHtmlWriter html) {
     html.open("details").open("summary").text("SQL");
     html.element("span", " of " + chart.spec().title(), "class", "quiet").close("summary");
     html.open("pre", "tabindex", "0", "aria-label", "SQL of " + chart.spec().title());
@@ -93,7 +95,7 @@ final class ChartHtml {
     html.close("details");
   }
 
-  private static String copyLabel(Chart chart) {
+  private static String copyLabel(ReportChart chart) {
     return "Copy the SQL of " + chart.spec().title();
   }
 
@@ -114,7 +116,7 @@ final class ChartHtml {
     for (List<Object> row : ordered(chart)) {
       html.open("tr");
       for (int i = 0; i <= last; i++) {
-        html.element(i == 0 ? "th" : "td", Words.cell(row.get(i)), attributes(i, last));
+        html.element(i == 0 ? "th" : "td", ReportFormats.cell(row.get(i)), attributes(i, last));
       }
       html.close("tr");
     }
@@ -132,34 +134,36 @@ final class ChartHtml {
   }
 
   /** Rows as they are drawn: of bars those that name no value last. */
-  static List<List<Object>> ordered(Chart chart) {
+  static List<List<Object>> ordered(ReportChart chart) {
     if (chart.spec().kind() != ChartSpec.Kind.BARS && chart.spec().kind() != ChartSpec.Kind.PAIRS) {
       return chart.rows();
     }
     return chart.rows().stream()
         .sorted(
             Comparator.comparing(
-                row -> Words.folding(String.valueOf(row.get(0))) == Words.Folding.WHOLLY))
+                row ->
+                    ReportFormats.folding(String.valueOf(row.get(0)))
+                        == ReportFormats.Folding.WHOLLY))
         .toList();
   }
 
   private String summary() {
-    long suppressed = chart.rows().stream().filter(row -> Chart.value(row) == null).count();
+    long suppressed = chart.rows().stream().filter(row -> ReportChart.value(row) == null).count();
     String largest =
         chart.rows().stream()
-            .filter(row -> Chart.value(row) != null)
+            .filter(row -> ReportChart.value(row) != null)
             .sorted(
                 Comparator.comparing(
-                    (List<Object> row) -> Chart.value(row).doubleValue(),
+                    (List<Object> row) -> ReportChart.value(row).doubleValue(),
                     Comparator.reverseOrder()))
             .limit(NAMED)
             .map(
                 row ->
                     row.subList(0, row.size() - 1).stream()
-                            .map(Words::cell)
+                            .map(ReportFormats::cell)
                             .collect(Collectors.joining(", "))
                         + ": "
-                        + Words.number(Chart.value(row)))
+                        + ReportFormats.number(ReportChart.value(row)))
             .collect(Collectors.joining("; "));
     return chart.spec().title()
         + ", in "
@@ -178,12 +182,13 @@ final class ChartHtml {
     Set<String> heads = new LinkedHashSet<>();
     double most = 0;
     for (List<Object> row : chart.rows()) {
-      String head = Words.cell(row.get(1));
+      String head = ReportFormats.cell(row.get(1));
       heads.add(head);
       cells
-          .computeIfAbsent(Words.cell(row.get(0)), label -> new LinkedHashMap<>())
-          .put(head, Chart.value(row));
-      most = Math.max(most, Chart.value(row) == null ? 0 : Chart.value(row).doubleValue());
+          .computeIfAbsent(ReportFormats.cell(row.get(0)), label -> new LinkedHashMap<>())
+          .put(head, ReportChart.value(row));
+      most =
+          Math.max(most, ReportChart.value(row) == null ? 0 : ReportChart.value(row).doubleValue());
     }
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
     html.open("table", "class", "shades").element("caption", label(), "class", "quiet");
@@ -209,7 +214,7 @@ final class ChartHtml {
       html.element("td", "suppressed", "class", "gap");
     } else {
       long step = Math.round(line.get(head).doubleValue() * 9 / Math.max(1, most));
-      html.element("td", Words.number(line.get(head)), "class", "shade-" + step);
+      html.element("td", ReportFormats.number(line.get(head)), "class", "shade-" + step);
     }
   }
 }

@@ -11,10 +11,10 @@ import java.util.function.BinaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.ResultRows;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Metric;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Asks released tables for the numbers of charts. */
 final class ChartReader {
@@ -42,10 +42,10 @@ final class ChartReader {
     windows.forEach(window -> tables.add(window.table()));
   }
 
-  Chart read(ChartSpec spec) {
-    Optional<Chart.Facts> facts = facts(spec);
+  ReportChart read(ChartSpec spec) {
+    Optional<ReportChart.Facts> facts = facts(spec);
     if (!isReleased(spec) || facts.isEmpty()) {
-      return new Chart(spec, spec.sql(), facts, List.of(), List.of(), nothing(spec));
+      return new ReportChart(spec, spec.sql(), facts, List.of(), List.of(), nothing(spec));
     }
     List<String> columns = new ArrayList<>();
     List<List<Object>> rows =
@@ -56,12 +56,12 @@ final class ChartReader {
               columns.addAll(found.columns());
               return found.all();
             });
-    boolean suppressed = rows.stream().allMatch(row -> Chart.value(row) == null);
+    boolean suppressed = rows.stream().allMatch(row -> ReportChart.value(row) == null);
     String why =
         rows.isEmpty()
             ? "The released windows hold no row of it."
             : suppressed ? "Every number of it is suppressed." : "";
-    return new Chart(spec, spec.sql(), facts, columns, rows, why);
+    return new ReportChart(spec, spec.sql(), facts, columns, rows, why);
   }
 
   /** Whether there is anything to ask: a metric over several cubes needs one of them. */
@@ -71,7 +71,7 @@ final class ChartReader {
         : tables.containsAll(spec.cubes());
   }
 
-  private Optional<Chart.Facts> facts(ChartSpec spec) {
+  private Optional<ReportChart.Facts> facts(ChartSpec spec) {
     List<ReleasedWindow> theirs =
         windows.stream()
             .filter(w -> spec.cubes().contains(w.table()) && w.window().kind() == spec.window())
@@ -85,9 +85,9 @@ final class ChartReader {
         });
   }
 
-  private Chart.Facts facts(ChartSpec spec, List<ReleasedWindow> seen, LocalDate end) {
+  private ReportChart.Facts facts(ChartSpec spec, List<ReleasedWindow> seen, LocalDate end) {
     Set<String> measures = measures(spec);
-    return new Chart.Facts(
+    return new ReportChart.Facts(
         seen.stream().mapToLong(ReleasedWindow::threshold).min().orElse(0),
         seen.get(0).contributor(),
         seen.stream().map(w -> w.window().start()).min(LocalDate::compareTo).orElse(end),

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.schemas.Metric;
-import org.obmeet.telemetry.schemas.WindowKind;
-import org.obmeet.telemetry.schemas.YamlNode;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * A chart as its file declares it.

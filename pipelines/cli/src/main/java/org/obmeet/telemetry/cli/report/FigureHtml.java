@@ -10,15 +10,15 @@ final class FigureHtml {
   private static final int HEIGHT = 28;
   private static final int MOST = 26;
 
-  private final Chart chart;
-  private final Html html;
+  private final ReportChart chart;
+  private final ReportHtmlWriter html;
 
-  private FigureHtml(Chart chart, Html html) {
+  private FigureHtml(ReportChart chart, ReportHtmlWriter html) {
     this.chart = chart;
     this.html = html;
   }
 
-  static void write(Chart chart, Html html) {
+  static void write(ReportChart chart, ReportHtmlWriter html) {
     new FigureHtml(chart, html).write();
   }
 
@@ -31,7 +31,7 @@ final class FigureHtml {
       html.element("p", chart.why(), "class", "empty");
     } else {
       List<Object> last = chart.rows().get(chart.rows().size() - 1);
-      html.element("p", Words.number(Chart.value(last)), "class", "value");
+      html.element("p", ReportFormats.number(ReportChart.value(last)), "class", "value");
       html.element("p", change(last), "class", "change");
       sparkline();
     }
@@ -47,16 +47,18 @@ final class FigureHtml {
     Number earlier =
         chart.rows().stream()
             .filter(row -> before.equals(row.get(0)))
-            .map(Chart::value)
+            .map(ReportChart::value)
             .filter(value -> value != null)
             .findFirst()
             .orElse(null);
-    if (Chart.value(last) == null) {
+    if (ReportChart.value(last) == null) {
       return "The number of this window is suppressed.";
     }
     return earlier == null
         ? "No window before it is released."
-        : Words.number(earlier) + " before, " + Words.change(Chart.value(last), earlier);
+        : ReportFormats.number(earlier)
+            + " before, "
+            + ReportFormats.change(ReportChart.value(last), earlier);
   }
 
   /** A line without axes, broken where a number is suppressed; the numbers stand in its title. */
@@ -71,7 +73,7 @@ final class FigureHtml {
     StringBuilder path = new StringBuilder();
     boolean drawing = false;
     for (int i = 0; i < rows.size(); i++) {
-      if (Chart.value(rows.get(i)) == null) {
+      if (ReportChart.value(rows.get(i)) == null) {
         drawing = false;
         continue;
       }
@@ -87,14 +89,14 @@ final class FigureHtml {
   }
 
   private static double number(List<Object> row, double otherwise) {
-    return Chart.value(row) == null ? otherwise : Chart.value(row).doubleValue();
+    return ReportChart.value(row) == null ? otherwise : ReportChart.value(row).doubleValue();
   }
 
   private static String title(List<List<Object>> rows) {
     StringBuilder title = new StringBuilder();
     for (List<Object> row : rows) {
-      title.append(title.isEmpty() ? "" : "; ").append(Words.cell(row.get(0))).append(": ");
-      title.append(Words.number(Chart.value(row)));
+      title.append(title.isEmpty() ? "" : "; ").append(ReportFormats.cell(row.get(0))).append(": ");
+      title.append(ReportFormats.number(ReportChart.value(row)));
     }
     return title.toString();
   }

@@ -1,18 +1,18 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.util.List;
-import org.obmeet.telemetry.cli.policy.Coverage;
-import org.obmeet.telemetry.schemas.Promise;
+import org.obmeet.telemetry.cli.policy.PromiseCoverage;
+import org.obmeet.telemetry.schemas.policy.Promise;
 
 /** Writes what the privacy policy promises, by what rule it is kept, and which tests show it. */
 final class PromisesHtml {
   static final String ID = "promises";
   static final String TITLE = "What was promised";
 
-  private final Coverage coverage;
-  private final Html html;
+  private final PromiseCoverage coverage;
+  private final ReportHtmlWriter html;
 
-  PromisesHtml(Coverage coverage, Html html) {
+  PromisesHtml(PromiseCoverage coverage, ReportHtmlWriter html) {
     this.coverage = coverage;
     this.html = html;
   }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.ResultRows;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
 
 /** Writes what was done to protect each cube, by what its releases say. */
 final class ProtectionHtml {
@@ -40,13 +40,16 @@ final class ProtectionHtml {
   private final ReleaseDatabase database;
   private final List<ReleasedWindow> windows;
   private final List<String> refused;
-  private final Html html;
+  private final ReportHtmlWriter html;
 
   /**
    * @param refused of each window of a cube of which nothing is published, {@code CUBE KIND}
    */
   ProtectionHtml(
-      ReleaseDatabase database, List<ReleasedWindow> windows, List<String> refused, Html html) {
+      ReleaseDatabase database,
+      List<ReleasedWindow> windows,
+      List<String> refused,
+      ReportHtmlWriter html) {
     this.database = database;
     this.windows = windows;
     this.refused = refused;
@@ -94,7 +97,7 @@ final class ProtectionHtml {
           int space = each.indexOf(' ');
           html.open("tr").element("th", each.substring(0, space), "scope", "row");
           html.element("td", each.substring(space + 1).replace('_', ' '));
-          html.element("td", Words.cell(number), "class", "number").close("tr");
+          html.element("td", ReportFormats.cell(number), "class", "number").close("tr");
         });
     html.close("tbody").close("table").close("div");
   }
@@ -123,7 +126,7 @@ final class ProtectionHtml {
       String cube = row.get(0).toString();
       html.open("tr").element("th", titles.getOrDefault(cube, cube), "scope", "row");
       html.element("td", row.get(1).toString().replace('_', ' '));
-      html.element("td", row.get(3) + " " + Words.several(row.get(2).toString()));
+      html.element("td", row.get(3) + " " + ReportFormats.several(row.get(2).toString()));
       row.subList(4, row.size())
           .forEach(value -> html.element("td", cell(value), "class", "number"));
       html.close("tr");
@@ -133,6 +136,6 @@ final class ProtectionHtml {
 
   /** A share that no manifest says is not known. */
   private static String cell(Object value) {
-    return value == null ? "not said" : Words.cell(value);
+    return value == null ? "not said" : ReportFormats.cell(value);
   }
 }

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.policy.Coverage;
-import org.obmeet.telemetry.cli.query.Meaning;
+import org.obmeet.telemetry.cli.policy.PromiseCoverage;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -25,8 +25,8 @@ public final class ReportPage {
   private final Catalog catalog;
   private final List<ReleasedWindow> windows;
   private final String content;
-  private final List<Chart> charts = new ArrayList<>();
-  private final Html html = new Html();
+  private final List<ReportChart> charts = new ArrayList<>();
+  private final ReportHtmlWriter html = new ReportHtmlWriter();
 
   private ReportPage(Catalog catalog, List<ReleasedWindow> windows, String content) {
     this.catalog = catalog;
@@ -46,7 +46,7 @@ public final class ReportPage {
       ReleaseDatabase database,
       Catalog catalog,
       List<ReleasedWindow> windows,
-      Meaning meaning,
+      CatalogMetadata meaning,
       List<String> refused) {
     ReportPage page = new ReportPage(catalog, windows, meaning.content());
     return page.write(new ChartReader(database, catalog, windows), database, refused);
@@ -61,7 +61,7 @@ public final class ReportPage {
       section(spec.sections().get(i), "section-" + (i + 1), reader);
     }
     new ProtectionHtml(database, windows, refused, html).write();
-    new PromisesHtml(Coverage.of(catalog.promises()), html).write();
+    new PromisesHtml(PromiseCoverage.of(catalog.promises()), html).write();
     html.close("main");
     footer();
     return whole();
@@ -74,7 +74,8 @@ public final class ReportPage {
             .orElseThrow();
     html.element("a", "To the charts", "class", "skip", "href", "#main");
     html.open("header").element("h1", "OBMeet Telemetry");
-    html.element("p", "What is released up to " + Words.day(last.window().end().minusDays(1)));
+    html.element(
+        "p", "What is released up to " + ReportFormats.day(last.window().end().minusDays(1)));
     html.element(
         "p",
         "Counts of instances whose administrators opted in, and of people on the community server."
@@ -110,7 +111,7 @@ public final class ReportPage {
         section.charts().stream().allMatch(spec -> spec.kind() == ChartSpec.Kind.FIGURE);
     html.open("div", "class", figures ? "figures" : "charts");
     for (ChartSpec spec : section.charts()) {
-      Chart chart = reader.read(spec);
+      ReportChart chart = reader.read(spec);
       charts.add(chart);
       if (spec.kind() == ChartSpec.Kind.FIGURE) {
         FigureHtml.write(chart, html);
@@ -142,7 +143,7 @@ public final class ReportPage {
             + "; style-src "
             + hashes(style)
             + "; base-uri 'none'; form-action 'none'";
-    Html head = new Html().markup("<!doctype html>\n");
+    ReportHtmlWriter head = new ReportHtmlWriter().markup("<!doctype html>\n");
     head.open("html", "lang", "en").open("head").open("meta", "charset", "utf-8");
     head.open("meta", "http-equiv", "Content-Security-Policy", "content", policy);
     head.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -153,7 +154,7 @@ public final class ReportPage {
     return head
         + html.toString()
         + "<script type=\"application/json\" id=\"numbers\">"
-        + ChartData.json(charts)
+        + ChartJson.json(charts)
         + "</script>\n<script>"
         + inline(echarts)
         + "</script>\n<script>"

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.schemas.Metric;
-import org.obmeet.telemetry.schemas.YamlNode;
+import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * What the report shows, as its files declare it.
@@ -30,8 +30,8 @@ record ReportSpec(List<Section> sections) {
    * Reads the files of the class path.
    *
    * @param metrics what is declared, by name
-   * @throws org.obmeet.telemetry.schemas.CatalogException naming file, key and value where one is
-   *     wrong
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException naming file, key and value where
+   *     one is wrong
    */
   static ReportSpec load(Map<String, Metric> metrics) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
-import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /** A folder with a release, and a fake attack on it that keeps what it was asked. */
@@ -32,7 +32,7 @@ final class AttackFolder {
 
   final Path root;
   List<ReleasedTable> tables;
-  List<Parents> hierarchies;
+  List<ParentLabels> hierarchies;
   List<Map<String, String>> zeros;
   Set<String> counts;
   double upper = 60;
@@ -49,11 +49,11 @@ final class AttackFolder {
     Files.writeString(root.resolve(name), text);
   }
 
-  Findings run() throws IOException {
+  AttackFindings run() throws IOException {
     return attack(List.of("out"), null, null, null, null);
   }
 
-  Findings attack(
+  AttackFindings attack(
       List<String> folders, String truth, String zeroCells, String ladders, String measure)
       throws IOException {
     return new AttackRun(
@@ -74,7 +74,7 @@ final class AttackFolder {
   /** Bounds every withheld value by 0 and {@code upper}; the last one is exact where asked for. */
   private AttackReport fake(
       List<ReleasedTable> released,
-      List<Parents> ladders,
+      List<ParentLabels> ladders,
       List<Map<String, String>> cells,
       Set<String> counting) {
     counts = counting;

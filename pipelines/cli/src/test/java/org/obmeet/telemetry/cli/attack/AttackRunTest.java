@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 class AttackRunTest {
   @TempDir Path root;
@@ -41,7 +41,7 @@ class AttackRunTest {
     assertThat(table.rows().get(2).published()).isFalse();
     assertThat(table.groups()).isEqualTo(Map.of("region", Map.of("a · rest", List.of("a1", "a2"))));
     assertThat(release.hierarchies)
-        .containsExactly(new Parents("region", Map.of("a1", "a", "a2", "a")));
+        .containsExactly(new ParentLabels("region", Map.of("a1", "a", "a2", "a")));
     assertThat(release.zeros).isEmpty();
   }
 
@@ -116,7 +116,7 @@ class AttackRunTest {
   void ladders_inAFile_joinThoseOfTheManifest() throws Exception {
     release.attack(List.of("out"), null, null, "{\"kind\": {\"x\": \"any\"}}", null);
     assertThat(release.hierarchies)
-        .extracting(Parents::dimension)
+        .extracting(ParentLabels::dimension)
         .containsExactly("kind", "region");
 
     assertThatThrownBy(
@@ -147,7 +147,7 @@ class AttackRunTest {
 
     assertThatThrownBy(release::run)
         .isInstanceOfSatisfying(
-            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessage(root.resolve("out/t.csv") + message);
   }
 
@@ -182,7 +182,7 @@ class AttackRunTest {
                       throw new IllegalArgumentException("published rows contradict each other");
                     }))
         .isInstanceOfSatisfying(
-            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessage("published rows contradict each other");
   }
 }

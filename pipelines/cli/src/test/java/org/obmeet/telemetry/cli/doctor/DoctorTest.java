@@ -14,22 +14,22 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.cli.doctor.Finding.Level;
+import org.obmeet.telemetry.cli.doctor.CheckFinding.Level;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.lake.ConflictCheck;
-import org.obmeet.telemetry.lake.ConsentMode;
-import org.obmeet.telemetry.lake.EntryKind;
-import org.obmeet.telemetry.lake.FileCheck;
-import org.obmeet.telemetry.lake.FileRef;
-import org.obmeet.telemetry.lake.Genesis;
-import org.obmeet.telemetry.lake.IngestCommit;
-import org.obmeet.telemetry.lake.KeyName;
-import org.obmeet.telemetry.lake.KeyRing;
-import org.obmeet.telemetry.lake.KeysCommit;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.KeysCommit;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /** A lake with one clean file, and what each way of breaking it is called. */
 class DoctorTest {
@@ -44,9 +44,9 @@ class DoctorTest {
   @BeforeEach
   void makeALake() {
     keys = folder.resolve("lake.keys");
-    KeyRing ring = KeyRing.create(keys);
+    Keyset ring = Keyset.create(keys);
     String root = folder.resolve("lake").toString();
-    lake = Lake.create(root, new Genesis(ring.id(), ConsentMode.RECORDED, "eu"), NOW);
+    lake = Lake.create(root, new LakeMetadata(ring.id(), ConsentMode.RECORDED, "eu"), NOW);
     clean = write(lake.layout().cleanFile("community_events", DAY, 0, "batch"), "rows");
     ingest(clean);
     makeKeys(ring, "person", "record", "session");
@@ -71,7 +71,7 @@ class DoctorTest {
             ConflictCheck.independent());
   }
 
-  private void makeKeys(KeyRing ring, String... kinds) {
+  private void makeKeys(Keyset ring, String... kinds) {
     int epoch = Pseudonyms.epoch(28, DAY.toEpochDay());
     List<KeyName> names =
         java.util.Arrays.stream(kinds)
@@ -81,14 +81,14 @@ class DoctorTest {
     lake.log()
         .append(
             KeysCommit.made(ring, names).draft(lake.log().head().number(), NOW, "keys"),
-            ConflictCheck.refuse(EntryKind.KEYS));
+            ConflictCheck.refuse(CommitKind.KEYS));
   }
 
-  private List<Finding> examine(Instant now, FileCheck.Depth depth) {
+  private List<CheckFinding> examine(Instant now, FileCheck.Depth depth) {
     return new Doctor(lake, keys, Catalog::load, now, depth).examine(Progress.silent());
   }
 
-  private Finding found(String check) {
+  private CheckFinding found(String check) {
     return examine(NOW, FileCheck.Depth.HASH).stream()
         .filter(finding -> finding.check().equals(check))
         .findFirst()
@@ -96,7 +96,7 @@ class DoctorTest {
   }
 
   private void assertFound(String check, Level level, String text) {
-    Finding finding = found(check);
+    CheckFinding finding = found(check);
     assertThat(finding.text()).contains(text);
     assertThat(finding.level()).isEqualTo(level);
     assertThat(finding.todo().isEmpty()).as("what to do").isEqualTo(level == Level.OK);
@@ -110,7 +110,7 @@ class DoctorTest {
   void lake_thatIsWell_hasNothingToDo() {
     assertThat(examine(NOW, FileCheck.Depth.HASH))
         .allSatisfy(finding -> assertThat(finding.level()).as("%s", finding).isEqualTo(Level.OK))
-        .extracting(Finding::check)
+        .extracting(CheckFinding::check)
         .contains("lake", "log chain", "files", "key ring", "keys made", "key epochs", "clock");
     assertThat(file("staging/doctor")).doesNotExist();
   }
@@ -170,7 +170,7 @@ class DoctorTest {
   void keyRing_goneOrAnothers_fails() throws Exception {
     Files.delete(keys);
     assertThat(found("key ring").level()).isEqualTo(Level.FAIL);
-    KeyRing.create(keys);
+    Keyset.create(keys);
     assertFound("keys made", Level.FAIL, "is not the one of this lake");
     assertFound("key epochs", Level.FAIL, "no key for clean rows of community_events/person/");
   }
@@ -209,7 +209,7 @@ class DoctorTest {
 
   @Test
   void windows_closedAndUndecided_areWarnedOf() {
-    Finding later =
+    CheckFinding later =
         examine(NOW.plusSeconds(6 * 86_400), FileCheck.Depth.SIZE).stream()
             .filter(finding -> finding.check().equals("windows"))
             .findFirst()
@@ -233,7 +233,7 @@ class DoctorTest {
 
   @Test
   void consents_underAnotherPolicyVersion_areCounted() {
-    Finding some =
+    CheckFinding some =
         PolicyChecks.consents(
             new TreeMap<>(Map.of("2025-06", 5L, "2024-01", 2L, "", 1L)), "2025-06");
 

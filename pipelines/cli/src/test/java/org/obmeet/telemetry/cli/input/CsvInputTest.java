@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 class CsvInputTest {
   @TempDir Path folder;
@@ -80,7 +80,7 @@ class CsvInputTest {
   void file_atFault_isBadInputThatNamesTheLine(String text, String message) {
     assertThatThrownBy(() -> rows(text.replace("\\n", "\n")))
         .isInstanceOfSatisfying(
-            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessage(message);
   }
 

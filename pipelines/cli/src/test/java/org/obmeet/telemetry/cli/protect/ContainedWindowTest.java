@@ -17,8 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.cli.protect.publication.LedgerEntry;
+import org.obmeet.telemetry.cli.protect.publication.LedgerEntryJson;
+import org.obmeet.telemetry.cli.protect.publication.ReleaseLedger;
+import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * Releases of a half-year and a year of which the first quarter was released before; the column
@@ -89,8 +93,9 @@ class ContainedWindowTest {
     assertThat(folder.said)
         .anyMatch(line -> line.endsWith("; out already: t1 (Q1), t1 (H1)"))
         .noneMatch(line -> line.startsWith("Note: the ledger has"));
-    assertThat(Ledger.open(root.resolve("ledger")).entries().get(2).contains())
-        .isEqualTo(Map.of("Q1", new Slice("kind", "Q1"), "H1", new Slice("kind", "one")));
+    assertThat(ReleaseLedger.open(root.resolve("ledger")).entries().get(2).contains())
+        .isEqualTo(
+            Map.of("Q1", new WindowSlice("kind", "Q1"), "H1", new WindowSlice("kind", "one")));
   }
 
   @Test
@@ -273,7 +278,7 @@ class ContainedWindowTest {
   void contains_withoutALedger_isBadInput() {
     assertThatThrownBy(() -> folder.run(DECLARED, "half"))
         .isInstanceOfSatisfying(
-            JobFailure.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessage(
             "contains needs --ledger, which has what is out of Q1: give the ledger's folder, or"
                 + " leave contains out");
@@ -301,11 +306,11 @@ class ContainedWindowTest {
 
   @Test
   void entry_withoutContains_isAsBefore() throws Exception {
-    LedgerEntry entry = Ledger.open(root.resolve("ledger")).entries().get(0);
+    LedgerEntry entry = ReleaseLedger.open(root.resolve("ledger")).entries().get(0);
 
-    assertThat(new String(EntryJson.bytes(entry), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(LedgerEntryJson.bytes(entry), java.nio.charset.StandardCharsets.UTF_8))
         .doesNotContain("contains");
-    assertThat(EntryJson.read(EntryJson.bytes(entry))).isEqualTo(entry);
+    assertThat(LedgerEntryJson.read(LedgerEntryJson.bytes(entry))).isEqualTo(entry);
   }
 
   private void longer(String[]... cells) throws IOException {
@@ -330,7 +335,7 @@ class ContainedWindowTest {
 
   private void refused(String spec, ExitCode exit, String message) {
     assertThatThrownBy(() -> folder.kept(spec, "refused"))
-        .isInstanceOfSatisfying(JobFailure.class, e -> assertThat(e.exit()).isEqualTo(exit))
+        .isInstanceOfSatisfying(JobException.class, e -> assertThat(e.exit()).isEqualTo(exit))
         .hasMessageContaining(message);
   }
 }

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 
 /** A folder with an input and a specification, and runs in it. */
-final class ProtectFolder {
-  static final String SPEC =
+public final class ProtectFolder {
+  public static final String SPEC =
       """
       contributor: who
       dimensions: {region: {ladder: {using: regions.csv}}, kind: {}}
@@ -23,9 +24,9 @@ final class ProtectFolder {
       """;
 
   final Path root;
-  final List<String> said = new ArrayList<>();
+  public final List<String> said = new ArrayList<>();
 
-  ProtectFolder(Path root) throws IOException {
+  public ProtectFolder(Path root) throws IOException {
     this.root = root;
     Files.writeString(
         root.resolve("regions.csv"), "value,parent\na,north\nb,north\nc,south\nd,south\n");
@@ -36,7 +37,7 @@ final class ProtectFolder {
   }
 
   /** Records of so many contributors for each cell, {@code a/x=12}; each adds 1.5. */
-  ProtectFolder input(String... cells) throws IOException {
+  public ProtectFolder input(String... cells) throws IOException {
     StringBuilder csv = new StringBuilder("who,region,kind,v\n");
     for (String cell : cells) {
       String[] parts = cell.split("[/=]");
@@ -48,15 +49,15 @@ final class ProtectFolder {
     return this;
   }
 
-  Result run(String spec, String out) throws IOException {
+  ProtectResult run(String spec, String out) throws IOException {
     return run(spec, out, Optional.empty());
   }
 
-  Result kept(String spec, String out) throws IOException {
+  public ProtectResult kept(String spec, String out) throws IOException {
     return run(spec, out, Optional.of(root.resolve("ledger")));
   }
 
-  private Result run(String spec, String out, Optional<Path> ledger) throws IOException {
+  private ProtectResult run(String spec, String out, Optional<Path> ledger) throws IOException {
     Path file = Files.writeString(root.resolve("spec.yaml"), spec);
     said.clear();
     return new ProtectRun(root.resolve("input.csv"), file, root.resolve(out), ledger)
@@ -64,7 +65,7 @@ final class ProtectFolder {
   }
 
   /** Contents by name. */
-  Map<String, String> files(String folder) throws IOException {
+  public Map<String, String> files(String folder) throws IOException {
     Map<String, String> files = new TreeMap<>();
     if (!Files.exists(root.resolve(folder))) {
       return files;

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 class ProtectRunTest {
   @TempDir Path root;
@@ -118,7 +119,7 @@ class ProtectRunTest {
   void input_withoutRows_isARightAnswer() throws Exception {
     Files.writeString(root.resolve("input.csv"), "who,region,kind,v\n");
 
-    Result result = folder.run(ProtectFolder.SPEC, "out");
+    ProtectResult result = folder.run(ProtectFolder.SPEC, "out");
 
     assertThat(result.records()).isZero();
     assertThat(folder.files("out").get("t1.csv"))
@@ -182,11 +183,11 @@ class ProtectRunTest {
 
   @Test
   void talk_ofARun_saysWhatWasReadAndBecameOfIt() throws Exception {
-    Result result = folder.run(ProtectFolder.SPEC, "out");
+    ProtectResult result = folder.run(ProtectFolder.SPEC, "out");
 
     assertThat(folder.said)
         .containsExactly("Read 11 records of 11 contributors; values: region 3, kind 2");
-    assertThat(Talk.lines(result, Path.of("out")))
+    assertThat(ProtectMessages.lines(result, Path.of("out")))
         .containsExactly(
             "t1: 14 rows published, 0 partial, 4 withheld; share withheld 55 %",
             "Wrote 2 files to out");
@@ -194,7 +195,7 @@ class ProtectRunTest {
 
   private void refused(ExitCode exit, String message) {
     assertThatThrownBy(() -> folder.run(ProtectFolder.SPEC, "out"))
-        .isInstanceOfSatisfying(JobFailure.class, e -> assertThat(e.exit()).isEqualTo(exit))
+        .isInstanceOfSatisfying(JobException.class, e -> assertThat(e.exit()).isEqualTo(exit))
         .hasMessageContaining(message);
   }
 }

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.obmeet.telemetry.cli.protect.Result.Decision;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 
 /** What a second call over a window may do. */
 class SecondReleaseTest {
@@ -57,12 +58,14 @@ class SecondReleaseTest {
     Map<String, String> before = folder.files("out");
     folder.input("a/x=43", "b/x=20", "c/y=50");
 
-    Result result = folder.kept(ProtectFolder.SPEC, "out");
+    ProtectResult result = folder.kept(ProtectFolder.SPEC, "out");
 
-    assertThat(result.fates()).extracting(Result.Fate::decision).containsExactly(Decision.REVISED);
+    assertThat(result.fates())
+        .extracting(ProtectResult.Fate::decision)
+        .containsExactly(Decision.REVISED);
     assertThat(entries()).hasSize(2);
     assertThat(folder.files("out")).isNotEqualTo(before);
-    assertThat(Talk.lines(result, root).get(0)).startsWith("t1, revised: ");
+    assertThat(ProtectMessages.lines(result, root).get(0)).startsWith("t1, revised: ");
     assertThat(folder.kept(ProtectFolder.SPEC, "out").unchanged()).isTrue();
   }
 
@@ -133,7 +136,7 @@ class SecondReleaseTest {
 
   private void refused(String spec, ExitCode exit, String message) {
     assertThatThrownBy(() -> folder.kept(spec, "out"))
-        .isInstanceOfSatisfying(JobFailure.class, e -> assertThat(e.exit()).isEqualTo(exit))
+        .isInstanceOfSatisfying(JobException.class, e -> assertThat(e.exit()).isEqualTo(exit))
         .hasMessageContaining(message);
   }
 }

@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 
-class ReleaseDatabaseTest {
+public class ReleaseDatabaseTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir Path folder;
@@ -34,7 +37,8 @@ class ReleaseDatabaseTest {
     hidden = folder.resolve("window=week/start=2026-11-16/hidden.parquet");
     write(hidden, "('alice', 'published', 1)");
     database =
-        ReleaseDatabase.open(List.of(new View("by_version", List.of(first + "", second + ""))));
+        ReleaseDatabase.open(
+            List.of(new ReleasedView("by_version", List.of(first + "", second + ""))));
   }
 
   @AfterEach
@@ -107,7 +111,7 @@ class ReleaseDatabaseTest {
       })
   void statement_thatDoesMore_isRefused(String sql) {
     assertThatThrownBy(() -> run(sql.replace("%s", folder.toString()), OutputFormat.CSV))
-        .isInstanceOf(QueryFailure.class)
+        .isInstanceOf(QueryException.class)
         .hasMessageStartingWith("the query must only read; allowed: DESCRIBE, EXPLAIN, FROM,");
     assertThat(folder.resolve("out.csv")).doesNotExist();
   }
@@ -115,7 +119,7 @@ class ReleaseDatabaseTest {
   @Test
   void statements_several_areRefused() {
     assertThatThrownBy(() -> run("SELECT 1; COPY (SELECT 1) TO '/dev/null'", OutputFormat.CSV))
-        .isInstanceOf(QueryFailure.class)
+        .isInstanceOf(QueryException.class)
         .hasMessage("the query must be one statement; it is several, separated by ';'");
   }
 
@@ -155,7 +159,7 @@ class ReleaseDatabaseTest {
       })
   void file_notReleased_cannotBeReached(String sql) {
     assertThatThrownBy(() -> run(sql.replace("%s", hidden.toString()), OutputFormat.CSV))
-        .isInstanceOf(QueryFailure.class)
+        .isInstanceOf(QueryException.class)
         .hasMessageNotContaining("root:");
     assertThat(Path.of(hidden + ".csv")).doesNotExist();
   }
@@ -163,7 +167,7 @@ class ReleaseDatabaseTest {
   @Test
   void query_wrong_saysWhatTheEngineSays() {
     assertThatThrownBy(() -> run("SELECT nothing FROM by_version", OutputFormat.CSV))
-        .isInstanceOf(QueryFailure.class)
+        .isInstanceOf(QueryException.class)
         .hasMessageContaining("Referenced column \"nothing\" not found");
   }
 
@@ -175,7 +179,7 @@ class ReleaseDatabaseTest {
                     "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE hash(a.range + b.range) = 1",
                     Duration.ofSeconds(1),
                     rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
-        .isInstanceOf(QueryFailure.class)
+        .isInstanceOf(QueryException.class)
         .hasMessageContaining("took longer than PT1S and was stopped");
   }
 
@@ -188,7 +192,7 @@ class ReleaseDatabaseTest {
                         + " SELECT count(*) FROM a",
                     Duration.ofSeconds(1),
                     rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
-        .isInstanceOf(QueryFailure.class)
+        .isInstanceOf(QueryException.class)
         .hasMessageContaining("took longer than PT1S and was stopped");
   }
 
@@ -201,7 +205,7 @@ class ReleaseDatabaseTest {
       })
   void query_ofMoreThanTheMemory_isRefused(String sql) {
     assertThatThrownBy(() -> run(sql, OutputFormat.CSV))
-        .isInstanceOf(QueryFailure.class)
+        .isInstanceOf(QueryException.class)
         .hasMessageContaining("Out of Memory");
   }
 

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Released tables made by hand, in the form that releases have, with the metrics over them. */
 public final class ReleasedFixture {
@@ -52,15 +54,16 @@ public final class ReleasedFixture {
   }
 
   /** The tables with all their windows. */
-  public List<View> views() {
-    return files.entrySet().stream().map(e -> new View(e.getKey(), e.getValue())).toList();
+  public List<ReleasedView> views() {
+    return files.entrySet().stream().map(e -> new ReleasedView(e.getKey(), e.getValue())).toList();
   }
 
   /** The answer as CSV, without its header. */
-  String ask(String sql) {
+  public String ask(String sql) {
     StringWriter text = new StringWriter();
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(views(), Optional.of(meaning(List.of())), Meaning.Depth.PLAIN)) {
+        ReleaseDatabase.open(
+            views(), Optional.of(meaning(List.of())), CatalogMetadata.Depth.PLAIN)) {
       database.query(
           sql,
           Duration.ofSeconds(30),
@@ -71,7 +74,7 @@ public final class ReleasedFixture {
   }
 
   /** The rows of a metric's view: start, label, value and its parts, status, named. */
-  String metric(String name) {
+  public String metric(String name) {
     return ask(
         "SELECT window_start, label, round(value, 3), numerator, denominator, status,"
             + " round(named, 3) FROM metrics."
@@ -79,12 +82,12 @@ public final class ReleasedFixture {
   }
 
   /** What the catalogue adds. */
-  static Meaning meaning(List<ReleasedWindow> windows) {
-    return new Meaning(Catalog.load(), Optional.of(windows), Set.of(), "releases");
+  static CatalogMetadata meaning(List<ReleasedWindow> windows) {
+    return new CatalogMetadata(Catalog.load(), Optional.of(windows), Set.of(), "releases");
   }
 
   /** First days of some weeks after a Monday. */
-  static List<String> weeks(String first, int count) {
+  public static List<String> weeks(String first, int count) {
     LocalDate monday = LocalDate.parse(first);
     List<String> weeks = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Kind;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
-import org.obmeet.telemetry.lake.Release;
-import org.obmeet.telemetry.lake.ReleaseKey;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Ladder;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.Window;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * A released table whose labels hold what tables, paths and lines are made of. Areas north and
@@ -37,8 +37,8 @@ final class HostileRelease {
           new ReleasedCube.Measure("views", Kind.RECORDS),
           new ReleasedCube.Measure("seconds", Kind.SUM));
 
-  private static final Ladder AREAS =
-      new Ladder.ByTable(
+  private static final DimensionHierarchy AREAS =
+      new DimensionHierarchy.ByTable(
           "areas.csv",
           Map.of(
               SLASH, "north", COMMA, "north", "small", "north", QUOTES, "south", LINES, "south"));
@@ -108,7 +108,7 @@ final class HostileRelease {
 
   private static ReleasedTables.Out of(String week, List<Row> rows, List<Row> levels) {
     return new ReleasedTables.Out(
-        new Release(
+        new TableRelease(
             "community",
             new ReleaseKey(CUBE, Window.parse("week/" + week)),
             "release/made_up",
@@ -116,16 +116,16 @@ final class HostileRelease {
             "",
             1,
             1),
-        new Declaration(
+        new ReleasedDeclaration(
             "info-page",
             Map.of(),
             "",
             false,
-            List.of(new Declaration.Dimension("area", "")),
+            List.of(new ReleasedDeclaration.Dimension("area", "")),
             List.of(
-                new Declaration.Measure("people", "CONTRIBUTORS", "", 0, 0),
-                new Declaration.Measure("views", "RECORDS", "", 0, 0),
-                new Declaration.Measure("seconds", "SUM", "seconds", 0, 100)),
+                new ReleasedDeclaration.Measure("people", "CONTRIBUTORS", "", 0, 0),
+                new ReleasedDeclaration.Measure("views", "RECORDS", "", 0, 0),
+                new ReleasedDeclaration.Measure("seconds", "SUM", "seconds", 0, 100)),
             10),
         new ReleasedCube(List.of("area"), MEASURES, List.of(), rows, levels));
   }

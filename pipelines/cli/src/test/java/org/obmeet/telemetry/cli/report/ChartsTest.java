@@ -10,21 +10,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.cli.query.EveryCube;
+import org.obmeet.telemetry.cli.query.AllCubesRelease;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.ResultRows;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Every chart and every metric over a release of every declared cube. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChartsTest {
   private static final Catalog CATALOG = Catalog.load();
-  private EveryCube released;
+  private AllCubesRelease released;
   private ReleaseDatabase database;
 
   @BeforeAll
   void release(@TempDir Path folder) throws Exception {
-    released = EveryCube.in(folder);
+    released = AllCubesRelease.in(folder);
     database = released.open();
   }
 
@@ -38,7 +38,7 @@ class ChartsTest {
     ChartReader reader = new ChartReader(database, CATALOG, released.windows());
     for (ReportSpec.Section section : ReportSpec.load(CATALOG.metrics()).sections()) {
       for (ChartSpec spec : section.charts()) {
-        Chart chart = reader.read(spec);
+        ReportChart chart = reader.read(spec);
         assertThat(chart.facts()).as(spec.name()).isPresent();
         assertThat(chart.why()).as(spec.name()).doesNotStartWith("Nothing of ");
       }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.obmeet.telemetry.cli.query.Meaning;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.View;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * A report over tables that no release would have: labels that are markup, and numbers that are
@@ -30,7 +30,7 @@ public final class HostilePage {
 
   /** The page, over files made in a folder. */
   public static String in(Path folder) throws Exception {
-    List<View> views = new ArrayList<>();
+    List<ReleasedView> views = new ArrayList<>();
     List<ReleasedWindow> windows = new ArrayList<>();
     views.add(
         table(
@@ -68,9 +68,10 @@ public final class HostilePage {
     windows.add(window("instances_by_language", "2026-09-21", 0.302));
     windows.add(window("instances_by_deploy_method", "2026-09-21", 0));
     Catalog catalog = Catalog.load();
-    Meaning meaning = new Meaning(catalog, Optional.of(windows), Set.of(), "releases");
+    CatalogMetadata meaning =
+        new CatalogMetadata(catalog, Optional.of(windows), Set.of(), "releases");
     try (ReleaseDatabase database =
-        ReleaseDatabase.open(views, Optional.of(meaning), Meaning.Depth.PLAIN)) {
+        ReleaseDatabase.open(views, Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
       return ReportPage.of(
           database, catalog, windows, meaning, List.of("adoption_apps week", "adoption_apps week"));
     }
@@ -80,8 +81,8 @@ public final class HostilePage {
     return "'" + LABEL.replace("'", "''") + "'";
   }
 
-  private static View table(Path folder, String name, String columns, Map<String, String> rows)
-      throws Exception {
+  private static ReleasedView table(
+      Path folder, String name, String columns, Map<String, String> rows) throws Exception {
     List<String> files = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
@@ -95,7 +96,7 @@ public final class HostilePage {
         files.add(file.toString());
       }
     }
-    return new View(name, files);
+    return new ReleasedView(name, files);
   }
 
   private static ReleasedWindow window(String table, String day, double suppressed) {

@@ -81,21 +81,21 @@ class ReportPageTest {
     "6.6.1, NONE",
     "restaurant, NONE"
   })
-  void label_saysHowMuchOfItIsFolded(String label, Words.Folding folding) {
-    assertThat(Words.folding(label)).isEqualTo(folding);
+  void label_saysHowMuchOfItIsFolded(String label, ReportFormats.Folding folding) {
+    assertThat(ReportFormats.folding(label)).isEqualTo(folding);
   }
 
   @Test
   void numbersAndDays_areGroupedAndNamed() {
-    assertThat(Words.number(1234567.5)).isEqualTo("1\u202f234\u202f567.5");
-    assertThat(Words.number(null)).isEqualTo("suppressed");
-    assertThat(Words.change(90, 100)).isEqualTo("−10 (−10\u00a0%)");
-    assertThat(Words.change(5, 0)).isEqualTo("+5");
-    assertThat(Words.days(LocalDate.parse("2026-08-31"), LocalDate.parse("2026-09-28")))
+    assertThat(ReportFormats.number(1234567.5)).isEqualTo("1\u202f234\u202f567.5");
+    assertThat(ReportFormats.number(null)).isEqualTo("suppressed");
+    assertThat(ReportFormats.change(90, 100)).isEqualTo("−10 (−10\u00a0%)");
+    assertThat(ReportFormats.change(5, 0)).isEqualTo("+5");
+    assertThat(ReportFormats.days(LocalDate.parse("2026-08-31"), LocalDate.parse("2026-09-28")))
         .isEqualTo("31 Aug to 27 Sep 2026");
-    assertThat(Words.days(LocalDate.parse("2026-12-28"), LocalDate.parse("2027-01-04")))
+    assertThat(ReportFormats.days(LocalDate.parse("2026-12-28"), LocalDate.parse("2027-01-04")))
         .isEqualTo("28 Dec 2026 to 3 Jan 2027");
-    assertThat(Words.days(LocalDate.parse("2026-12-28"), LocalDate.parse("2026-12-29")))
+    assertThat(ReportFormats.days(LocalDate.parse("2026-12-28"), LocalDate.parse("2026-12-29")))
         .isEqualTo("28 Dec 2026");
   }
 }

@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** Lets pages of the community's hosts send events, and no others. */
-final class Cors {
+public final class Cors {
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([A-Za-z0-9.-]{1,253})(:\\d{1,5})?");
   private static final String METHODS = "GET, POST, OPTIONS";
@@ -19,7 +19,7 @@ final class Cors {
   private final Set<String> hosts = new HashSet<>();
   private final String headers;
 
-  Cors(List<String> communityHosts, String optOutHeader) {
+  public Cors(List<String> communityHosts, String optOutHeader) {
     communityHosts.forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
     this.headers = "Content-Type, Content-Encoding, Authorization, SP-Anonymous, " + optOutHeader;
   }
@@ -37,8 +37,8 @@ final class Cors {
   }
 
   /** An answer to a request, readable by its page where that is the community's. */
-  Answer over(Answer answer, HttpFields request) {
-    Answer varying = answer.with("Vary", "Origin");
+  public FullResponse over(FullResponse answer, HttpFields request) {
+    FullResponse varying = answer.with("Vary", "Origin");
     return allowed(request)
         .map(
             origin ->
@@ -49,12 +49,12 @@ final class Cors {
   }
 
   /** What a browser is told that asks first. */
-  Answer preflight(HttpFields request) {
+  public FullResponse preflight(HttpFields request) {
     if (allowed(request).isEmpty()) {
-      return Problem.of(403, "Only pages of the community's hosts may send events.")
+      return ProblemDetail.of(403, "Only pages of the community's hosts may send events.")
           .with("Vary", "Origin");
     }
-    return over(Answer.json(200, Answer.object()), request)
+    return over(FullResponse.json(200, FullResponse.object()), request)
         .with("Access-Control-Allow-Methods", METHODS)
         .with("Access-Control-Allow-Headers", headers)
         .with("Access-Control-Max-Age", "600");

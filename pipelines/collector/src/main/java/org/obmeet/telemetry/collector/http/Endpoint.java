@@ -2,7 +2,7 @@ package org.obmeet.telemetry.collector.http;
 
 /** What answers a kind of request. */
 @FunctionalInterface
-interface Endpoint {
+public interface Endpoint {
   /** Answers, now or later; what it throws is answered with 503. */
-  void handle(Exchange exchange);
+  void handle(HttpExchange exchange);
 }

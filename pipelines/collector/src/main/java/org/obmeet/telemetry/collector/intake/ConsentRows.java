@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.privacy.consent.Verdict;
+import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Row;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
 /** Rows of the consent stream, by the projection that imports go through. Used by one thread. */
 final class ConsentRows {
@@ -30,12 +30,12 @@ final class ConsentRows {
             dataset,
             catalog.processing(),
             pseudonyms,
-            (subject, when) -> new Verdict.NeverOptedIn(),
+            (subject, when) -> new ConsentDecision.NeverOptedIn(),
             now,
             Period.ofYears(1000));
   }
 
-  GenericRecord optIn(String uniqueId, Decision decision, String token, long second) {
+  GenericRecord optIn(String uniqueId, OptInRequest decision, String token, long second) {
     ObjectNode line = line(uniqueId, true, second);
     line.put("scope", decision.scope().word());
     line.put("deployment", decision.deployment().word());
@@ -73,7 +73,7 @@ final class ConsentRows {
         bytes.length,
         new Projector.Sink() {
           @Override
-          public void accept(Row row, int part) {
+          public void accept(MutableRow row, int part) {
             found[0] = row.record();
           }
 

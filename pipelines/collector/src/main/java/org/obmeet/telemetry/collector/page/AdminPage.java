@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * The page for administrators of instances: what is sent, what becomes of it, how to say yes and
@@ -25,7 +25,7 @@ public record AdminPage(String html, String policy) {
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
 
   /** The page of what is declared. */
-  public static AdminPage of(SchemaWords words) {
+  public static AdminPage of(CatalogDescriptions words) {
     String style = resource("admin.css");
     String script = resource("admin.js");
     Map<String, String> parts = parts(words.node());
@@ -59,8 +59,8 @@ public record AdminPage(String html, String policy) {
     JsonNode datasets = words.path("datasets");
     JsonNode statistics = datasets.path(0);
     Map<String, String> figures = new TreeMap<>();
-    figures.put("policy-version", Html.text(words.path("policyVersion").asText()));
-    figures.put("region", Html.text(words.path("region").asText()));
+    figures.put("policy-version", AdminPageHtml.text(words.path("policyVersion").asText()));
+    figures.put("region", AdminPageHtml.text(words.path("region").asText()));
     figures.put("grace", PolicySections.period(words.path("grace").path("withdrawal")));
     figures.put("kept-clean", PolicySections.period(statistics.path("kept").path("clean")));
     figures.put("envelope-count", count(statistics, Scope.ENVELOPE));

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.schemas.DatasetWords;
-import org.obmeet.telemetry.schemas.FieldClass;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.Worded;
+import org.obmeet.telemetry.schemas.dataset.FieldClass;
+import org.obmeet.telemetry.schemas.docs.DatasetDescriptions;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** What is sent field by field, what of it is never stored, and the lists of values. */
 final class FieldSections {
@@ -28,8 +28,8 @@ final class FieldSections {
   static String classes() {
     StringBuilder html = new StringBuilder("<dl class=\"classes\">");
     for (FieldClass one : FieldClass.values()) {
-      html.append("<div><dt>").append(Html.text(one.word())).append("</dt><dd>");
-      html.append(Html.text(DatasetWords.kind(one))).append("</dd></div>");
+      html.append("<div><dt>").append(AdminPageHtml.text(one.word())).append("</dt><dd>");
+      html.append(AdminPageHtml.text(DatasetDescriptions.kind(one))).append("</dd></div>");
     }
     return html.append("</dl>\n").toString();
   }
@@ -38,15 +38,18 @@ final class FieldSections {
   static String fields(JsonNode datasets) {
     StringBuilder html = new StringBuilder();
     for (JsonNode dataset : datasets) {
-      html.append("<section class=\"dataset\" id=\"").append(Html.text(name(dataset)));
-      html.append("\" data-title=\"").append(Html.text(dataset.path("title").asText()));
-      html.append("\"><h3>").append(Html.text(dataset.path("title").asText())).append("</h3>\n");
-      html.append("<p>Purpose: ").append(Html.words(dataset.path("purpose").asText()));
-      html.append(". Legal basis: ").append(Html.words(dataset.path("legalBasis").asText()));
+      html.append("<section class=\"dataset\" id=\"").append(AdminPageHtml.text(name(dataset)));
+      html.append("\" data-title=\"").append(AdminPageHtml.text(dataset.path("title").asText()));
+      html.append("\"><h3>")
+          .append(AdminPageHtml.text(dataset.path("title").asText()))
+          .append("</h3>\n");
+      html.append("<p>Purpose: ").append(AdminPageHtml.words(dataset.path("purpose").asText()));
+      html.append(". Legal basis: ")
+          .append(AdminPageHtml.words(dataset.path("legalBasis").asText()));
       html.append(".</p>\n");
       for (JsonNode note : dataset.path("notes")) {
-        html.append("<details><summary>").append(Html.text(note.path("title").asText()));
-        html.append("</summary>").append(Html.paragraphs(note.path("text").asText()));
+        html.append("<details><summary>").append(AdminPageHtml.text(note.path("title").asText()));
+        html.append("</summary>").append(AdminPageHtml.paragraphs(note.path("text").asText()));
         html.append("</details>\n");
       }
       for (Scope scope : Scope.values()) {
@@ -63,14 +66,14 @@ final class FieldSections {
       return "";
     }
     StringBuilder html = new StringBuilder("<div class=\"scope\"><h4>");
-    html.append(Html.words(DatasetWords.heading(scope))).append("</h4>\n");
+    html.append(AdminPageHtml.words(DatasetDescriptions.heading(scope))).append("</h4>\n");
     for (Map.Entry<String, List<JsonNode>> group : groups(fields).entrySet()) {
       html.append("<details class=\"group\" data-scope=\"").append(scope.word());
       html.append("\"><summary>").append(group.getKey()).append(" <span class=\"class\">");
       html.append(number(group.getValue().size(), "field")).append("</span></summary>\n");
-      html.append(Html.table(dataset.path("title").asText() + ", " + scope.word(), FIELD));
+      html.append(AdminPageHtml.table(dataset.path("title").asText() + ", " + scope.word(), FIELD));
       group.getValue().forEach(field -> html.append(field(dataset, field)));
-      html.append(Html.endOfTable()).append("</details>\n");
+      html.append(AdminPageHtml.endOfTable()).append("</details>\n");
     }
     return html.append("</div>\n").toString();
   }
@@ -86,14 +89,14 @@ final class FieldSections {
             Collectors.groupingBy(
                 field ->
                     !member(field).isEmpty() && members.get(member(field)) >= MANY
-                        ? "Read from " + Html.code(member(field))
+                        ? "Read from " + AdminPageHtml.code(member(field))
                         : plainly(field.path("class").asText()),
                 LinkedHashMap::new,
                 Collectors.toList()));
   }
 
   private static String plainly(String fieldClass) {
-    return switch (Worded.of(FieldClass.class, fieldClass).orElseThrow()) {
+    return switch (KeywordEnum.of(FieldClass.class, fieldClass).orElseThrow()) {
       case IDENTIFIER -> "Pseudonyms";
       case QUASI -> "Labels";
       case MEASURE -> "Numbers";
@@ -116,7 +119,9 @@ final class FieldSections {
     List<String> counts = new ArrayList<>();
     for (JsonNode dataset : datasets) {
       counts.add(
-          dataset.path("fields").size() + " of " + Html.text(dataset.path("title").asText()));
+          dataset.path("fields").size()
+              + " of "
+              + AdminPageHtml.text(dataset.path("title").asText()));
     }
     return String.join(", ", counts);
   }
@@ -136,7 +141,7 @@ final class FieldSections {
     int shown = Math.min(EXAMPLES, fields.size());
     List<String> titles = new ArrayList<>();
     for (int i = 0; i < shown; i++) {
-      titles.add(Html.words(fields.get(i * fields.size() / shown).path("title").asText()));
+      titles.add(AdminPageHtml.words(fields.get(i * fields.size() / shown).path("title").asText()));
     }
     return String.join("; ", titles);
   }
@@ -155,23 +160,27 @@ final class FieldSections {
   private static String field(JsonNode dataset, JsonNode field) {
     String name = field.path("field").asText();
     List<String> from = new ArrayList<>();
-    field.path("source").forEach(source -> from.add(Html.code(source.asText())));
+    field.path("source").forEach(source -> from.add(AdminPageHtml.code(source.asText())));
     String what =
         "<span class=\"what\">%s</span> %s <span class=\"class\">%s</span>"
             .formatted(
-                Html.words(field.path("title").asText()),
-                Html.code(name),
-                Html.text(field.path("class").asText()));
-    return Html.row(
+                AdminPageHtml.words(field.path("title").asText()),
+                AdminPageHtml.code(name),
+                AdminPageHtml.text(field.path("class").asText()));
+    return AdminPageHtml.row(
             FIELD,
             what,
             from.isEmpty() ? "the request itself, or the consent" : String.join(", ", from),
-            Html.words(field.path("treatment").asText()),
-            Html.words(field.path("stored").asText())
+            AdminPageHtml.words(field.path("treatment").asText()),
+            AdminPageHtml.words(field.path("stored").asText())
                 + (field.path("always").asBoolean() ? "; always there" : ""))
         .replaceFirst(
             "<tr ",
-            "<tr id=\"" + Html.text(name(dataset)) + "." + Html.text(name) + "\" class=\"field\" ");
+            "<tr id=\""
+                + AdminPageHtml.text(name(dataset))
+                + "."
+                + AdminPageHtml.text(name)
+                + "\" class=\"field\" ");
   }
 
   /** What is sent and never stored, with the reasons. */
@@ -181,19 +190,19 @@ final class FieldSections {
       if (!dataset.path("neverStored").isEmpty()) {
         String caption = dataset.path("title").asText() + ": sent, and never stored";
         html.append("<details><summary>")
-            .append(Html.text(caption))
+            .append(AdminPageHtml.text(caption))
             .append(" <span class=\"class\">");
         html.append(number(dataset.path("neverStored").size(), "name")).append("</span></summary>");
-        html.append(Html.table(caption, OMITTED));
+        html.append(AdminPageHtml.table(caption, OMITTED));
         for (JsonNode one : dataset.path("neverStored")) {
           String path = one.path("path").asText();
           html.append(
-              Html.row(
+              AdminPageHtml.row(
                   OMITTED,
-                  path.contains(" ") ? Html.text(path) : Html.code(path),
-                  Html.words(one.path("reason").asText())));
+                  path.contains(" ") ? AdminPageHtml.text(path) : AdminPageHtml.code(path),
+                  AdminPageHtml.words(one.path("reason").asText())));
         }
-        html.append(Html.endOfTable()).append("</details>\n");
+        html.append(AdminPageHtml.endOfTable()).append("</details>\n");
       }
     }
     return html.toString();
@@ -208,11 +217,14 @@ final class FieldSections {
             list -> {
               List<String> values = new ArrayList<>();
               list.getValue().forEach(value -> values.add(value.asText()));
-              html.append("<details id=\"list-").append(Html.text(list.getKey())).append("\">");
-              html.append("<summary>").append(Html.text(list.getKey()));
+              html.append("<details id=\"list-")
+                  .append(AdminPageHtml.text(list.getKey()))
+                  .append("\">");
+              html.append("<summary>").append(AdminPageHtml.text(list.getKey()));
               html.append(" <span class=\"class\">").append(values.size()).append(" values</span>");
               html.append("</summary><p class=\"values\">");
-              html.append(values.stream().map(Html::code).collect(Collectors.joining(" ")));
+              html.append(
+                  values.stream().map(AdminPageHtml::code).collect(Collectors.joining(" ")));
               html.append("</p></details>\n");
             });
     return html.toString();
@@ -222,7 +234,7 @@ final class FieldSections {
   static String scopes() {
     StringBuilder html = new StringBuilder();
     for (Scope scope : Scope.values()) {
-      String heading = DatasetWords.heading(scope).replace("`", "").split(":", 2)[0];
+      String heading = DatasetDescriptions.heading(scope).replace("`", "").split(":", 2)[0];
       html.append("<option value=\"").append(scope.word()).append("\">").append(heading);
       html.append("</option>");
     }
@@ -233,7 +245,7 @@ final class FieldSections {
   static String consentScopes() {
     return Arrays.stream(Scope.values())
         .filter(scope -> scope != Scope.ENVELOPE)
-        .map(scope -> Html.code(scope.word()))
+        .map(scope -> AdminPageHtml.code(scope.word()))
         .collect(Collectors.joining(" or "));
   }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
-import org.obmeet.telemetry.schemas.DatasetWords;
-import org.obmeet.telemetry.schemas.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.Worded;
+import org.obmeet.telemetry.schemas.docs.DatasetDescriptions;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** How long data are kept, what is published, what is not protected, what is promised. */
 final class PolicySections {
@@ -33,22 +33,24 @@ final class PolicySections {
         .forEach(
             entry -> {
               ProcessingPolicy.Rule rule =
-                  Worded.of(ProcessingPolicy.Rule.class, entry.getValue().asText()).orElseThrow();
-              html.append("<li>").append(Html.code(entry.getKey())).append(": ");
-              html.append(Html.text(DatasetWords.rule(rule))).append("</li>");
+                  KeywordEnum.of(ProcessingPolicy.Rule.class, entry.getValue().asText())
+                      .orElseThrow();
+              html.append("<li>").append(AdminPageHtml.code(entry.getKey())).append(": ");
+              html.append(AdminPageHtml.text(DatasetDescriptions.rule(rule))).append("</li>");
             });
     return html.append("</ul>\n").toString();
   }
 
   static String kept(JsonNode datasets) {
-    StringBuilder html = new StringBuilder(Html.table("How long each data set is kept", KEPT));
+    StringBuilder html =
+        new StringBuilder(AdminPageHtml.table("How long each data set is kept", KEPT));
     for (JsonNode dataset : datasets) {
       JsonNode kept = dataset.path("kept");
       int days = dataset.path("keysChangeAfterDays").asInt();
       html.append(
-          Html.row(
+          AdminPageHtml.row(
               KEPT,
-              Html.text(dataset.path("title").asText()),
+              AdminPageHtml.text(dataset.path("title").asText()),
               period(kept.path("landing")),
               period(kept.path("clean")),
               period(kept.path("quarantine")),
@@ -57,29 +59,32 @@ final class PolicySections {
                   ? "one key, which does not change"
                   : "change every " + days + " days; destroyed with the last row that needs them"));
     }
-    return html.append(Html.endOfTable()).toString();
+    return html.append(AdminPageHtml.endOfTable()).toString();
   }
 
   static String period(JsonNode iso) {
-    return Html.text(DatasetWords.period(Period.parse(iso.asText())));
+    return AdminPageHtml.text(DatasetDescriptions.period(Period.parse(iso.asText())));
   }
 
   static String published(JsonNode datasets) {
     StringBuilder html = new StringBuilder();
     for (JsonNode dataset : datasets) {
       if (dataset.path("published").isEmpty()) {
-        html.append("<p>").append(Html.text(dataset.path("title").asText()));
+        html.append("<p>").append(AdminPageHtml.text(dataset.path("title").asText()));
         html.append(": no table is made of it.</p>\n");
         continue;
       }
       String count = " (" + dataset.path("published").size() + " tables)";
       html.append("<details class=\"tables\"><summary>");
-      html.append(Html.text(dataset.path("title").asText())).append(count).append("</summary>");
-      html.append(Html.table(dataset.path("title").asText() + ", published tables", TABLE));
+      html.append(AdminPageHtml.text(dataset.path("title").asText()))
+          .append(count)
+          .append("</summary>");
+      html.append(
+          AdminPageHtml.table(dataset.path("title").asText() + ", published tables", TABLE));
       for (JsonNode table : dataset.path("published")) {
         html.append(published(dataset, table));
       }
-      html.append(Html.endOfTable()).append("</details>\n");
+      html.append(AdminPageHtml.endOfTable()).append("</details>\n");
     }
     return html.toString();
   }
@@ -89,26 +94,28 @@ final class PolicySections {
     table
         .path("where")
         .properties()
-        .forEach(e -> only.add(Html.code(e.getKey() + " = " + e.getValue().asText())));
+        .forEach(e -> only.add(AdminPageHtml.code(e.getKey() + " = " + e.getValue().asText())));
     String what =
         "<span class=\"what\">%s</span> %s<br><span class=\"note\">%s%s</span>"
             .formatted(
-                Html.text(table.path("title").asText()),
-                Html.code(table.path("table").asText()),
-                Html.words(table.path("description").asText()),
+                AdminPageHtml.text(table.path("title").asText()),
+                AdminPageHtml.code(table.path("table").asText()),
+                AdminPageHtml.words(table.path("description").asText()),
                 only.isEmpty() ? "" : " Only where " + String.join(", ", only) + ".");
-    return Html.row(
+    return AdminPageHtml.row(
         TABLE,
         what,
         table.path("by").isEmpty() ? "all together" : titles(table.path("by")),
         titles(table.path("counted")),
-        Html.text(words(table.path("windows"))),
-        table.path("threshold").asInt() + " " + Html.text(dataset.path("contributors").asText()));
+        AdminPageHtml.text(words(table.path("windows"))),
+        table.path("threshold").asInt()
+            + " "
+            + AdminPageHtml.text(dataset.path("contributors").asText()));
   }
 
   private static String titles(JsonNode named) {
     List<String> titles = new ArrayList<>();
-    named.forEach(one -> titles.add(Html.text(one.path("title").asText())));
+    named.forEach(one -> titles.add(AdminPageHtml.text(one.path("title").asText())));
     return String.join("; ", titles);
   }
 
@@ -122,10 +129,13 @@ final class PolicySections {
     StringBuilder html = new StringBuilder();
     for (JsonNode dataset : datasets) {
       if (!dataset.path("notProtected").isEmpty()) {
-        html.append("<h3>").append(Html.text(dataset.path("title").asText())).append("</h3><ul>");
+        html.append("<h3>")
+            .append(AdminPageHtml.text(dataset.path("title").asText()))
+            .append("</h3><ul>");
         dataset
             .path("notProtected")
-            .forEach(s -> html.append("<li>").append(Html.words(s.asText())).append("</li>\n"));
+            .forEach(
+                s -> html.append("<li>").append(AdminPageHtml.words(s.asText())).append("</li>\n"));
         html.append("</ul>\n");
       }
     }
@@ -133,20 +143,21 @@ final class PolicySections {
   }
 
   static String promises(JsonNode promises) {
-    StringBuilder html = new StringBuilder(Html.table("Promises and their rules", PROMISE));
+    StringBuilder html =
+        new StringBuilder(AdminPageHtml.table("Promises and their rules", PROMISE));
     for (JsonNode promise : promises) {
       List<String> tests = new ArrayList<>();
-      promise.path("tests").forEach(test -> tests.add(Html.code(test.asText())));
+      promise.path("tests").forEach(test -> tests.add(AdminPageHtml.code(test.asText())));
       String because = promise.path("because").asText();
       html.append(
-          Html.row(
+          AdminPageHtml.row(
               PROMISE,
-              "<q>" + Html.text(promise.path("sentence").asText()) + "</q>",
-              Html.words(promise.path("rule").asText()),
-              Html.text(promise.path("kept").asText())
-                  + (because.isEmpty() ? "" : ": " + Html.words(because))
+              "<q>" + AdminPageHtml.text(promise.path("sentence").asText()) + "</q>",
+              AdminPageHtml.words(promise.path("rule").asText()),
+              AdminPageHtml.text(promise.path("kept").asText())
+                  + (because.isEmpty() ? "" : ": " + AdminPageHtml.words(because))
                   + (tests.isEmpty() ? "" : ": " + String.join(", ", tests))));
     }
-    return html.append(Html.endOfTable()).toString();
+    return html.append(AdminPageHtml.endOfTable()).toString();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.CatalogSource;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** The page follows what is declared, and shows it as text. */
 class AdminPageTextTest {
@@ -17,7 +17,7 @@ class AdminPageTextTest {
     assertThat(text).contains(from);
     CatalogSource changed =
         CatalogSource.overlay(SHIPPED, Map.of(path, text.replaceFirst(from, to)));
-    return AdminPage.of(SchemaWords.of(Catalog.load(changed), changed)).html();
+    return AdminPage.of(CatalogDescriptions.of(Catalog.load(changed), changed)).html();
   }
 
   @Test
@@ -51,7 +51,7 @@ class AdminPageTextTest {
 
   @Test
   void words_withBackticks_areCodeAndLists() {
-    assertThat(Html.words("2 values of `domains/x_y.yaml`, `a|<b`"))
+    assertThat(AdminPageHtml.words("2 values of `domains/x_y.yaml`, `a|<b`"))
         .isEqualTo(
             "2 values of the list <a href=\"#list-x_y\">x_y</a>,"
                 + " <code translate=\"no\">a|&lt;b</code>");
@@ -59,7 +59,7 @@ class AdminPageTextTest {
 
   @Test
   void page_hasOneElementOfEachId() {
-    String html = AdminPage.of(SchemaWords.of(Catalog.load(), SHIPPED)).html();
+    String html = AdminPage.of(CatalogDescriptions.of(Catalog.load(), SHIPPED)).html();
 
     assertThat(java.util.regex.Pattern.compile(" id=\"([^\"]+)\"").matcher(html).results())
         .extracting(found -> found.group(1))

@@ -2,8 +2,8 @@ package org.obmeet.telemetry.cubes.facts;
 
 import java.util.Arrays;
 import java.util.List;
-import org.obmeet.telemetry.cubes.FactLabels;
-import org.obmeet.telemetry.cubes.FactReads;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.LabelInput;
 
 /**
  * The public list of steps by which a person takes a product up, in order, and the feature events
@@ -29,13 +29,13 @@ final class FeatureSteps {
           new Step("change_status", "User", "Status Manually Changed"),
           new Step("change_avatar", "User", "Avatar Changed"));
 
-  private final FactLabels event;
-  private final FactLabels category;
-  private final FactLabels action;
+  private final LabelInput event;
+  private final LabelInput category;
+  private final LabelInput action;
   private final int feature;
   private final int[] steps;
 
-  FeatureSteps(FactReads reads) {
+  FeatureSteps(FactInputs reads) {
     this.event = reads.labels("event_type");
     this.category = reads.labels("category");
     this.action = reads.labels("action");
@@ -45,7 +45,7 @@ final class FeatureSteps {
     for (int step = 0; step < STEPS.size(); step++) {
       int ofCategory = category.codeOf(STEPS.get(step).category());
       int ofAction = action.codeOf(STEPS.get(step).action());
-      if (ofCategory != FactLabels.NOWHERE && ofAction != FactLabels.NOWHERE) {
+      if (ofCategory != LabelInput.NOWHERE && ofAction != LabelInput.NOWHERE) {
         steps[ofCategory * action.size() + ofAction] = step;
       }
     }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /** Bounds every suppressed value of tables over one population, from the released tables alone. */
 public final class Attack {
   private final LinearSystem system;
   private final BitSet asked = new BitSet();
-  private final Map<Integer, Intervals.Interval> intervals = new HashMap<>();
+  private final Map<Integer, FeasibilityIntervals.Interval> intervals = new HashMap<>();
 
   private Attack(Equations equations) {
     this.system = equations.system();
@@ -27,7 +27,7 @@ public final class Attack {
     BitSet seen = new BitSet();
     for (int unknown = 0; unknown < system.size(); unknown++) {
       if (system.fixed(unknown)) {
-        intervals.put(unknown, Intervals.Interval.of(system.lower(unknown)));
+        intervals.put(unknown, FeasibilityIntervals.Interval.of(system.lower(unknown)));
       } else if (!seen.get(unknown)) {
         component(unknown, seen);
       }
@@ -46,10 +46,10 @@ public final class Attack {
    */
   public static AttackReport attack(
       List<ReleasedTable> tables,
-      List<Parents> hierarchies,
+      List<ParentLabels> hierarchies,
       List<Map<String, String>> zeros,
       Set<String> counts) {
-    Labels labels = new Labels(tables, hierarchies);
+    LabelValues labels = new LabelValues(tables, hierarchies);
     Set<String> measures = new TreeSet<>();
     for (ReleasedTable table : tables) {
       table.columns().stream()
@@ -68,8 +68,8 @@ public final class Attack {
   }
 
   private AttackReport.Interval interval(Equations.Suppressed row, String measure) {
-    Intervals.Interval found =
-        row.unknown() < 0 ? Intervals.Interval.of(0) : intervals.get(row.unknown());
+    FeasibilityIntervals.Interval found =
+        row.unknown() < 0 ? FeasibilityIntervals.Interval.of(0) : intervals.get(row.unknown());
     return new AttackReport.Interval(
         row.table(),
         row.labels(),
@@ -102,9 +102,10 @@ public final class Attack {
     int[] members = unknowns.stream().mapToInt(i -> i).toArray();
     int[] questions = unknowns.stream().mapToInt(i -> i).filter(asked::get).toArray();
     if (equations.isEmpty()) {
-      intervals.put(first, Intervals.Interval.free(system.lower(first)));
+      intervals.put(first, FeasibilityIntervals.Interval.free(system.lower(first)));
     } else {
-      intervals.putAll(new Intervals(system, members, equations.stream().toArray()).of(questions));
+      intervals.putAll(
+          new FeasibilityIntervals(system, members, equations.stream().toArray()).of(questions));
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
@@ -44,7 +44,7 @@ final class Equations {
   @SuppressWarnings("ArrayRecordComponent")
   private record Sum(int[] members, long level, int total) {}
 
-  private final List<Crossing> crossings = new ArrayList<>();
+  private final List<CellGrid> crossings = new ArrayList<>();
   private final String measure;
   private final boolean nonNegative;
   private final LinearSystem system;
@@ -71,7 +71,7 @@ final class Equations {
    */
   Equations(
       List<ReleasedTable> tables,
-      Labels labels,
+      LabelValues labels,
       List<Map<String, String>> zeros,
       String measure,
       boolean counted) {
@@ -80,9 +80,9 @@ final class Equations {
     List<ReleasedTable> having = tables.stream().filter(t -> column(t) >= 0).toList();
     if (zeros.stream().anyMatch(zero -> none(having, zero.keySet()))
         || cyclic(having) && few(having, labels)) {
-      crossings.add(new Crossing(microcells(having), labels));
+      crossings.add(new CellGrid(microcells(having), labels));
     }
-    having.forEach(table -> crossings.add(new Crossing(table, labels)));
+    having.forEach(table -> crossings.add(new CellGrid(table, labels)));
     this.offset = new int[crossings.size() + 1];
     for (int t = 0; t < crossings.size(); t++) {
       offset[t + 1] = Math.addExact(offset[t], crossings.get(t).size());
@@ -145,7 +145,7 @@ final class Equations {
     return left.size() > 1;
   }
 
-  private static boolean few(List<ReleasedTable> tables, Labels labels) {
+  private static boolean few(List<ReleasedTable> tables, LabelValues labels) {
     return microcells(tables).dimensions().stream()
             .mapToDouble(labels::size)
             .reduce(1, (one, other) -> one * other)
@@ -217,7 +217,7 @@ final class Equations {
   }
 
   /** Takes the cells of impossible combinations for 0. */
-  private void empty(List<Map<String, String>> zeros, Labels labels) {
+  private void empty(List<Map<String, String>> zeros, LabelValues labels) {
     for (Map<String, String> zero : zeros) {
       boolean named =
           zero.entrySet().stream().allMatch(e -> labels.find(e.getKey(), e.getValue()) >= 0);
@@ -228,7 +228,7 @@ final class Equations {
           crossings
               .get(t)
               .visit(
-                  dimensions.stream().map(d -> zero.getOrDefault(d, Parents.TOTAL)).toList(),
+                  dimensions.stream().map(d -> zero.getOrDefault(d, ParentLabels.TOTAL)).toList(),
                   cell -> unknown[first + cell] = -1);
         }
       }

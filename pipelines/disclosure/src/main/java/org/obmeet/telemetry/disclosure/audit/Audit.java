@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.obmeet.telemetry.disclosure.Release;
+import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
@@ -16,8 +16,8 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.disclosure.rules.Settings;
 
 /**
  * Checks a release cell by cell. A cell that breaks a primary rule must be suppressed, and a
@@ -29,13 +29,13 @@ import org.obmeet.telemetry.disclosure.rules.Settings;
  * finest cells below it.
  */
 public final class Audit {
-  private final Release release;
+  private final PopulationRelease release;
   private final Population population;
   private final PrimaryRules rules;
   private final int[] thresholds;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<ProtectionViolation> findings = new ArrayList<>();
 
-  private Audit(Release release, PrimaryRules rules) {
+  private Audit(PopulationRelease release, PrimaryRules rules) {
     this.release = release;
     this.population = release.population();
     this.rules = rules;
@@ -51,7 +51,7 @@ public final class Audit {
   }
 
   /** Everything that is wrong with a release; empty if it may be published. */
-  public static List<Finding> findings(Release release, PrimaryRules rules) {
+  public static List<ProtectionViolation> findings(PopulationRelease release, PrimaryRules rules) {
     Audit audit = new Audit(release, rules);
     for (int measure = 0; measure < release.population().measures().size(); measure++) {
       audit.check(measure);
@@ -77,14 +77,15 @@ public final class Audit {
         continue;
       }
       if (release.published(cell, measure)) {
-        findings.add(new Finding(cell, measure, "an unsafe value is published"));
+        findings.add(new ProtectionViolation(cell, measure, "an unsafe value is published"));
         continue;
       }
       ProtectionLevels levels =
           rules.levels(population.contributors(cell), values, declared, thresholds[cell]);
       if (!shown(cell, measure, levels)) {
         findings.add(
-            new Finding(cell, measure, "no witness shows that a suppressed value is protected"));
+            new ProtectionViolation(
+                cell, measure, "no witness shows that a suppressed value is protected"));
       }
     }
   }
@@ -116,7 +117,7 @@ public final class Audit {
       CellValues values = population.values(move.cells()[i], measure);
       boolean positive =
           population.measures().get(measure).kind() == Measure.Kind.COUNT
-              && rules.settings().zeros() == Settings.Zeros.SAFE
+              && rules.settings().zeros() == ProtectionSettings.Zeros.SAFE
               && values.value() > 0;
       long fall = -sign * move.changes()[i];
       long room = values.value() - (positive ? 1 : 0);

@@ -98,7 +98,7 @@ public final class MoveSearch {
 
   private final MeasureSystem system;
   private final Neighbours neighbours;
-  private final Map<Long, WholeProgramme> wholes = new HashMap<>();
+  private final Map<Long, FullLinearProgram> wholes = new HashMap<>();
   private final SwapSearch swaps;
   private final int[] stampOfCell;
   private final int[] stampOfRelation;
@@ -239,7 +239,9 @@ public final class MoveSearch {
     }
     solved++;
     double[] changes =
-        wholes.computeIfAbsent(unit, u -> new WholeProgramme(system, u)).solve(cell, units, prices);
+        wholes
+            .computeIfAbsent(unit, u -> new FullLinearProgram(system, u))
+            .solve(cell, units, prices);
     return changes == null ? Optional.empty() : move(cell, changes, unit);
   }
 

@@ -13,15 +13,15 @@ public final class PrimaryRules {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
   private static final long NO_OVERFLOW = Long.MAX_VALUE / 400;
 
-  private final Settings settings;
+  private final ProtectionSettings settings;
 
   /** Rules with these parameters. */
-  public PrimaryRules(Settings settings) {
+  public PrimaryRules(ProtectionSettings settings) {
     this.settings = settings;
   }
 
   /** The parameters. */
-  public Settings settings() {
+  public ProtectionSettings settings() {
     return settings;
   }
 
@@ -35,7 +35,7 @@ public final class PrimaryRules {
   public Optional<Rule> broken(
       long people, long eligible, CellValues values, Measure measure, int threshold) {
     if (people == 0 && values.value() == 0) {
-      return settings.zeros() == Settings.Zeros.SENSITIVE
+      return settings.zeros() == ProtectionSettings.Zeros.SENSITIVE
           ? Optional.of(Rule.THRESHOLD)
           : Optional.empty();
     }
@@ -85,7 +85,7 @@ public final class PrimaryRules {
 
   /** The protection that an unsafe cell needs in one measure. */
   public ProtectionLevels levels(long people, CellValues values, Measure measure, int threshold) {
-    if (settings.protection() == Settings.Protection.EXACT) {
+    if (settings.protection() == ProtectionSettings.Protection.EXACT) {
       return ProtectionLevels.NOT_EXACT;
     }
     long shortfall = shortfall(values, measure);

@@ -20,12 +20,12 @@ final class Components {
   /** Relations of which a cell is the parent from which on it is taken for a shared total. */
   private static final int SHARED = 3;
 
-  private final Task task;
+  private final SuppressionProblem task;
   private final MeasureSystem system;
   private final BitSet fixed;
   private final int[] group;
 
-  private Components(Task task, BitSet totals) {
+  private Components(SuppressionProblem task, BitSet totals) {
     this.task = task;
     this.system = task.system();
     this.fixed = (BitSet) task.fixed().clone();
@@ -46,7 +46,7 @@ final class Components {
   }
 
   /** The parts of a problem; empty if no total is shared, or if it does not fall apart. */
-  static List<Part> of(Task task) {
+  static List<Part> of(SuppressionProblem task) {
     BitSet totals = new BitSet();
     for (int cell = 0; cell < task.system().size(); cell++) {
       int parent = cell;
@@ -114,7 +114,7 @@ final class Components {
         relations.stream()
             .mapToObj(r -> Arrays.stream(system.relation(r)).map(c -> number[c]).toArray())
             .toList();
-    Task.UnionRule unions =
+    SuppressionProblem.UnionRule unions =
         (relation, union) -> task.unions().safe(original(relation, cells), original(union, cells));
     MoveSearch.Neighbours neighbours =
         (cell, breadth, prices) ->
@@ -132,7 +132,7 @@ final class Components {
                 .toArray();
     return new Part(
         cells,
-        new Task(
+        new SuppressionProblem(
             new MeasureSystem(room, mapped),
             levels,
             suppressed,
@@ -152,10 +152,11 @@ final class Components {
    *
    * @param cells number in the whole of each of its cells
    */
-  record Part(int[] cells, Task task) {}
+  record Part(int[] cells, SuppressionProblem task) {}
 
   /** The pattern of the whole, if every part is protected; null if one is not. */
-  static Pattern join(Task task, List<Part> parts, List<Pattern> patterns) {
+  static SuppressionPattern join(
+      SuppressionProblem task, List<Part> parts, List<SuppressionPattern> patterns) {
     BitSet suppressed = (BitSet) task.suppressed().clone();
     List<List<Move>> evidence = new ArrayList<>();
     for (int cell = 0; cell < task.system().size(); cell++) {
@@ -164,7 +165,7 @@ final class Components {
     long programmes = 0;
     for (int p = 0; p < parts.size(); p++) {
       int[] cells = parts.get(p).cells();
-      Pattern pattern = patterns.get(p);
+      SuppressionPattern pattern = patterns.get(p);
       if (!pattern.unprotected().isEmpty()) {
         return null;
       }
@@ -178,6 +179,6 @@ final class Components {
       }
       programmes += pattern.programmes();
     }
-    return new Pattern(suppressed, new BitSet(), evidence, programmes);
+    return new SuppressionPattern(suppressed, new BitSet(), evidence, programmes);
   }
 }

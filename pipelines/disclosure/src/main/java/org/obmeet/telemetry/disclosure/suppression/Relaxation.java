@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.obmeet.telemetry.disclosure.linear.Attacker;
+import org.obmeet.telemetry.disclosure.linear.AttackerProgram;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
@@ -25,8 +25,8 @@ final class Relaxation implements AutoCloseable {
   private static final String MOST_PIVOTS = "max_number_of_iterations: 50000\n";
   private static final String MOST_NODES = "limits/nodes = 3000\n";
 
-  private final Task task;
-  private final Attacker attacker;
+  private final SuppressionProblem task;
+  private final AttackerProgram attacker;
   private final List<Cut> cuts = new ArrayList<>();
   private final Master linear;
   private final int[] unsafe;
@@ -38,10 +38,10 @@ final class Relaxation implements AutoCloseable {
   private record Cut(double[] parts, double asked) {}
 
   /** The relaxation of a problem; it stops to separate after that many programmes. */
-  Relaxation(Task task, long mostProgrammes) {
+  Relaxation(SuppressionProblem task, long mostProgrammes) {
     this.task = task;
     this.mostProgrammes = mostProgrammes;
-    this.attacker = new Attacker(task.system());
+    this.attacker = new AttackerProgram(task.system());
     this.unsafe =
         IntStream.range(0, task.levels().length).filter(c -> task.levels()[c] != null).toArray();
     this.linear = new Master("GLOP", MOST_PIVOTS);

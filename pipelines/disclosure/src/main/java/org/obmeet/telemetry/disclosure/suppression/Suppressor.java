@@ -39,11 +39,11 @@ public final class Suppressor {
   /** By numbers of its cells, the search of a part; of the whole under no number. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
-  /** Solves a problem, and then the same with further unions ({@link Task#with}). */
+  /** Solves a problem, and then the same with further unions ({@link SuppressionProblem#with}). */
   public Suppressor() {}
 
   /** A pattern of a problem, found in one attempt: for finding out which unions it leaves open. */
-  public Pattern first(Task task) {
+  public SuppressionPattern first(SuppressionProblem task) {
     return pattern(task, search -> {});
   }
 
@@ -51,14 +51,14 @@ public final class Suppressor {
    * The best pattern found of a problem; of its parts one by one, if it falls apart at shared
    * totals. Parts without a further union are not solved again.
    */
-  public Pattern best(Task task) {
+  public SuppressionPattern best(SuppressionProblem task) {
     return pattern(task, Search::improve);
   }
 
-  private Pattern pattern(Task task, Consumer<Search> effort) {
+  private SuppressionPattern pattern(SuppressionProblem task, Consumer<Search> effort) {
     List<Components.Part> parts = Components.of(task);
     if (!parts.isEmpty()) {
-      List<Pattern> patterns =
+      List<SuppressionPattern> patterns =
           parts.stream()
               .map(
                   part ->
@@ -68,7 +68,7 @@ public final class Suppressor {
                               cells -> new Search(part.task())),
                           effort))
               .toList();
-      Pattern joined = Components.join(task, parts, patterns);
+      SuppressionPattern joined = Components.join(task, parts, patterns);
       if (joined != null) {
         return joined;
       }
@@ -81,9 +81,9 @@ public final class Suppressor {
     return pattern(whole, effort);
   }
 
-  private static Pattern pattern(Search search, Consumer<Search> effort) {
+  private static SuppressionPattern pattern(Search search, Consumer<Search> effort) {
     effort.accept(search);
-    return new Pattern(
+    return new SuppressionPattern(
         search.best.suppressed(),
         search.best.unprotected(),
         search.best.evidence(),
@@ -92,14 +92,14 @@ public final class Suppressor {
 
   /** The best of several attempts. */
   private static final class Search {
-    private final Task task;
+    private final SuppressionProblem task;
     private final boolean exchange;
     private Attempt best;
     private long programmes;
     private boolean improved;
 
     /** Makes the first attempt. */
-    Search(Task task) {
+    Search(SuppressionProblem task) {
       this.task = task;
       int size = task.system().size();
       this.exchange = size <= MOST_EXCHANGES;
@@ -190,7 +190,7 @@ public final class Suppressor {
     }
   }
 
-  private static int[] order(Task task, int start) {
+  private static int[] order(SuppressionProblem task, int start) {
     List<Integer> unsafe = new ArrayList<>();
     IntStream.range(0, task.system().size())
         .filter(cell -> task.levels()[cell] != null)
@@ -207,7 +207,7 @@ public final class Suppressor {
   }
 
   /** The weights, disturbed in all but the first attempt. */
-  private static double[] weights(Task task, int start) {
+  private static double[] weights(SuppressionProblem task, int start) {
     if (start == 0) {
       return task.weights();
     }
@@ -219,14 +219,14 @@ public final class Suppressor {
 
   /** One attempt, in one order. */
   private static final class Attempt {
-    private final Task task;
-    private final Protection protection;
+    private final SuppressionProblem task;
+    private final ProtectionState protection;
     private final BitSet unprotected = new BitSet();
     private double weight;
 
-    Attempt(Task task, double[] weights) {
+    Attempt(SuppressionProblem task, double[] weights) {
       this.task = task;
-      this.protection = new Protection(task, weights);
+      this.protection = new ProtectionState(task, weights);
     }
 
     void run(int[] order, boolean exchange) {

@@ -1,15 +1,15 @@
 package org.obmeet.telemetry.disclosure.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.obmeet.telemetry.disclosure.attack.Bounds.attack;
-import static org.obmeet.telemetry.disclosure.attack.Bounds.exact;
-import static org.obmeet.telemetry.disclosure.attack.Bounds.interval;
-import static org.obmeet.telemetry.disclosure.attack.Bounds.knowing;
-import static org.obmeet.telemetry.disclosure.attack.Written.NUMBER;
-import static org.obmeet.telemetry.disclosure.attack.Written.crossed;
-import static org.obmeet.telemetry.disclosure.attack.Written.grouped;
-import static org.obmeet.telemetry.disclosure.attack.Written.hiding;
-import static org.obmeet.telemetry.disclosure.attack.Written.rows;
+import static org.obmeet.telemetry.disclosure.attack.AttackFixture.attack;
+import static org.obmeet.telemetry.disclosure.attack.AttackFixture.exact;
+import static org.obmeet.telemetry.disclosure.attack.AttackFixture.interval;
+import static org.obmeet.telemetry.disclosure.attack.AttackFixture.knowing;
+import static org.obmeet.telemetry.disclosure.attack.TableText.NUMBER;
+import static org.obmeet.telemetry.disclosure.attack.TableText.crossed;
+import static org.obmeet.telemetry.disclosure.attack.TableText.grouped;
+import static org.obmeet.telemetry.disclosure.attack.TableText.hiding;
+import static org.obmeet.telemetry.disclosure.attack.TableText.rows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.obmeet.telemetry.disclosure.model.Parents;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 class AttackTest {
@@ -149,7 +149,7 @@ class AttackTest {
     ReleasedTable table =
         rows("versions", "version", "6 20", "6.4 ?", "6.4.1 ?", "6.4.2 7", "6.5 12", "6.5.0 ?");
 
-    AttackReport report = attack(List.of(new Parents("version", parents)), table);
+    AttackReport report = attack(List.of(new ParentLabels("version", parents)), table);
     assertThat(interval(report, "6.4")).isEqualTo("[8, 8]!");
     assertThat(interval(report, "6.4.1")).isEqualTo("[1, 1]!");
     assertThat(interval(report, "6.5.0")).isEqualTo("[12, 12]!");

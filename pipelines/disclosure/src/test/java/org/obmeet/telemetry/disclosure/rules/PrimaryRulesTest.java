@@ -12,8 +12,11 @@ class PrimaryRulesTest {
 
   private final PrimaryRules rules =
       new PrimaryRules(
-          new Settings(
-              10, Settings.Eligibility.HALF, Settings.Protection.SLIDING, Settings.Zeros.SAFE));
+          new ProtectionSettings(
+              10,
+              ProtectionSettings.Eligibility.HALF,
+              ProtectionSettings.Protection.SLIDING,
+              ProtectionSettings.Zeros.SAFE));
 
   @Test
   void broken_threshold_isTheFewestContributors() {

@@ -10,11 +10,16 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
+import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.ReleaseKey;
 import org.obmeet.telemetry.lake.RunReports;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** The report of an aggregate run, written beside the log. */
 final class AggregateReport {
@@ -90,7 +95,7 @@ final class AggregateReport {
   }
 
   private static boolean refused(ReleaseCounts counts) {
-    return counts.decision().equals(Decision.Course.REFUSED.word());
+    return counts.decision().equals(CubeDecision.Course.REFUSED.word());
   }
 
   /** How many windows of each cube lack their history. */

@@ -4,10 +4,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.IngestCounts;
-import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
+import org.obmeet.telemetry.lake.commit.IngestCounts;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Refuses a window where too large a share of what was ingested with it had to be rejected. */
 final class RejectGate {

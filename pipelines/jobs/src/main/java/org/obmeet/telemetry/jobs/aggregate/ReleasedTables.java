@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.jobs.aggregate.table.Declaration;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCopies;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeException;
-import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.lake.Release;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Every table that was ever published of a stream and window, from the ledger's copies. */
 public final class ReleasedTables {
   private static final String LEVELS = "_levels";
-  private static final Comparator<Release> ORDER =
-      Comparator.comparingLong(Release::commit).thenComparing(Release::key);
+  private static final Comparator<TableRelease> ORDER =
+      Comparator.comparingLong(TableRelease::commit).thenComparing(TableRelease::key);
 
   private ReleasedTables() {}
 
@@ -32,17 +32,17 @@ public final class ReleasedTables {
    * @param declaration what it means
    * @param table what was published
    */
-  public record Out(Release release, Declaration declaration, ReleasedCube table) {}
+  public record Out(TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {}
 
   /**
    * In order of publication, superseded tables included; without those of an earlier form.
    *
-   * @throws JobFailure if a copy is missing or damaged
+   * @throws JobException if a copy is missing or damaged
    */
   public static List<Out> of(Lake lake, LakeState state, String stream, Window window) {
     List<Out> tables = new ArrayList<>();
-    for (Release release : releases(state, r -> r.key().window().equals(window))) {
-      ReleasedCopies.Copy copy = read(lake, path(lake, release));
+    for (TableRelease release : releases(state, r -> r.key().window().equals(window))) {
+      PublishedTableArchive.Copy copy = read(lake, path(lake, release));
       if (copy.stream().equals(stream)) {
         copy.content().ifPresent(c -> tables.add(new Out(release, c.declaration(), c.table())));
       }
@@ -54,13 +54,14 @@ public final class ReleasedTables {
    * A table of a stream in an earlier form whose window shares days with this one, if there is one:
    * what it told is not known to disclosure control any more.
    */
-  static Optional<Release> earlierForm(Lake lake, LakeState state, String stream, Window window) {
-    Predicate<Release> overlaps =
+  static Optional<TableRelease> earlierForm(
+      Lake lake, LakeState state, String stream, Window window) {
+    Predicate<TableRelease> overlaps =
         r ->
             r.key().window().start().isBefore(window.end())
                 && window.start().isBefore(r.key().window().end());
-    for (Release release : releases(state, overlaps)) {
-      ReleasedCopies.Copy copy = read(lake, path(lake, release));
+    for (TableRelease release : releases(state, overlaps)) {
+      PublishedTableArchive.Copy copy = read(lake, path(lake, release));
       if (copy.stream().equals(stream) && copy.content().isEmpty()) {
         return Optional.of(release);
       }
@@ -68,7 +69,7 @@ public final class ReleasedTables {
     return Optional.empty();
   }
 
-  private static List<Release> releases(LakeState state, Predicate<Release> which) {
+  private static List<TableRelease> releases(LakeState state, Predicate<TableRelease> which) {
     return state.history().stream()
         .filter(which)
         .filter(release -> !levels(state, release))
@@ -77,7 +78,7 @@ public final class ReleasedTables {
   }
 
   /** Whether a release is a table of levels, which the copy of its cube holds too. */
-  private static boolean levels(LakeState state, Release release) {
+  private static boolean levels(LakeState state, TableRelease release) {
     String name = release.key().cube();
     return name.endsWith(LEVELS)
         && state.history().stream()
@@ -89,17 +90,17 @@ public final class ReleasedTables {
   }
 
   /** Where the ledger keeps the copy of a release. */
-  static String path(Lake lake, Release release) {
+  static String path(Lake lake, TableRelease release) {
     return lake.layout()
         .releasedEntry(
             release.family(), release.key().cube(), release.key().window(), release.revision());
   }
 
-  private static ReleasedCopies.Copy read(Lake lake, String path) {
+  private static PublishedTableArchive.Copy read(Lake lake, String path) {
     try {
-      return ReleasedCopies.read(lake, path);
+      return PublishedTableArchive.read(lake, path);
     } catch (IOException | LakeException e) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.VERIFICATION_FAILED,
           path + " is missing or damaged: restore it from a backup",
           e);

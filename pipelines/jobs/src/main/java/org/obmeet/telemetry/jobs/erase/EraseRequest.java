@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.obmeet.telemetry.jobs.SubjectName;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
 
 /**
  * What is asked of an erasure.
@@ -25,7 +25,7 @@ public record EraseRequest(
     String lake,
     Path keys,
     Instant now,
-    List<SubjectName> names,
+    List<SubjectIdentifier> names,
     String reason,
     Standing standing,
     Optional<Instant> due,

@@ -8,21 +8,21 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.jobs.Holds;
-import org.obmeet.telemetry.lake.ActiveRun;
-import org.obmeet.telemetry.lake.Cells;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.CleanFiles;
+import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeException;
-import org.obmeet.telemetry.lake.LakeWalk;
-import org.obmeet.telemetry.lake.LandingRecovery;
-import org.obmeet.telemetry.lake.Quarantine;
-import org.obmeet.telemetry.lake.Rewriting;
-import org.obmeet.telemetry.lake.RowFile;
-import org.obmeet.telemetry.lake.Suppression;
-import org.obmeet.telemetry.privacy.suppression.SubjectRows;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.avro.Quarantine;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.parquet.ColumnValues;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Counts the rows of subjects that are still there, in whatever lies below landing, staging, clean
@@ -33,12 +33,12 @@ final class SurvivorScan {
   private static final Pattern CLEAN =
       Pattern.compile("clean/[^/]+/date=([^/]+)/bucket=(\\d+)/.+\\.parquet");
 
-  private final Work work;
+  private final ErasureContext work;
   private final Lake lake;
-  private final Outcome outcome;
-  private final Holds holds;
+  private final ErasureResult outcome;
+  private final LegalHolds holds;
   private final Map<String, Integer> buckets = new TreeMap<>();
-  private final Map<String, SubjectRows> rows = new TreeMap<>();
+  private final Map<String, SubjectRowMatcher> rows = new TreeMap<>();
   private final List<Suppression> due;
   private final Set<String> unaware;
   private final Set<String> alive;
@@ -46,13 +46,13 @@ final class SurvivorScan {
   /**
    * @param set number of the entry that set the last of the tombstones
    */
-  SurvivorScan(Work work, List<Suppression> due, Outcome outcome, long set) {
+  SurvivorScan(ErasureContext work, List<Suppression> due, ErasureResult outcome, long set) {
     this.work = work;
     this.lake = work.lake();
     this.due = due;
     this.outcome = outcome;
     this.holds = work.holds();
-    this.alive = outcome.atWork(ActiveRun.others(lake, work.run()));
+    this.alive = outcome.atWork(RunLease.others(lake, work.run()));
     this.unaware = Set.copyOf(new LandingRecovery(lake).unaware(set));
     for (CleanFile file : lake.state().clean()) {
       buckets.put(file.path(), file.buckets());
@@ -61,7 +61,7 @@ final class SurvivorScan {
 
   /** Looks at everything once. */
   void scan() {
-    for (LakeWalk.Found file : LakeWalk.of(lake)) {
+    for (StoredFile file : lake.files().walk()) {
       Matcher data = DATA.matcher(file.path());
       if (data.matches()) {
         try {
@@ -79,23 +79,23 @@ final class SurvivorScan {
   }
 
   /** Of runs at work it was said that they are; what else lies there belongs to nobody. */
-  private void staged(LakeWalk.Found file) {
-    if (Rewriting.isIts(file.path()) || ActiveRun.isIts(file.path())) {
+  private void staged(StoredFile file) {
+    if (RewriteLease.isIts(file.path()) || RunLease.isIts(file.path())) {
       return;
     }
     String run = file.path().split("/", -1)[1];
-    if (!alive.contains(run) && !run.equals("aside") && ActiveRun.dead(lake).contains(run)) {
+    if (!alive.contains(run) && !run.equals("aside") && RunLease.dead(lake).contains(run)) {
       outcome.fault(file.path() + " was left behind, and nobody knows what it holds");
     }
     outcome.scanned("staging", 0, file.size());
   }
 
-  private void look(LakeWalk.Found file, String zone, String stream) {
+  private void look(StoredFile file, String zone, String stream) {
     Dataset dataset = work.catalog().datasets().get(stream);
     if (zone.equals("quarantine")) {
       outcome.scanned(zone, new Quarantine(lake.files()).read(file.path()).size(), file.size());
     } else if (dataset != null && dataset.epochDays() > 0) {
-      SubjectRows theirs = rows.computeIfAbsent(stream, s -> work.rows(dataset, due));
+      SubjectRowMatcher theirs = rows.computeIfAbsent(stream, s -> work.rows(dataset, due));
       if (theirs.isPossible() && zone.equals("clean")) {
         clean(file, dataset, theirs);
       } else if (theirs.isPossible()) {
@@ -106,7 +106,7 @@ final class SurvivorScan {
     }
   }
 
-  private void clean(LakeWalk.Found file, Dataset dataset, SubjectRows theirs) {
+  private void clean(StoredFile file, Dataset dataset, SubjectRowMatcher theirs) {
     Matcher name = CLEAN.matcher(file.path());
     if (!name.matches()) {
       throw new LakeException("unknown");
@@ -118,7 +118,8 @@ final class SurvivorScan {
     }
     long count = 0;
     boolean any = false;
-    try (Cells cells = new CleanFiles(lake.files()).cells(dataset, file.path(), theirs.columns())) {
+    try (ColumnValues cells =
+        new CleanFileIo(lake.files()).cells(dataset, file.path(), theirs.columns())) {
       while (cells.hasNext()) {
         count++;
         any |= theirs.hold(cells.next());
@@ -128,13 +129,13 @@ final class SurvivorScan {
     if (any && !alive.isEmpty() && !buckets.containsKey(file.path())) {
       outcome.waits(file.path() + " is of a run at work, which cannot commit it any more");
     } else if (any) {
-      new CleanFiles(lake.files())
+      new CleanFileIo(lake.files())
           .read(dataset, file.path())
           .forEach(row -> survivor(file.path(), dataset, theirs, row));
     }
   }
 
-  private void landing(LakeWalk.Found file, Dataset dataset, SubjectRows theirs) {
+  private void landing(StoredFile file, Dataset dataset, SubjectRowMatcher theirs) {
     if (file.path().endsWith(".avro.open")) {
       if (unaware.contains(file.path())) {
         outcome.waits(file.path() + " is being written by a collector; run it again once sealed");
@@ -162,7 +163,7 @@ final class SurvivorScan {
     outcome.scanned("landing", count, file.size());
   }
 
-  private void survivor(String path, Dataset dataset, SubjectRows theirs, GenericRecord row) {
+  private void survivor(String path, Dataset dataset, SubjectRowMatcher theirs, GenericRecord row) {
     if (theirs.hold(row)) {
       if (holds.mayCover(dataset.name()) && holds.covers(dataset, row)) {
         outcome.held(1);

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.jobs.SubjectName;
-import org.obmeet.telemetry.lake.ConsentLog;
-import org.obmeet.telemetry.lake.EntryKind;
-import org.obmeet.telemetry.lake.Suppression;
-import org.obmeet.telemetry.lake.Suppression.Purpose;
-import org.obmeet.telemetry.lake.SuppressionTable;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Sets tombstones: of those that are named, or of those whose consent has ended long enough ago.
@@ -26,10 +26,10 @@ final class Tombstones {
   private static final String CONSENT = "consent";
   private static final int ID_BYTES = 6;
 
-  private final Work work;
+  private final ErasureContext work;
   private final SecureRandom random = new SecureRandom();
 
-  Tombstones(Work work) {
+  Tombstones(ErasureContext work) {
     this.work = work;
   }
 
@@ -40,7 +40,7 @@ final class Tombstones {
     List<Suppression> wanted =
         work.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
     SuppressionTable table = new SuppressionTable(work.lake());
-    table.change(EntryKind.SUPPRESS, work.now(), work.run(), known -> with(known, wanted));
+    table.change(CommitKind.SUPPRESS, work.now(), work.run(), known -> with(known, wanted));
     return table.rows().stream()
         .filter(Suppression::isOpen)
         .filter(
@@ -79,10 +79,10 @@ final class Tombstones {
 
   private List<Suppression> named(List<GenericRecord> decisions) {
     List<Suppression> rows = new ArrayList<>();
-    for (SubjectName name : work.request().names()) {
+    for (SubjectIdentifier name : work.request().names()) {
       String hex = name.subject(work.pseudonyms());
       rows.add(row(name.kind().word(), hex, work.request().reason()));
-      if (name.kind() == SubjectName.Kind.OWNER) {
+      if (name.kind() == SubjectIdentifier.Kind.OWNER) {
         latest(decisions).values().stream()
             .filter(last -> hex.equals(hex(last.get("owner"))))
             .forEach(

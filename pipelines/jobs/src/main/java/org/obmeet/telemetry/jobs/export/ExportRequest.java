@@ -2,7 +2,7 @@ package org.obmeet.telemetry.jobs.export;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import org.obmeet.telemetry.jobs.SubjectName;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
 
 /**
  * What is asked of an export.
@@ -15,4 +15,4 @@ import org.obmeet.telemetry.jobs.SubjectName;
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  */
 public record ExportRequest(
-    String lake, Path keys, Instant now, SubjectName name, Path out, String catalog) {}
+    String lake, Path keys, Instant now, SubjectIdentifier name, Path out, String catalog) {}

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.List;
-import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
  * What became of the staged rows of one stream and bucket.

@@ -12,24 +12,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.CleanFiles;
-import org.obmeet.telemetry.lake.CommitConflict;
-import org.obmeet.telemetry.lake.ConflictCheck;
-import org.obmeet.telemetry.lake.DayFiles;
-import org.obmeet.telemetry.lake.Entry;
-import org.obmeet.telemetry.lake.EntryKind;
-import org.obmeet.telemetry.lake.FileCheck;
-import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.lake.RewriteCommit;
-import org.obmeet.telemetry.lake.Rewriting;
-import org.obmeet.telemetry.lake.Rows;
-import org.obmeet.telemetry.lake.columns.PackedRows;
-import org.obmeet.telemetry.lake.columns.RowRoom;
+import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.columns.RowBufferPool;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
+import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Puts the small files of a day and bucket into one, so that many runs a day do not become many
@@ -64,16 +64,16 @@ final class Compaction {
     if (crowded(lake.state(), Map.of()).isEmpty()) {
       return;
     }
-    Optional<Rewriting> alone = Rewriting.begin(lake, Duration.ZERO);
+    Optional<RewriteLease> alone = RewriteLease.begin(lake, Duration.ZERO);
     if (alone.isPresent()) {
-      try (Rewriting held = alone.get()) {
+      try (RewriteLease held = alone.get()) {
         compact();
       }
     }
   }
 
   private void compact() {
-    List<Entry> entries = lake.log().entries();
+    List<Commit> entries = lake.log().entries();
     LakeState state = LakeState.replay(entries);
     Map<String, FileRef> named = new TreeMap<>();
     FileCheck.named(entries).forEach(file -> named.put(file.path(), file));
@@ -88,9 +88,9 @@ final class Compaction {
     try {
       lake.log()
           .append(
-              commit.draft(EntryKind.REWRITE, state.head().number(), now, run, detail),
+              commit.draft(CommitKind.REWRITE, state.head().number(), now, run, detail),
               ConflictCheck.removedOnce());
-    } catch (CommitConflict others) {
+    } catch (CommitConflictException others) {
       commit.added().forEach(file -> lake.files().delete(file.path()));
       return;
     }
@@ -141,16 +141,16 @@ final class Compaction {
   /** One file with the rows of several; it takes the place of the one that came last. */
   private RewriteCommit together(List<CleanFile> files, Map<String, FileRef> named) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
-    CleanFiles clean = new CleanFiles(lake.files());
-    RowRoom room = RowRoom.ofAnyNumbers(dataset);
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    RowBufferPool room = RowBufferPool.ofAnyNumbers(dataset);
     PackedRows rows = room.packed();
     for (CleanFile file : files) {
-      try (Rows held = clean.rows(dataset, file.path())) {
+      try (RecordIterator held = clean.rows(dataset, file.path())) {
         held.forEachRemaining((GenericRecord row) -> rows.append(row));
       }
     }
     CleanFile last = files.stream().max(Comparator.comparingLong(CleanFile::commit)).orElseThrow();
-    try (DayFiles whole = new DayFiles(lake, dataset, last.bucket(), room)) {
+    try (DayPartitionWriter whole = new DayPartitionWriter(lake, dataset, last.bucket(), room)) {
       for (int row : rows.order()) {
         whole.add(rows, row);
       }

@@ -12,22 +12,22 @@ import java.util.Set;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.jobs.Suppressed;
-import org.obmeet.telemetry.lake.CleanFiles;
-import org.obmeet.telemetry.lake.ConflictCheck;
-import org.obmeet.telemetry.lake.ConsentsCommit;
-import org.obmeet.telemetry.lake.EntryKind;
-import org.obmeet.telemetry.lake.FileRef;
-import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.TextSource;
-import org.obmeet.telemetry.privacy.consent.ConsentBook;
-import org.obmeet.telemetry.privacy.suppression.SuppressionBook;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentsCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.input.TextSource;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
+import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Records opt-ins and opt-outs before any report is looked at. Consents are a stream of their own,
@@ -54,14 +54,14 @@ final class ConsentImport {
         new QuarantineBuffer(lake, request.now().atZone(ZoneOffset.UTC).toLocalDate(), segment);
     SegmentProjection projection =
         new SegmentProjection(segment, row -> rows.add(row.record()), quarantine);
-    Intake intake =
-        new Intake(
+    ProjectionContext intake =
+        new ProjectionContext(
             lake,
             catalog,
-            Suppressed.pseudonyms(KeyRing.open(Path.of(request.keys()))),
-            ConsentBook.assuming(Scope.ENVELOPE),
+            SuppressionLists.pseudonyms(Keyset.open(Path.of(request.keys()))),
+            ConsentHistory.assuming(Scope.ENVELOPE),
             request.now(),
-            new SuppressionBook());
+            new SuppressionList());
     new SegmentReader(intake, segment, projection).read();
     SegmentResult result = projection.finish();
     return Optional.of(commit(lake, dataset, request, run, rows, result));
@@ -69,7 +69,7 @@ final class ConsentImport {
 
   /** Every consent that the lake holds. */
   static List<GenericRecord> recorded(Lake lake, Dataset dataset) {
-    CleanFiles clean = new CleanFiles(lake.files());
+    CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
     lake.state().consents().forEach(file -> rows.addAll(clean.read(dataset, file.path())));
     return rows;
@@ -93,7 +93,7 @@ final class ConsentImport {
     List<FileRef> files = new ArrayList<>(result.quarantine());
     if (!fresh.isEmpty()) {
       String path = lake.layout().consentFile(request.now().getEpochSecond() + "-" + run);
-      files.add(new CleanFiles(lake.files()).write(dataset, fresh, path));
+      files.add(new CleanFileIo(lake.files()).write(dataset, fresh, path));
     }
     List<FileRef> unknown = IngestOutcome.fresh(lake, files);
     if (!unknown.isEmpty()) {
@@ -101,7 +101,7 @@ final class ConsentImport {
           .append(
               new ConsentsCommit(List.of(result.fingerprint()), fresh.size())
                   .draft(base, request.now(), run, unknown),
-              ConflictCheck.refuse(EntryKind.CONSENTS));
+              ConflictCheck.refuse(CommitKind.CONSENTS));
     }
     StreamCounts settled =
         new StreamCounts(

@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.jobs.WorkerResults;
-import org.obmeet.telemetry.lake.CommitConflict;
-import org.obmeet.telemetry.lake.ConflictCheck;
-import org.obmeet.telemetry.lake.Draft;
-import org.obmeet.telemetry.lake.EntryKind;
-import org.obmeet.telemetry.lake.FileRef;
-import org.obmeet.telemetry.lake.IngestCommit;
-import org.obmeet.telemetry.lake.IngestCounts;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeState;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.IngestCounts;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
@@ -31,11 +31,11 @@ final class IngestOutcome {
   /** After a tombstone what was projected before it may hold rows that are not to come in. */
   private static final ConflictCheck CONFLICTS =
       ConflictCheck.refuse(
-          EntryKind.INGEST,
-          EntryKind.SETTLE,
-          EntryKind.SUPPRESS,
-          EntryKind.REWRITE,
-          EntryKind.RETAIN);
+          CommitKind.INGEST,
+          CommitKind.SETTLE,
+          CommitKind.SUPPRESS,
+          CommitKind.REWRITE,
+          CommitKind.RETAIN);
 
   private final Lake lake;
   private final String run;
@@ -68,7 +68,7 @@ final class IngestOutcome {
     List<FileRef> files = new ArrayList<>();
     List<SegmentResult> read = new WorkerResults(lake, run, "segments").read(SegmentResult.class);
     if (read.size() != segments.size()) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.FAILED,
           "every segment must report; " + read.size() + " of " + segments.size() + " did");
     }
@@ -100,7 +100,7 @@ final class IngestOutcome {
 
   static void checkConserved(String stream, StreamCounts counts) {
     if (!counts.conserved()) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.FAILED,
           "records of "
               + stream
@@ -162,11 +162,11 @@ final class IngestOutcome {
             versions.put(stream, dataset.version());
           }
         });
-    Draft draft =
+    CommitDraft draft =
         new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
     try {
       lake.log().append(draft, CONFLICTS);
-    } catch (CommitConflict others) {
+    } catch (CommitConflictException others) {
       fresh(lake, added).forEach(file -> lake.files().delete(file.path()));
       throw others;
     }

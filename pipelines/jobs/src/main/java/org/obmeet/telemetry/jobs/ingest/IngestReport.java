@@ -11,11 +11,11 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.lake.FileRef;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** The report of an ingest run, written beside the log. */
 final class IngestReport {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * What is asked of an ingest run.

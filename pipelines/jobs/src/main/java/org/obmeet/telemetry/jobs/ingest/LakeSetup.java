@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobFailure;
-import org.obmeet.telemetry.lake.ConflictCheck;
-import org.obmeet.telemetry.lake.ConsentMode;
-import org.obmeet.telemetry.lake.Draft;
-import org.obmeet.telemetry.lake.EntryKind;
-import org.obmeet.telemetry.lake.Genesis;
-import org.obmeet.telemetry.lake.KeyName;
-import org.obmeet.telemetry.lake.KeyRing;
-import org.obmeet.telemetry.lake.KeysCommit;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.privacy.pseudonym.NeededKey;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.KeysCommit;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** What stands before the first record: the lake, its mark, its key ring and the epochs' keys. */
 final class LakeSetup {
@@ -32,42 +32,44 @@ final class LakeSetup {
     Lake lake = found.isPresent() ? found.get() : create(request, catalog);
     checkConsentMode(lake, request);
     Path keys = Path.of(request.keys());
-    KeyRing.requireOutside(keys, lake.root());
-    KeyRing ring = KeyRing.open(keys);
+    Keyset.requireOutside(keys, lake.root());
+    Keyset ring = Keyset.open(keys);
     LakeState state = lake.state();
-    ring.check(state);
+    state.check(ring);
     makeKeys(lake, state, ring, request, catalog);
     return lake;
   }
 
   /** Makes the keys that a record within retention may need, and names them in the log. */
   private static void makeKeys(
-      Lake lake, LakeState state, KeyRing ring, IngestRequest request, Catalog catalog) {
+      Lake lake, LakeState state, Keyset ring, IngestRequest request, Catalog catalog) {
     List<KeyName> names = neededKeys(request, catalog);
     names.removeAll(state.destroyed());
     ring.ensure(names);
     names.removeAll(state.keys().keySet());
     if (!names.isEmpty()) {
-      Draft draft =
+      CommitDraft draft =
           KeysCommit.made(ring, names).draft(state.head().number(), request.now(), "keys");
-      lake.log().append(draft, ConflictCheck.refuse(EntryKind.KEYS));
+      lake.log().append(draft, ConflictCheck.refuse(CommitKind.KEYS));
     }
   }
 
   private static Lake create(IngestRequest request, Catalog catalog) {
     Path keys = Path.of(request.keys());
-    KeyRing.requireOutside(keys, request.lake());
-    KeyRing ring = KeyRing.openOrCreate(keys);
+    Keyset.requireOutside(keys, request.lake());
+    Keyset ring = Keyset.openOrCreate(keys);
     ConsentMode mode =
         request.assumeConsent().isPresent() ? ConsentMode.ASSUMED : ConsentMode.RECORDED;
     return Lake.create(
-        request.lake(), new Genesis(ring.id(), mode, catalog.processing().region()), request.now());
+        request.lake(),
+        new LakeMetadata(ring.id(), mode, catalog.processing().region()),
+        request.now());
   }
 
   private static void checkConsentMode(Lake lake, IngestRequest request) {
     boolean assumed = lake.genesis().consent() == ConsentMode.ASSUMED;
     if (request.assumeConsent().isPresent() && !assumed) {
-      throw new JobFailure(
+      throw new JobException(
           ExitCode.BAD_INPUT,
           "--assume-consent is for lakes that were made with it; the lake at "
               + request.lake()
@@ -79,7 +81,7 @@ final class LakeSetup {
   static List<KeyName> neededKeys(IngestRequest request, Catalog catalog) {
     List<KeyName> names = new ArrayList<>();
     for (Dataset dataset : catalog.datasets().values()) {
-      NeededKey.at(dataset, request.now())
+      EpochKeyId.at(dataset, request.now())
           .forEach(key -> names.add(new KeyName(key.stream(), key.kind(), key.epoch())));
     }
     return names;

@@ -2,13 +2,13 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.KeyName;
-import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.privacy.pseudonym.NeededKey;
+import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Which keys the rows of a lake came from. */
 public final class NeededKeys {
@@ -21,7 +21,7 @@ public final class NeededKeys {
       Dataset dataset = catalog.datasets().get(file.stream());
       if (dataset != null && dataset.epochDays() > 0) {
         int epoch = Pseudonyms.epoch(dataset.epochDays(), file.day().toEpochDay());
-        NeededKey.kinds(dataset)
+        EpochKeyId.kinds(dataset)
             .forEach(kind -> needed.add(new KeyName(dataset.name(), kind, epoch)));
       }
     }

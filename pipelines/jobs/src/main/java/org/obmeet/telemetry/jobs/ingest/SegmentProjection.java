@@ -8,15 +8,15 @@ import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.Row;
-import org.obmeet.telemetry.schemas.Worded;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Takes the outcomes of one segment: hands rows on, quarantines rejects, counts everything. */
 final class SegmentProjection implements Projector.Sink {
   private final InputSegment segment;
-  private final Consumer<Row> rows;
+  private final Consumer<MutableRow> rows;
   private final QuarantineBuffer quarantine;
   private final Map<String, Long> rejected = new TreeMap<>();
   private final Map<String, Long> suppressed = new TreeMap<>();
@@ -25,7 +25,7 @@ final class SegmentProjection implements Projector.Sink {
   private long outcomes;
   private long accepted;
 
-  SegmentProjection(InputSegment segment, Consumer<Row> rows, QuarantineBuffer quarantine) {
+  SegmentProjection(InputSegment segment, Consumer<MutableRow> rows, QuarantineBuffer quarantine) {
     this.segment = segment;
     this.rows = rows;
     this.quarantine = quarantine;
@@ -37,7 +37,7 @@ final class SegmentProjection implements Projector.Sink {
   }
 
   @Override
-  public void accept(Row row, int part) {
+  public void accept(MutableRow row, int part) {
     outcomes++;
     accepted++;
     rows.accept(row);
@@ -81,12 +81,12 @@ final class SegmentProjection implements Projector.Sink {
         new ArrayList<>(quarantine.close()));
   }
 
-  private static void count(Map<String, Long> counts, Worded reason) {
+  private static void count(Map<String, Long> counts, KeywordEnum reason) {
     counts.merge(word(reason), 1L, Long::sum);
   }
 
   /** A reason as counts and quarantine name it. */
-  static String word(Worded reason) {
+  static String word(KeywordEnum reason) {
     return reason.word().replace('-', '_');
   }
 }

@@ -1,22 +1,22 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import org.obmeet.telemetry.lake.InputException;
-import org.obmeet.telemetry.lake.LineReader;
-import org.obmeet.telemetry.lake.RowFile;
-import org.obmeet.telemetry.lake.TextSource;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.input.InputException;
+import org.obmeet.telemetry.lake.input.LineReader;
+import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
 /** Reads a segment record by record; what cannot be read is rejected where it stands. */
 final class SegmentReader {
-  private final Intake intake;
+  private final ProjectionContext intake;
   private final InputSegment segment;
   private final SegmentProjection projection;
 
-  SegmentReader(Intake intake, InputSegment segment, SegmentProjection projection) {
+  SegmentReader(ProjectionContext intake, InputSegment segment, SegmentProjection projection) {
     this.intake = intake;
     this.segment = segment;
     this.projection = projection;
@@ -29,7 +29,7 @@ final class SegmentReader {
       intake
           .dataset(segment.getStream())
           .ifPresentOrElse(
-              this::landing, () -> new UndeclaredLanding(intake, segment, projection).read());
+              this::landing, () -> new UndeclaredStreamReader(intake, segment, projection).read());
     }
   }
 
@@ -71,8 +71,8 @@ final class SegmentReader {
 
   /** A segment that is no row file, or of another schema, is one reject, and is not read again. */
   private void landing(Dataset dataset) {
-    LandedRows rows =
-        new LandedRows(
+    LandedRowReader rows =
+        new LandedRowReader(
             dataset,
             intake.now(),
             projection,

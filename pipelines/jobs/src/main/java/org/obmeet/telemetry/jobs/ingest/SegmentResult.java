@@ -2,7 +2,7 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.util.List;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.lake.FileRef;
+import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
  * What became of one input segment before de-duplication.

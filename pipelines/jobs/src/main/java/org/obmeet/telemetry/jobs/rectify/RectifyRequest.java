@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.obmeet.telemetry.jobs.SubjectName;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
 
 /**
  * What is to be put right.
@@ -25,7 +25,7 @@ public record RectifyRequest(
     String lake,
     Path keys,
     Instant now,
-    SubjectName name,
+    SubjectIdentifier name,
     Map<String, String> set,
     Optional<LocalDate> from,
     Optional<LocalDate> to,

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import org.obmeet.telemetry.jobs.Undecided;
+import org.obmeet.telemetry.jobs.UndecidedWindows;
 
 /**
  * What is asked of a retention run.
@@ -24,8 +24,8 @@ public record RetainRequest(
     Instant now,
     Mode mode,
     String catalog,
-    Undecided waiting,
-    Undecided expired,
+    UndecidedWindows waiting,
+    UndecidedWindows expired,
     Optional<String> reason) {
   /** What to do. */
   public enum Mode {

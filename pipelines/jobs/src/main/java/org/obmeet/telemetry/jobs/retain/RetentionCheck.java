@@ -15,27 +15,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.jobs.Holds;
-import org.obmeet.telemetry.jobs.Suppressed;
-import org.obmeet.telemetry.lake.ActiveRun;
-import org.obmeet.telemetry.lake.CleanFiles;
-import org.obmeet.telemetry.lake.FileCheck;
-import org.obmeet.telemetry.lake.FileRef;
-import org.obmeet.telemetry.lake.KeyRing;
+import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.LakeState;
-import org.obmeet.telemetry.lake.LakeWalk;
-import org.obmeet.telemetry.lake.Quarantine;
-import org.obmeet.telemetry.lake.Rewriting;
-import org.obmeet.telemetry.lake.RowFile;
-import org.obmeet.telemetry.lake.Rows;
-import org.obmeet.telemetry.lake.Suppression;
-import org.obmeet.telemetry.lake.SuppressionTable;
-import org.obmeet.telemetry.privacy.retention.ConsentPurposes;
+import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.avro.Quarantine;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.StoredFile;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.privacy.retention.ConsentRetention;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Looks at everything below a lake's root for what is past its period. It knows nothing of plans:
@@ -67,13 +67,13 @@ final class RetentionCheck {
   private final Catalog catalog;
   private final RetainRequest request;
   private final LocalDate today;
-  private final KeyRing ring;
+  private final Keyset ring;
   private final LakeState state;
   private final Set<String> named;
   private final Set<String> alive;
   private final List<Suppression> table;
-  private final Holds holds;
-  private final KeyCheck needed = new KeyCheck();
+  private final LegalHolds holds;
+  private final KeyNeedCheck needed = new KeyNeedCheck();
   private final List<String> findings = new ArrayList<>();
 
   RetentionCheck(Lake lake, Catalog catalog, RetainRequest request) {
@@ -81,20 +81,20 @@ final class RetentionCheck {
     this.catalog = catalog;
     this.request = request;
     this.today = request.now().atZone(ZoneOffset.UTC).toLocalDate();
-    this.ring = KeyRing.open(request.keys());
+    this.ring = Keyset.open(request.keys());
     this.state = lake.state();
     this.named =
         FileCheck.named(lake.log().entries()).stream()
             .map(FileRef::path)
             .collect(Collectors.toCollection(HashSet::new));
-    this.alive = Set.copyOf(ActiveRun.others(lake, ""));
+    this.alive = Set.copyOf(RunLease.others(lake, ""));
     this.table = new SuppressionTable(lake).rows();
-    this.holds = Holds.inForce(table, request.now(), () -> Suppressed.pseudonyms(ring));
+    this.holds = LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(ring));
   }
 
   /** What is past its period, unreadable or unknown: its path, and what is the matter. */
   List<String> findings() {
-    for (LakeWalk.Found file : LakeWalk.of(lake)) {
+    for (StoredFile file : lake.files().walk()) {
       try {
         look(file);
       } catch (RuntimeException e) {
@@ -112,7 +112,7 @@ final class RetentionCheck {
     return findings;
   }
 
-  private void look(LakeWalk.Found file) {
+  private void look(StoredFile file) {
     String path = file.path();
     Matcher landing = LANDING.matcher(path);
     Matcher clean = CLEAN.matcher(path);
@@ -140,8 +140,8 @@ final class RetentionCheck {
         release(path);
       }
     } else if (!LEDGER.matcher(path).matches()
-        && !Rewriting.isIts(path)
-        && !ActiveRun.isIts(path)
+        && !RewriteLease.isIts(path)
+        && !RunLease.isIts(path)
         && !isOfALaterRun(path)) {
       finding(path, "nobody knows this file");
     }
@@ -151,11 +151,11 @@ final class RetentionCheck {
   private boolean isOfALaterRun(String path) {
     return path.startsWith("staging/")
         && (!lake.files().exists(path)
-            || ActiveRun.others(lake, "").contains(path.split("/", -1)[1]));
+            || RunLease.others(lake, "").contains(path.split("/", -1)[1]));
   }
 
   /** What was folded is kept for a day, for whoever read the log before. */
-  private static boolean isFolded(LakeWalk.Found file) {
+  private static boolean isFolded(StoredFile file) {
     return file.path().startsWith("clean/consent/")
         && file.modified().plus(Duration.ofDays(1)).isAfter(Instant.now());
   }
@@ -181,12 +181,12 @@ final class RetentionCheck {
 
   /** What came since the check began, or is about to. */
   private boolean isNamedSince(String path) {
-    return !ActiveRun.others(lake, "").isEmpty()
+    return !RunLease.others(lake, "").isEmpty()
         || !lake.files().exists(path)
         || FileCheck.named(lake.log().entries()).stream().anyMatch(f -> f.path().equals(path));
   }
 
-  private void landing(LakeWalk.Found file, Dataset dataset, LocalDate landed) {
+  private void landing(StoredFile file, Dataset dataset, LocalDate landed) {
     boolean past = isPast(landed, dataset.retention().landing());
     if (file.path().endsWith(".open")) {
       if (past) {
@@ -206,7 +206,7 @@ final class RetentionCheck {
 
   private void clean(String path, Dataset dataset) {
     requireNamed(path);
-    try (Rows rows = new CleanFiles(lake.files()).rows(dataset, path)) {
+    try (RecordIterator rows = new CleanFileIo(lake.files()).rows(dataset, path)) {
       rows(path, dataset, rows, false);
     }
   }
@@ -239,7 +239,7 @@ final class RetentionCheck {
   private void release(String path) {
     Matcher release = RELEASE.matcher(path);
     if (release.matches()) {
-      Period keep = ReleaseItems.kept(catalog, release.group(1));
+      Period keep = ReleaseRetentionPlanner.kept(catalog, release.group(1));
       Window window = Window.parse(release.group(2) + "/" + release.group(3));
       if (isPast(window.end().minusDays(1), keep)) {
         finding(path, "its window is past " + keep);
@@ -261,7 +261,7 @@ final class RetentionCheck {
   private void decisions() {
     Dataset dataset = catalog.dataset(RetentionPlanner.CONSENT);
     List<GenericRecord> rows = new ArrayList<>();
-    CleanFiles clean = new CleanFiles(lake.files());
+    CleanFileIo clean = new CleanFileIo(lake.files());
     try {
       state.consents().forEach(file -> rows.addAll(clean.read(dataset, file.path())));
     } catch (RuntimeException e) {
@@ -269,7 +269,7 @@ final class RetentionCheck {
       return;
     }
     long over =
-        ConsentPurposes.ended(rows, new Expiry(today), dataset.retention().clean()).stream()
+        ConsentRetention.ended(rows, new Expiry(today), dataset.retention().clean()).stream()
             .filter(row -> !holds.coversDecision(dataset.name(), row))
             .count();
     if (over > 0) {

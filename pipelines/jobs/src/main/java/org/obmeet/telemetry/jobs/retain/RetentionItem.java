@@ -3,7 +3,7 @@ package org.obmeet.telemetry.jobs.retain;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.obmeet.telemetry.schemas.Worded;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * Something that is to go.
@@ -27,7 +27,7 @@ record RetentionItem(
     long bytes,
     String rule) {
   /** What is done. */
-  enum Action implements Worded {
+  enum Action implements KeywordEnum {
     /** Files that the log names. */
     DELETE,
     /** Files that the log does not name. */

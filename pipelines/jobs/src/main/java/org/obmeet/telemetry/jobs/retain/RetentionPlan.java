@@ -24,7 +24,7 @@ final class RetentionPlan {
   }
 
   private static String words(RuntimeException e) {
-    return e instanceof org.obmeet.telemetry.lake.LakeException
+    return e instanceof org.obmeet.telemetry.lake.store.LakeException
         ? e.getMessage()
         : "it cannot be read (" + e.getClass().getSimpleName() + ")";
   }

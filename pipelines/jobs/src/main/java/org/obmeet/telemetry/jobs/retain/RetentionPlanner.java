@@ -10,24 +10,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
-import org.obmeet.telemetry.lake.Cells;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.CleanFiles;
-import org.obmeet.telemetry.lake.ConsentLog;
-import org.obmeet.telemetry.lake.FileRef;
-import org.obmeet.telemetry.lake.LakeException;
-import org.obmeet.telemetry.lake.Rows;
-import org.obmeet.telemetry.lake.Suppression;
-import org.obmeet.telemetry.privacy.retention.ConsentPurposes;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.parquet.ColumnValues;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.privacy.retention.ConsentRetention;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Plans retention: one item a zone, stream, day and action; each look-up may fail on its own. */
 final class RetentionPlanner {
   static final String CONSENT = "consent";
 
-  private final Holdings held;
+  private final RetentionContext held;
 
-  RetentionPlanner(Holdings held) {
+  RetentionPlanner(RetentionContext held) {
     this.held = held;
   }
 
@@ -38,16 +38,16 @@ final class RetentionPlanner {
         .filter(dataset -> dataset.epochDays() > 0)
         .forEach(
             dataset -> {
-              new LandingItems(held, dataset).plan(plan);
+              new LandingRetentionPlanner(held, dataset).plan(plan);
               clean(plan, dataset);
             });
     undeclared(plan);
     plan.look("clean/consent", this::decisions);
     quarantine(plan);
-    plan.look("release", () -> new ReleaseItems(held).items());
-    new LeftoverItems(held).plan(plan);
+    plan.look("release", () -> new ReleaseRetentionPlanner(held).items());
+    new OrphanFilePlanner(held).plan(plan);
     plan.look("clean/suppression", this::suppressions);
-    plan.look("keys", () -> new KeyItems(held, going(plan)).items());
+    plan.look("keys", () -> new KeyRetentionPlanner(held, going(plan)).items());
     return plan;
   }
 
@@ -103,8 +103,8 @@ final class RetentionPlanner {
   /** The oldest day that a file has rows of; only that column is read. */
   private long earliest(Dataset dataset, CleanFile file) {
     long earliest = Long.MAX_VALUE;
-    CleanFiles clean = new CleanFiles(held.lake().files());
-    try (Cells cells = clean.cells(dataset, file.path(), List.of("day"))) {
+    CleanFileIo clean = new CleanFileIo(held.lake().files());
+    try (ColumnValues cells = clean.cells(dataset, file.path(), List.of("day"))) {
       while (cells.hasNext()) {
         earliest = Math.min(earliest, (int) cells.next()[0]);
       }
@@ -114,7 +114,7 @@ final class RetentionPlanner {
 
   private long over(Dataset dataset, CleanFile file) {
     long over = 0;
-    try (Rows rows = new CleanFiles(held.lake().files()).rows(dataset, file.path())) {
+    try (RecordIterator rows = new CleanFileIo(held.lake().files()).rows(dataset, file.path())) {
       while (rows.hasNext()) {
         over += held.isOver(dataset, rows.next()) ? 1 : 0;
       }
@@ -174,9 +174,9 @@ final class RetentionPlanner {
   }
 
   /** Decisions that prove nothing any more, and that no hold keeps. */
-  static Set<GenericRecord> decisionsOver(Holdings held, List<GenericRecord> recorded) {
+  static Set<GenericRecord> decisionsOver(RetentionContext held, List<GenericRecord> recorded) {
     Set<GenericRecord> over =
-        ConsentPurposes.ended(
+        ConsentRetention.ended(
             recorded, held.expiry(), held.catalog().dataset(CONSENT).retention().clean());
     over.removeIf(row -> held.holds().coversDecision(CONSENT, row));
     return over;

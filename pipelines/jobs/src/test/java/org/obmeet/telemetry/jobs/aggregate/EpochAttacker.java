@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.Finding;
 import org.obmeet.telemetry.jobs.aggregate.UnknownNumbers.Interval;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.schemas.Window;
+import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * An attacker who puts the people of four weeks, of each of these weeks and of each cohort into one

@@ -21,25 +21,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ChangedCatalog;
+import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.Workplace;
 import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.Finding;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.jobs.ingest.Ingest;
-import org.obmeet.telemetry.lake.ReleaseKey;
+import org.obmeet.telemetry.jobs.ingest.IngestJob;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Fact;
-import org.obmeet.telemetry.schemas.Window;
-import org.obmeet.telemetry.schemas.WindowKind;
-import org.obmeet.telemetry.world.Summary;
-import org.obmeet.telemetry.world.World;
-import org.obmeet.telemetry.world.WorldOptions;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.world.dataset.GenerationSummary;
+import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
 /** A generated world through both jobs, and an attack on everything that was released. */
 class LakeAttackTest {
-  private static final WorldOptions OPTIONS =
-      WorldOptions.defaults()
+  private static final GeneratorOptions OPTIONS =
+      GeneratorOptions.defaults()
           .withInstances(220)
           .withPeople(130)
           .withEvents(4_000)
@@ -74,10 +75,10 @@ class LakeAttackTest {
    * @param cells by window and records, the true cells
    */
   private record Attacked(
-      Truth truth,
+      SqlGroundTruth truth,
       Catalog catalog,
       Map<ReleaseKey, ReleasedCube> tables,
-      Map<String, TrueCells> cells) {
+      Map<String, GroundTruthCells> cells) {
     /** What is released in a window, by cube. */
     Map<String, ReleasedCube> tables(Window window) {
       Map<String, ReleasedCube> there = new HashMap<>();
@@ -99,7 +100,7 @@ class LakeAttackTest {
     }
 
     /** The true cells of the records of a cube. */
-    TrueCells cells(String cube, Window window) {
+    GroundTruthCells cells(String cube, Window window) {
       return cells.get(records(cube(cube), window));
     }
   }
@@ -113,11 +114,12 @@ class LakeAttackTest {
   }
 
   private static Attacked made(Path own, long seed, boolean nested) throws Exception {
-    Summary world = World.of(OPTIONS.withSeed(seed)).write(own.resolve("input"));
+    GenerationSummary world =
+        SyntheticDataset.of(OPTIONS.withSeed(seed)).write(own.resolve("input"));
     String folder = nested ? nested(own.resolve("catalog")) : Catalogs.SHIPPED;
     Catalog catalog = Catalogs.load(folder);
-    Workplace work = new Workplace(own, world.clock());
-    Ingest.run(
+    LakeFixture work = new LakeFixture(own, world.clock());
+    IngestJob.run(
         work.request(
                 List.of(own.resolve("input/reports.ndjson.gz")),
                 List.of(own.resolve("input/events.ndjson.gz")),
@@ -128,12 +130,13 @@ class LakeAttackTest {
       // The nested cubes over instances come to tables that are released before them.
       work.aggregateFamily("instances");
     }
-    Aggregate.run(
+    AggregateJob.run(
         new AggregateRequest(work.root().toString(), work.now(), List.of(), List.of(), List.of())
             .withCatalog(folder),
         Progress.silent());
-    Truth truth = new Truth(own.resolve("input/truth"));
-    Map<ReleaseKey, ReleasedCube> tables = ReadTables.of(work.lake(), work.root(), catalog);
+    SqlGroundTruth truth = new SqlGroundTruth(own.resolve("input/truth"));
+    Map<ReleaseKey, ReleasedCube> tables =
+        ReleasedTableReader.of(work.lake(), work.root(), catalog);
     if (nested) {
       for (String cube : List.of("extended_by_version", "page_views_by_browser")) {
         assertThat(tables)
@@ -158,7 +161,8 @@ class LakeAttackTest {
         attacked
             .cells()
             .put(
-                records, new TrueCells(truth, catalog.dataset(cube.stream()), key.window(), alike));
+                records,
+                new GroundTruthCells(truth, catalog.dataset(cube.stream()), key.window(), alike));
       }
     }
     return attacked;
@@ -217,7 +221,7 @@ class LakeAttackTest {
     Attacked world = world(seed, nested);
     List<Finding> findings = new ArrayList<>();
     long unsafe = 0;
-    for (TrueCells cells : world.cells().values()) {
+    for (GroundTruthCells cells : world.cells().values()) {
       Map<String, ReleasedCube> tables = world.tables(cells.window());
       tables.computeIfPresent(
           "upgrade_lag", (name, table) -> withTotal(world, cells.window(), table));
@@ -244,7 +248,7 @@ class LakeAttackTest {
     Attacked world = world(1, false);
     Set<String> expected = Set.of("RECORDS exact", "RECORDS unsafe remainder", "SUM exact");
     Set<String> found = new TreeSet<>();
-    for (TrueCells cells : world.cells().values()) {
+    for (GroundTruthCells cells : world.cells().values()) {
       for (Cube cube : cells.cubes()) {
         for (Cube.Measure measure : cube.measures()) {
           if (measure.additive() && cube.dimensions().size() == 1) {
@@ -262,12 +266,12 @@ class LakeAttackTest {
    */
   private static void publishEach(
       Attacked world,
-      TrueCells cells,
+      GroundTruthCells cells,
       Cube cube,
       Cube.Measure measure,
       Set<String> expected,
       Set<String> found) {
-    String name = TrueCells.name(measure);
+    String name = GroundTruthCells.name(measure);
     Map<String, ReleasedCube> tables = world.tables(cells.window());
     ReleasedCube table = tables.get(cube.name());
     if (table == null) {
@@ -326,7 +330,7 @@ class LakeAttackTest {
 
     assertThat(epoch(world, true)).isNotEmpty();
     List<Finding> findings = new ArrayList<>();
-    for (TrueCells cells : world.cells().values()) {
+    for (GroundTruthCells cells : world.cells().values()) {
       Map<String, ReleasedCube> tables = world.tables(cells.window());
       tables.keySet().removeIf(name -> !cells.cubes().contains(world.cube(name)));
       tables.replaceAll((name, table) -> exact(cells, world.cube(name), table));
@@ -366,7 +370,7 @@ class LakeAttackTest {
   }
 
   /** A table whose published contributors are not rounded; without its rows if it has levels. */
-  private static ReleasedCube exact(TrueCells cells, Cube cube, ReleasedCube table) {
+  private static ReleasedCube exact(GroundTruthCells cells, Cube cube, ReleasedCube table) {
     return new ReleasedCube(
         table.dimensions(),
         table.measures(),
@@ -376,7 +380,7 @@ class LakeAttackTest {
   }
 
   private static List<ReleasedCube.Row> exact(
-      TrueCells cells, Cube cube, List<ReleasedCube.Row> rows) {
+      GroundTruthCells cells, Cube cube, List<ReleasedCube.Row> rows) {
     List<ReleasedCube.Row> exact = new ArrayList<>();
     for (ReleasedCube.Row row : rows) {
       List<Long> values = new ArrayList<>(row.values());

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.obmeet.telemetry.jobs.aggregate.TrueCells.Cell;
-import org.obmeet.telemetry.jobs.aggregate.TrueCells.Sum;
+import org.obmeet.telemetry.jobs.aggregate.GroundTruthCells.Cell;
+import org.obmeet.telemetry.jobs.aggregate.GroundTruthCells.Sum;
 import org.obmeet.telemetry.jobs.aggregate.UnknownNumbers.Interval;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Fact;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
  * An attacker who puts all released tables over the same records and window into one linear system.
@@ -38,7 +38,7 @@ final class LakeAttacker {
   /** Contributors are published as multiples of five, says the manifest. */
   static final int ROUNDED_BY = 2;
 
-  private final TrueCells truth;
+  private final GroundTruthCells truth;
   private final int roundedBy;
   private final boolean oneEach;
   private final UnknownNumbers numbers = new UnknownNumbers();
@@ -68,7 +68,7 @@ final class LakeAttacker {
       if (bounds != null) {
         known += times * (times > 0 ? bounds.high() : bounds.low());
       } else {
-        terms.merge(variable(TrueCells.PEOPLE, cell), times, Double::sum);
+        terms.merge(variable(GroundTruthCells.PEOPLE, cell), times, Double::sum);
       }
       return this;
     }
@@ -78,12 +78,12 @@ final class LakeAttacker {
    * @param truth the true cells
    * @param tables by name of a cube, what is released of it in the window
    */
-  LakeAttacker(TrueCells truth, Map<String, ReleasedCube> tables) {
+  LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCube> tables) {
     this(truth, tables, ROUNDED_BY);
   }
 
   /** An attacker on tables whose contributors are rounded by so many at most. */
-  LakeAttacker(TrueCells truth, Map<String, ReleasedCube> tables, int roundedBy) {
+  LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCube> tables, int roundedBy) {
     this.truth = truth;
     this.roundedBy = roundedBy;
     this.oneEach =
@@ -108,7 +108,7 @@ final class LakeAttacker {
         .forEach(
             (key, cell) -> {
               for (String measure : cell.measures()) {
-                if (cell.value(TrueCells.PEOPLE) > 0 || cell.value(measure) != 0) {
+                if (cell.value(GroundTruthCells.PEOPLE) > 0 || cell.value(measure) != 0) {
                   check(key, cell, measure);
                 }
               }
@@ -121,7 +121,9 @@ final class LakeAttacker {
   /** What is known of the contributors of a cell. */
   Interval people(SortedMap<String, String> cell) {
     Interval bounds = bounds(cell);
-    return bounds != null && !oneEach ? bounds : numbers.interval(variable(TrueCells.PEOPLE, cell));
+    return bounds != null && !oneEach
+        ? bounds
+        : numbers.interval(variable(GroundTruthCells.PEOPLE, cell));
   }
 
   private void read(Cube cube, ReleasedCube table) {
@@ -132,7 +134,8 @@ final class LakeAttacker {
         if (value != null) {
           Long other =
               published
-                  .computeIfAbsent(TrueCells.name(cube.measures().get(m)), n -> new HashMap<>())
+                  .computeIfAbsent(
+                      GroundTruthCells.name(cube.measures().get(m)), n -> new HashMap<>())
                   .put(key, value);
           if (other != null && !other.equals(value)) {
             throw new AssertionError(key + " is " + other + " and " + value);
@@ -148,7 +151,7 @@ final class LakeAttacker {
 
   /** Between which numbers published contributors lie; null if they are not published. */
   private Interval bounds(SortedMap<String, String> cell) {
-    Long value = constant(TrueCells.PEOPLE, cell);
+    Long value = constant(GroundTruthCells.PEOPLE, cell);
     return value == null
         ? null
         : new Interval(
@@ -161,7 +164,7 @@ final class LakeAttacker {
         .computeIfAbsent(
             cell,
             c -> {
-              Interval bounds = measure.equals(TrueCells.PEOPLE) ? bounds(c) : null;
+              Interval bounds = measure.equals(GroundTruthCells.PEOPLE) ? bounds(c) : null;
               return bounds == null
                   ? numbers.number()
                   : numbers.number(bounds.low(), bounds.high());
@@ -172,7 +175,7 @@ final class LakeAttacker {
   private void state() {
     for (Sum sum : truth.sums()) {
       for (String measure : sum.measures()) {
-        if (!measure.equals(TrueCells.PEOPLE)) {
+        if (!measure.equals(GroundTruthCells.PEOPLE)) {
           Expression zero = new Expression().add(1, measure, sum.parent());
           sum.children().forEach(child -> zero.add(-1, measure, child));
           numbers.equal(zero.terms, -zero.known);
@@ -190,9 +193,9 @@ final class LakeAttacker {
         .cells()
         .forEach(
             (key, cell) -> {
-              if (cell.measures().contains(TrueCells.RECORDS)
-                  && cell.measures().contains(TrueCells.PEOPLE)) {
-                Expression more = new Expression().add(1, TrueCells.RECORDS, key);
+              if (cell.measures().contains(GroundTruthCells.RECORDS)
+                  && cell.measures().contains(GroundTruthCells.PEOPLE)) {
+                Expression more = new Expression().add(1, GroundTruthCells.RECORDS, key);
                 more.atMost(-1, key);
                 atLeastZero(more);
               }
@@ -241,8 +244,8 @@ final class LakeAttacker {
     SortedMap<String, String> key = truth.key(cube, at);
     for (int m = 0; m < cube.measures().size(); m++) {
       Long value = row.values().get(m);
-      String measure = TrueCells.name(cube.measures().get(m));
-      boolean people = measure.equals(TrueCells.PEOPLE);
+      String measure = GroundTruthCells.name(cube.measures().get(m));
+      boolean people = measure.equals(GroundTruthCells.PEOPLE);
       if (value == null || people && !oneEach) {
         continue;
       }
@@ -274,7 +277,7 @@ final class LakeAttacker {
     if (!few && shortfall == 0) {
       return;
     }
-    boolean people = measure.equals(TrueCells.PEOPLE);
+    boolean people = measure.equals(GroundTruthCells.PEOPLE);
     Long constant = people ? null : constant(measure, key);
     Interval interval =
         people
@@ -283,7 +286,7 @@ final class LakeAttacker {
                 ? new Interval(constant, constant)
                 : numbers.interval(variable(measure, key));
     long value = cell.value(measure);
-    boolean counts = people || measure.equals(TrueCells.RECORDS);
+    boolean counts = people || measure.equals(GroundTruthCells.RECORDS);
     if (value < interval.least() || value > interval.largest()) {
       throw new AssertionError(
           "%s of %s is %s and must lie in %s".formatted(measure, key, value, interval));
@@ -310,7 +313,7 @@ final class LakeAttacker {
       sum.children().stream()
           .filter(child -> constant(measure, child) == null)
           .forEach(child -> left.add(truth.cells().get(child)));
-      if (measure.equals(TrueCells.PEOPLE)
+      if (measure.equals(GroundTruthCells.PEOPLE)
           || constant(measure, sum.parent()) == null
           || left.isEmpty()) {
         continue;
@@ -330,7 +333,7 @@ final class LakeAttacker {
       for (SortedMap<String, String> child : sum.children()) {
         Interval parent = bounds(sum.parent());
         Interval part = bounds(child);
-        if (sum.measures().contains(TrueCells.PEOPLE) && parent != null && part != null) {
+        if (sum.measures().contains(GroundTruthCells.PEOPLE) && parent != null && part != null) {
           difference(
               child,
               "outside it",

@@ -13,28 +13,31 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.Community;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SubjectName;
-import org.obmeet.telemetry.jobs.Workplace;
-import org.obmeet.telemetry.jobs.aggregate.OpenWindows;
-import org.obmeet.telemetry.jobs.retain.Retain;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
+import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
-import org.obmeet.telemetry.lake.LedgerBroken;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 class BrokenLogTest {
   @TempDir Path folder;
 
   @Test
   void countsThatWereChanged_doNotKeepAnErasureFromGoingOn() throws IOException {
-    Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
-    work.events(Community.views(work, "v", Community.people("p", 20), "2026-07-01", "2026-07-02"));
-    work.events(Community.views(work, "w", Community.people("p", 20), "2026-07-03"));
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(
+            work, "v", CommunityPageViews.people("p", 20), "2026-07-01", "2026-07-02"));
+    work.events(
+        CommunityPageViews.views(work, "w", CommunityPageViews.people("p", 20), "2026-07-03"));
     long first =
         work.lake().log().entries().stream()
-            .filter(e -> e.kind() == org.obmeet.telemetry.lake.EntryKind.INGEST)
+            .filter(e -> e.kind() == org.obmeet.telemetry.lake.commit.CommitKind.INGEST)
             .findFirst()
             .orElseThrow()
             .number();
@@ -50,12 +53,14 @@ class BrokenLogTest {
 
   @Test
   void brokenChain_refusesReleases_butRetainAndEraseGoOnInANewOneThatNamesIt() throws IOException {
-    Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
-    work.events(Community.views(work, "v", Community.people("p", 20), "2026-07-01", "2026-07-02"));
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(
+            work, "v", CommunityPageViews.people("p", 20), "2026-07-01", "2026-07-02"));
     work.desk()
         .add(
-            org.obmeet.telemetry.lake.Suppression.Purpose.RESTRICTION,
-            new org.obmeet.telemetry.jobs.suppress.SuppressionDesk.Scope(
+            org.obmeet.telemetry.lake.subject.Suppression.Purpose.RESTRICTION,
+            new org.obmeet.telemetry.jobs.suppress.SuppressionService.Scope(
                 "person", "p1", "", Optional.empty(), Optional.empty()),
             "request",
             "privacy",
@@ -64,9 +69,9 @@ class BrokenLogTest {
     Path keys = work.root().resolve(work.lake().layout().commit(last - 2));
     Files.writeString(keys, Files.readString(keys).replace("\"run\":\"", "\"run\":\"x"));
 
-    assertThatThrownBy(() -> work.aggregate()).isInstanceOf(LedgerBroken.class);
-    assertThatThrownBy(() -> work.erase(new SubjectName(SubjectName.Kind.PERSON, "p7")))
-        .isInstanceOf(LedgerBroken.class);
+    assertThatThrownBy(() -> work.aggregate()).isInstanceOf(CorruptLogException.class);
+    assertThatThrownBy(() -> work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p7")))
+        .isInstanceOf(CorruptLogException.class);
 
     RunReport erased = erase(work, "p7");
     RunReport again = erase(work, "p8");
@@ -78,17 +83,17 @@ class BrokenLogTest {
     String entry = Files.readString(work.root().resolve(work.lake().layout().commit(last + 1)));
     assertThat(entry)
         .contains("\"kind\":\"break\"", "\"broken\":" + (last - 1), "\"reason\":\"disk-fault\"");
-    assertThatThrownBy(() -> work.aggregate()).isInstanceOf(LedgerBroken.class);
-    assertThatThrownBy(() -> work.lake().log().verify()).isInstanceOf(LedgerBroken.class);
+    assertThatThrownBy(() -> work.aggregate()).isInstanceOf(CorruptLogException.class);
+    assertThatThrownBy(() -> work.lake().log().verify()).isInstanceOf(CorruptLogException.class);
   }
 
-  private static RunReport erase(Workplace work, String person) {
-    return Erase.run(
+  private static RunReport erase(LakeFixture work, String person) {
+    return EraseJob.run(
         new EraseRequest(
             work.root().toString(),
             work.keys(),
             work.now(),
-            List.of(new SubjectName(SubjectName.Kind.PERSON, person)),
+            List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
             "request",
             EraseRequest.Standing.WHILE_REPLAYS_COULD,
             Optional.empty(),
@@ -98,16 +103,16 @@ class BrokenLogTest {
         Progress.silent());
   }
 
-  private static RunReport retain(Workplace work) {
-    return Retain.run(
+  private static RunReport retain(LakeFixture work) {
+    return RetainJob.run(
         new RetainRequest(
             work.root().toString(),
             work.keys(),
             work.now(),
             RetainRequest.Mode.ENFORCE,
             Catalogs.SHIPPED,
-            OpenWindows::of,
-            OpenWindows::expired,
+            PendingWindows::of,
+            PendingWindows::expired,
             Optional.of("disk-fault")),
         Progress.silent());
   }

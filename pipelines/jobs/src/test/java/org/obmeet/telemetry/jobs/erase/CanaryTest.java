@@ -17,20 +17,20 @@ import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.jobs.Community;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.Instances;
-import org.obmeet.telemetry.jobs.RawBytes;
-import org.obmeet.telemetry.jobs.Ring;
+import org.obmeet.telemetry.jobs.KeysetFixture;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.RawByteScanner;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SubjectName;
-import org.obmeet.telemetry.jobs.Workplace;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.CleanFiles;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SyntheticInstances;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RowFile;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Canaries in every zone: none of their pseudonyms is left, by other means than the project's. */
 class CanaryTest {
@@ -41,14 +41,17 @@ class CanaryTest {
 
   @TempDir Path folder;
 
-  private static final List<String> PEOPLE = Community.people("canary-person-", CANARIES / 2);
-  private static final List<String> INSTANCES = Community.people("canary-instance-", CANARIES / 4);
-  private static final List<String> OWNERS = Community.people("canary-owner-", CANARIES / 4);
-  private static final List<String> OTHERS = Community.people("other-", 30);
+  private static final List<String> PEOPLE =
+      CommunityPageViews.people("canary-person-", CANARIES / 2);
+  private static final List<String> INSTANCES =
+      CommunityPageViews.people("canary-instance-", CANARIES / 4);
+  private static final List<String> OWNERS =
+      CommunityPageViews.people("canary-owner-", CANARIES / 4);
+  private static final List<String> OTHERS = CommunityPageViews.people("other-", 30);
 
   @Test
   void canaries_inEveryZone_leaveNoByteBehind_andReplaysBringNoneBack() throws IOException {
-    Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     List<Path> sources = sources(work);
     replay(work, sources);
     for (String stream : List.of("community_events", "instance_statistics")) {
@@ -56,7 +59,7 @@ class CanaryTest {
     }
     work.at("2026-08-10T12:00:00Z").aggregateFamily("community");
     for (String kind : List.of("person", "instance", "owner")) {
-      Map<String, Integer> before = new RawBytes(pseudonyms(work, kind)).below(work.root());
+      Map<String, Integer> before = new RawByteScanner(pseudonyms(work, kind)).below(work.root());
       for (String zone : List.of("landing", "staging", "clean")) {
         assertThat(before.keySet()).as(kind).anyMatch(path -> path.startsWith(zone + "/"));
       }
@@ -64,8 +67,8 @@ class CanaryTest {
     Map<String, byte[]> releases = work.bytes("release");
     long rows = rows(work);
 
-    Workplace later = work.at("2026-08-11T12:00:00Z");
-    RunReport report = later.erase(names().toArray(SubjectName[]::new));
+    LakeFixture later = work.at("2026-08-11T12:00:00Z");
+    RunReport report = later.erase(names().toArray(SubjectIdentifier[]::new));
 
     assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
     assertNothingLeft(work);
@@ -84,7 +87,7 @@ class CanaryTest {
   }
 
   /** Pseudonyms of all epochs nowhere, raw or in words; subjects where they are proof alone. */
-  private void assertNothingLeft(Workplace work) throws IOException {
+  private void assertNothingLeft(LakeFixture work) throws IOException {
     List<byte[]> gone = new ArrayList<>();
     for (String kind : List.of("person", "instance", "owner")) {
       for (byte[] pseudonym : pseudonyms(work, kind)) {
@@ -93,16 +96,16 @@ class CanaryTest {
       }
       ids(kind).forEach(id -> gone.add(id.getBytes(StandardCharsets.UTF_8)));
     }
-    assertThat(new RawBytes(gone).below(work.root())).isEmpty();
+    assertThat(new RawByteScanner(gone).below(work.root())).isEmpty();
     List<byte[]> subjects = new ArrayList<>();
-    Ring ring = Ring.of(work);
+    KeysetFixture ring = KeysetFixture.of(work);
     for (String kind : List.of("person", "instance", "owner")) {
       for (String id : ids(kind)) {
         subjects.add(ring.subject(kind, id));
         subjects.add(words(ring.subject(kind, id)));
       }
     }
-    assertThat(new RawBytes(subjects).below(work.root()).keySet())
+    assertThat(new RawByteScanner(subjects).below(work.root()).keySet())
         .isNotEmpty()
         .allMatch(path -> path.matches("clean/(consent|suppression)/.+"));
   }
@@ -111,10 +114,10 @@ class CanaryTest {
     return HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static List<SubjectName> names() {
-    List<SubjectName> names = new ArrayList<>();
-    for (SubjectName.Kind kind : SubjectName.Kind.values()) {
-      ids(kind.word()).forEach(id -> names.add(new SubjectName(kind, id)));
+  private static List<SubjectIdentifier> names() {
+    List<SubjectIdentifier> names = new ArrayList<>();
+    for (SubjectIdentifier.Kind kind : SubjectIdentifier.Kind.values()) {
+      ids(kind.word()).forEach(id -> names.add(new SubjectIdentifier(kind, id)));
     }
     return names;
   }
@@ -128,10 +131,10 @@ class CanaryTest {
   }
 
   /** Events, reports and decisions; some lines are rejected, and name canaries. */
-  private static List<Path> sources(Workplace work) throws IOException {
+  private static List<Path> sources(LakeFixture work) throws IOException {
     List<String> people = new ArrayList<>(PEOPLE);
     people.addAll(OTHERS);
-    Path views = Community.views(work, "views", people, DAYS.toArray(String[]::new));
+    Path views = CommunityPageViews.views(work, "views", people, DAYS.toArray(String[]::new));
     Files.writeString(
         views, Files.readString(views) + "\n{\"type\":\"page\",\"userId\":\"canary-person-0\"}\n{");
     List<String> consents = new ArrayList<>();
@@ -142,8 +145,8 @@ class CanaryTest {
     OTHERS.forEach(id -> accounts.put(id, "account-of-" + id));
     accounts.forEach(
         (instance, account) -> {
-          consents.add(Instances.consent(instance, account, "2026-05-01T00:00:00Z", true));
-          DAYS.forEach(day -> reports.add(Instances.report(instance, day + "T08:00:00Z")));
+          consents.add(SyntheticInstances.consent(instance, account, "2026-05-01T00:00:00Z", true));
+          DAYS.forEach(day -> reports.add(SyntheticInstances.report(instance, day + "T08:00:00Z")));
         });
     return List.of(
         views,
@@ -151,7 +154,7 @@ class CanaryTest {
         work.file("consents", consents.toArray(String[]::new)));
   }
 
-  private static void replay(Workplace work, List<Path> sources) {
+  private static void replay(LakeFixture work, List<Path> sources) {
     work.ingest(List.of(sources.get(1)), List.of(sources.get(0)), Optional.of(sources.get(2)));
   }
 
@@ -166,7 +169,7 @@ class CanaryTest {
     return removed;
   }
 
-  private static long rows(Workplace work) {
+  private static long rows(LakeFixture work) {
     return work.lake().state().clean().stream().mapToLong(CleanFile::rows).sum();
   }
 
@@ -174,7 +177,7 @@ class CanaryTest {
   private static void plant(Lake lake, Dataset dataset) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
     for (CleanFile file : lake.state().clean(dataset.name())) {
-      rows.addAll(new CleanFiles(lake.files()).read(dataset, file.path()));
+      rows.addAll(new CleanFileIo(lake.files()).read(dataset, file.path()));
       Path orphan =
           Path.of(lake.root()).resolve(file.path()).resolveSibling("00112233aabbccdd.parquet");
       Files.copy(Path.of(lake.root()).resolve(file.path()), orphan);
@@ -190,8 +193,8 @@ class CanaryTest {
     }
   }
 
-  private static List<byte[]> pseudonyms(Workplace work, String kind) throws IOException {
-    Ring ring = Ring.of(work);
+  private static List<byte[]> pseudonyms(LakeFixture work, String kind) throws IOException {
+    KeysetFixture ring = KeysetFixture.of(work);
     return ids(kind).stream().flatMap(id -> ring.pseudonyms(kind, id).stream()).toList();
   }
 }

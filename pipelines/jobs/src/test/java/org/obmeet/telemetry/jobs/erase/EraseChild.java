@@ -2,7 +2,7 @@ package org.obmeet.telemetry.jobs.erase;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import org.obmeet.telemetry.jobs.Workplace;
+import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 
 /** An erasure or a retention run in a process of its own, which a test may kill. */
@@ -11,7 +11,7 @@ public final class EraseChild {
 
   /** Takes the workplace's folder, the clock, and which job. */
   public static void main(String[] args) {
-    Workplace work = new Workplace(Path.of(args[0]), Instant.parse(args[1]));
+    LakeFixture work = new LakeFixture(Path.of(args[0]), Instant.parse(args[1]));
     work.lake().state();
     System.out.println("go");
     if (args[2].equals("erase")) {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.obmeet.telemetry.jobs.Community;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.SubjectName;
-import org.obmeet.telemetry.jobs.Workplace;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
-import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 
 /** Runs that are killed say nothing too early, and end on the next call as if undisturbed. */
 class EraseCrashTest {
@@ -28,34 +28,35 @@ class EraseCrashTest {
   private static final String LATER = "2026-10-10T00:00:00Z";
 
   @TempDir static Path folder;
-  private static Workplace fresh;
+  private static LakeFixture fresh;
   private static Map<String, byte[]> erased;
   private static Map<String, byte[]> retained;
 
   @BeforeAll
   static void runUndisturbed() throws IOException {
-    fresh = new Workplace(Files.createDirectory(folder.resolve("fresh")), NOW);
+    fresh = new LakeFixture(Files.createDirectory(folder.resolve("fresh")), NOW);
     String[] days =
         Stream.iterate(java.time.LocalDate.parse("2026-06-01"), day -> day.plusDays(1))
             .limit(60)
             .map(java.time.LocalDate::toString)
             .toArray(String[]::new);
-    fresh.events(Community.views(fresh, "views", Community.people("p", 40), days));
-    Workplace calm = copy("calm");
+    fresh.events(
+        CommunityPageViews.views(fresh, "views", CommunityPageViews.people("p", 40), days));
+    LakeFixture calm = copy("calm");
     calm.erase(people());
     erased = calm.bytes("clean/community_events");
-    Workplace other = copy("other").at(LATER);
+    LakeFixture other = copy("other").at(LATER);
     other.retain(Mode.ENFORCE);
     retained = other.bytes("clean/community_events");
   }
 
-  static SubjectName[] people() {
-    return Community.people("p", 20).stream()
-        .map(id -> new SubjectName(SubjectName.Kind.PERSON, id))
-        .toArray(SubjectName[]::new);
+  static SubjectIdentifier[] people() {
+    return CommunityPageViews.people("p", 20).stream()
+        .map(id -> new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, id))
+        .toArray(SubjectIdentifier[]::new);
   }
 
-  private static Workplace copy(String name) throws IOException {
+  private static LakeFixture copy(String name) throws IOException {
     Path target = Files.createDirectory(folder.resolve(name));
     try (Stream<Path> files = Files.walk(fresh.folder())) {
       for (Path file : files.toList()) {
@@ -67,23 +68,23 @@ class EraseCrashTest {
         }
       }
     }
-    return new Workplace(target, NOW);
+    return new LakeFixture(target, NOW);
   }
 
   @ParameterizedTest
   @CsvSource({"erase, 300", "erase, 500", "retain, 200"})
   void run_killedAfterSoManyMilliseconds_endsOnTheNextCall(String job, int millis)
       throws Exception {
-    Workplace work = copy("killed-" + job + "-" + millis);
+    LakeFixture work = copy("killed-" + job + "-" + millis);
     kill(work, job, millis);
 
     work.lake().log().verify();
     boolean erasing = job.equals("erase");
-    boolean said = work.lake().log().entries().stream().anyMatch(e -> e.kind() == EntryKind.ERASE);
+    boolean said = work.lake().log().entries().stream().anyMatch(e -> e.kind() == CommitKind.ERASE);
     if (said) {
       assertLike(erased, work);
     }
-    Workplace again = erasing ? work : work.at(LATER);
+    LakeFixture again = erasing ? work : work.at(LATER);
     ExitCode exit = erasing ? again.erase(people()).exit() : again.retain(Mode.ENFORCE).exit();
 
     assertThat(exit).isIn(ExitCode.DONE, ExitCode.GATE_REFUSED);
@@ -96,13 +97,13 @@ class EraseCrashTest {
     assertLike(erasing ? erased : retained, work);
   }
 
-  private static void assertLike(Map<String, byte[]> expected, Workplace work) {
+  private static void assertLike(Map<String, byte[]> expected, LakeFixture work) {
     Map<String, byte[]> actual = work.bytes("clean/community_events");
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach((path, bytes) -> assertThat(actual.get(path)).as(path).isEqualTo(bytes));
   }
 
-  private static void kill(Workplace work, String job, int millis) throws Exception {
+  private static void kill(LakeFixture work, String job, int millis) throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -10,26 +10,26 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.Instances;
+import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.SubjectName;
-import org.obmeet.telemetry.jobs.Workplace;
-import org.obmeet.telemetry.lake.CleanFile;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SyntheticInstances;
+import org.obmeet.telemetry.lake.log.CleanFile;
 
 class WithdrawalTest {
   @TempDir Path folder;
 
   private static String consent(String id, String at, boolean in) {
-    return Instances.consent(id, "acc-" + id, at, in);
+    return SyntheticInstances.consent(id, "acc-" + id, at, in);
   }
 
-  private static long rows(Workplace work) {
+  private static long rows(LakeFixture work) {
     return work.lake().state().clean().stream().mapToLong(CleanFile::rows).sum();
   }
 
   @Test
   void withdrawal_erasesAfterTheGrace_andALaterYesIsAsGoodAsTheFirst() {
-    Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     Path consents =
         work.file(
             "consents",
@@ -40,7 +40,7 @@ class WithdrawalTest {
         work.file(
             "reports",
             IntStream.range(0, 4)
-                .mapToObj(i -> Instances.report("i" + i, "2026-08-02T08:00:00Z"))
+                .mapToObj(i -> SyntheticInstances.report("i" + i, "2026-08-02T08:00:00Z"))
                 .toArray(String[]::new));
     work.ingest(List.of(reports), List.of(), Optional.of(consents));
     work.ingest(
@@ -57,9 +57,10 @@ class WithdrawalTest {
     assertThat(rows(work)).isEqualTo(3);
     assertThat(work.at("2026-09-03T00:00:00Z").erase().notes()).isEmpty();
 
-    Workplace later = work.at("2026-09-10T12:00:00Z");
+    LakeFixture later = work.at("2026-09-10T12:00:00Z");
     later.ingest(
-        List.of(reports, later.file("new", Instances.report("i1", "2026-09-10T08:00:00Z"))),
+        List.of(
+            reports, later.file("new", SyntheticInstances.report("i1", "2026-09-10T08:00:00Z"))),
         List.of(),
         Optional.of(later.file("in", consent("i1", "2026-09-09T00:00:00Z", true))));
     assertThat(rows(work)).isEqualTo(4);
@@ -67,13 +68,13 @@ class WithdrawalTest {
 
   @Test
   void owner_isErasedWithTheInstancesOfTheirAccount() {
-    Workplace work = new Workplace(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.ingest(
         List.of(
             work.file(
                 "reports",
-                Instances.report("i0", "2026-08-02T08:00:00Z"),
-                Instances.report("i1", "2026-08-02T08:00:00Z"))),
+                SyntheticInstances.report("i0", "2026-08-02T08:00:00Z"),
+                SyntheticInstances.report("i1", "2026-08-02T08:00:00Z"))),
         List.of(),
         Optional.of(
             work.file(
@@ -81,11 +82,11 @@ class WithdrawalTest {
                 consent("i0", "2026-06-01T00:00:00Z", true),
                 consent("i1", "2026-06-01T00:00:00Z", true))));
 
-    RunReport report = work.erase(new SubjectName(SubjectName.Kind.OWNER, "acc-i0"));
+    RunReport report = work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.OWNER, "acc-i0"));
 
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
     assertThat(rows(work)).isEqualTo(1);
-    assertThat(work.erase(new SubjectName(SubjectName.Kind.INSTANCE, "i1")).exit())
+    assertThat(work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i1")).exit())
         .isEqualTo(ExitCode.DONE);
     assertThat(rows(work)).isZero();
   }

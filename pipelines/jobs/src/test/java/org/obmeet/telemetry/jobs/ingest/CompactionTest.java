@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.jobs.Community;
-import org.obmeet.telemetry.jobs.Workplace;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.CleanFiles;
-import org.obmeet.telemetry.lake.Entry;
-import org.obmeet.telemetry.lake.EntryKind;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 class CompactionTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -28,10 +28,10 @@ class CompactionTest {
 
   @Test
   void ingest_manyTimesADay_leavesFewFilesAndEveryRow() throws IOException {
-    Workplace work = new Workplace(folder, NOW);
+    LakeFixture work = new LakeFixture(folder, NOW);
     for (int run = 0; run < Compaction.FILES + 2; run++) {
       String at = "2026-11-20T08:" + (10 + run) + ":00Z";
-      work.events(work.file("views-" + run, Community.view("ada", at)));
+      work.events(work.file("views-" + run, CommunityPageViews.view("ada", at)));
     }
 
     Lake lake = work.lake();
@@ -40,7 +40,7 @@ class CompactionTest {
     assertThat(files.stream().mapToLong(CleanFile::rows).sum()).isEqualTo(Compaction.FILES + 2);
     assertThat(entries(lake)).hasSize(1).allMatch(e -> e.removed().size() == Compaction.FILES);
     assertThat(onDisk()).isEqualTo(3);
-    work.events(work.file("again", Community.view("ada", "2026-11-20T08:13:00Z")));
+    work.events(work.file("again", CommunityPageViews.view("ada", "2026-11-20T08:13:00Z")));
     assertThat(lake.state().clean("community_events")).isEqualTo(files);
   }
 
@@ -48,22 +48,22 @@ class CompactionTest {
   @Test
   void numbers_beyondTheirRange_areKeptAsTheyAre() {
     Dataset events = Catalog.load().dataset("community_events");
-    Workplace work = new Workplace(folder, NOW);
+    LakeFixture work = new LakeFixture(folder, NOW);
     for (int run = 0; run < Compaction.FILES; run++) {
       if (run == Compaction.FILES - 1) {
-        CleanFiles clean = new CleanFiles(work.lake().files());
+        CleanFileIo clean = new CleanFileIo(work.lake().files());
         String path = work.lake().state().clean("community_events").get(0).path();
         List<GenericRecord> rows = clean.read(events, path);
         rows.forEach(row -> row.put("time_spent_ms", 1L << 40));
         clean.write(events, rows, path);
       }
       String at = "2026-11-20T08:" + (10 + run) + ":00Z";
-      work.events(work.file("views-" + run, Community.view("ada", at)));
+      work.events(work.file("views-" + run, CommunityPageViews.view("ada", at)));
     }
 
     List<CleanFile> files = work.lake().state().clean("community_events");
     assertThat(files).hasSize(1);
-    assertThat(new CleanFiles(work.lake().files()).read(events, files.get(0).path()))
+    assertThat(new CleanFileIo(work.lake().files()).read(events, files.get(0).path()))
         .hasSize(Compaction.FILES)
         .filteredOn(row -> row.get("time_spent_ms") != null)
         .extracting(row -> row.get("time_spent_ms"))
@@ -72,20 +72,20 @@ class CompactionTest {
 
   @Test
   void ingest_intoSettledWindow_leavesItsFilesAsTheyAre() throws IOException {
-    Workplace work = new Workplace(folder, NOW);
-    work.events(work.file("views", Community.view("ada", "2026-11-10T08:00:00Z")));
+    LakeFixture work = new LakeFixture(folder, NOW);
+    work.events(work.file("views", CommunityPageViews.view("ada", "2026-11-10T08:00:00Z")));
     work.at("2026-11-21T12:00:00Z").aggregate();
     for (int run = 0; run < Compaction.FILES; run++) {
       String at = "2026-11-10T09:" + (10 + run) + ":00Z";
-      work.events(work.file("late-" + run, Community.view("ada", at)));
+      work.events(work.file("late-" + run, CommunityPageViews.view("ada", at)));
     }
 
     assertThat(work.lake().state().clean("community_events")).hasSize(Compaction.FILES + 1);
     assertThat(entries(work.lake())).isEmpty();
   }
 
-  private static List<Entry> entries(Lake lake) {
-    return lake.log().entries().stream().filter(e -> e.kind() == EntryKind.REWRITE).toList();
+  private static List<Commit> entries(Lake lake) {
+    return lake.log().entries().stream().filter(e -> e.kind() == CommitKind.REWRITE).toList();
   }
 
   private long onDisk() throws IOException {

@@ -12,12 +12,12 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.jobs.Workplace;
-import org.obmeet.telemetry.lake.CleanFile;
-import org.obmeet.telemetry.lake.CleanFiles;
-import org.obmeet.telemetry.lake.Quarantine;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.lake.avro.Quarantine;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.ValueType;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
 /** Records full of names through ingest: what is stored of them, read back and byte by byte. */
@@ -27,11 +27,11 @@ class PlantedNamesTest {
   private static final String TIMES = "\"createdAt\":\"2026-11-20T10:00:00Z\"";
 
   @TempDir Path folder;
-  private Workplace work;
+  private LakeFixture work;
 
   @BeforeEach
   void open() {
-    work = new Workplace(folder, Instant.parse("2026-11-24T12:00:00Z"));
+    work = new LakeFixture(folder, Instant.parse("2026-11-24T12:00:00Z"));
   }
 
   private static String json(String text) {
@@ -52,7 +52,7 @@ class PlantedNamesTest {
 
   /** Rows as read back; packed columns hide nothing from that. */
   private List<GenericRecord> rows(String stream) {
-    CleanFiles clean = new CleanFiles(work.lake().files());
+    CleanFileIo clean = new CleanFileIo(work.lake().files());
     return work.lake().state().clean(stream).stream()
         .map(CleanFile::path)
         .flatMap(path -> clean.read(Catalog.load().dataset(stream), path).stream())

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.obmeet.telemetry.jobs.Workplace;
+import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.schemas.Catalog;
 
 class PolicyVersionsTest {
@@ -25,7 +25,7 @@ class PolicyVersionsTest {
 
   @Test
   void consents_inForce_areCountedByTheVersionTheyAgreedTo() {
-    Workplace work = new Workplace(folder, NOW);
+    LakeFixture work = new LakeFixture(folder, NOW);
     Path consents =
         work.file(
             "consents.ndjson",

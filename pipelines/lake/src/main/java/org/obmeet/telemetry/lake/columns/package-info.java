@@ -1,5 +1,2 @@
-/**
- * Rows of a data set in memory: packed where whole rows are sorted, staged and merged, and by
- * column where they are laid out as Parquet.
- */
+/** Columns in memory and their Parquet encodings. */
 package org.obmeet.telemetry.lake.columns;

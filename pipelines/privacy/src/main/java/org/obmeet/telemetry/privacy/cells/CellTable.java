@@ -11,16 +11,16 @@ import java.util.List;
  * <p>Of each cell and additive measure it holds: the sum, the number of contributors whose value is
  * not zero, the two largest contributors' values and who they are (run-local numbers), and what
  * records without a contributor add. Numbers of contributors are held twice: of all, and of those
- * with {@link Standing standing}. Of contributors who lie in a small finest cell it also holds the
- * {@link Footprints footprint}, so that the union of small cells with each other and with one
- * larger cell is exact. Numbers are drawn per run and never released.
+ * with {@link ContributorEligibility standing}. Of contributors who lie in a small finest cell it
+ * also holds the {@link Footprints footprint}, so that the union of small cells with each other and
+ * with one larger cell is exact. Numbers are drawn per run and never released.
  */
 public final class CellTable {
   /** Stands for "nobody" where a contributor's number is expected. */
   public static final int NOBODY = -1;
 
   private final List<DimensionTree> trees;
-  private final CellNumbers layout;
+  private final CellLayout layout;
   private final NodeIndex index;
   private final CellStore cells;
   private final Footprints footprints;
@@ -31,7 +31,7 @@ public final class CellTable {
    */
   public CellTable(List<DimensionTree> trees, int measures) {
     this.trees = List.copyOf(trees);
-    this.layout = new CellNumbers(measures);
+    this.layout = new CellLayout(measures);
     this.footprints = new Footprints(measures);
     this.index = new NodeIndex(trees.size());
     this.cells = new CellStore(layout.width());
@@ -59,12 +59,12 @@ public final class CellTable {
 
   /** Distinct contributors of a cell. */
   public long contributors(int cell) {
-    return Heads.all(people(cell));
+    return PackedCounts.all(people(cell));
   }
 
   /** Distinct contributors of a cell that have standing. */
   public long standing(int cell) {
-    return Heads.standing(people(cell));
+    return PackedCounts.standing(people(cell));
   }
 
   /** Sum over the cell's contributors. */
@@ -74,12 +74,12 @@ public final class CellTable {
 
   /** Contributors whose value is not zero. */
   public long carriers(int cell, int measure) {
-    return Heads.all(layout.carriers(cells.of(cell), cells.at(cell), measure));
+    return PackedCounts.all(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
   /** Contributors with standing whose value is not zero. */
   public long standingCarriers(int cell, int measure) {
-    return Heads.standing(layout.carriers(cells.of(cell), cells.at(cell), measure));
+    return PackedCounts.standing(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
   /** Largest value of one contributor, 0 where there is none. */
@@ -143,7 +143,7 @@ public final class CellTable {
    * @see #contribute(int, int, long[], Standing)
    */
   public void contribute(int cell, int contributor, long[] values) {
-    contribute(cell, contributor, values, Standing.WITH);
+    contribute(cell, contributor, values, ContributorEligibility.WITH);
   }
 
   /**
@@ -152,18 +152,19 @@ public final class CellTable {
    *
    * @param values one per additive measure
    * @param has the same wherever the contributor is added
-   * @throws SumOverflow where a sum does not fit 64 bits
+   * @throws SumOverflowException where a sum does not fit 64 bits
    */
-  public void contribute(int cell, int contributor, long[] values, Standing has) {
+  public void contribute(int cell, int contributor, long[] values, ContributorEligibility has) {
     contribute(cell, contributor, values, 0, has);
   }
 
   /**
-   * As {@link #contribute(int, int, long[], Standing)}.
+   * As {@link #contribute(int, int, long[], ContributorEligibility)}.
    *
    * @param from where the values begin in the array
    */
-  public void contribute(int cell, int contributor, long[] values, int from, Standing has) {
+  public void contribute(
+      int cell, int contributor, long[] values, int from, ContributorEligibility has) {
     layout.contribute(cells.of(cell), cells.at(cell), contributor, values, from, has);
   }
 
@@ -185,7 +186,7 @@ public final class CellTable {
    * Adds records without a contributor to a cell.
    *
    * @param from where the values, one per additive measure, begin in the array
-   * @throws SumOverflow where a sum does not fit 64 bits
+   * @throws SumOverflowException where a sum does not fit 64 bits
    */
   public void addUnattributed(int cell, long[] values, int from) {
     layout.addUnattributed(cells.of(cell), cells.at(cell), values, from);
@@ -206,7 +207,7 @@ public final class CellTable {
 
   void write(PackedBlocks blocks) {
     for (int cell = 0; cell < size(); cell++) {
-      Packer out = blocks.open();
+      VarintWriter out = blocks.open();
       for (int d = 0; d < trees.size(); d++) {
         out.unsigned(node(cell, d));
       }
@@ -220,9 +221,9 @@ public final class CellTable {
    * @param nodes number in this table's trees of each encoded node, by dimension
    * @param count of cells
    * @return number in this table of each encoded cell
-   * @throws SumOverflow where a sum does not fit 64 bits
+   * @throws SumOverflowException where a sum does not fit 64 bits
    */
-  int[] read(Unpacker in, int[][] nodes, int count) {
+  int[] read(VarintReader in, int[][] nodes, int count) {
     int[] mine = new int[count];
     BitSet read = new BitSet();
     int[] key = new int[nodes.length];

@@ -18,14 +18,14 @@ import java.util.function.IntPredicate;
 public final class Footprints {
   /** Goes over entries in order. */
   public final class Cursor {
-    private final Unpacker in;
+    private final VarintReader in;
     private final long[] values = new long[measures];
     private int left;
     private int contributor;
-    private Standing standing = Standing.WITH;
+    private ContributorEligibility standing = ContributorEligibility.WITH;
     private int cell;
 
-    private Cursor(Unpacker in, int entries) {
+    private Cursor(VarintReader in, int entries) {
       this.in = in;
       this.left = entries;
     }
@@ -37,11 +37,12 @@ public final class Footprints {
       }
       left--;
       long place = in.unsigned();
-      cell = Unpacker.check(place >>> 1, Integer.MAX_VALUE, "cell of a footprint");
+      cell = VarintReader.check(place >>> 1, Integer.MAX_VALUE, "cell of a footprint");
       if ((place & 1) != 0) {
         long who = in.unsigned();
-        contributor = Unpacker.check(who >>> 1, Integer.MAX_VALUE, "contributor of a footprint");
-        standing = (who & 1) != 0 ? Standing.WITHOUT : Standing.WITH;
+        contributor =
+            VarintReader.check(who >>> 1, Integer.MAX_VALUE, "contributor of a footprint");
+        standing = (who & 1) != 0 ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH;
       }
       for (int m = 0; m < values.length; m++) {
         values[m] = in.signed();
@@ -55,7 +56,7 @@ public final class Footprints {
     }
 
     /** Standing of the entry's contributor. */
-    public Standing standing() {
+    public ContributorEligibility standing() {
       return standing;
     }
 
@@ -91,16 +92,16 @@ public final class Footprints {
 
   /** The entries; they must not change while it is in use. */
   public Cursor cursor() {
-    return new Cursor(new Unpacker(blocks.views()), size);
+    return new Cursor(new VarintReader(blocks.views()), size);
   }
 
   /** Adds an entry of a contributor with standing. */
   public void add(int who, int finestCell, long[] added) {
-    add(who, finestCell, added, Standing.WITH);
+    add(who, finestCell, added, ContributorEligibility.WITH);
   }
 
   /** Adds an entry. */
-  public void add(int who, int finestCell, long[] added, Standing standing) {
+  public void add(int who, int finestCell, long[] added, ContributorEligibility standing) {
     add(who, finestCell, added, 0, standing);
   }
 
@@ -109,12 +110,13 @@ public final class Footprints {
    *
    * @param from where its values begin in the array
    */
-  public void add(int who, int finestCell, long[] added, int from, Standing standing) {
-    Packer block = blocks.open();
+  public void add(
+      int who, int finestCell, long[] added, int from, ContributorEligibility standing) {
+    VarintWriter block = blocks.open();
     boolean another = who != last;
     block.unsigned(((long) finestCell << 1) | (another ? 1 : 0));
     if (another) {
-      block.unsigned(((long) who << 1) | (standing == Standing.WITHOUT ? 1 : 0));
+      block.unsigned(((long) who << 1) | (standing == ContributorEligibility.WITHOUT ? 1 : 0));
       last = who;
     }
     for (int m = 0; m < measures; m++) {
@@ -131,8 +133,8 @@ public final class Footprints {
     size = 0;
     last = CellTable.NOBODY;
     append(
-        new Cursor(new Unpacker(old), entries),
-        new Cursor(Unpacker.emptying(old), entries),
+        new Cursor(new VarintReader(old), entries),
+        new Cursor(VarintReader.emptying(old), entries),
         null,
         small);
   }
@@ -164,7 +166,7 @@ public final class Footprints {
     if (cells == null) {
       return entry.cell;
     }
-    return cells[Unpacker.check(entry.cell, cells.length - 1, "cell of a footprint")];
+    return cells[VarintReader.check(entry.cell, cells.length - 1, "cell of a footprint")];
   }
 
   /** The entries as {@link #read} takes them, after their {@link #size number}; not copied. */
@@ -177,9 +179,9 @@ public final class Footprints {
    *
    * @see #append
    */
-  void read(Unpacker in, int[] cells, IntPredicate small) {
+  void read(VarintReader in, int[] cells, IntPredicate small) {
     int count = in.count(1 + measures, "number of footprints");
-    Unpacker again = in.copy();
+    VarintReader again = in.copy();
     append(new Cursor(in, count), new Cursor(again, count), cells, small);
   }
 

@@ -62,14 +62,14 @@ final class TwoLargest {
     }
   }
 
-  static void write(long[] numbers, int at, Packer out) {
+  static void write(long[] numbers, int at, VarintWriter out) {
     out.signed(first(numbers, at));
     out.unsigned(firstBy(numbers, at) + 1L);
     out.signed(second(numbers, at));
     out.unsigned(secondBy(numbers, at) + 1L);
   }
 
-  static void read(long[] numbers, int at, Unpacker in) {
+  static void read(long[] numbers, int at, VarintReader in) {
     numbers[at] = in.signed();
     int first = (int) (in.unsigned() - 1);
     numbers[at + SECOND] = in.signed();

@@ -3,9 +3,9 @@ package org.obmeet.telemetry.privacy.consent;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import org.obmeet.telemetry.schemas.Deployment;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.Verification;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.policy.Verification;
 
 /**
  * A consent in force.

@@ -1,18 +1,23 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import org.obmeet.telemetry.privacy.projection.Input.Source;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.Treatment;
+import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
+import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
+import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /** Opt-ins and opt-outs: subjects alone, no epoch. */
-final class ConsentProjection implements ProjectionShape {
-  private final Gate gate;
+final class ConsentProjection implements LineProjection {
+  private final AdmissionCheck gate;
   private final Field subjectField;
   private final Source[] subject;
-  private final Input input = new Input();
+  private final WireRecord input = new WireRecord();
 
-  ConsentProjection(Dataset dataset, SlotMap slots, Gate gate) {
+  ConsentProjection(Dataset dataset, SlotMap slots, AdmissionCheck gate) {
     this.gate = gate;
     this.subjectField =
         dataset.fields().stream()
@@ -20,19 +25,19 @@ final class ConsentProjection implements ProjectionShape {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException(dataset.name() + " has no field of a subject"));
-    this.subject = slots.of(subjectField, BodyKind.PLAIN);
+    this.subject = slots.of(subjectField, WireFormat.PLAIN);
   }
 
   @Override
-  public void project(Document document, Projector.Sink sink) {
-    input.at(BodyKind.PLAIN, document.line, document.line, document.line);
+  public void project(ParsedDocument document, Projector.Sink sink) {
+    input.at(WireFormat.PLAIN, document.line, document.line, document.line);
     if (RowBuilder.identifier(subject, input) == null) {
-      sink.reject(RejectReason.MISSING_IDENTIFIER, Gate.path(subjectField), 0);
+      sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(subjectField), 0);
       return;
     }
     long millis = gate.time(input);
     if (gate.admits(millis, input, 0, sink)) {
-      gate.accept(input, new Facts(millis, null, null, null, null, false), null, 0, sink);
+      gate.accept(input, new RecordContext(millis, null, null, null, null, false), null, 0, sink);
     }
   }
 }

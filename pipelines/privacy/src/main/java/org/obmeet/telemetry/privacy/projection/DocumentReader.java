@@ -10,15 +10,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Coding;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.projection.address.QueryString;
+import org.obmeet.telemetry.privacy.projection.json.ExtendedJson;
+import org.obmeet.telemetry.privacy.projection.json.PlainJsonReader;
+import org.obmeet.telemetry.privacy.projection.slot.ElementSelection;
+import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
+import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node;
+import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Coding;
+import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.privacy.projection.slot.Slots;
+import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
- * Reads a line in one pass into a {@link Document}: paths of the trie, and nothing else. Of a path
- * that comes twice the last value counts, as in a browser.
+ * Reads a line in one pass into a {@link ParsedDocument}: paths of the trie, and nothing else. Of a
+ * path that comes twice the last value counts, as in a browser.
  */
-final class DocumentReader {
+public final class DocumentReader {
   private static final int MAX_NUMBER = 1_000;
   private static final int MAX_NAME = 10_000;
 
@@ -26,15 +34,15 @@ final class DocumentReader {
   private final SlotMap slots;
   private final int maxBytes;
   private final int maxDepth;
-  private final Document document;
-  private final PlainJson plain;
+  private final ParsedDocument document;
+  private final PlainJsonReader plain;
 
-  DocumentReader(SlotMap slots, int maxBytes, int maxDepth) {
+  public DocumentReader(SlotMap slots, int maxBytes, int maxDepth) {
     this.slots = slots;
     this.maxBytes = maxBytes;
     this.maxDepth = maxDepth;
-    this.document = new Document(slots.size());
-    this.plain = new PlainJson(maxDepth);
+    this.document = new ParsedDocument(slots.size());
+    this.plain = new PlainJsonReader(maxDepth);
     StreamReadConstraints limits =
         StreamReadConstraints.builder()
             .maxNestingDepth(maxDepth)
@@ -51,12 +59,12 @@ final class DocumentReader {
   }
 
   /** What the last line held; valid until the next. */
-  Document document() {
+  public ParsedDocument document() {
     return document;
   }
 
   /** Reads a line; the reason if it cannot be read. */
-  Optional<RejectReason> read(byte[] bytes, int offset, int length) {
+  public Optional<RejectReason> read(byte[] bytes, int offset, int length) {
     document.clear();
     return parse(bytes, offset, length, slots.line(), document.line);
   }
@@ -164,7 +172,7 @@ final class DocumentReader {
   private static void scalar(JsonParser parser, JsonToken token, Node node, Slots out)
       throws IOException {
     if (node.slot() >= 0) {
-      Scalars.read(parser, token, out, node.slot());
+      JsonScalars.read(parser, token, out, node.slot());
     }
     if (token == JsonToken.START_ARRAY) {
       node.collectors().list(out);
@@ -185,9 +193,9 @@ final class DocumentReader {
   /** Reads a list whose opening bracket has been read; its depth is bounded by the trie. */
   private void list(JsonParser parser, Node node, Slots out) throws IOException {
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-      Selection.start(node.selections(), out);
+      ElementSelection.start(node.selections(), out);
       value(parser, t, node.element(), out);
-      Selection.end(node.selections(), out);
+      ElementSelection.end(node.selections(), out);
     }
   }
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.DatasetNotes;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.FieldWords;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.Treatment;
-import org.obmeet.telemetry.schemas.ValueType;
-import org.obmeet.telemetry.schemas.Worded;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.docs.FieldDescriptions;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * Says of a report what would be stored of it, field by field, and which of its paths are dropped
@@ -108,7 +108,7 @@ public final class DryRun {
         field.name(),
         field.sources(),
         field.fieldClass().word(),
-        FieldWords.done(field),
+        FieldDescriptions.done(field),
         field.scope().word(),
         shown(field, value),
         adjusted);
@@ -152,7 +152,7 @@ public final class DryRun {
         .filter(field -> field.treatment().equals(new Treatment.OfConsent("scope")))
         .findFirst()
         .map(field -> String.valueOf(row.get(field.position())))
-        .flatMap(word -> Worded.of(Scope.class, word))
+        .flatMap(word -> KeywordEnum.of(Scope.class, word))
         .orElse(Scope.EXTENDED);
   }
 }

@@ -2,30 +2,38 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.obmeet.telemetry.privacy.projection.Input.Source;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.Treatment;
+import org.obmeet.telemetry.privacy.projection.address.PageUrl;
+import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
+import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
+import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
+import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.privacy.projection.slot.Slots;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
  * Events of the community server. The order is the privacy argument: origin first, so that nothing
  * else is looked at of a foreign event; then type, time and retention; then a key of the epoch.
  */
-final class EventProjection implements ProjectionShape, TrackerBodies.Events {
+final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final Erased erased;
-  private final Gate gate;
+  private final AdmissionCheck gate;
   private final ProcessingPolicy policy;
-  private final Envelope envelope;
+  private final ProtocolSlots envelope;
   private final TrackerBodies bodies;
-  private final Origins origins;
-  private final Source[][] pages = new Source[BodyKind.values().length][];
-  private final Source[][] persons = new Source[BodyKind.values().length][];
-  private final Source[][] records = new Source[BodyKind.values().length][];
+  private final OriginCheck origins;
+  private final Source[][] pages = new Source[WireFormat.values().length][];
+  private final Source[][] persons = new Source[WireFormat.values().length][];
+  private final Source[][] records = new Source[WireFormat.values().length][];
   private final String recordPath;
   private final PageUrl url;
-  private final Input input = new Input();
-  private Document document;
+  private final WireRecord input = new WireRecord();
+  private ParsedDocument document;
   private Projector.Sink sink;
   private long received;
   private String userAgent;
@@ -43,9 +51,9 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   EventProjection(
       Dataset dataset,
       SlotMap slots,
-      Gate gate,
+      AdmissionCheck gate,
       ProcessingPolicy policy,
-      Envelope envelope,
+      ProtocolSlots envelope,
       DocumentReader reader,
       PageUrl url,
       Erased erased) {
@@ -55,10 +63,10 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
     this.policy = policy;
     this.envelope = envelope;
     this.bodies = new TrackerBodies(envelope, reader);
-    this.origins = new Origins(policy);
+    this.origins = new OriginCheck(policy);
     Field record = field(dataset, new Treatment.Pseudonymise("record"));
-    recordPath = Gate.path(record);
-    for (BodyKind kind : BodyKind.values()) {
+    recordPath = AdmissionCheck.path(record);
+    for (WireFormat kind : WireFormat.values()) {
       pages[kind.ordinal()] = slots.of(field(dataset, new Treatment.Route()), kind);
       persons[kind.ordinal()] =
           slots.of(field(dataset, new Treatment.Pseudonymise("person")), kind);
@@ -75,12 +83,13 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   }
 
   @Override
-  public void project(Document newDocument, Projector.Sink newSink) {
+  public void project(ParsedDocument newDocument, Projector.Sink newSink) {
     document = newDocument;
     sink = newSink;
     gate.begin();
     captured = bodies.isCaptured(document);
-    received = captured ? Times.read(document.line, envelope.received) : Times.NONE;
+    received =
+        captured ? TimestampParser.read(document.line, envelope.received) : TimestampParser.NONE;
     userAgent = captured ? document.line.identifier(envelope.userAgent) : null;
     bodies.read(document, this);
   }
@@ -91,7 +100,7 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
   }
 
   @Override
-  public void event(BodyKind kind, Slots own, Slots body, int part) {
+  public void event(WireFormat kind, Slots own, Slots body, int part) {
     input.at(kind, own, body, document.line);
     if (own.malformed) {
       sink.reject(RejectReason.MALFORMED_JSON, "snowplow:ue_pr", part);
@@ -104,7 +113,7 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
     }
     String type = type();
     if (type == null) {
-      boolean described = kind == BodyKind.SNOWPLOW && "ue".equals(own.text(envelope.e));
+      boolean described = kind == WireFormat.SNOWPLOW && "ue".equals(own.text(envelope.e));
       sink.reject(
           described ? RejectReason.UNKNOWN_SCHEMA : RejectReason.UNKNOWN_EVENT,
           described ? "snowplow:ue_pr.data.schema" : "",
@@ -137,7 +146,7 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
       sink.reject(RejectReason.MISSING_IDENTIFIER, recordPath, part);
       return;
     }
-    Facts facts = new Facts(millis, null, null, derived, userAgent, isAnonymous());
+    RecordContext facts = new RecordContext(millis, null, null, derived, userAgent, isAnonymous());
     gate.accept(input, facts, type, part, sink);
   }
 
@@ -227,14 +236,14 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
    */
   private long time() {
     long own = gate.time(input);
-    if (received == Times.NONE) {
+    if (received == TimestampParser.NONE) {
       return own;
     }
-    if (own == Times.NONE) {
-      return gate.saysTime(input) ? Times.NONE : received;
+    if (own == TimestampParser.NONE) {
+      return gate.saysTime(input) ? TimestampParser.NONE : received;
     }
     long sent = sent();
-    return sent == Times.NONE ? own : own + (received - sent);
+    return sent == TimestampParser.NONE ? own : own + (received - sent);
   }
 
   private long sent() {
@@ -245,10 +254,10 @@ final class EventProjection implements ProjectionShape, TrackerBodies.Events {
           default -> -1;
         };
     if (slot < 0) {
-      return Times.NONE;
+      return TimestampParser.NONE;
     }
-    long own = Times.read(input.own(), slot);
-    return own != Times.NONE ? own : Times.read(input.body(), slot);
+    long own = TimestampParser.read(input.own(), slot);
+    return own != TimestampParser.NONE ? own : TimestampParser.read(input.body(), slot);
   }
 
   /** What tells an event without an identifier apart: person, time, page and what was done. */

@@ -3,15 +3,18 @@ package org.obmeet.telemetry.privacy.projection;
 import java.time.Instant;
 import java.time.Period;
 import java.util.Optional;
-import org.obmeet.telemetry.privacy.consent.Consents;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.consent.ConsentLookup;
+import org.obmeet.telemetry.privacy.projection.address.PageUrl;
+import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
+import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
-import org.obmeet.telemetry.privacy.suppression.Suppressions;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.Row;
-import org.obmeet.telemetry.schemas.Treatment;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
  * Projects lines of one stream to rows of its schema. Not safe for use by several threads; does no
@@ -25,7 +28,7 @@ public final class Projector {
      *
      * @param row used again for the next: who keeps it, keeps a copy
      */
-    void accept(Row row, int part);
+    void accept(MutableRow row, int part);
 
     /**
      * The data is at fault.
@@ -44,7 +47,7 @@ public final class Projector {
   }
 
   /** Persons as suppressions know them. */
-  private record ErasedPersons(Suppressions suppressions, Pseudonyms pseudonyms)
+  private record ErasedPersons(SuppressionLookup suppressions, Pseudonyms pseudonyms)
       implements EventProjection.Erased {
     private static final String KIND = "person";
 
@@ -60,9 +63,9 @@ public final class Projector {
   }
 
   private final DocumentReader reader;
-  private final ProjectionShape shape;
-  private final Gate gate;
-  private final Envelope envelope;
+  private final LineProjection shape;
+  private final AdmissionCheck gate;
+  private final ProtocolSlots envelope;
 
   /**
    * A projector of one stream. A data set with an event type holds events of trackers, one with an
@@ -79,10 +82,10 @@ public final class Projector {
       Dataset dataset,
       ProcessingPolicy processing,
       Pseudonyms pseudonyms,
-      Consents consents,
+      ConsentLookup consents,
       Instant now,
       Period keep) {
-    this(dataset, processing, pseudonyms, consents, Suppressions.none(), now, keep);
+    this(dataset, processing, pseudonyms, consents, SuppressionLookup.none(), now, keep);
   }
 
   /** The same, refusing records of suppressed subjects before a key of an epoch is asked for. */
@@ -90,15 +93,15 @@ public final class Projector {
       Dataset dataset,
       ProcessingPolicy processing,
       Pseudonyms pseudonyms,
-      Consents consents,
-      Suppressions suppressions,
+      ConsentLookup consents,
+      SuppressionLookup suppressions,
       Instant now,
       Period keep) {
     Pseudonyms own = pseudonyms.copy();
     SlotMap slots = new SlotMap(dataset);
     boolean events = hasTreatment(dataset, Treatment.EventType.class);
     boolean reports = hasTreatment(dataset, Treatment.Owner.class);
-    this.envelope = events ? new Envelope(slots) : null;
+    this.envelope = events ? new ProtocolSlots(slots) : null;
     if (events) {
       slots.role("body", Role.BODY);
       slots.role("batch", Role.BATCH);
@@ -108,7 +111,8 @@ public final class Projector {
       slots.role("statistics", Role.STATISTICS);
     }
     PageUrl url = new PageUrl();
-    this.gate = new Gate(dataset, slots, new RowBuilder(dataset, slots, own, url), now, keep);
+    this.gate =
+        new AdmissionCheck(dataset, slots, new RowBuilder(dataset, slots, own, url), now, keep);
     this.reader = new DocumentReader(slots.close(), dataset.maxRecordBytes(), dataset.maxDepth());
     if (events) {
       this.shape =
@@ -158,7 +162,7 @@ public final class Projector {
    * @throws IllegalStateException if this is no projector of events, or the key of an event's epoch
    *     is missing
    */
-  public void project(Received request, byte[] body, Sink sink) {
+  public void project(TrackerRequest request, byte[] body, Sink sink) {
     if (envelope == null) {
       throw new IllegalStateException("only events come in requests of trackers");
     }

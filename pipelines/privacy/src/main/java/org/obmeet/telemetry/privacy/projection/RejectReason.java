@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import org.obmeet.telemetry.schemas.Worded;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Why the data is at fault. */
-public enum RejectReason implements Worded {
+public enum RejectReason implements KeywordEnum {
   /** Not one JSON document: broken, cut off, or followed by something else. */
   MALFORMED_JSON,
   /** JSON, but not an object where one must be. */

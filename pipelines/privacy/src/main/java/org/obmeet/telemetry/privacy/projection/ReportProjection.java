@@ -3,55 +3,63 @@ package org.obmeet.telemetry.privacy.projection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import org.obmeet.telemetry.privacy.consent.ConsentDecision;
+import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
-import org.obmeet.telemetry.privacy.consent.Consents;
-import org.obmeet.telemetry.privacy.consent.Verdict;
-import org.obmeet.telemetry.privacy.projection.Input.Source;
+import org.obmeet.telemetry.privacy.projection.conversion.Conversion;
+import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
+import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
+import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.privacy.projection.slot.Slots;
+import org.obmeet.telemetry.privacy.projection.slot.TextCache;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
-import org.obmeet.telemetry.privacy.suppression.Suppressions;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.ProcessingPolicy.Rule;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.Treatment;
+import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Reports of instances. The order is the privacy argument: time and retention, then consent, matrix
  * and scope, and only then a key of the epoch.
  */
-final class ReportProjection implements ProjectionShape {
+final class ReportProjection implements LineProjection {
   private static final String DATA_TYPE = "statistics";
   private static final byte[] NO_DOMAIN = {};
 
-  private final Gate gate;
+  private final AdmissionCheck gate;
   private final ProcessingPolicy policy;
   private final Pseudonyms pseudonyms;
-  private final Consents consents;
-  private final Suppressions suppressions;
-  private final Owners owners;
+  private final ConsentLookup consents;
+  private final SuppressionLookup suppressions;
+  private final RegistrableDomains owners;
   private final TextCache<byte[]> domains = new TextCache<>(Conversion.REMEMBERED);
   private final Field instanceField;
   private final Source[] instance;
   private final Source[] host;
   private final int besideHost;
   private final Scope leastScope;
-  private final Input input = new Input();
+  private final WireRecord input = new WireRecord();
 
   ReportProjection(
       Dataset dataset,
       SlotMap slots,
-      Gate gate,
+      AdmissionCheck gate,
       ProcessingPolicy policy,
       Pseudonyms pseudonyms,
-      Consents consents,
-      Suppressions suppressions) {
+      ConsentLookup consents,
+      SuppressionLookup suppressions) {
     this.suppressions = suppressions;
     this.gate = gate;
     this.policy = policy;
     this.pseudonyms = pseudonyms;
     this.consents = consents;
-    this.owners = new Owners(policy.hostedSuffixes());
+    this.owners = new RegistrableDomains(policy.hostedSuffixes());
     this.instanceField =
         dataset.fields().stream()
             .filter(f -> f.treatment().equals(new Treatment.Pseudonymise("instance")))
@@ -59,12 +67,12 @@ final class ReportProjection implements ProjectionShape {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(dataset.name() + " has no field of the instance"));
-    this.instance = slots.of(instanceField, BodyKind.PLAIN);
+    this.instance = slots.of(instanceField, WireFormat.PLAIN);
     this.host =
         dataset.fields().stream()
             .filter(f -> f.treatment() instanceof Treatment.Owner)
             .findFirst()
-            .map(f -> slots.of(f, BodyKind.PLAIN))
+            .map(f -> slots.of(f, WireFormat.PLAIN))
             .orElseThrow(
                 () -> new IllegalArgumentException(dataset.name() + " has no field of the owner"));
     this.besideHost = host.length == 0 ? -1 : host[0].slot();
@@ -77,22 +85,22 @@ final class ReportProjection implements ProjectionShape {
   }
 
   /** Subject of the instance that a document says it is of. */
-  Optional<byte[]> subject(Document document) {
+  Optional<byte[]> subject(ParsedDocument document) {
     return Optional.ofNullable(identifier(document))
         .map(id -> pseudonyms.subject("instance", id.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private String identifier(Document document) {
+  private String identifier(ParsedDocument document) {
     Slots own = document.hasStatistics ? document.statistics : document.line;
-    input.at(BodyKind.PLAIN, own, document.line, document.line);
+    input.at(WireFormat.PLAIN, own, document.line, document.line);
     return RowBuilder.identifier(instance, input);
   }
 
   @Override
-  public void project(Document document, Projector.Sink sink) {
+  public void project(ParsedDocument document, Projector.Sink sink) {
     String identifier = identifier(document);
     if (identifier == null) {
-      sink.reject(RejectReason.MISSING_IDENTIFIER, Gate.path(instanceField), 0);
+      sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(instanceField), 0);
       return;
     }
     long millis = gate.time(input);
@@ -102,10 +110,10 @@ final class ReportProjection implements ProjectionShape {
   }
 
   /** The same as if the document were made now, whatever time it says. */
-  void projectMadeNow(Document document, Projector.Sink sink) {
+  void projectMadeNow(ParsedDocument document, Projector.Sink sink) {
     String identifier = identifier(document);
     if (identifier == null) {
-      sink.reject(RejectReason.MISSING_IDENTIFIER, Gate.path(instanceField), 0);
+      sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(instanceField), 0);
     } else {
       project(identifier, gate.now(), sink);
     }
@@ -114,13 +122,13 @@ final class ReportProjection implements ProjectionShape {
   private void project(String identifier, long millis, Projector.Sink sink) {
     byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
     byte[] subject = pseudonyms.subject("instance", bytes);
-    Verdict verdict = consents.at(subject, Instant.ofEpochMilli(millis));
+    ConsentDecision verdict = consents.at(subject, Instant.ofEpochMilli(millis));
     Optional<SuppressReason> no = refusal(verdict);
     if (no.isPresent()) {
       sink.suppress(no.get(), 0);
       return;
     }
-    ConsentState consent = ((Verdict.InForce) verdict).state();
+    ConsentState consent = ((ConsentDecision.InForce) verdict).state();
     byte[] owner = owner(consent, bytes);
     long second = Math.floorDiv(millis, 1_000L);
     if (suppressions.refuses("instance", subject, second)
@@ -128,15 +136,16 @@ final class ReportProjection implements ProjectionShape {
       sink.suppress(SuppressReason.ERASED, 0);
       return;
     }
-    Facts facts = new Facts(millis, consent, owner, identifier + '\0' + millis, null, false);
+    RecordContext facts =
+        new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false);
     gate.accept(input, facts, null, 0, sink);
   }
 
-  private Optional<SuppressReason> refusal(Verdict verdict) {
-    if (verdict instanceof Verdict.NeverOptedIn) {
+  private Optional<SuppressReason> refusal(ConsentDecision verdict) {
+    if (verdict instanceof ConsentDecision.NeverOptedIn) {
       return Optional.of(SuppressReason.NOT_OPTED_IN);
     }
-    if (!(verdict instanceof Verdict.InForce inForce)) {
+    if (!(verdict instanceof ConsentDecision.InForce inForce)) {
       return Optional.of(SuppressReason.OPTED_OUT);
     }
     ConsentState consent = inForce.state();

@@ -2,9 +2,9 @@ package org.obmeet.telemetry.privacy.projection;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.SourcePath;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
 /** Which fields read a place of a document. */
 final class SourceMatch {

@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import org.obmeet.telemetry.schemas.Worded;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** Why policy says no; counted, never quarantined. */
-public enum SuppressReason implements Worded {
+public enum SuppressReason implements KeywordEnum {
   /** The instance had never opted in. */
   NOT_OPTED_IN,
   /** The instance had opted out. */

@@ -1,7 +1,10 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.util.List;
-import org.obmeet.telemetry.privacy.projection.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.projection.address.PageUrl;
+import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.projection.slot.Slots;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 
 /** Recognises tracker bodies, and takes them apart into events. */
 final class TrackerBodies {
@@ -10,22 +13,22 @@ final class TrackerBodies {
   /** Takes the events of a body. */
   interface Events {
     /** One event. */
-    void event(BodyKind kind, Slots own, Slots body, int part);
+    void event(WireFormat kind, Slots own, Slots body, int part);
 
     /** Something at the place of an event, or of the body, that is none. */
     void reject(RejectReason reason, String path, int part);
   }
 
-  private final Envelope envelope;
+  private final ProtocolSlots envelope;
   private final DocumentReader reader;
 
-  TrackerBodies(Envelope envelope, DocumentReader reader) {
+  TrackerBodies(ProtocolSlots envelope, DocumentReader reader) {
     this.envelope = envelope;
     this.reader = reader;
   }
 
   /** Whether the line is a request as it was captured, with its time of receipt. */
-  boolean isCaptured(Document document) {
+  boolean isCaptured(ParsedDocument document) {
     return document.line.text(envelope.method) != null
         && document.line.text(envelope.address) != null
         && document.line.text(envelope.e) == null
@@ -33,7 +36,7 @@ final class TrackerBodies {
   }
 
   /** Takes a line apart: exactly one call per event, or one for the line. */
-  void read(Document document, Events events) {
+  void read(ParsedDocument document, Events events) {
     Slots outer = document.hasBody ? document.body : document.line;
     boolean captured = isCaptured(document);
     if (outer.malformed) {
@@ -51,9 +54,9 @@ final class TrackerBodies {
     }
   }
 
-  private void array(Document document, Slots outer, Events events) {
-    BodyKind kind = kind(document.array);
-    boolean payload = kind == BodyKind.SNOWPLOW;
+  private void array(ParsedDocument document, Slots outer, Events events) {
+    WireFormat kind = kind(document.array);
+    boolean payload = kind == WireFormat.SNOWPLOW;
     String schema = outer.text(envelope.schema);
     if (payload && !PAYLOAD.equals(EventTypes.vendorAndName(schema))) {
       RejectReason reason =
@@ -61,7 +64,7 @@ final class TrackerBodies {
       events.reject(reason, "schema", 0);
       return;
     }
-    if (kind == BodyKind.SEGMENT && outer.kind(envelope.apiKey) != Slots.ABSENT) {
+    if (kind == WireFormat.SEGMENT && outer.kind(envelope.apiKey) != Slots.ABSENT) {
       events.reject(RejectReason.UNKNOWN_BODY, "api_key", 0);
       return;
     }
@@ -78,33 +81,33 @@ final class TrackerBodies {
     }
   }
 
-  private static BodyKind kind(Role array) {
+  private static WireFormat kind(Role array) {
     return switch (array) {
-      case BATCH -> BodyKind.SEGMENT;
-      case DATA -> BodyKind.SNOWPLOW;
-      default -> BodyKind.MATOMO;
+      case BATCH -> WireFormat.SEGMENT;
+      case DATA -> WireFormat.SNOWPLOW;
+      default -> WireFormat.MATOMO;
     };
   }
 
-  private void single(Document document, Slots outer, boolean captured, Events events) {
+  private void single(ParsedDocument document, Slots outer, boolean captured, Events events) {
     if (outer.text(envelope.schema) != null) {
       events.reject(RejectReason.UNKNOWN_SCHEMA, "schema", 0);
     } else if (outer.text(envelope.e) != null) {
-      events.event(BodyKind.SNOWPLOW, outer, outer, 0);
+      events.event(WireFormat.SNOWPLOW, outer, outer, 0);
     } else if (outer.text(envelope.type) != null) {
-      events.event(BodyKind.SEGMENT, outer, outer, 0);
+      events.event(WireFormat.SEGMENT, outer, outer, 0);
     } else if (captured && typeOfPath(document) != null) {
       outer.setText(envelope.type, typeOfPath(document));
-      events.event(BodyKind.SEGMENT, outer, outer, 0);
+      events.event(WireFormat.SEGMENT, outer, outer, 0);
     } else if (outer.says(envelope.siteId) && outer.says(envelope.rec)) {
-      events.event(BodyKind.MATOMO, outer, outer, 0);
+      events.event(WireFormat.MATOMO, outer, outer, 0);
     } else {
       events.reject(RejectReason.UNKNOWN_BODY, "", 0);
     }
   }
 
   /** Segment's call, which its HTTP API names in the path: {@code /v1/track}. */
-  private String typeOfPath(Document document) {
+  private String typeOfPath(ParsedDocument document) {
     String path = path(document.line.text(envelope.address));
     return switch (path) {
       case "/v1/page", "/v1/p" -> "page";
@@ -114,7 +117,7 @@ final class TrackerBodies {
     };
   }
 
-  private void fromAddress(Document document, Events events) {
+  private void fromAddress(ParsedDocument document, Events events) {
     String address = document.line.text(envelope.address);
     String path = path(address);
     boolean matomo = path.endsWith("/matomo.php") || path.endsWith("/piwik.php");
@@ -133,7 +136,7 @@ final class TrackerBodies {
       return;
     }
     reader.query(query, document.body);
-    BodyKind kind = matomo ? BodyKind.MATOMO : BodyKind.SNOWPLOW;
+    WireFormat kind = matomo ? WireFormat.MATOMO : WireFormat.SNOWPLOW;
     events.event(kind, document.body, document.body, 0);
   }
 

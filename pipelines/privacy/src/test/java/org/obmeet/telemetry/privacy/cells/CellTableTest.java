@@ -54,10 +54,10 @@ class CellTableTest {
   void merge_contributorsWithAndWithoutStanding_countsBoth() {
     CellTable a = new CellTable(List.of(), 2);
     a.contribute(a.at(TOTAL), 0, new long[] {10, 0});
-    a.contribute(0, 2, new long[] {4, 1}, Standing.WITHOUT);
+    a.contribute(0, 2, new long[] {4, 1}, ContributorEligibility.WITHOUT);
     CellTable b = new CellTable(List.of(), 2);
-    b.contribute(b.at(TOTAL), 1, new long[] {0, 3}, Standing.WITH);
-    b.contribute(0, 3, new long[] {9, 9}, Standing.WITHOUT);
+    b.contribute(b.at(TOTAL), 1, new long[] {0, 3}, ContributorEligibility.WITH);
+    b.contribute(0, 3, new long[] {9, 9}, ContributorEligibility.WITHOUT);
     CellTable all = merged(a, b);
     assertThat(all.contributors(0)).isEqualTo(4);
     assertThat(all.standing(0)).isEqualTo(2);
@@ -74,7 +74,8 @@ class CellTableTest {
     Footprints.Cursor entry = table.footprints().cursor();
     while (entry.next()) {
       boolean without = entry.contributor() % 3 == 0;
-      assertThat(entry.standing()).isEqualTo(without ? Standing.WITHOUT : Standing.WITH);
+      assertThat(entry.standing())
+          .isEqualTo(without ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH);
       assertThat(entry.cell() % 2).isZero();
     }
   }
@@ -86,7 +87,8 @@ class CellTableTest {
     CellTable b = new CellTable(List.of(), 2);
     b.contribute(b.at(TOTAL), 1, new long[] {1, -1});
     assertThatThrownBy(() -> merged(a, b))
-        .isInstanceOfSatisfying(SumOverflow.class, e -> assertThat(e.measure()).isEqualTo(1))
+        .isInstanceOfSatisfying(
+            SumOverflowException.class, e -> assertThat(e.measure()).isEqualTo(1))
         .hasMessage("the sum of additive measure 1 does not fit 64 bits");
   }
 
@@ -118,8 +120,8 @@ class CellTableTest {
   }
 
   private static CellTable merged(CellTable... tables) {
-    return CellTables.merged(
-        Stream.of(tables).map(CellTables::encode).toList(), table -> cell -> true);
+    return CellTableCodec.merged(
+        Stream.of(tables).map(CellTableCodec::encode).toList(), table -> cell -> true);
   }
 
   /** A table of one dimension with contributors that lie in several random leaves. */
@@ -130,7 +132,8 @@ class CellTableTest {
       int leaf = table.trees().get(0).leaf(List.of("v" + random.nextInt(9), "é"));
       int cell = table.at(leaf);
       long[] values = {random.nextLong() >> 8, random.nextInt(3)};
-      Standing standing = i % 3 == 0 ? Standing.WITHOUT : Standing.WITH;
+      ContributorEligibility standing =
+          i % 3 == 0 ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH;
       table.contribute(cell, i, values, standing);
       table.footprints().add(i, cell, values, standing);
       table.addUnattributed(cell, new long[] {-1, 1}, 0);

@@ -22,7 +22,8 @@ class FootprintsTest {
     List<List<Object>> all = new ArrayList<>();
     Set<Object> kept = new HashSet<>();
     for (int who = 0; who < 160_000; who++) {
-      Standing standing = who % 7 == 0 ? Standing.WITHOUT : Standing.WITH;
+      ContributorEligibility standing =
+          who % 7 == 0 ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH;
       for (int i = random.nextInt(1, 20); i > 0; i--) {
         int cell = random.nextInt(CELLS);
         long[] values = {random.nextInt(100), random.nextLong() >> random.nextInt(64)};
@@ -50,7 +51,7 @@ class FootprintsTest {
     Footprints back = new Footprints(2);
     int[] same = new int[CELLS];
     Arrays.setAll(same, cell -> cell);
-    back.read(new Unpacker(written), same, cell -> true);
+    back.read(new VarintReader(written), same, cell -> true);
     assertThat(entries(back)).isEqualTo(expected);
   }
 

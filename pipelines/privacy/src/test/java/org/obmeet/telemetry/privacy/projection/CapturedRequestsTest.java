@@ -41,7 +41,8 @@ class CapturedRequestsTest {
       throws IOException {
     Path path = FOLDER.resolve(file);
     Assumptions.assumeTrue(Files.isRegularFile(path), "no captured requests: " + path);
-    Outcomes outcomes = Outcomes.events().project(requests(path).toArray(String[]::new));
+    ProjectorFixture outcomes =
+        ProjectorFixture.events().project(requests(path).toArray(String[]::new));
     assertThat(outcomes.refused)
         .isNotEmpty()
         .allMatch(reason -> reason.startsWith("unknown-body|"), "PostHog alone is not understood");
@@ -60,7 +61,8 @@ class CapturedRequestsTest {
   void events_thatAClientSendsAgain_keepTheirRecord(String file) throws IOException {
     Path path = FOLDER.resolve(file);
     Assumptions.assumeTrue(Files.isRegularFile(path), "no captured requests: " + path);
-    Outcomes outcomes = Outcomes.events().project(requests(path).toArray(String[]::new));
+    ProjectorFixture outcomes =
+        ProjectorFixture.events().project(requests(path).toArray(String[]::new));
     long distinct = outcomes.rows.stream().map(row -> row.get("record")).distinct().count();
     assertThat(distinct).isLessThan(outcomes.rows.size());
   }

@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lists and objects whose values are collected, and fields that are made of other fields. */
 class CollectedFieldsTest {
-  private static Outcomes projected(String more) {
+  private static ProjectorFixture projected(String more) {
     String head = "{'_id':'r1','uniqueId':'i1','createdAt':'2026-11-20T10:00:00Z',";
-    return Outcomes.reports().project((head + more + "}").replace('\'', '"'));
+    return ProjectorFixture.reports().project((head + more + "}").replace('\'', '"'));
   }
 
   @ParameterizedTest
@@ -93,7 +93,7 @@ class CollectedFieldsTest {
     String counters =
         "'totalMessages':10,'totalChannelMessages':1,'totalPrivateGroupMessages':2,"
             + "'totalDirectMessages':3,'totalLivechatMessages':4,'totalDiscussionsMessages':5";
-    Outcomes outcomes = projected("'version':'" + version + "'," + counters);
+    ProjectorFixture outcomes = projected("'version':'" + version + "'," + counters);
 
     Object stored = outcomes.row().get("messages_add_up");
     assertThat(stored == null ? null : stored.toString()).isEqualTo(value);

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.schemas.CatalogSource;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.DatasetNotes;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 class DryRunTest {
-  private static final Dataset REPORTS = Outcomes.CATALOG.dataset("instance_statistics");
+  private static final Dataset REPORTS = ProjectorFixture.CATALOG.dataset("instance_statistics");
   private static final DryRun DRY_RUN =
       new DryRun(REPORTS, DatasetNotes.of(CatalogSource.classPath(), REPORTS.name()));
   private static final String REPORT =
@@ -25,7 +25,7 @@ class DryRunTest {
 
   private static DryRun.Account account(String report) {
     byte[] body = report.getBytes(StandardCharsets.UTF_8);
-    Outcomes outcomes = Outcomes.reports().project(body);
+    ProjectorFixture outcomes = ProjectorFixture.reports().project(body);
     return DRY_RUN.of(
         body,
         outcomes.row(),

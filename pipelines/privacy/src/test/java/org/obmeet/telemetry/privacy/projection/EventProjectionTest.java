@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.obmeet.telemetry.schemas.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 class EventProjectionTest {
   private static final String AT = "'timestamp':'2026-11-24T13:00:00Z'";
@@ -27,8 +27,8 @@ class EventProjectionTest {
     return text.replace('\'', '"');
   }
 
-  private static Outcomes project(String text) {
-    return Outcomes.events().project(json(text));
+  private static ProjectorFixture project(String text) {
+    return ProjectorFixture.events().project(json(text));
   }
 
   private static String text(GenericRecord row, String field) {
@@ -58,7 +58,7 @@ class EventProjectionTest {
             + ",'properties':{'ms':30500}},7,{'type':'identify','messageId':'m3',"
             + AT
             + "}],'writeKey':'obm-write-key'}";
-    Outcomes outcomes = project(body);
+    ProjectorFixture outcomes = project(body);
     assertThat(outcomes.parts).containsExactly(0, 1);
     assertThat(text(outcomes.rows.get(0), "event_type")).isEqualTo("feature");
     assertThat(text(outcomes.rows.get(0), "action")).isEqualTo("Send");
@@ -84,7 +84,7 @@ class EventProjectionTest {
             + json("{'e':'ue','eid':'5'," + ids + ",'ue_pr':'{broken'},")
             + json(
                 "{'e':'ue','eid':'6'," + ids + ",'ue_pr':'{}'},{'e':'ad','eid':'7'," + ids + "}]}");
-    Outcomes outcomes = Outcomes.events().project(line);
+    ProjectorFixture outcomes = ProjectorFixture.events().project(line);
     assertThat(outcomes.refused)
         .containsExactly(
             "malformed-json|snowplow:ue_pr|4",
@@ -105,7 +105,7 @@ class EventProjectionTest {
     String home =
         "?url=https%3A%2F%2Fobmeet.org%2Fhome&uid=u&idsite=1&rec=1&cdt=2026-11-24+13:00:00";
     String event = home + "&e_c=Room&e_a=Create&e_n=secret&bad=%zz";
-    Outcomes outcomes =
+    ProjectorFixture outcomes =
         project(
             "{'requests':['"
                 + home
@@ -143,7 +143,8 @@ class EventProjectionTest {
         "https://:::/[; foreign-origin||0",
       })
   void origin_thatIsNotTheCommunitys_isSuppressed(String url, String reason) {
-    Outcomes outcomes = project(page("").replace("https://obmeet.org/channel/general?x=1#y", url));
+    ProjectorFixture outcomes =
+        project(page("").replace("https://obmeet.org/channel/general?x=1#y", url));
     if (reason.equals("-")) {
       assertThat(outcomes.refused).isEmpty();
     } else {
@@ -188,7 +189,7 @@ class EventProjectionTest {
 
   @Test
   void body_ofTooManyEvents_isRejectedOnce() {
-    String body = "{'batch':[" + "{},".repeat(Document.MAX_PARTS) + "{}]}";
+    String body = "{'batch':[" + "{},".repeat(ParsedDocument.MAX_PARTS) + "{}]}";
     assertThat(project(body).refused).containsExactly("too-many-parts||0");
   }
 
@@ -224,7 +225,7 @@ class EventProjectionTest {
         "{'t':1795521600000,'method':'GET','url':'/i?e=pv&eid=1&url=https%3A%2F%2Fobmeet.org%2Flogin&stm=1795521590000&dtm=1795521580000','headers':{},'body':''}";
     String matomo =
         "{'t':1795521600000,'method':'GET','url':'/matomo.php?idsite=1&rec=1&url=https://obmeet.org/login','headers':{},'body':''}";
-    Outcomes outcomes = Outcomes.events().project(json(snowplow), json(matomo));
+    ProjectorFixture outcomes = ProjectorFixture.events().project(json(snowplow), json(matomo));
     assertThat(outcomes.refused).isEmpty();
     assertThat(outcomes.rows.get(0).get("second")).isEqualTo(1795521590L);
     assertThat(outcomes.rows.get(1).get("second")).isEqualTo(1795521600L);
@@ -248,7 +249,7 @@ class EventProjectionTest {
         "{'t':1795521600000,'method':'POST','url':'/v1/page','headers':{'dnt':'1'},'body':"
             + page("")
             + "}";
-    ProcessingPolicy policy = Outcomes.CATALOG.processing();
+    ProcessingPolicy policy = ProjectorFixture.CATALOG.processing();
     ProcessingPolicy honours =
         new ProcessingPolicy(
             policy.matrix(),
@@ -263,7 +264,7 @@ class EventProjectionTest {
             policy.withdrawalGrace(),
             policy.offboardingGrace());
     assertThat(project(line).rows).hasSize(1);
-    Outcomes outcomes = Outcomes.events().under(honours).project(json(line));
+    ProjectorFixture outcomes = ProjectorFixture.events().under(honours).project(json(line));
     assertThat(outcomes.refused).containsExactly("do-not-track||0");
     assertThat(outcomes.keysAsked).isEmpty();
   }
@@ -282,7 +283,7 @@ class EventProjectionTest {
 
   @Test
   void event_pastRetention_asksForNoKey() {
-    Outcomes outcomes = project(page("").replace("2026-11-24T13", "2026-08-01T13"));
+    ProjectorFixture outcomes = project(page("").replace("2026-11-24T13", "2026-08-01T13"));
     assertThat(outcomes.refused).containsExactly("past-retention||0");
     assertThat(outcomes.keysAsked).isEmpty();
   }
@@ -302,7 +303,7 @@ class EventProjectionTest {
   @Test
   void person_ofUserIdOrDevice_isOnePseudonymPerEpoch() {
     List<GenericRecord> rows =
-        Outcomes.events()
+        ProjectorFixture.events()
             .project(
                 json(page(",'userId':'u'")),
                 json(page(",'userId':'u'").replace("'a'", "'b'")),

@@ -33,31 +33,34 @@ class MalformedInputTest {
         "[1,2",
       })
   void line_thatIsNotOneDocument_isMalformed(String line) {
-    assertThat(Outcomes.reports().project(line).refused).containsExactly("malformed-json||0");
-    assertThat(Outcomes.events().project(line).refused).containsExactly("malformed-json||0");
+    assertThat(ProjectorFixture.reports().project(line).refused)
+        .containsExactly("malformed-json||0");
+    assertThat(ProjectorFixture.events().project(line).refused)
+        .containsExactly("malformed-json||0");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "[{\"uniqueId\":\"i\"}]", "1", "\"text\"", "null", "true"})
   void document_thatIsNoObject_isRejected(String line) {
-    assertThat(Outcomes.reports().project(line).refused).containsExactly("not-an-object||0");
-    assertThat(Outcomes.events().project(line).refused).containsExactly("not-an-object||0");
+    assertThat(ProjectorFixture.reports().project(line).refused)
+        .containsExactly("not-an-object||0");
+    assertThat(ProjectorFixture.events().project(line).refused).containsExactly("not-an-object||0");
   }
 
   @ParameterizedTest
   @CsvSource({"{\"a\":,}", "{\"os\":,}", "[,]", "{\"userLanguages\":{\"a\":,}}"})
   void nesting_beyondTheLimit_isTooDeep(String open, String close) {
     String line = open.repeat(10_000) + "1" + close.repeat(10_000);
-    assertThat(Outcomes.reports().project(line).refused).containsExactly("too-deep||0");
+    assertThat(ProjectorFixture.reports().project(line).refused).containsExactly("too-deep||0");
   }
 
   @Test
   void nesting_ofTheLimit_isRead() {
     String deep = ",\"x\":" + "[".repeat(31) + "]".repeat(31) + "}";
-    Outcomes outcomes = Outcomes.reports().project(GOOD.replace("}", deep));
+    ProjectorFixture outcomes = ProjectorFixture.reports().project(GOOD.replace("}", deep));
     assertThat(outcomes.rows).hasSize(1);
     String deeper = ",\"x\":" + "[".repeat(32) + "]".repeat(32) + "}";
-    assertThat(Outcomes.reports().project(GOOD.replace("}", deeper)).refused)
+    assertThat(ProjectorFixture.reports().project(GOOD.replace("}", deeper)).refused)
         .containsExactly("too-deep||0");
   }
 
@@ -65,13 +68,13 @@ class MalformedInputTest {
   void record_beyondTheLimit_isTooLong() {
     byte[] line = new byte[50 << 20];
     Arrays.fill(line, (byte) ' ');
-    assertThat(Outcomes.reports().project(line).refused).containsExactly("too-long||0");
+    assertThat(ProjectorFixture.reports().project(line).refused).containsExactly("too-long||0");
   }
 
   @Test
   void number_ofTenThousandDigits_isTooLong() {
     String line = GOOD.replace("}", ",\"totalUsers\":" + "9".repeat(10_000) + "}");
-    assertThat(Outcomes.reports().project(line).refused).containsExactly("too-long||0");
+    assertThat(ProjectorFixture.reports().project(line).refused).containsExactly("too-long||0");
   }
 
   @ParameterizedTest
@@ -81,34 +84,36 @@ class MalformedInputTest {
       byte[] line =
           GOOD.replace("}", ",\"" + place + "\":\"?\"}").getBytes(StandardCharsets.ISO_8859_1);
       line[line.length - 3] = (byte) wrong;
-      assertThat(Outcomes.reports().project(line).refused).containsExactly("invalid-utf8||0");
+      assertThat(ProjectorFixture.reports().project(line).refused)
+          .containsExactly("invalid-utf8||0");
     }
   }
 
   @Test
   void document_inUtf16_isNotGuessedAt() {
     byte[] line = GOOD.getBytes(StandardCharsets.UTF_16BE);
-    assertThat(Outcomes.reports().project(line).refused).containsExactly("malformed-json||0");
+    assertThat(ProjectorFixture.reports().project(line).refused)
+        .containsExactly("malformed-json||0");
   }
 
   @Test
   void document_withAByteOrderMark_isRead() {
-    assertThat(Outcomes.reports().project("\uFEFF" + GOOD).rows).hasSize(1);
+    assertThat(ProjectorFixture.reports().project("\uFEFF" + GOOD).rows).hasSize(1);
   }
 
   @Test
   void document_amidOtherBytes_isReadFromItsOffset() {
     byte[] line = ("xx" + GOOD + "}}").getBytes(StandardCharsets.UTF_8);
-    Outcomes outcomes = Outcomes.reports().project(GOOD);
+    ProjectorFixture outcomes = ProjectorFixture.reports().project(GOOD);
     Projector projector =
         new Projector(
-            Outcomes.CATALOG.dataset("instance_statistics"),
-            Outcomes.CATALOG.processing(),
-            Outcomes.pseudonyms(),
-            org.obmeet.telemetry.privacy.consent.ConsentBook.assuming(
-                org.obmeet.telemetry.schemas.Scope.EXTENDED),
-            Outcomes.NOW,
-            Outcomes.keep("instance_statistics"));
+            ProjectorFixture.CATALOG.dataset("instance_statistics"),
+            ProjectorFixture.CATALOG.processing(),
+            ProjectorFixture.pseudonyms(),
+            org.obmeet.telemetry.privacy.consent.ConsentHistory.assuming(
+                org.obmeet.telemetry.schemas.policy.Scope.EXTENDED),
+            ProjectorFixture.NOW,
+            ProjectorFixture.keep("instance_statistics"));
     projector.project(line, 2, line.length - 4, outcomes);
     assertThat(outcomes.rows.get(0)).isEqualTo(outcomes.rows.get(1));
   }
@@ -119,6 +124,6 @@ class MalformedInputTest {
     for (int i = 0; i < 20_000; i++) {
       line.append(",\"key").append(i).append("\":0");
     }
-    assertThat(Outcomes.reports().project(line.append('}').toString()).rows).hasSize(1);
+    assertThat(ProjectorFixture.reports().project(line.append('}').toString()).rows).hasSize(1);
   }
 }

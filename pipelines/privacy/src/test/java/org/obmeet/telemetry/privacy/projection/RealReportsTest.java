@@ -72,13 +72,13 @@ class RealReportsTest {
     return lines;
   }
 
-  private static Outcomes projected() throws IOException {
-    return Outcomes.reports().at(NOW).project(lines().toArray(String[]::new));
+  private static ProjectorFixture projected() throws IOException {
+    return ProjectorFixture.reports().at(NOW).project(lines().toArray(String[]::new));
   }
 
   @Test
   void realReports_underExtendedConsent_becomeOneRowEach() throws IOException {
-    Outcomes outcomes = projected();
+    ProjectorFixture outcomes = projected();
     assertThat(outcomes.refused).isEmpty();
     assertThat(outcomes.rows).hasSize(35);
     assertThat(outcomes.rows.stream().map(row -> row.get("record")).distinct()).hasSize(35);

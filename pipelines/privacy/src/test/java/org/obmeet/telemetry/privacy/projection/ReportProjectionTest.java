@@ -11,12 +11,12 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.obmeet.telemetry.privacy.consent.ConsentBook;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
-import org.obmeet.telemetry.schemas.Deployment;
-import org.obmeet.telemetry.schemas.ProcessingPolicy;
-import org.obmeet.telemetry.schemas.ProcessingPolicy.Rule;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 class ReportProjectionTest {
   private static final String HEAD =
@@ -27,7 +27,7 @@ class ReportProjectionTest {
   }
 
   private static GenericRecord row(String more) {
-    return Outcomes.reports().project(report(more)).row();
+    return ProjectorFixture.reports().project(report(more)).row();
   }
 
   private static byte[] bytes(Object pseudonym) {
@@ -35,7 +35,7 @@ class ReportProjectionTest {
   }
 
   private static byte[] owner(String of) {
-    Pseudonyms pseudonyms = Outcomes.pseudonyms();
+    Pseudonyms pseudonyms = ProjectorFixture.pseudonyms();
     int epoch =
         Pseudonyms.epoch(364, Instant.parse("2026-11-20T00:00:00Z").getEpochSecond() / 86400);
     byte[] subject = pseudonyms.subject("owner", of.getBytes(StandardCharsets.UTF_8));
@@ -50,9 +50,9 @@ class ReportProjectionTest {
             + report("'version':'6.6.0'")
             + ",\"host\":\"https://chat.example.org\"}";
     String inside = "{\"version\":\"1\",\"statistics\":" + bare + "}";
-    GenericRecord row = Outcomes.reports().project(bare).row();
-    assertThat(Outcomes.reports().project(wrapped).row()).isEqualTo(row);
-    assertThat(Outcomes.reports().project(inside).row()).isEqualTo(row);
+    GenericRecord row = ProjectorFixture.reports().project(bare).row();
+    assertThat(ProjectorFixture.reports().project(wrapped).row()).isEqualTo(row);
+    assertThat(ProjectorFixture.reports().project(inside).row()).isEqualTo(row);
     assertThat(row.get("day"))
         .isEqualTo((int) Instant.parse("2026-11-20T00:00:00Z").getEpochSecond() / 86400);
     assertThat(row.get("second")).isEqualTo(Instant.parse("2026-11-20T10:00:00Z").getEpochSecond());
@@ -60,15 +60,15 @@ class ReportProjectionTest {
 
   @Test
   void line_projectedTwice_givesEqualRows() {
-    Outcomes outcomes =
-        Outcomes.reports().project(report("'totalUsers':3"), report("'totalUsers':3"));
+    ProjectorFixture outcomes =
+        ProjectorFixture.reports().project(report("'totalUsers':3"), report("'totalUsers':3"));
     assertThat(outcomes.rows.get(0)).isEqualTo(outcomes.rows.get(1));
   }
 
   @Test
   void report_afterAFullerOne_takesNothingOverFromIt() {
-    Outcomes outcomes =
-        Outcomes.reports()
+    ProjectorFixture outcomes =
+        ProjectorFixture.reports()
             .project(report("'totalUsers':3,'wizard':{'country':'germany'}"), report(""));
     assertThat(outcomes.rows.get(1).get("total_users")).isNull();
     assertThat(outcomes.rows.get(1).get("country")).isNull();
@@ -104,7 +104,7 @@ class ReportProjectionTest {
         "'userLanguages':[] | users_with_language | - | yes",
       })
   void number_howeverWritten_isRead(String json, String field, Long value, String adjusted) {
-    Outcomes outcomes = Outcomes.reports().project(report(json));
+    ProjectorFixture outcomes = ProjectorFixture.reports().project(report(json));
     assertThat(outcomes.row().get(field)).isEqualTo(value);
     assertThat(outcomes.adjusted.contains(field)).isEqualTo(adjusted.equals("yes"));
   }
@@ -161,11 +161,14 @@ class ReportProjectionTest {
 
   @Test
   void owner_ofAConsentsAccount_isTheAccount() {
-    ConsentBook book =
+    ConsentHistory book =
         consents(
             "'at':'2026-11-19T00:00:00Z','statistics':true,'account':'acme','deployment':'registered'");
     GenericRecord row =
-        Outcomes.reports().under(book).project(report("'host':'https://chat.example.org'")).row();
+        ProjectorFixture.reports()
+            .under(book)
+            .project(report("'host':'https://chat.example.org'"))
+            .row();
     assertThat(bytes(row.get("contributor"))).isEqualTo(owner("acme"));
     assertThat(row.get("tenure")).isEqualTo("under_3_days");
     assertThat(row.get("consent_scope")).isEqualTo("info-page");
@@ -174,8 +177,8 @@ class ReportProjectionTest {
   @Test
   void consent_ofTheInfoPage_leavesTheRestAbsent() {
     GenericRecord row =
-        Outcomes.reports()
-            .under(ConsentBook.assuming(Scope.INFO_PAGE))
+        ProjectorFixture.reports()
+            .under(ConsentHistory.assuming(Scope.INFO_PAGE))
             .project(
                 report(
                     "'totalUsers':3,'wizard':{'country':'germany'},'deploy':{'method':'docker'}"))
@@ -187,12 +190,12 @@ class ReportProjectionTest {
 
   @Test
   void consent_ofNothing_isOutOfScope() {
-    refused(ConsentBook.assuming(Scope.ENVELOPE), "out-of-scope||0");
+    refused(ConsentHistory.assuming(Scope.ENVELOPE), "out-of-scope||0");
   }
 
   @Test
   void consent_neverGivenOrWithdrawn_isSuppressedWithoutAKey() {
-    refused(ConsentBook.of(List.of()), "not-opted-in||0");
+    refused(ConsentHistory.of(List.of()), "not-opted-in||0");
     refused(consents("'at':'2026-11-21T00:00:00Z','statistics':true"), "not-opted-in||0");
     refused(
         consents(
@@ -201,8 +204,9 @@ class ReportProjectionTest {
         "opted-out||0");
   }
 
-  private static void refused(ConsentBook book, String reason) {
-    Outcomes outcomes = Outcomes.reports().under(book).project(report("'totalUsers':3"));
+  private static void refused(ConsentHistory book, String reason) {
+    ProjectorFixture outcomes =
+        ProjectorFixture.reports().under(book).project(report("'totalUsers':3"));
     assertThat(outcomes.refused).containsExactly(reason);
     assertThat(outcomes.rows).isEmpty();
     assertThat(outcomes.keysAsked).isEmpty();
@@ -210,7 +214,7 @@ class ReportProjectionTest {
 
   @Test
   void deployment_thatTheMatrixForbids_isSuppressed() {
-    ProcessingPolicy policy = Outcomes.CATALOG.processing();
+    ProcessingPolicy policy = ProjectorFixture.CATALOG.processing();
     ProcessingPolicy strict =
         new ProcessingPolicy(
             Map.of("statistics", Map.of(Deployment.REGISTERED, Rule.NO)),
@@ -224,7 +228,7 @@ class ReportProjectionTest {
             policy.policyVersion(),
             policy.withdrawalGrace(),
             policy.offboardingGrace());
-    Outcomes outcomes = Outcomes.reports().under(strict).project(report(""));
+    ProjectorFixture outcomes = ProjectorFixture.reports().under(strict).project(report(""));
     assertThat(outcomes.refused).containsExactly("not-allowed-for-deployment||0");
     assertThat(outcomes.keysAsked).isEmpty();
   }
@@ -243,7 +247,7 @@ class ReportProjectionTest {
         "{}; missing-identifier|uniqueId|0",
       })
   void report_thatCannotBePlaced_saysWhy(String json, String reason) {
-    Outcomes outcomes = Outcomes.reports().project(json.replace('\'', '"'));
+    ProjectorFixture outcomes = ProjectorFixture.reports().project(json.replace('\'', '"'));
     assertThat(outcomes.refused).containsExactly(reason);
     assertThat(outcomes.keysAsked).isEmpty();
   }
@@ -251,22 +255,22 @@ class ReportProjectionTest {
   @Test
   void report_withinTheClocksSkew_isAccepted() {
     String soon = "{\"uniqueId\":\"i\",\"createdAt\":\"2026-11-25T23:59:59Z\"}";
-    assertThat(Outcomes.reports().project(soon).rows).hasSize(1);
+    assertThat(ProjectorFixture.reports().project(soon).rows).hasSize(1);
   }
 
   @Test
   void report_withoutAnIdentifierOfItsOwn_getsOneOfInstanceAndTime() {
     String first = "{\"uniqueId\":\"i\",\"createdAt\":\"2026-11-20T00:00:00Z\"}";
     String second = "{\"uniqueId\":\"i\",\"createdAt\":\"2026-11-20T00:00:01Z\"}";
-    Outcomes outcomes = Outcomes.reports().project(first, first, second);
+    ProjectorFixture outcomes = ProjectorFixture.reports().project(first, first, second);
     assertThat(outcomes.rows.get(0).get("record")).isEqualTo(outcomes.rows.get(1).get("record"));
     assertThat(outcomes.rows.get(0).get("record")).isNotEqualTo(outcomes.rows.get(2).get("record"));
   }
 
   @Test
   void consentLine_withAndWithoutAccount_becomesSubjects() {
-    Outcomes outcomes =
-        Outcomes.of("consent")
+    ProjectorFixture outcomes =
+        ProjectorFixture.of("consent")
             .project(
                 consent(
                     "'at':'2019-01-01T00:00:00Z','statistics':true,'scope':'extended','account':'acme'"),
@@ -275,9 +279,11 @@ class ReportProjectionTest {
                 "{\"statistics\":true,\"at\":\"2026-11-20T00:00:00Z\"}");
     assertThat(outcomes.rows).hasSize(2);
     assertThat(bytes(outcomes.rows.get(0).get("subject")))
-        .isEqualTo(Outcomes.pseudonyms().subject("instance", new byte[] {'i', '1'}));
+        .isEqualTo(ProjectorFixture.pseudonyms().subject("instance", new byte[] {'i', '1'}));
     assertThat(bytes(outcomes.rows.get(0).get("owner")))
-        .isEqualTo(Outcomes.pseudonyms().subject("owner", "acme".getBytes(StandardCharsets.UTF_8)));
+        .isEqualTo(
+            ProjectorFixture.pseudonyms()
+                .subject("owner", "acme".getBytes(StandardCharsets.UTF_8)));
     assertThat(outcomes.rows.get(1).get("owner")).isNull();
     assertThat(outcomes.refused)
         .containsExactly("missing-field|statistics|0", "missing-identifier|uniqueId|0");
@@ -288,12 +294,12 @@ class ReportProjectionTest {
     return ("{'uniqueId':'i1'," + more + "}").replace('\'', '"');
   }
 
-  private static ConsentBook consents(String... lines) {
-    Outcomes outcomes = Outcomes.of("consent");
+  private static ConsentHistory consents(String... lines) {
+    ProjectorFixture outcomes = ProjectorFixture.of("consent");
     for (String line : lines) {
       outcomes.project(consent(line));
     }
     assertThat(outcomes.refused).isEmpty();
-    return ConsentBook.of(outcomes.rows);
+    return ConsentHistory.of(outcomes.rows);
   }
 }

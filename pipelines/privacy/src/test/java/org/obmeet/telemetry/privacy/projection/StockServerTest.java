@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.privacy.consent.ConsentBook;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 
 /** Reports of servers that hold no token. */
 class StockServerTest {
@@ -12,12 +12,12 @@ class StockServerTest {
       "{'uniqueId':'i1','createdAt':'2026-11-20T10:00:00Z','totalUsers':3}".replace('\'', '"');
 
   private static GenericRecord row(String more) {
-    Outcomes consents = Outcomes.of("consent");
+    ProjectorFixture consents = ProjectorFixture.of("consent");
     String line =
         "{'uniqueId':'i1','at':'2026-11-19T00:00:00Z','statistics':true,'deployment':'registered'";
     consents.project((line + more + "}").replace('\'', '"'));
     assertThat(consents.refused).isEmpty();
-    return Outcomes.reports().under(ConsentBook.of(consents.rows)).project(REPORT).row();
+    return ProjectorFixture.reports().under(ConsentHistory.of(consents.rows)).project(REPORT).row();
   }
 
   @Test

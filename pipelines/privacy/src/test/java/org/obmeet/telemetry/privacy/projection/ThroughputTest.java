@@ -16,10 +16,10 @@ import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.obmeet.telemetry.privacy.consent.ConsentBook;
-import org.obmeet.telemetry.schemas.Dataset;
-import org.obmeet.telemetry.schemas.Row;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Reports how many records are projected in a second of CPU time; fails if absurdly few. */
 class ThroughputTest {
@@ -29,7 +29,7 @@ class ThroughputTest {
     private int accepted;
 
     @Override
-    public void accept(Row row, int part) {
+    public void accept(MutableRow row, int part) {
       accepted++;
     }
 
@@ -41,13 +41,13 @@ class ThroughputTest {
   }
 
   private static long perSecond(String stream, Instant now, List<byte[]> lines, int least) {
-    Dataset dataset = Outcomes.CATALOG.dataset(stream);
+    Dataset dataset = ProjectorFixture.CATALOG.dataset(stream);
     Projector projector =
         new Projector(
             dataset,
-            Outcomes.CATALOG.processing(),
-            Outcomes.pseudonyms(),
-            ConsentBook.assuming(Scope.EXTENDED),
+            ProjectorFixture.CATALOG.processing(),
+            ProjectorFixture.pseudonyms(),
+            ConsentHistory.assuming(Scope.EXTENDED),
             now,
             dataset.retention().clean());
     long best = 0;
@@ -90,7 +90,7 @@ class ThroughputTest {
               agents[i % 2]);
       lines.add(line.getBytes(StandardCharsets.UTF_8));
     }
-    long speed = perSecond("community_events", Outcomes.NOW, lines, 20_000);
+    long speed = perSecond("community_events", ProjectorFixture.NOW, lines, 20_000);
     reporter.publishEntry("events per CPU second", Long.toString(speed));
     assertThat(speed).isGreaterThan(10_000);
   }

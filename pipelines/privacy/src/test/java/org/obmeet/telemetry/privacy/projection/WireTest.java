@@ -15,9 +15,9 @@ import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.obmeet.telemetry.privacy.consent.ConsentBook;
-import org.obmeet.telemetry.schemas.Field;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Reports of six versions, field by field: {@code wire/VERSION.json} is what is sent, with invented
@@ -33,15 +33,15 @@ class WireTest {
     }
   }
 
-  private static Outcomes projected(String version, Scope scope) throws IOException {
-    return Outcomes.reports()
-        .under(ConsentBook.assuming(scope))
+  private static ProjectorFixture projected(String version, Scope scope) throws IOException {
+    return ProjectorFixture.reports()
+        .under(ConsentHistory.assuming(scope))
         .project(resource(version + ".json"));
   }
 
   private static Map<String, String> stored(GenericRecord row, Scope scope) {
     Map<String, String> stored = new TreeMap<>();
-    for (Field field : Outcomes.CATALOG.dataset("instance_statistics").fields()) {
+    for (Field field : ProjectorFixture.CATALOG.dataset("instance_statistics").fields()) {
       Object value = row.get(field.position());
       if (value != null && field.scope() != Scope.ENVELOPE && scope.covers(field.scope())) {
         stored.put(field.name(), value.toString());
@@ -59,7 +59,10 @@ class WireTest {
         .filter(
             pair ->
                 scope.covers(
-                    Outcomes.CATALOG.dataset("instance_statistics").require(pair[0]).scope()))
+                    ProjectorFixture.CATALOG
+                        .dataset("instance_statistics")
+                        .require(pair[0])
+                        .scope()))
         .forEach(pair -> expected.put(pair[0], pair[1]));
     return expected;
   }
@@ -68,7 +71,7 @@ class WireTest {
   @ValueSource(strings = {"0.61", "1.2", "3.17", "5.2", "6.6", "8.7"})
   void report_ofAVersion_givesItsRow(String version) throws IOException {
     for (Scope scope : new Scope[] {Scope.EXTENDED, Scope.INFO_PAGE}) {
-      Outcomes outcomes = projected(version, scope);
+      ProjectorFixture outcomes = projected(version, scope);
       assertThat(stored(outcomes.row(), Scope.EXTENDED)).isEqualTo(expected(version, scope));
       assertThat(outcomes.adjusted).isEmpty();
     }
@@ -89,7 +92,7 @@ class WireTest {
 
   @Test
   void reports_oneAfterTheOther_leaveNothingBehind() throws IOException {
-    Outcomes outcomes = Outcomes.reports();
+    ProjectorFixture outcomes = ProjectorFixture.reports();
     for (String version : new String[] {"8.7", "5.2", "3.17", "6.6", "1.2", "0.61"}) {
       outcomes.project(resource(version + ".json"));
     }

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Scope;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * The kernel's cells of one record set as a population: each cube is a table, what it filters by is
@@ -34,7 +34,7 @@ final class KernelPopulation {
   private final List<SharedHierarchy> hierarchies = new ArrayList<>();
   private final List<Measure> measures = new ArrayList<>();
   private final List<Cube.Measure> declared = new ArrayList<>();
-  private final List<Member> members = new ArrayList<>();
+  private final List<PopulationCube> members = new ArrayList<>();
   private final Scope least;
   private Population population;
 
@@ -50,14 +50,14 @@ final class KernelPopulation {
    * @param roles by name of a cube, whether readers see it
    */
   static KernelPopulation of(
-      List<CubeCells> cells, Scope least, Map<String, Table.Publication> roles) {
+      List<ExactCubeCells> cells, Scope least, Map<String, Table.Publication> roles) {
     KernelPopulation made = new KernelPopulation(least);
     made.dimensions(cells);
     made.measures(cells);
     Population.Builder builder =
         new Population.Builder(
             made.hierarchies.stream().map(SharedHierarchy::hierarchy).toList(), made.measures);
-    for (CubeCells one : cells) {
+    for (ExactCubeCells one : cells) {
       made.declare(builder, one, roles.get(one.cube().name()));
     }
     made.fill(builder);
@@ -68,12 +68,12 @@ final class KernelPopulation {
     return population;
   }
 
-  List<Member> members() {
+  List<PopulationCube> members() {
     return members;
   }
 
   /** The member of a cube, if it is one. */
-  Optional<Member> member(String cube) {
+  Optional<PopulationCube> member(String cube) {
     return members.stream().filter(m -> m.cube().name().equals(cube)).findFirst();
   }
 
@@ -105,17 +105,17 @@ final class KernelPopulation {
       int dimension = dimensions.get(cube.dimensions().get(i).field());
       Optional<Integer> node = hierarchies.get(dimension).node(labels.get(i));
       if (node.isEmpty()) {
-        return Member.NONE;
+        return PopulationCube.NONE;
       }
       nodes[dimension] = node.get();
     }
     return population.find(nodes);
   }
 
-  private void dimensions(List<CubeCells> cells) {
-    List<Cube> cubes = cells.stream().map(CubeCells::cube).toList();
+  private void dimensions(List<ExactCubeCells> cells) {
+    List<Cube> cubes = cells.stream().map(ExactCubeCells::cube).toList();
     TreeMap<String, SharedHierarchy.Builder> builders = new TreeMap<>();
-    for (CubeCells one : cells) {
+    for (ExactCubeCells one : cells) {
       for (int d = 0; d < one.cube().dimensions().size(); d++) {
         builders
             .computeIfAbsent(one.cube().dimensions().get(d).field(), SharedHierarchy.Builder::new)
@@ -135,9 +135,9 @@ final class KernelPopulation {
         });
   }
 
-  private void measures(List<CubeCells> cells) {
+  private void measures(List<ExactCubeCells> cells) {
     TreeSet<String> names = new TreeSet<>();
-    for (CubeCells one : cells) {
+    for (ExactCubeCells one : cells) {
       List<Cube.Measure> additive = additive(one.cube());
       for (Cube.Measure measure : additive) {
         int known = known(measure);
@@ -167,16 +167,16 @@ final class KernelPopulation {
 
   private int known(Cube.Measure measure) {
     return IntStream.range(0, declared.size())
-        .filter(m -> Bridges.same(declared.get(m), measure))
+        .filter(m -> BridgeCubes.same(declared.get(m), measure))
         .findFirst()
-        .orElse(Member.NONE);
+        .orElse(PopulationCube.NONE);
   }
 
   static List<Cube.Measure> additive(Cube cube) {
     return cube.measures().stream().filter(Cube.Measure::additive).toList();
   }
 
-  private void declare(Population.Builder builder, CubeCells cells, Table.Publication role) {
+  private void declare(Population.Builder builder, ExactCubeCells cells, Table.Publication role) {
     Cube cube = cells.cube();
     List<Cube.Measure> additive = additive(cube);
     int[] numbers = additive.stream().mapToInt(this::known).toArray();
@@ -186,10 +186,10 @@ final class KernelPopulation {
             .map(m -> numbers[m])
             .findFirst()
             .orElse(
-                addsUp(cells.table()) && !Bridges.isBridge(cube.name())
+                addsUp(cells.table()) && !BridgeCubes.isBridge(cube.name())
                     ? contributors()
-                    : Member.NONE);
-    Member member = new Member(cells, members.size(), numbers, count);
+                    : PopulationCube.NONE);
+    PopulationCube member = new PopulationCube(cells, members.size(), numbers, count);
     int[] filter = filter(cube);
     builder.table(
         new Table(
@@ -229,7 +229,7 @@ final class KernelPopulation {
   private void fill(Population.Builder builder) {
     Map<Integer, Integer> numbers = new HashMap<>();
     List<int[]> places = new ArrayList<>();
-    for (Member member : members) {
+    for (PopulationCube member : members) {
       places.add(fill(builder, member, numbers));
     }
     population = builder.build();
@@ -243,7 +243,8 @@ final class KernelPopulation {
    *
    * @param soles numbers of sole contributors, in the order in which they are met
    */
-  private int[] fill(Population.Builder builder, Member member, Map<Integer, Integer> soles) {
+  private int[] fill(
+      Population.Builder builder, PopulationCube member, Map<Integer, Integer> soles) {
     CellTable table = member.table();
     int[][] nodes = nodes(member);
     int[] places = new int[table.size()];
@@ -257,10 +258,11 @@ final class KernelPopulation {
     for (int cell : order) {
       CellValues[] values = new CellValues[measures.size()];
       for (int m = 0; m < additive.size(); m++) {
-        values[member.measure(m)] = Member.values(table, additive.get(m), cell, m);
+        values[member.measure(m)] = PopulationCube.values(table, additive.get(m), cell, m);
       }
       if (member.count() == contributors()) {
-        values[contributors()] = Member.people(table.contributors(cell), table.standing(cell));
+        values[contributors()] =
+            PopulationCube.people(table.contributors(cell), table.standing(cell));
       }
       int sole = Population.NOBODY;
       if (table.contributors(cell) == 1) {
@@ -281,7 +283,7 @@ final class KernelPopulation {
     return places;
   }
 
-  private int[][] nodes(Member member) {
+  private int[][] nodes(PopulationCube member) {
     CellTable table = member.table();
     int[] filter = filter(member.cube());
     int[][] nodes = new int[table.size()][];

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.obmeet.telemetry.disclosure.Weights;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
-import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * What a cell is worth to readers: its value, since that is the share that is named. It is worth
@@ -30,15 +30,16 @@ final class ReaderWeights implements Weights {
   ReaderWeights(KernelPopulation kernel, Map<String, Set<List<String>>> before) {
     population = kernel.population();
     factors = new double[population.size()];
-    List<Member> members =
-        kernel.members().stream().filter(m -> !Bridges.isBridge(m.cube().name())).toList();
+    List<PopulationCube> members =
+        kernel.members().stream().filter(m -> !BridgeCubes.isBridge(m.cube().name())).toList();
     int widest = members.stream().mapToInt(m -> m.cube().dimensions().size()).max().orElse(0);
-    for (Member member : members) {
+    for (PopulationCube member : members) {
       weigh(kernel, member, widest, before.getOrDefault(member.cube().name(), Set.of()));
     }
   }
 
-  private void weigh(KernelPopulation kernel, Member member, int widest, Set<List<String>> before) {
+  private void weigh(
+      KernelPopulation kernel, PopulationCube member, int widest, Set<List<String>> before) {
     int[] dimensions =
         member.cube().dimensions().stream()
             .map(Cube.Dimension::field)

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
-import org.obmeet.telemetry.schemas.Cube;
-import org.obmeet.telemetry.schemas.Fact;
-import org.obmeet.telemetry.schemas.Ladder;
-import org.obmeet.telemetry.schemas.Scope;
-import org.obmeet.telemetry.schemas.WindowKind;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * The records that some cubes of a stream and window count: records themselves or facts of one
@@ -79,12 +79,12 @@ public record RecordSet(String fact, boolean latest) {
   }
 
   /** The hierarchy of a dimension as the first cube that has it declares it, else none. */
-  static Ladder ladder(String field, List<Cube> cubes) {
+  static DimensionHierarchy ladder(String field, List<Cube> cubes) {
     return cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
         .filter(dimension -> dimension.field().equals(field))
         .map(Cube.Dimension::ladder)
         .findFirst()
-        .orElse(new Ladder.Flat());
+        .orElse(new DimensionHierarchy.Flat());
   }
 }

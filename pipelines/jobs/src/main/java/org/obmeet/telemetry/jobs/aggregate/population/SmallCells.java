@@ -5,9 +5,9 @@ import java.util.function.IntPredicate;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
-import org.obmeet.telemetry.disclosure.rules.Settings;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.privacy.cells.CellTable;
-import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * The finest cells that break a primary rule. Of their contributors the kernel says where they lie,
@@ -20,11 +20,11 @@ public final class SmallCells {
   public static IntPredicate of(Cube cube, CellTable table) {
     PrimaryRules rules =
         new PrimaryRules(
-            new Settings(
+            new ProtectionSettings(
                 cube.dominancePercent(),
-                Settings.Eligibility.HALF,
-                Settings.Protection.SLIDING,
-                Settings.Zeros.HIDDEN));
+                ProtectionSettings.Eligibility.HALF,
+                ProtectionSettings.Protection.SLIDING,
+                ProtectionSettings.Zeros.HIDDEN));
     List<Cube.Measure> additive = KernelPopulation.additive(cube);
     return cell -> {
       Measure people = new Measure("contributors", Measure.Kind.COUNT, false);
@@ -35,12 +35,17 @@ public final class SmallCells {
               table,
               cell,
               people,
-              Member.people(table.contributors(cell), table.standing(cell)));
+              PopulationCube.people(table.contributors(cell), table.standing(cell)));
       for (int m = 0; m < additive.size() && !small; m++) {
         Measure measure = new Measure("m", Measure.Kind.SUM, additive.get(m).dominance());
         small =
             broken(
-                rules, cube, table, cell, measure, Member.values(table, additive.get(m), cell, m));
+                rules,
+                cube,
+                table,
+                cell,
+                measure,
+                PopulationCube.values(table, additive.get(m), cell, m));
       }
       return small;
     };

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Row;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
-import org.obmeet.telemetry.schemas.Cube;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * The rows and levels of a released cube. Rows are split by the first dimension, then each named
@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.Cube;
  * are all published.
  */
 final class TableRows {
-  private final Statuses statuses;
+  private final CubeCellStatuses statuses;
   private final Population population;
   private final List<Cube.Dimension> dimensions;
   private final int[] along;
@@ -26,7 +26,7 @@ final class TableRows {
   private final int measures;
   private final List<Row> rows = new ArrayList<>();
 
-  private TableRows(Statuses statuses, KernelPopulation kernel) {
+  private TableRows(CubeCellStatuses statuses, KernelPopulation kernel) {
     this.statuses = statuses;
     this.population = statuses.population();
     this.dimensions = statuses.member().cube().dimensions();
@@ -37,7 +37,7 @@ final class TableRows {
   }
 
   /** The released cube, without its quantiles as yet. */
-  static ReleasedCube of(Statuses statuses, KernelPopulation kernel) {
+  static ReleasedCube of(CubeCellStatuses statuses, KernelPopulation kernel) {
     TableRows made = new TableRows(statuses, kernel);
     made.rows();
     return table(statuses.member().cube(), statuses.measures(), made.rows, made.levels());
@@ -116,7 +116,7 @@ final class TableRows {
   }
 
   private boolean has(int cell) {
-    return cell >= 0 && statuses.member().inTable(cell) != Member.NONE;
+    return cell >= 0 && statuses.member().inTable(cell) != PopulationCube.NONE;
   }
 
   private static List<String> with(List<String> labels, String label) {

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
  * one is exact, and the others are bounded.
  */
 final class TracedUnions implements UnionFacts {
-  private final List<Member> members;
+  private final List<PopulationCube> members;
   private final CellBounds bounds;
   private final Population population;
 
@@ -29,14 +29,16 @@ final class TracedUnions implements UnionFacts {
 
   @Override
   public long contributors(int[] cells) {
-    return union(cells, Member.NONE)
+    return union(cells, PopulationCube.NONE)
         .map(union -> union.contributors)
         .orElse(bounds.contributors(cells));
   }
 
   @Override
   public long eligible(int[] cells) {
-    return union(cells, Member.NONE).map(union -> union.eligible).orElse(bounds.eligible(cells));
+    return union(cells, PopulationCube.NONE)
+        .map(union -> union.eligible)
+        .orElse(bounds.eligible(cells));
   }
 
   @Override
@@ -51,15 +53,18 @@ final class TracedUnions implements UnionFacts {
 
   private Optional<Union> union(int[] cells, int measure) {
     return members.stream()
-        .filter(member -> measure == Member.NONE || member.additive(measure) != Member.NONE)
-        .filter(member -> Arrays.stream(cells).allMatch(c -> member.inTable(c) != Member.NONE))
+        .filter(
+            member ->
+                measure == PopulationCube.NONE || member.additive(measure) != PopulationCube.NONE)
+        .filter(
+            member -> Arrays.stream(cells).allMatch(c -> member.inTable(c) != PopulationCube.NONE))
         .findFirst()
         .map(member -> new Union(member, cells, measure));
   }
 
   /** The union of some cells of one table. */
   private final class Union {
-    private final Member member;
+    private final PopulationCube member;
     private final int[] all;
     private final int large;
     private final int unknown;
@@ -68,11 +73,11 @@ final class TracedUnions implements UnionFacts {
     private long contributors;
     private long eligible;
 
-    Union(Member member, int[] all, int measure) {
+    Union(PopulationCube member, int[] all, int measure) {
       this.member = member;
       this.all = all;
       CellTable table = member.table();
-      Traces traces = member.traces();
+      ContributorTraces traces = member.traces();
       int[] cells = Arrays.stream(all).map(member::inTable).toArray();
       int[] open = IntStream.of(cells).filter(c -> !traces.complete(c)).toArray();
       this.unknown = open.length;
@@ -80,7 +85,7 @@ final class TracedUnions implements UnionFacts {
           IntStream.of(open)
               .boxed()
               .max(Comparator.comparingLong(table::contributors))
-              .orElse(Member.NONE);
+              .orElse(PopulationCube.NONE);
       this.traced = IntStream.of(cells).filter(traces::complete).toArray();
       this.adding =
           IntStream.of(traced)
@@ -88,10 +93,10 @@ final class TracedUnions implements UnionFacts {
               .sorted()
               .distinct()
               .toArray();
-      this.contributors = large == Member.NONE ? 0 : table.contributors(large);
-      this.eligible = large == Member.NONE ? 0 : table.standing(large);
+      this.contributors = large == PopulationCube.NONE ? 0 : table.contributors(large);
+      this.eligible = large == PopulationCube.NONE ? 0 : table.standing(large);
       for (int dense : adding) {
-        if (large == Member.NONE || !traces.in(dense, large)) {
+        if (large == PopulationCube.NONE || !traces.in(dense, large)) {
           contributors++;
           eligible += traces.standing(dense) ? 1 : 0;
         }
@@ -103,16 +108,16 @@ final class TracedUnions implements UnionFacts {
       CellTable table = member.table();
       int m = member.additive(measure);
       CellValues bounded = bounds.values(all, measure);
-      long carriers = large == Member.NONE ? 0 : table.carriers(large, m);
-      long standing = large == Member.NONE ? 0 : table.standingCarriers(large, m);
+      long carriers = large == PopulationCube.NONE ? 0 : table.carriers(large, m);
+      long standing = large == PopulationCube.NONE ? 0 : table.standingCarriers(large, m);
       Largest two = new Largest();
-      if (large != Member.NONE) {
+      if (large != PopulationCube.NONE) {
         keep(two, table.firstBy(large, m), table.first(large, m));
         keep(two, table.secondBy(large, m), table.second(large, m));
       }
-      Traces traces = member.traces();
+      ContributorTraces traces = member.traces();
       for (int dense : adding) {
-        long before = large == Member.NONE ? 0 : traces.value(dense, large, m);
+        long before = large == PopulationCube.NONE ? 0 : traces.value(dense, large, m);
         long after = before;
         for (int cell : traced) {
           after = Math.addExact(after, traces.value(dense, cell, m));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.obmeet.telemetry.schemas.Bands;
-import org.obmeet.telemetry.schemas.Domain;
+import org.obmeet.telemetry.schemas.domain.Bins;
+import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Quantiles, read from a released histogram over public bins and from nothing else, so that they
@@ -70,10 +70,10 @@ public final class Quantiles {
     List<Integer> open = new ArrayList<>();
     Optional<Long> unknown = count(labels, Domain.UNKNOWN);
     long rest = total.get() - unknown.orElse(0L);
-    for (int first = 0; first < Bands.COUNT; ) {
-      String coarse = Bands.coarse(Bands.at(first));
+    for (int first = 0; first < Bins.COUNT; ) {
+      String coarse = Bins.coarse(Bins.at(first));
       int end = first + 1;
-      while (end < Bands.COUNT && Bands.coarse(Bands.at(end)).equals(coarse)) {
+      while (end < Bins.COUNT && Bins.coarse(Bins.at(end)).equals(coarse)) {
         end++;
       }
       Optional<Long> whole = count(labels, coarse);
@@ -104,7 +104,7 @@ public final class Quantiles {
   private long below(List<String> labels, int first, int end, List<Mass> masses) {
     long named = 0;
     for (int bin = first; bin < end; bin++) {
-      Optional<Long> own = count(labels, Bands.at(bin));
+      Optional<Long> own = count(labels, Bins.at(bin));
       if (own.isPresent()) {
         masses.add(new Mass(own.get(), bin, bin, true));
         named += own.get();
@@ -115,7 +115,7 @@ public final class Quantiles {
 
   private List<Integer> unnamed(List<String> labels, int first, int end) {
     return IntStream.range(first, end)
-        .filter(bin -> count(labels, Bands.at(bin)).isEmpty())
+        .filter(bin -> count(labels, Bins.at(bin)).isEmpty())
         .boxed()
         .toList();
   }
@@ -132,10 +132,10 @@ public final class Quantiles {
     int lowest = Math.min(quantile(all, share, true), quantile(known, share, true));
     int highest = Math.max(quantile(all, share, false), quantile(known, share, false));
     if (lowest == highest) {
-      return Optional.of(Bands.at(lowest));
+      return Optional.of(Bins.at(lowest));
     }
-    String coarse = Bands.coarse(Bands.at(lowest));
-    return coarse.equals(Bands.coarse(Bands.at(highest))) ? Optional.of(coarse) : Optional.empty();
+    String coarse = Bins.coarse(Bins.at(lowest));
+    return coarse.equals(Bins.coarse(Bins.at(highest))) ? Optional.of(coarse) : Optional.empty();
   }
 
   private static int quantile(List<Mass> masses, double share, boolean lowest) {
@@ -145,7 +145,7 @@ public final class Quantiles {
             .setScale(0, RoundingMode.CEILING)
             .longValueExact();
     long below = 0;
-    for (int bin = 0; bin < Bands.COUNT; bin++) {
+    for (int bin = 0; bin < Bins.COUNT; bin++) {
       for (Mass mass : masses) {
         below += (lowest ? mass.lowest() : mass.highest()) == bin ? mass.records() : 0;
       }

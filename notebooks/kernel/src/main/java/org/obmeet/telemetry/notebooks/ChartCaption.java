@@ -1,0 +1,68 @@
+package org.obmeet.telemetry.notebooks;
+
+import java.util.List;
+
+/** What the catalogue says of a cube or of a metric, in a sentence to stand below a chart. */
+final class ChartCaption {
+  private static final String SCHEMA = "metrics.";
+  private static final String WINDOWS =
+      """
+      SELECT min("threshold"), any_value(contributor), min(window_start), max(window_end), count(*),
+             (SELECT round(100 * min(named), 1) FROM coverage WHERE cube = ?),
+             (SELECT round(100 * max(suppressed), 1) FROM coverage WHERE cube = ?)
+      FROM windows WHERE cube = ? AND "window" = (
+        SELECT "window" FROM windows WHERE cube = ? GROUP BY ALL ORDER BY count(*) DESC LIMIT 1)
+      """;
+  private static final String VIEW =
+      "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics' AND view_name = ?";
+
+  private ChartCaption() {}
+
+  /**
+   * The sentence.
+   *
+   * @param name of a cube, or {@code metrics.NAME}
+   * @throws NotebookException where nothing of the cube is released, or there is no such metric
+   */
+  static String of(ReleaseCatalogue releases, String name) {
+    return name.startsWith(SCHEMA)
+        ? metric(releases, name.substring(SCHEMA.length()))
+        : cube(releases, name);
+  }
+
+  private static String cube(ReleaseCatalogue releases, String cube) {
+    List<Object> row = releases.sql(WINDOWS, cube, cube, cube, cube).values().get(0);
+    if (((Number) row.get(4)).longValue() == 0) {
+      throw new NotebookException(
+          "cube must be one of which something is released (SELECT DISTINCT cube FROM windows);"
+              + " it is '"
+              + cube
+              + "'");
+    }
+    String coverage =
+        row.get(5) == null
+            ? ""
+            : " named at least %s %%, suppressed at most %s %%;"
+                .formatted(HtmlText.value(row.get(5)), HtmlText.value(row.get(6)));
+    return "%s: at least %s contributors (%s) behind each row;%s %s to %s, last day not included."
+        .formatted(cube, row.get(0), row.get(1), coverage, row.get(2), row.get(3));
+  }
+
+  private static String metric(ReleaseCatalogue releases, String name) {
+    List<List<Object>> comment = releases.sql(VIEW, name).values();
+    if (comment.isEmpty()) {
+      throw new NotebookException(
+          "metric must be a view of the schema metrics (telemetry metrics list); it is '"
+              + name
+              + "'");
+    }
+    Object named =
+        releases
+            .sql("SELECT round(100 * min(named), 1) FROM " + SCHEMA + name)
+            .values()
+            .get(0)
+            .get(0);
+    return comment.get(0).get(0)
+        + (named == null ? "" : " Named at least " + HtmlText.value(named) + " %.");
+  }
+}

@@ -1,0 +1,29 @@
+package org.obmeet.telemetry.notebooks;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Values in HTML. */
+final class HtmlText {
+  private static final int DECIMALS = 2;
+
+  private HtmlText() {}
+
+  static String text(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** A value for people: fractions to two decimals. */
+  static String value(Object value) {
+    if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
+      return new BigDecimal(value.toString())
+          .setScale(DECIMALS, RoundingMode.HALF_EVEN)
+          .stripTrailingZeros()
+          .toPlainString();
+    }
+    return value.toString();
+  }
+}

@@ -1,0 +1,202 @@
+package org.obmeet.telemetry.notebooks;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A chart of an answer. What is suppressed or was not released is a gap, never a zero; the numbers
+ * stand below it as a table.
+ */
+public final class NotebookChart implements Displayable {
+  /**
+   * Colours that tell series apart on light and on dark; more than there are, and they begin anew.
+   */
+  private static final List<String> PALETTE =
+      List.of(
+          "#4a7fd4", "#e07b2e", "#2f9e77", "#c0568f", "#8b6fd6", "#b08d2a", "#3fa3b8", "#d2544a",
+          "#7d9b3a", "#6b7fa3", "#e39bb8", "#8f6b4f", "#57b894", "#9a9a9a");
+
+  private enum Kind {
+    LINE,
+    BARS,
+    STACKED
+  }
+
+  private final QueryResult rows;
+  private final Supplier<String> library;
+  private final Function<String, String> about;
+  private Kind kind = Kind.LINE;
+  private ChartPoints points;
+  private String x = "";
+  private List<String> ys = List.of();
+  private Optional<String> by = Optional.empty();
+  private String title = "";
+  private String unit = "";
+  private String cube = "";
+  private boolean sideways;
+
+  /**
+   * A chart.
+   *
+   * @param library the script that draws, once, and nothing from then on
+   * @param about a sentence on a cube, or on {@code metrics.NAME}
+   */
+  NotebookChart(QueryResult rows, Supplier<String> library, Function<String, String> about) {
+    this.rows = rows;
+    this.library = library;
+    this.about = about;
+  }
+
+  /** Lines over {@code x}, one for each column {@code y}. */
+  public NotebookChart line(String x, String... y) {
+    return of(Kind.LINE, x, y);
+  }
+
+  /** Bars side by side. */
+  public NotebookChart bars(String x, String... y) {
+    return of(Kind.BARS, x, y);
+  }
+
+  /** Bars upon each other, for what adds up. */
+  public NotebookChart stacked(String x, String... y) {
+    return of(Kind.STACKED, x, y);
+  }
+
+  private NotebookChart of(Kind chosen, String over, String... y) {
+    if (y.length == 0) {
+      throw new NotebookException("y must be at least one column; there is none");
+    }
+    kind = chosen;
+    x = over;
+    ys = List.of(y);
+    return this;
+  }
+
+  /** A series for each value of a column, in place of one for each {@code y}. */
+  public NotebookChart by(String column) {
+    by = Optional.of(column);
+    return this;
+  }
+
+  /** What stands above it. */
+  public NotebookChart title(String words) {
+    title = words;
+    return this;
+  }
+
+  /** What the numbers count. */
+  public NotebookChart unit(String words) {
+    unit = words;
+    return this;
+  }
+
+  /** The cube that the numbers are of: says below how it was protected. */
+  public NotebookChart cube(String name) {
+    cube = name;
+    return this;
+  }
+
+  /** The metric that the numbers are of: says below what it is, and how much of it is named. */
+  public NotebookChart metric(String name) {
+    return cube("metrics." + name);
+  }
+
+  /** Lays bars on their side, for long labels. */
+  public NotebookChart sideways() {
+    sideways = true;
+    return this;
+  }
+
+  private ChartPoints points() {
+    if (points == null) {
+      if (x.isEmpty()) {
+        throw new NotebookException("a chart needs line(x, y), bars(x, y) or stacked(x, y)");
+      }
+      points = ChartPoints.of(rows, x, ys, by);
+    }
+    return points;
+  }
+
+  @Override
+  public String html() {
+    ObjectNode option = option();
+    return ChartFigure.of(heading(), option, notes(), rows.html(), height(), library.get());
+  }
+
+  private String heading() {
+    return unit.isEmpty() ? title : title + " (" + unit + ")";
+  }
+
+  @Override
+  public String text() {
+    return heading() + "\n" + rows.text() + String.join("\n", notes());
+  }
+
+  private int height() {
+    return sideways ? 90 + 26 * points().labels().size() * Math.max(1, perLabel()) : 340;
+  }
+
+  private int perLabel() {
+    return kind == Kind.STACKED ? 1 : points().series().size();
+  }
+
+  private List<String> notes() {
+    int gaps = points().gaps();
+    String gap =
+        gaps == 0
+            ? "No gaps."
+            : gaps + " of its points are gaps: suppressed, or not released. They are not zero.";
+    return cube.isEmpty() ? List.of(gap) : List.of(about.apply(cube), gap);
+  }
+
+  /** What is drawn, in the terms of the library that draws it. */
+  ObjectNode option() {
+    ObjectNode option = JsonNodeFactory.instance.objectNode();
+    option.put("animation", false).put("backgroundColor", "transparent");
+    option.putObject("aria").put("enabled", true);
+    option.putObject("tooltip").put("trigger", "axis");
+    option
+        .putObject("grid")
+        .put("left", 12)
+        .put("right", 24)
+        .put("bottom", 12)
+        .put("top", points().series().size() > 1 ? 48 : 20)
+        .put("containLabel", true);
+    option
+        .putObject("legend")
+        .put("show", points().series().size() > 1)
+        .put("type", "scroll")
+        .put("top", 0);
+    PALETTE.forEach(option.withArray("color")::add);
+    ObjectNode labels = option.putObject(sideways ? "yAxis" : "xAxis");
+    labels.put("type", "category").put("inverse", sideways);
+    ArrayNode names = labels.putArray("data");
+    points().labels().forEach(names::add);
+    option.putObject(sideways ? "xAxis" : "yAxis").put("type", "value");
+    ArrayNode series = option.putArray("series");
+    points().series().forEach((name, data) -> series(series.addObject(), name, data));
+    return option;
+  }
+
+  private void series(ObjectNode one, String name, List<Number> data) {
+    one.put("name", name).put("type", kind == Kind.LINE ? "line" : "bar");
+    if (kind == Kind.LINE) {
+      one.put("connectNulls", false).put("symbolSize", 7);
+    } else if (kind == Kind.STACKED) {
+      one.put("stack", "all");
+    }
+    ArrayNode values = one.putArray("data");
+    for (Number value : data) {
+      if (value == null) {
+        values.addNull();
+      } else {
+        values.add(value.doubleValue());
+      }
+    }
+  }
+}

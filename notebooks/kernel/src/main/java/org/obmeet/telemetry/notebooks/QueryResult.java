@@ -1,0 +1,110 @@
+package org.obmeet.telemetry.notebooks;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The answer of a query, as a table.
+ *
+ * @param columns names, in order
+ * @param values rows in order; a value is null where the catalogue has none
+ */
+public record QueryResult(List<String> columns, List<List<Object>> values) implements Displayable {
+  private static final int MOST_SHOWN = 60;
+  private static final String STATUS = "status";
+  private static final String SUPPRESSED = "suppressed";
+
+  /** A table whose rows are as wide as its columns are many. */
+  public QueryResult {
+    columns = List.copyOf(columns);
+    List<List<Object>> copy = new ArrayList<>();
+    for (List<Object> row : values) {
+      if (row.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "a row must have %s values; it has %s".formatted(columns.size(), row.size()));
+      }
+      copy.add(Collections.unmodifiableList(new ArrayList<>(row)));
+    }
+    values = Collections.unmodifiableList(copy);
+  }
+
+  /** How many rows there are. */
+  public int size() {
+    return values.size();
+  }
+
+  /** The values of one column, null where there is none. */
+  public List<Object> column(String name) {
+    int at = at(name);
+    List<Object> cells = new ArrayList<>();
+    values.forEach(row -> cells.add(row.get(at)));
+    return Collections.unmodifiableList(cells);
+  }
+
+  /** Where a column stands. */
+  int at(String name) {
+    int at = columns.indexOf(name);
+    if (at < 0) {
+      throw new NotebookException(
+          "column must be one of %s; it is '%s'".formatted(String.join(", ", columns), name));
+    }
+    return at;
+  }
+
+  @Override
+  public String html() {
+    StringBuilder html = new StringBuilder("<table class=\"rows\"><thead><tr>");
+    for (int i = 0; i < columns.size(); i++) {
+      html.append("<th scope=\"col\" style=\"text-align:").append(isNumbers(i) ? "right" : "left");
+      html.append("\">").append(HtmlText.text(columns.get(i))).append("</th>");
+    }
+    html.append("</tr></thead><tbody>\n");
+    for (List<Object> row : values.subList(0, Math.min(MOST_SHOWN, values.size()))) {
+      html.append("<tr>");
+      row.forEach(value -> html.append(cell(row, value)));
+      html.append("</tr>\n");
+    }
+    html.append("</tbody></table>");
+    if (values.isEmpty()) {
+      html.append("<p>No rows.</p>");
+    } else if (values.size() > MOST_SHOWN) {
+      html.append("<p>… and ").append(values.size() - MOST_SHOWN).append(" rows more</p>");
+    }
+    return html.toString();
+  }
+
+  private boolean isNumbers(int at) {
+    return values.stream().map(row -> row.get(at)).anyMatch(value -> value instanceof Number);
+  }
+
+  private String cell(List<Object> row, Object value) {
+    if (value == null) {
+      return "<td style=\"font-style:italic;opacity:.75\">" + absent(row) + "</td>";
+    }
+    boolean number = value instanceof Number;
+    return (number ? "<td style=\"text-align:right\">" : "<td style=\"text-align:left\">")
+        + HtmlText.text(HtmlText.value(value))
+        + "</td>";
+  }
+
+  /** A number that is not there was suppressed, or was never made; it is no zero. */
+  private String absent(List<Object> row) {
+    int status = columns.indexOf(STATUS);
+    return status >= 0 && SUPPRESSED.equals(row.get(status)) ? SUPPRESSED : "none";
+  }
+
+  @Override
+  public String text() {
+    StringBuilder text = new StringBuilder(String.join("\t", columns)).append('\n');
+    for (List<Object> row : values.subList(0, Math.min(MOST_SHOWN, values.size()))) {
+      text.append(
+          row.stream()
+              .map(value -> value == null ? absent(row) : HtmlText.value(value))
+              .collect(Collectors.joining("\t")));
+      text.append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,126 @@
+package org.obmeet.telemetry.notebooks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The catalogue of released tables, open read only and locked: no other file, no network, no
+ * extension.
+ */
+final class ReleaseCatalogue implements AutoCloseable {
+  private static final int MOST_ROWS = 100_000;
+  private static final List<String> LOCKS =
+      List.of(
+          "SET memory_limit = '1GB'",
+          "SET enable_external_access = false",
+          "SET lock_configuration = true");
+
+  private final Connection connection;
+  private Statement running;
+
+  private ReleaseCatalogue(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens a catalogue.
+   *
+   * @throws NotebookException where there is none, or it cannot be read
+   */
+  static ReleaseCatalogue open(Path catalogue) {
+    if (!Files.isRegularFile(catalogue)) {
+      throw new NotebookException(
+          "catalogue must be a file catalog.duckdb of released tables; there is none at "
+              + catalogue);
+    }
+    Properties readOnly = new Properties();
+    readOnly.setProperty("duckdb.read_only", "true");
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:duckdb:" + catalogue, readOnly);
+      for (String lock : LOCKS) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(lock);
+        }
+      }
+      return new ReleaseCatalogue(connection);
+    } catch (SQLException e) {
+      throw new NotebookException(catalogue + " cannot be read: " + firstLine(e));
+    }
+  }
+
+  /**
+   * The answer of one query.
+   *
+   * @param values for its question marks
+   * @throws NotebookException where it is at fault, with what the engine says of it
+   */
+  QueryResult sql(String query, Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      running(statement);
+      try (ResultSet results = statement.executeQuery()) {
+        return read(results);
+      }
+    } catch (SQLException e) {
+      throw new NotebookException(firstLine(e));
+    } finally {
+      running(null);
+    }
+  }
+
+  private static QueryResult read(ResultSet results) throws SQLException {
+    int width = results.getMetaData().getColumnCount();
+    List<String> columns = new ArrayList<>();
+    for (int i = 1; i <= width; i++) {
+      columns.add(results.getMetaData().getColumnLabel(i));
+    }
+    List<List<Object>> rows = new ArrayList<>();
+    while (results.next()) {
+      if (rows.size() == MOST_ROWS) {
+        throw new NotebookException(
+            "an answer must have at most %s rows; add a LIMIT or a GROUP BY".formatted(MOST_ROWS));
+      }
+      List<Object> row = new ArrayList<>();
+      for (int i = 1; i <= width; i++) {
+        row.add(results.getObject(i));
+      }
+      rows.add(row);
+    }
+    return new QueryResult(columns, rows);
+  }
+
+  private synchronized void running(Statement statement) {
+    running = statement;
+  }
+
+  /** Ends the query that is running, if one is. */
+  synchronized void interrupt() {
+    if (running != null) {
+      try {
+        running.cancel();
+      } catch (SQLException itHasEnded) {
+        running = null;
+      }
+    }
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("the engine failed");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

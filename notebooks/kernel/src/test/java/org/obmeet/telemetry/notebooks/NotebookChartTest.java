@@ -1,0 +1,81 @@
+package org.obmeet.telemetry.notebooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is suppressed is a gap, and what is drawn is what was answered. */
+class NotebookChartTest {
+  private static final QueryResult ROWS =
+      new QueryResult(
+          List.of("week", "version", "status", "instances"),
+          List.of(
+              List.of("w1", "6.6", "published", 12),
+              Arrays.asList("w2", "6.6", "suppressed", null),
+              List.of("w3", "6.6", "published", 0),
+              List.of("w3", "6.7", "published", 11)));
+
+  private static NotebookChart chart(QueryResult rows) {
+    return new NotebookChart(rows, new ChartScript(), cube -> "about " + cube);
+  }
+
+  @Test
+  void suppressedAndUnreleasedPoints_areGaps_andZeroIsZero() {
+    NotebookChart chart = chart(ROWS).line("week", "instances").by("version");
+
+    assertThat(chart.option().at("/series/0/data")).hasToString("[12.0,null,0.0]");
+    assertThat(chart.option().at("/series/1/data")).hasToString("[null,null,11.0]");
+    assertThat(chart.option().at("/series/0/connectNulls").asBoolean(true)).isFalse();
+    assertThat(chart.html()).contains("3 of its points are gaps: suppressed, or not released");
+  }
+
+  @Test
+  void numbers_standBelow_withSuppressedAsAWord() {
+    assertThat(chart(ROWS).bars("week", "instances").by("version").html())
+        .contains("<summary>The numbers</summary>", ">suppressed</td></tr>");
+    assertThat(ROWS.text()).contains("w2\t6.6\tsuppressed\tsuppressed");
+  }
+
+  @Test
+  void markup_inAValue_isShownAsText() {
+    QueryResult rows = new QueryResult(List.of("x", "n"), List.of(List.of("</script><b>", 1)));
+    String html = chart(rows).bars("x", "n").title("<i>").html();
+
+    assertThat(html).contains("\\u003c/script>\\u003cb>".replace(">", ">"), "&lt;i&gt;");
+    assertThat(html).doesNotContain("</script><b>").doesNotContain("<i>");
+  }
+
+  @Test
+  void library_isHandedOutOnce() {
+    ChartScript library = new ChartScript();
+
+    assertThat(library.get()).hasSizeGreaterThan(1_000_000).contains("echarts");
+    assertThat(library.get()).isEmpty();
+  }
+
+  @Test
+  void metric_isToldOfBelow() {
+    assertThat(chart(ROWS).line("week", "instances").by("version").metric("adoption").html())
+        .contains("about metrics.adoption");
+  }
+
+  @Test
+  void cube_isToldOfBelow() {
+    assertThat(chart(ROWS).line("week", "instances").by("version").cube("c").html())
+        .contains(">about c</p>");
+  }
+
+  @Test
+  void chart_atFault_saysWhatIsAllowed() {
+    assertThatThrownBy(() -> chart(ROWS).line("week", "owners").html())
+        .hasMessage("column must be one of week, version, status, instances; it is 'owners'");
+    assertThatThrownBy(() -> chart(ROWS).line("week", "instances").html())
+        .hasMessageStartingWith("each point must come of one row; of 'instances' at 'w3'");
+    assertThatThrownBy(() -> chart(ROWS).bars("instances", "version").html())
+        .hasMessage("y must be a column of numbers; 'version' holds '6.6'");
+    assertThatThrownBy(() -> chart(ROWS).html()).hasMessageStartingWith("a chart needs line(x, y)");
+  }
+}

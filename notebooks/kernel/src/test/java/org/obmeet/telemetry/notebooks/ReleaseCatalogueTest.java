@@ -1,0 +1,105 @@
+package org.obmeet.telemetry.notebooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The catalogue is read, and nothing else is. */
+class ReleaseCatalogueTest {
+  @TempDir Path folder;
+  private ReleaseCatalogue releases;
+
+  @BeforeEach
+  void open() throws Exception {
+    Path file = folder.resolve("catalog.duckdb");
+    try (Connection made = DriverManager.getConnection("jdbc:duckdb:" + file);
+        Statement statement = made.createStatement()) {
+      statement.execute(
+          "CREATE TABLE windows AS SELECT 'c' AS cube, 'week' AS \"window\", DATE '2026-08-31' AS"
+              + " window_start, DATE '2026-09-07' AS window_end, 'owner' AS contributor, 10 AS"
+              + " \"threshold\"");
+      statement.execute(
+          "CREATE TABLE coverage AS SELECT 'c' AS cube, 0.93 AS named, 0.02 AS suppressed");
+      statement.execute("CREATE SCHEMA metrics");
+      statement.execute("CREATE VIEW metrics.adoption AS SELECT 0.5 AS value, 0.8 AS named");
+      statement.execute("COMMENT ON VIEW metrics.adoption IS 'Which share has it?'");
+    }
+    releases = ReleaseCatalogue.open(file);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    releases.close();
+  }
+
+  @Test
+  void query_withValues_isAnswered() {
+    QueryResult rows = releases.sql("SELECT cube, \"threshold\" FROM windows WHERE cube = ?", "c");
+
+    assertThat(rows.columns()).containsExactly("cube", "threshold");
+    assertThat(rows.column("threshold")).containsExactly(10);
+    assertThat(releases.sql("SELECT 1 WHERE false").size()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM read_csv('pom.xml')",
+        "FROM 'target/x.parquet'",
+        "COPY windows TO 'stolen.csv'",
+        "ATTACH 'other.duckdb'",
+        "CREATE TABLE t AS SELECT 1",
+        "DELETE FROM windows",
+        "SET enable_external_access = true",
+        "INSTALL httpfs"
+      })
+  void query_thatReachesBeyondTheCatalogue_isRefused(String query) {
+    assertThatThrownBy(() -> releases.sql(query))
+        .isInstanceOf(NotebookException.class)
+        .hasMessageMatching("(Permission|Invalid Input|Binder|IO|Catalog|Configuration) Error: .*");
+  }
+
+  @Test
+  void query_atFault_isToldInOneLine() {
+    assertThatThrownBy(() -> releases.sql("SELECT nothing FROM windows"))
+        .isInstanceOf(NotebookException.class)
+        .hasMessageContaining("nothing")
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void catalogue_thatIsNotThere_isNamed() {
+    assertThatThrownBy(() -> ReleaseCatalogue.open(folder.resolve("none.duckdb")))
+        .isInstanceOf(NotebookException.class)
+        .hasMessageContaining("catalogue must be a file catalog.duckdb")
+        .hasMessageContaining("none.duckdb");
+  }
+
+  @Test
+  void about_ofACube_saysHowItWasProtected() {
+    assertThat(ChartCaption.of(releases, "c"))
+        .isEqualTo(
+            "c: at least 10 contributors (owner) behind each row; named at least 93 %, suppressed at"
+                + " most 2 %; 2026-08-31 to 2026-09-07, last day not included.");
+    assertThatThrownBy(() -> ChartCaption.of(releases, "d")).hasMessageContaining("it is 'd'");
+  }
+
+  @Test
+  void about_ofAMetric_saysItsQuestion_andWhatIsNamed() {
+    assertThat(ChartCaption.of(releases, "metrics.adoption"))
+        .isEqualTo("Which share has it? Named at least 80 %.");
+    assertThatThrownBy(() -> ChartCaption.of(releases, "metrics.gone"))
+        .hasMessageContaining("it is 'gone'");
+  }
+}

@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.bench;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.privacy.cells.DimensionTree;
+import org.obmeet.telemetry.schemas.cube.Cube;
+
+/** Compares the kernel's cells with another's, cell by cell and number by number. */
+final class CellComparison {
+  private CellComparison() {}
+
+  /**
+   * Whether both have the same cells with the same numbers.
+   *
+   * @param encoded a cube's cells by the kernel, a folder
+   * @param answer the same by another, Parquet or tab-separated lines
+   */
+  static boolean of(Cube cube, Path encoded, Path answer, Path work)
+      throws IOException, SQLException {
+    CellTable table = CellTableFiles.read(encoded);
+    Path csv = work.resolve(cube.name() + ".csv");
+    write(table, csv);
+    String ours = lines(cube, csv);
+    String theirs =
+        answer.toString().endsWith(".tsv")
+            ? lines(cube, answer)
+            : "SELECT * FROM read_parquet('" + answer + "')";
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement sql = connection.createStatement();
+        ResultSet counts =
+            sql.executeQuery(
+                "SELECT (SELECT count(*) FROM ("
+                    + ours
+                    + " EXCEPT ALL "
+                    + theirs
+                    + ")),"
+                    + " (SELECT count(*) FROM ("
+                    + theirs
+                    + " EXCEPT ALL "
+                    + ours
+                    + "))")) {
+      counts.next();
+      return counts.getLong(1) == 0 && counts.getLong(2) == 0;
+    } finally {
+      Files.delete(csv);
+    }
+  }
+
+  private static String lines(Cube cube, Path file) {
+    CubeSql columns = new CubeSql(cube, new int[cube.dimensions().size()]);
+    StringBuilder names = new StringBuilder();
+    columns.nodeColumns().forEach(n -> names.append("'").append(n).append("': 'VARCHAR', "));
+    columns.numberColumns().forEach(n -> names.append("'").append(n).append("': 'BIGINT', "));
+    return "SELECT * FROM read_csv('%s', header = false, delim = '\t', quote = '', columns = {%s})"
+        .formatted(file, names.substring(0, names.length() - 2));
+  }
+
+  private static void write(CellTable table, Path csv) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(csv)) {
+      StringBuilder line = new StringBuilder();
+      for (int cell = 0; cell < table.size(); cell++) {
+        line.setLength(0);
+        for (int d = 0; d < table.trees().size(); d++) {
+          line.append(name(table.trees().get(d), table.node(cell, d))).append('\t');
+        }
+        line.append(table.contributors(cell));
+        for (int m = 0; m < table.measures(); m++) {
+          line.append('\t').append(table.sum(cell, m));
+          line.append('\t').append(table.carriers(cell, m));
+          line.append('\t').append(table.first(cell, m));
+          line.append('\t').append(table.second(cell, m));
+          line.append('\t').append(table.unattributed(cell, m));
+        }
+        out.write(line.append('\n').toString());
+      }
+    }
+  }
+
+  private static String name(DimensionTree tree, int node) {
+    if (node == DimensionTree.ROOT) {
+      return CubeSql.ROOT;
+    }
+    String own = (tree.isLeaf(node) ? "=" : "") + tree.label(node);
+    int parent = tree.parent(node);
+    return parent == DimensionTree.ROOT ? own : name(tree, parent) + "/" + own;
+  }
+}

@@ -1,0 +1,194 @@
+package org.obmeet.telemetry.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+
+/**
+ * DuckDB's answer, in a process of its own: {@code plain|best CATALOG STREAM OUT FILE…}. Writes a
+ * Parquet file per cube, and says what it took.
+ */
+final class DuckDbCells {
+  private static final String CODED = "coded";
+
+  private final Statement sql;
+  private final Path out;
+
+  private DuckDbCells(Statement sql, Path out) {
+    this.sql = sql;
+    this.out = out;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Catalog catalog = Catalogs.load(args[1]);
+    List<Cube> cubes = catalog.cubesOf(args[2]);
+    List<String> files = List.of(args).subList(4, args.length);
+    Path out = Files.createDirectories(Path.of(args[3]));
+    ProcessMeasurement.Start start = ProcessMeasurement.start();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      new DuckDbCells(statement, out).answer(args[0].equals("best"), cubes, files);
+    }
+    ProcessMeasurement.print(start);
+  }
+
+  private void answer(boolean best, List<Cube> cubes, List<String> files) throws SQLException {
+    String read = files.stream().collect(Collectors.joining("', '", "read_parquet(['", "'])"));
+    String rows = best ? coded(cubes, read) : read;
+    for (Cube cube : cubes) {
+      int[] depths = ladders(cube, best ? CODED : read);
+      CubeSql cubeSql = new CubeSql(cube, depths);
+      String answer = best ? cubeSql.best(rows) : cubeSql.plain("(" + nulls(cubes, read) + ")");
+      sql.execute(
+          "COPY ("
+              + answer
+              + ") TO '"
+              + out.resolve(cube.name() + ".parquet")
+              + "' (FORMAT parquet)");
+    }
+  }
+
+  /** Labels as enums, contributors as numbers, nothing but what the cubes need. */
+  private String coded(List<Cube> cubes, String read) throws SQLException {
+    for (Map.Entry<String, String> field : labels(cubes).entrySet()) {
+      sql.execute(
+          "CREATE TYPE enum_%s AS ENUM (SELECT DISTINCT %s FROM %s)"
+              .formatted(field.getKey(), field.getValue(), read));
+    }
+    String columns =
+        labels(cubes).entrySet().stream()
+            .map(f -> ", (%2$s)::enum_%1$s AS %1$s".formatted(f.getKey(), f.getValue()))
+            .collect(Collectors.joining());
+    sql.execute(
+        "CREATE TEMP TABLE people AS SELECT contributor AS who, row_number() OVER ()::INTEGER AS"
+            + " number FROM (SELECT DISTINCT contributor FROM "
+            + read
+            + " WHERE contributor IS NOT NULL)");
+    sql.execute(
+        "CREATE TEMP TABLE coded AS SELECT people.number AS contributor"
+            + columns
+            + numbers(cubes)
+            + " FROM "
+            + read
+            + " source LEFT JOIN people ON who = source.contributor");
+    return CODED;
+  }
+
+  private static String nulls(List<Cube> cubes, String read) {
+    return "SELECT contributor"
+        + labels(cubes).entrySet().stream()
+            .map(f -> ", %2$s AS %1$s".formatted(f.getKey(), f.getValue()))
+            .collect(Collectors.joining())
+        + numbers(cubes)
+        + " FROM "
+        + read;
+  }
+
+  private static String numbers(List<Cube> cubes) {
+    return cubes.stream()
+        .flatMap(cube -> cube.measures().stream())
+        .filter(m -> m.kind() == Cube.MeasureKind.SUM)
+        .map(Cube.Measure::field)
+        .distinct()
+        .sorted()
+        .map(f -> ", " + f)
+        .collect(Collectors.joining());
+  }
+
+  /** Names of dimensions and filters, each with what is its label in a row. */
+  private static SortedMap<String, String> labels(List<Cube> cubes) {
+    SortedMap<String, String> labels = new TreeMap<>();
+    for (Cube cube : cubes) {
+      cube.dimensions().forEach(d -> labels.put(d.field(), CubeSql.label(d)));
+      cube.where().keySet().forEach(field -> labels.put(field, CubeSql.label(field)));
+    }
+    return labels;
+  }
+
+  /** Tables of labels, their nodes and these nodes' names for each dimension; gives the depths. */
+  private int[] ladders(Cube cube, String rows) throws SQLException {
+    int[] depths = new int[cube.dimensions().size()];
+    for (int d = 0; d < depths.length; d++) {
+      Cube.Dimension dimension = cube.dimensions().get(d);
+      List<String> labels =
+          rows.equals(CODED)
+              ? distinct(dimension.field() + "::VARCHAR", rows)
+              : distinct(CubeSql.label(dimension), rows);
+      List<List<String>> nodes = labels.stream().map(l -> CubeSql.nodes(dimension, l)).toList();
+      depths[d] = nodes.stream().mapToInt(List::size).max().orElse(1);
+      ladder(
+          cube.name() + "_" + d,
+          rows.equals(CODED) ? "::enum_" + dimension.field() : "",
+          depths[d],
+          labels,
+          nodes);
+    }
+    return depths;
+  }
+
+  private void ladder(
+      String name, String type, int depth, List<String> labels, List<List<String>> nodes)
+      throws SQLException {
+    Map<String, Integer> numbers = new LinkedHashMap<>(Map.of(CubeSql.ROOT, CubeSql.ALL));
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      StringBuilder row = new StringBuilder("('" + labels.get(i).replace("'", "''") + "'" + type);
+      for (int at = 0; at < depth; at++) {
+        boolean there = at < nodes.get(i).size();
+        row.append(", ");
+        row.append(
+            there
+                ? numbers.computeIfAbsent(nodes.get(i).get(at), n -> numbers.size())
+                : (Integer) CubeSql.NONE);
+      }
+      rows.add(row + ")");
+    }
+    StringBuilder columns = new StringBuilder("label");
+    for (int at = 1; at <= depth; at++) {
+      columns.append(", at").append(at);
+    }
+    table("ladder_" + name, columns.toString(), rows);
+    table(
+        "names_" + name,
+        "number, name",
+        numbers.entrySet().stream()
+            .map(e -> "(" + e.getValue() + ", '" + e.getKey().replace("'", "''") + "')")
+            .toList());
+  }
+
+  private void table(String name, String columns, List<String> rows) throws SQLException {
+    sql.execute(
+        "CREATE TEMP TABLE "
+            + name
+            + " AS SELECT * FROM (VALUES "
+            + String.join(", ", rows)
+            + ") v("
+            + columns
+            + ")");
+  }
+
+  private List<String> distinct(String label, String rows) throws SQLException {
+    List<String> labels = new ArrayList<>();
+    try (ResultSet found =
+        sql.executeQuery("SELECT DISTINCT %s FROM %s ORDER BY 1".formatted(label, rows))) {
+      while (found.next()) {
+        labels.add(found.getString(1));
+      }
+    }
+    return labels;
+  }
+}

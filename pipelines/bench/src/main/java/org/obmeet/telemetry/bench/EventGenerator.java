@@ -1,0 +1,219 @@
+package org.obmeet.telemetry.bench;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Domain;
+
+/**
+ * Invented tracker events, one a line, as Segment's clients send them: some 500 bytes each, a
+ * person for every twenty, few people with many events and many with few. The same seed gives the
+ * same bytes.
+ */
+final class EventGenerator {
+  private static final int EVENTS_A_PERSON = 20;
+  private static final int DAY_MILLIS = 86_400_000;
+  private static final int BUFFER = 1 << 20;
+  private static final int AGENTS = 400;
+
+  private final SplittableRandom dice;
+  private final LocalDate start;
+  private final int days;
+  private final int people;
+  private final List<String> routes;
+  private final List<String> categories;
+  private final List<String> actions;
+  private final List<String> agents = new ArrayList<>();
+  private final StringBuilder line = new StringBuilder(640);
+
+  /**
+   * @param events how many there will be
+   * @param start first day
+   * @param days number of days
+   */
+  EventGenerator(Catalog catalog, long seed, long events, LocalDate start, int days) {
+    Dataset dataset = catalog.dataset("community_events");
+    this.dice = new SplittableRandom(seed);
+    this.start = start;
+    this.days = days;
+    this.people = Math.toIntExact(Math.max(1, events / EVENTS_A_PERSON));
+    this.routes =
+        labels(dataset, "route").stream()
+            .filter(route -> route.startsWith("/"))
+            .map(route -> route.replace("?", ""))
+            .toList();
+    this.categories = labels(dataset, "category");
+    this.actions = labels(dataset, "action");
+    for (int i = 0; i < AGENTS; i++) {
+      agents.add(agent(i));
+    }
+  }
+
+  private static List<String> labels(Dataset dataset, String field) {
+    if (dataset.require(field).domain() instanceof Domain.Listed listed) {
+      return listed.values();
+    }
+    throw new IllegalArgumentException("domain of " + field + " must be a list");
+  }
+
+  /** Writes events to a file. */
+  void write(Path file, long events) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    int size = 0;
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (long i = 0; i < events; i++) {
+        line.setLength(0);
+        event();
+        int length = line.length();
+        if (size + length > buffer.length) {
+          out.write(buffer, 0, size);
+          size = 0;
+        }
+        byte[] bytes = line.toString().getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(bytes, 0, buffer, size, length);
+        size += length;
+      }
+      out.write(buffer, 0, size);
+    }
+  }
+
+  private void event() {
+    double share = dice.nextDouble();
+    int person = (int) (people * share * share);
+    int kind = dice.nextInt(10);
+    line.append("{\"type\":\"").append(kind < 7 ? "page" : "track").append("\",\"messageId\":\"");
+    uuid(dice.nextLong(), dice.nextLong());
+    if (dice.nextInt(50) != 0) {
+      line.append("\",\"userId\":\"user-").append(Integer.toString(person, 36));
+    }
+    line.append("\",\"timestamp\":\"");
+    time(person);
+    line.append(kind < 7 ? "\",\"name\":\"Room" : kind < 9 ? "" : "\",\"event\":\"time-spent");
+    if (kind == 7 || kind == 8) {
+      line.append("\",\"event\":\"").append(pick(actions));
+    }
+    properties(person, kind);
+    context(person);
+    line.append("}\n");
+  }
+
+  private void time(int person) {
+    int millis = dice.nextInt(DAY_MILLIS);
+    line.append(start.plusDays((person + dice.nextInt(2)) % days)).append('T');
+    two(millis / 3_600_000);
+    line.append(':');
+    two(millis / 60_000 % 60);
+    line.append(':');
+    two(millis / 1000 % 60);
+    line.append('.').append((char) ('0' + millis / 100 % 10));
+    two(millis % 100);
+    line.append('Z');
+  }
+
+  private void properties(int person, int kind) {
+    line.append("\",\"properties\":{\"url\":\"https://obmeet.org");
+    route(routes.get(skewed(routes.size())));
+    line.append("?ref=").append(dice.nextInt(1_000_000)).append("\",\"title\":\"room ");
+    line.append(dice.nextInt(100_000)).append('"');
+    if (kind == 7 || kind == 8) {
+      line.append(",\"category\":\"").append(pick(categories));
+      line.append("\",\"action\":\"").append(pick(actions)).append('"');
+    }
+    if (kind == 9) {
+      line.append(",\"ms\":").append(dice.nextInt(900_000));
+    }
+    int version = (person * 31 + dice.nextInt(2)) % 150;
+    line.append(",\"app_version\":\"").append(version / 10).append('.').append(version % 10);
+    line.append('.').append(person % 7).append("\"}");
+  }
+
+  private void context(int person) {
+    line.append(",\"context\":{\"userAgent\":\"").append(agents.get(person % AGENTS));
+    line.append("\",\"sessionId\":\"");
+    uuid(person * 0x9E3779B97F4A7C15L, dice.nextInt(3));
+    line.append("\",\"ip\":\"198.51.100.").append(person & 0xFF);
+    line.append("\",\"traits\":{\"email\":\"someone.").append(person).append("@example.org\"}}");
+  }
+
+  private String pick(List<String> values) {
+    return values.get(skewed(values.size()));
+  }
+
+  /** Small numbers more often. */
+  private int skewed(int bound) {
+    double share = dice.nextDouble();
+    return (int) (bound * share * share);
+  }
+
+  private void route(String template) {
+    int from = 0;
+    for (int colon = template.indexOf(':'); colon >= 0; colon = template.indexOf(':', from)) {
+      line.append(template, from, colon).append('x').append(dice.nextInt(50_000));
+      int slash = template.indexOf('/', colon);
+      from = slash < 0 ? template.length() : slash;
+    }
+    line.append(template, from, template.length());
+  }
+
+  private void two(int value) {
+    line.append((char) ('0' + value / 10)).append((char) ('0' + value % 10));
+  }
+
+  private void uuid(long high, long low) {
+    hex(high, 8);
+    line.append('-');
+    hex(high >>> 32, 4);
+    line.append("-4");
+    hex(high >>> 48, 3);
+    line.append("-a");
+    hex(low, 3);
+    line.append('-');
+    hex(low >>> 12, 12);
+  }
+
+  private void hex(long value, int digits) {
+    for (int i = 0; i < digits; i++) {
+      line.append(Character.forDigit((int) (value >>> (4 * i)) & 15, 16));
+    }
+  }
+
+  private static String agent(int number) {
+    int version = 80 + number / 8;
+    return switch (number % 8) {
+      case 0, 1, 2 ->
+          "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/"
+              + version
+              + ".0.0.0 Safari/537.36";
+      case 3 ->
+          "Mozilla/5.0 (X11; Linux x86_64; rv:" + version + ".0) Gecko/20100101 Firefox/" + version;
+      case 4 ->
+          "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+              + " Version/"
+              + version
+              + ".1 Safari/605.1.15";
+      case 5 ->
+          "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/"
+              + version
+              + ".0.0.0 Mobile Safari/537.36";
+      case 6 ->
+          "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+              + " Gecko) Version/"
+              + version
+              + ".5 Mobile/15E148 Safari/604.1";
+      default ->
+          "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/"
+              + version
+              + ".0.0.0 Safari/537.36 Edg/"
+              + version
+              + ".0.0.0";
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package org.obmeet.telemetry.bench.usefulness;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How much a cube's tables name at one level, over all windows of a kind.
+ *
+ * @param cube name of the cube
+ * @param kind kind of window
+ * @param measure name of the measure
+ * @param counts {@code count} of records, {@code sum} of values, or {@code people}
+ * @param dimensions number of dimensions
+ * @param level names of the levels
+ * @param windows windows of the truth
+ * @param empty windows of which no cell of the level is published
+ * @param safeValues mean number of safe cells in a window
+ * @param safe mean share of the measure in cells that pass the primary rules on their own
+ * @param named mean share in published cells with a label
+ * @param efficiency mean of named divided by safe; null if nothing is ever safe
+ * @param worst smallest named divided by safe
+ * @param choice windows with at least four safe cells
+ * @param choiceEfficiency mean of named divided by safe over these; null if there is none
+ * @param choiceWorst smallest of these
+ * @param suppressed mean share of the measure in suppressed rows of the table; null if contributors
+ *     of its rows do not add up
+ * @param wrong published cells whose value is not the truth's
+ * @param unsafe published cells that break a primary rule
+ * @param repeatable cells that are published in a window and safe in the next
+ * @param repeated those of them that are published in the next
+ * @param declared mean share that the manifests say is named; null for other levels than the finest
+ * @param declaredError largest difference between that share and the one of here
+ */
+public record LevelCoverage(
+    @JsonProperty("cube") String cube,
+    @JsonProperty("window") String kind,
+    @JsonProperty("measure") String measure,
+    @JsonProperty("counts") String counts,
+    @JsonProperty("dimensions") int dimensions,
+    @JsonProperty("level") String level,
+    @JsonProperty("windows") long windows,
+    @JsonProperty("empty_windows") long empty,
+    @JsonProperty("safe_values") double safeValues,
+    @JsonProperty("safe") double safe,
+    @JsonProperty("named") double named,
+    @JsonProperty("efficiency") Double efficiency,
+    @JsonProperty("efficiency_worst") Double worst,
+    @JsonProperty("choice_windows") long choice,
+    @JsonProperty("choice_efficiency") Double choiceEfficiency,
+    @JsonProperty("choice_efficiency_worst") Double choiceWorst,
+    @JsonProperty("suppressed") Double suppressed,
+    @JsonProperty("wrong") long wrong,
+    @JsonProperty("unsafe") long unsafe,
+    @JsonProperty("repeatable") long repeatable,
+    @JsonProperty("repeated") long repeated,
+    @JsonProperty("declared_named") Double declared,
+    @JsonProperty("declared_error") Double declaredError) {}

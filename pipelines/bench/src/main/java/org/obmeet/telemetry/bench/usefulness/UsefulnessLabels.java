@@ -1,0 +1,124 @@
+package org.obmeet.telemetry.bench.usefulness;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+
+/** The label of a record at each level of a dimension's hierarchy. */
+final class UsefulnessLabels {
+  private final List<String> levels;
+
+  private UsefulnessLabels(List<String> levels) {
+    this.levels = levels;
+  }
+
+  /** Label of a record in a dimension, as an expression. */
+  static String of(Cube.Dimension dimension) {
+    if (dimension.bandOf().isPresent()) {
+      String number = dimension.bandOf().get();
+      return dimension.ladder() instanceof DimensionHierarchy.OpenBands open
+          ? "CASE WHEN %s >= %s THEN '%s' ELSE %s END"
+              .formatted(number, open.from(), open.last(), bin(number))
+          : bin(number);
+    } else if (dimension.flag()) {
+      return "CASE WHEN " + dimension.field() + " THEN 'yes' ELSE 'no' END";
+    } else if (dimension.field().equals("weekday")) {
+      return "lower(dayname(day))";
+    }
+    return "coalesce(CAST(" + dimension.field() + " AS VARCHAR), 'unknown')";
+  }
+
+  /** The public bin of a number: the powers of two that it lies between. */
+  private static String bin(String number) {
+    String low = "(1::BIGINT << CAST(floor(log2(%1$s)) AS INTEGER))".formatted(number);
+    return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2"
+            + " THEN CAST(%1$s AS VARCHAR) ELSE concat(%2$s, '..', 2 * %2$s - 1) END")
+        .formatted(number, low);
+  }
+
+  /**
+   * Makes a table of the nodes of each label of a relation: {@code label}, {@code n0} the finest,
+   * {@code n1}, …
+   *
+   * @param from relation with the labels in {@code column}
+   */
+  static UsefulnessLabels make(
+      Statement sql, String table, Cube.Dimension dimension, String from, String column)
+      throws SQLException {
+    List<String> labels = new ArrayList<>();
+    try (ResultSet rows = sql.executeQuery("SELECT DISTINCT " + column + " FROM " + from)) {
+      while (rows.next()) {
+        labels.add(rows.getString(1));
+      }
+    }
+    List<String> levels = levels(dimension.ladder());
+    StringBuilder columns = new StringBuilder("label VARCHAR");
+    for (int level = 0; level < levels.size(); level++) {
+      columns.append(", n").append(level).append(" VARCHAR");
+    }
+    sql.execute("CREATE OR REPLACE TABLE " + table + " (" + columns + ")");
+    String row = "INSERT INTO " + table + " VALUES (?" + ", ?".repeat(levels.size()) + ")";
+    try (PreparedStatement insert = sql.getConnection().prepareStatement(row)) {
+      for (String label : labels) {
+        List<String> path = dimension.ladder().path(label);
+        insert.setString(1, label);
+        for (int level = 0; level < levels.size(); level++) {
+          insert.setString(2 + level, path.get(at(level, levels.size(), path.size())));
+        }
+        insert.addBatch();
+      }
+      if (!labels.isEmpty()) {
+        insert.executeBatch();
+      }
+    }
+    return new UsefulnessLabels(levels);
+  }
+
+  /** Coarse levels count from the top, so that a short path joins its parents. */
+  private static int at(int level, int levels, int path) {
+    return Math.max(0, path - (levels - level));
+  }
+
+  /** Names of the levels, the finest first. */
+  List<String> levels() {
+    return levels;
+  }
+
+  private static List<String> levels(DimensionHierarchy hierarchy) {
+    List<String> levels = new ArrayList<>(List.of("value"));
+    if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
+      levels.addAll(version.steps());
+    } else if (hierarchy instanceof DimensionHierarchy.Banded) {
+      levels.add("coarse");
+    } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
+      int deepest =
+          table.parents().keySet().stream()
+              .mapToInt(value -> table.path(value).size())
+              .max()
+              .orElse(1);
+      levels.addAll(Collections.nCopies(Math.max(0, deepest - 2), "parent"));
+      levels.add("top");
+    }
+    return levels;
+  }
+
+  /** Inserts pairs into a table of two columns. */
+  static void insert(Statement sql, String table, Map<String, String> pairs) throws SQLException {
+    try (PreparedStatement insert =
+        sql.getConnection().prepareStatement("INSERT INTO " + table + " VALUES (?, ?)")) {
+      for (Map.Entry<String, String> pair : pairs.entrySet()) {
+        insert.setString(1, pair.getKey());
+        insert.setString(2, pair.getValue());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+}

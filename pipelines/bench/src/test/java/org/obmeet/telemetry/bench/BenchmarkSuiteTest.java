@@ -1,0 +1,156 @@
+package org.obmeet.telemetry.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.privacy.cells.CellTableCodec;
+import org.obmeet.telemetry.schemas.cube.Cube;
+
+class BenchmarkSuiteTest {
+  @TempDir Path folder;
+
+  /** The whole of it, small: also the one test in which another program computes the same cells. */
+  @Test
+  void run_againstDuckdb_hasEqualAnswersAndNoticesOneThatIsNot() throws Exception {
+    List<String> said = new ArrayList<>();
+
+    List<BenchResult> results =
+        BenchmarkSuite.run(
+            new BenchOptions(folder, 20_000, 1_000, 5, 1, Set.of("duckdb"), List.of(), List.of()),
+            said::add);
+
+    assertThat(results)
+        .extracting(BenchResult::work)
+        .containsExactly("ingest", "kernel", "reports");
+    assertThat(results).allMatch(BenchResult::answersEqual, said.toString());
+    assertThat(results.subList(0, 2)).allMatch(r -> r.events() == 20_000 && r.ratioBest() > 0);
+    assertThat(results.get(2).events()).isEqualTo(1_000);
+    assertThat(results.get(2).perCoreSecond()).isPositive();
+    assertThat(results.get(1).cells()).isGreaterThan(10_000);
+    assertOneMoreIsNoticed();
+  }
+
+  @Test
+  void run_againstATextbook_hasEqualAnswers() throws Exception {
+    Path cubes =
+        cubes(
+            "dimensions: [os]",
+            "{name: events, count: events, title: Events}",
+            "{name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
+    BenchOptions options =
+        new BenchOptions(
+            folder.resolve("bench"), 1_000, 0, 5, 1, Set.of("textbook"), List.of(cubes), List.of());
+
+    BenchResult kernel = BenchmarkSuite.run(options, said -> {}).get(1);
+
+    assertThat(kernel.answersEqual()).isTrue();
+    assertThat(kernel.ratioTextbook()).isPositive();
+    assertThat(kernel.ratioBest()).isNull();
+  }
+
+  @Test
+  void run_ofCubesWithBands_hasAnswersEqualToDuckdbs() throws Exception {
+    Path cubes =
+        cubes(
+            "dimensions: [{band: time_spent_ms}, os]",
+            "{name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
+    BenchOptions options =
+        new BenchOptions(
+            folder.resolve("bench"), 3_000, 0, 5, 1, Set.of("duckdb"), List.of(cubes), List.of());
+
+    BenchResult kernel = BenchmarkSuite.run(options, said -> {}).get(1);
+
+    assertThat(kernel.answersEqual()).isTrue();
+    assertThat(kernel.cells()).isGreaterThan(40);
+  }
+
+  @Test
+  void run_ofCubesThatNothingIsComparedTo_isRefused_andLeavesNothing() throws Exception {
+    Path facts =
+        cubes("derive: session\n    dimensions: [os]", "{name: facts, count: facts, title: F}");
+    Path bands = folder.resolve("bench");
+
+    assertThatThrownBy(() -> BenchmarkSuite.run(against("duckdb", bands, facts), said -> {}))
+        .isInstanceOf(JobException.class)
+        .hasMessage("--against compares cubes that count every record; 'small' counts facts");
+    Path banded =
+        cubes(
+            "dimensions: [{band: time_spent_ms}]", "{name: events, count: events, title: Events}");
+    assertThatThrownBy(() -> BenchmarkSuite.run(against("textbook", bands, banded), said -> {}))
+        .hasMessageEndingWith("'small' has bands, which are compared against duckdb alone");
+    assertThat(bands).isEmptyDirectory();
+  }
+
+  private static BenchOptions against(String other, Path folder, Path cubes) {
+    return new BenchOptions(folder, 1_000, 0, 5, 1, Set.of(other), List.of(cubes), List.of());
+  }
+
+  private Path cubes(String of, String... measures) throws Exception {
+    return Files.writeString(
+        folder.resolve("small.yaml"),
+        """
+        family: small
+        stream: community_events
+        contributor: person
+        cubes:
+          - name: small
+            title: Small
+            description: A small one.
+            why: Is it counted right?
+            %s
+            measures:
+              - {name: people, count: people, title: People}
+              - %s
+        """
+            .formatted(of, String.join("\n      - ", measures)));
+  }
+
+  private void assertOneMoreIsNoticed() throws Exception {
+    Cube cube =
+        Catalogs.load(folder.resolve("catalog").toString()).cubesOf("community_events").stream()
+            .filter(c -> c.name().equals("bench_routes"))
+            .findFirst()
+            .orElseThrow();
+    Path cells = CellTableFiles.of(folder.resolve("cells"), cube.name());
+    Path answer = folder.resolve("best").resolve("bench_routes.parquet");
+    assertThat(CellComparison.of(cube, cells, answer, folder)).isTrue();
+    CellTable table = CellTableFiles.read(cells);
+    table.contribute(table.size() - 1, 7, new long[table.measures()]);
+    int number = 0;
+    for (ByteBuffer block : CellTableCodec.encode(table)) {
+      CellTableFiles.write(cells, number++, block);
+    }
+
+    assertThat(CellComparison.of(cube, cells, answer, folder)).isFalse();
+  }
+
+  @Test
+  void options_outOfRange_nameTheRangeAndTheValue() {
+    assertThatThrownBy(() -> new BenchOptions(folder, 10, 0, 1, 1, Set.of(), List.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("events must be between 1000 and 1000000000; it is 10");
+    assertThatThrownBy(
+            () -> new BenchOptions(folder, 1_000, 10, 1, 1, Set.of(), List.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("reports must be 0, or between 1000 and 1000000000; it is 10");
+    assertThatThrownBy(
+            () -> new BenchOptions(folder, 1_000, 0, 1, 0, Set.of(), List.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("runs must be between 1 and 99; it is 0");
+    assertThatThrownBy(
+            () -> new BenchOptions(folder, 1_000, 0, 1, 1, Set.of("spark"), List.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("against must be duckdb or textbook; it is spark");
+  }
+}

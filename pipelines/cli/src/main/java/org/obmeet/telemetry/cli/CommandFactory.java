@@ -1,0 +1,26 @@
+package org.obmeet.telemetry.cli;
+
+import java.lang.reflect.Constructor;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes commands, handing the session to those whose constructor asks for it. */
+final class CommandFactory implements IFactory {
+  private final CommandContext session;
+
+  CommandFactory(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    try {
+      Constructor<K> constructor = type.getDeclaredConstructor(CommandContext.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(session);
+    } catch (NoSuchMethodException withoutSession) {
+      return CommandLine.defaultFactory().create(type);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.obmeet.telemetry.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version in the jar's manifest. */
+final class ManifestVersionProvider implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version = ManifestVersionProvider.class.getPackage().getImplementationVersion();
+    return new String[] {
+      "telemetry " + (version == null ? "development" : version) + ", Java " + Runtime.version()
+    };
+  }
+}

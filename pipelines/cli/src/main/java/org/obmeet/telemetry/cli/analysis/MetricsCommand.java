@@ -1,0 +1,123 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.metric.MetricText;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Formula;
+import org.obmeet.telemetry.schemas.metric.Metric;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code telemetry metrics}: the figures that are calculated from released tables. */
+@Command(
+    name = "metrics",
+    header = "Lists the metrics, or shows one with its newest values.",
+    description = {
+      "Lists the metrics, figures that are calculated from released tables alone, or shows one.",
+      "Each is a view of the schema metrics, for telemetry query and for release/catalog.duckdb."
+    })
+public final class MetricsCommand implements Runnable {
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final CommandContext session;
+
+  MetricsCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    list();
+  }
+
+  /** One line a metric. */
+  @Command(name = "list", description = "Prints each metric with the question that it answers.")
+  int list() {
+    Catalog catalog = Catalog.load();
+    int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
+    for (Metric metric : catalog.metrics().values()) {
+      session.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
+    }
+    return 0;
+  }
+
+  /** All that is declared of a metric, and its values of the last window. */
+  @Command(
+      name = "show",
+      description = {
+        "Shows a metric: its question, population, definition and SQL, and with --lake its values",
+        "of the last released window."
+      })
+  int show(
+      @Parameters(paramLabel = "NAME", description = "Name of the metric.") String name,
+      @Option(
+              names = "--lake",
+              paramLabel = "URI",
+              description = "Root of the lake: a folder, or s3://BUCKET/PREFIX.")
+          String lake) {
+    Catalog catalog = Catalog.load();
+    Metric metric = catalog.metrics().get(name);
+    if (metric == null) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "NAME must be one of "
+              + String.join(", ", catalog.metrics().keySet())
+              + "; it is '"
+              + name
+              + "'");
+    }
+    MetricText.lines(catalog, metric).forEach(session.out()::println);
+    if (lake != null) {
+      session.out().println();
+      newest(LakeReleases.open(LakeOptions.root(lake)), catalog, metric);
+    }
+    return 0;
+  }
+
+  private void newest(LakeReleases released, Catalog catalog, Metric metric) {
+    String view = "metrics." + metric.name();
+    // All weeks of a cohort are shown, not the newest alone.
+    int days =
+        metric.formula() instanceof Formula.Retention retention
+            ? retention.epochDays()
+            : metric.window().days();
+    String sql =
+        "SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,"
+            + " round(named, 4) AS named FROM "
+            + view
+            + " WHERE window_start > (SELECT max(window_start) - "
+            + days
+            + " FROM "
+            + view
+            + ")";
+    session.out().println("newest values:");
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(
+            released.viewsIn(catalog, sql),
+            Optional.of(released.meaning(catalog, Optional.empty())),
+            CatalogMetadata.Depth.PLAIN)) {
+      long rows =
+          database.query(sql, LONGEST, found -> OutputFormat.TABLE.write(found, session.out()));
+      if (rows == 0) {
+        session.say(
+            "Nothing of "
+                + String.join(", ", metric.formula().cubes())
+                + " is released; telemetry releases list says why.");
+      }
+    } catch (QueryException unreadable) {
+      throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.option.ExternalOutputFile;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.Catalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code telemetry query}: SQL over what is released. */
+@Command(
+    name = "query",
+    header = "Runs SQL over the released tables.",
+    description = {
+      "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
+      "every level. The views of the schema metrics are the figures that are asked for most, as in",
+      "FROM metrics.adoption. The tables cubes and columns say what they mean, windows and",
+      "refused which periods are there, coverage how much of each measure is named. SHOW ALL TABLES",
+      "lists them. Nothing else can be read or written."
+    })
+public final class QueryCommand implements Callable<Integer> {
+  private static final String UNKNOWN_NAME = "Catalog Error";
+  private static final Duration LEAST = Duration.ofSeconds(1);
+  private static final Duration MOST = Duration.ofMinutes(10);
+
+  private static final List<String> ASKING =
+      List.of("show", "describe", "information_schema", "duckdb_");
+
+  private final CommandContext session;
+
+  @Mixin private LakeOptions lake;
+
+  @Parameters(paramLabel = "SQL", description = "One statement that reads.")
+  private String sql;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      converter = FormatConverter.class,
+      description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes there, replacing what is there. Default: standard output.")
+  private Path out;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "PT2M",
+      converter = TimeoutConverter.class,
+      description = "Stops after that long. Allowed: PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout;
+
+  QueryCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    LakeReleases released = LakeReleases.open(lake.root());
+    Collection<ReleasedView> named =
+        asks() ? released.views() : released.viewsIn(Catalog.load(), sql);
+    try {
+      try {
+        return run(released, named);
+      } catch (QueryException unknown) {
+        if (!named.isEmpty() || !unknown.getMessage().startsWith(UNKNOWN_NAME)) {
+          throw unknown;
+        }
+        return run(released, released.views());
+      }
+    } catch (QueryException refused) {
+      throw new JobException(ExitCode.BAD_INPUT, refused.getMessage(), refused);
+    }
+  }
+
+  /** Whether the query asks what there is. */
+  private boolean asks() {
+    String lower = sql.toLowerCase(Locale.ROOT);
+    return ASKING.stream().anyMatch(lower::contains);
+  }
+
+  private int run(LakeReleases released, Collection<ReleasedView> views) throws IOException {
+    Optional<CatalogMetadata> meaning =
+        asks() || CatalogMetadata.wantedBy(sql) ? Optional.of(meaning(released)) : Optional.empty();
+    CatalogMetadata.Depth depth =
+        asks() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
+    try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
+      if (out == null) {
+        database.query(sql, timeout, rows -> format.write(rows, session.out()));
+      } else {
+        long count =
+            ExternalOutputFile.at(out, released.folder())
+                .write(writer -> database.query(sql, timeout, rows -> format.write(rows, writer)));
+        session.say("Wrote " + count + " rows to " + out);
+      }
+      return 0;
+    }
+  }
+
+  private CatalogMetadata meaning(LakeReleases released) {
+    boolean windows = asks() || CatalogMetadata.windowsWantedBy(sql);
+    return released.meaning(
+        Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
+  }
+
+  static final class FormatConverter implements ITypeConverter<OutputFormat> {
+    @Override
+    public OutputFormat convert(String value) {
+      for (OutputFormat format : OutputFormat.values()) {
+        if (format.toString().equals(value)) {
+          return format;
+        }
+      }
+      throw new TypeConversionException("allowed: table, csv, json; it is '" + value + "'");
+    }
+  }
+
+  static final class TimeoutConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        Duration timeout = Duration.parse(value);
+        if (timeout.compareTo(LEAST) >= 0 && timeout.compareTo(MOST) <= 0) {
+          return timeout;
+        }
+      } catch (DateTimeParseException noDuration) {
+        // Said below.
+      }
+      throw new TypeConversionException(
+          "allowed: a duration from " + LEAST + " to " + MOST + "; it is '" + value + "'");
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.FileRef;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry releases}: what is published. */
+@Command(
+    name = "releases",
+    description = "Lists, shows, explains, compares or exports what is published.",
+    subcommands = {
+      ReleasesExplainCommand.class,
+      ReleasesDiffCommand.class,
+      ReleasesExportCommand.class
+    })
+public final class ReleasesCommand implements Runnable {
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final int FIRST_ROWS = 10;
+
+  private final CommandContext session;
+
+  @Spec private CommandSpec spec;
+
+  ReleasesCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing command; allowed: list, show, explain, diff, export");
+  }
+
+  /** One line a table and window, what is suppressed at the end. */
+  @Command(
+      name = "list",
+      description = {
+        "Prints one line for each table and window published, in order of family, table and window,",
+        "then what is suppressed, with the reason."
+      })
+  int list(@Mixin LakeOptions lake) {
+    LakeReleases released = LakeReleases.open(lake.root());
+    List<TableRelease> releases = released.releases();
+    int width =
+        releases.stream()
+            .mapToInt(r -> (r.family() + "/" + r.key().cube()).length())
+            .max()
+            .orElse(0);
+    for (TableRelease release : releases) {
+      session
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%-" + width + "s  %-21s  %11s  entry %d%n",
+              release.family() + "/" + release.key().cube(),
+              release.key().window(),
+              rows(release) == 1 ? "1 row " : rows(release) + " rows",
+              release.commit());
+    }
+    suppressed(released.refusals()).forEach(session.out()::println);
+    if (releases.isEmpty()) {
+      session.say("Nothing is released yet.");
+    }
+    return 0;
+  }
+
+  /** One line for each cube and reason, with the windows that it holds for. */
+  private static List<String> suppressed(Map<ReleaseKey, String> refusals) {
+    Map<String, List<String>> windows = new TreeMap<>();
+    refusals.forEach(
+        (key, reason) ->
+            windows
+                .computeIfAbsent(key.cube() + " suppressed: " + reason, line -> new ArrayList<>())
+                .add(key.window().toString()));
+    return windows.entrySet().stream()
+        .map(e -> e.getKey() + " " + windowsInWords(e.getValue()))
+        .toList();
+  }
+
+  private static String windowsInWords(List<String> windows) {
+    return windows.size() == 1
+        ? "Window: " + windows.get(0)
+        : windows.size() + " windows, " + windows.get(0) + " to " + windows.get(windows.size() - 1);
+  }
+
+  /** What a cube's release says about itself, and its first rows. */
+  @Command(
+      name = "show",
+      description = "Shows a cube: windows, threshold, coverage, columns, first rows.")
+  int show(
+      @Mixin LakeOptions lake,
+      @Parameters(paramLabel = "NAME", description = "Name of the cube.") String name) {
+    LakeReleases released = LakeReleases.open(lake.root());
+    List<TableRelease> windows =
+        released.releases().stream().filter(r -> r.key().cube().equals(name)).toList();
+    Map<ReleaseKey, String> refused = new TreeMap<>(released.refusals());
+    refused.keySet().removeIf(key -> !key.cube().equals(name));
+    if (windows.isEmpty() && refused.isEmpty()) {
+      throw new JobException(ExitCode.BAD_INPUT, unknown(released, name));
+    }
+    suppressed(refused).forEach(session.out()::println);
+    if (windows.isEmpty()) {
+      return 0;
+    }
+    TableRelease last = windows.get(windows.size() - 1);
+    session.out().println(last.family() + "/" + name);
+    session.out().println("windows: " + spans(windows));
+    ManifestText.lines(released.manifest(last)).forEach(session.out()::println);
+    session.out().println();
+    firstRows(released, last, name);
+    return 0;
+  }
+
+  private void firstRows(LakeReleases released, TableRelease last, String name) {
+    List<ReleasedView> views =
+        released.views().stream().filter(v -> v.name().equals(name)).toList();
+    if (views.isEmpty()) {
+      return;
+    }
+    session.out().println("first rows of " + last.key().window() + ":");
+    try {
+      rows(views, last, name);
+    } catch (QueryException e) {
+      throw LakeReleases.damaged(last.folder() + ", or another window of " + name + ",", e);
+    }
+  }
+
+  private void rows(List<ReleasedView> views, TableRelease last, String name) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(views)) {
+      database.query(
+          "SELECT * EXCLUDE (\"window\", \"start\") FROM \""
+              + name
+              + "\" WHERE \"window\" = '"
+              + last.key().window().kind().word()
+              + "' AND \"start\" = DATE '"
+              + last.key().window().start()
+              + "' LIMIT "
+              + FIRST_ROWS,
+          LONGEST,
+          rows -> OutputFormat.TABLE.write(rows, session.out()));
+    }
+  }
+
+  private static long rows(TableRelease release) {
+    return release.files().stream()
+        .filter(f -> f.path().endsWith(".parquet"))
+        .mapToLong(FileRef::rows)
+        .sum();
+  }
+
+  /** By kind of window: how many, the first and the last. */
+  private static String spans(List<TableRelease> windows) {
+    Map<String, List<TableRelease>> byKind =
+        windows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    r -> r.key().window().kind().word(), TreeMap::new, Collectors.toList()));
+    return byKind.values().stream().map(ReleasesCommand::span).collect(Collectors.joining("; "));
+  }
+
+  private static String span(List<TableRelease> windows) {
+    String first = windows.get(0).key().window().toString();
+    return windows.size() == 1
+        ? first
+        : windows.size()
+            + " from "
+            + first
+            + " to "
+            + windows.get(windows.size() - 1).key().window();
+  }
+
+  private static String unknown(LakeReleases released, String name) {
+    TreeSet<String> names =
+        released.releases().stream()
+            .map(r -> r.key().cube())
+            .collect(Collectors.toCollection(TreeSet::new));
+    return names.isEmpty()
+        ? "nothing is released yet, '" + name + "' neither"
+        : "NAME must be one of " + String.join(", ", names) + "; it is '" + name + "'";
+  }
+}

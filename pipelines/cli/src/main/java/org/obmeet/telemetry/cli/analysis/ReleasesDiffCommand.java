@@ -1,0 +1,80 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.releases.ReleaseDiff;
+import org.obmeet.telemetry.cli.releases.ReleasedTableFinder;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code telemetry releases diff}: two windows of a cube side by side. */
+@Command(
+    name = "diff",
+    header = "Compares two windows of a released cube, row by row.",
+    description = {
+      "Prints each published cell of every level once, with the measures of both windows and their",
+      "difference where both are published. A label means the same in every window."
+    })
+final class ReleasesDiffCommand implements Callable<Integer> {
+  private final CommandContext session;
+
+  @Mixin private LakeOptions lake;
+
+  @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
+  private String cube;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "WINDOW",
+      converter = AggregateCommand.WindowConverter.class,
+      description = "First window, as in week/2026-11-09.")
+  private Window first;
+
+  @Parameters(
+      index = "2",
+      paramLabel = "WINDOW",
+      converter = AggregateCommand.WindowConverter.class,
+      description = "Second window, of the same kind.")
+  private Window second;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      converter = QueryCommand.FormatConverter.class,
+      description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat format;
+
+  ReleasesDiffCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (first.kind() != second.kind()) {
+      throw new JobException(
+          ExitCode.USAGE, "both windows must be of one kind; they are " + first + " and " + second);
+    }
+    ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), Catalog.load());
+    ReleaseDiff diff = new ReleaseDiff(released.table(cube, first), released.table(cube, second));
+    if (format == OutputFormat.TABLE) {
+      diff.write(session.out());
+    } else {
+      format.write(diff.rows(), session.out());
+    }
+    diff.differing()
+        .forEach(
+            measure ->
+                session.say(measure + " is declared otherwise in the two windows, and left out"));
+    return 0;
+  }
+}

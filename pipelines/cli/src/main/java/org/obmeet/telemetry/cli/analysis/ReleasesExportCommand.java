@@ -1,0 +1,148 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.releases.AtomicFolder;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.ReleaseExport;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code telemetry releases export}: what is published, as CSV for whoever wants to attack it. */
+@Command(
+    name = "export",
+    header = "Writes everything published as CSV, one folder a population.",
+    description = {
+      "Writes DIR/STREAM/KIND-START/POPULATION/TABLE.csv with a manifest that says what each label",
+      "stands for: the form that telemetry protect writes and telemetry attack reads. Distinct",
+      "counts, which do not add up, lie beside in distinct/POPULATION."
+    })
+final class ReleasesExportCommand implements Callable<Integer> {
+  private final CommandContext session;
+
+  @Mixin private LakeOptions lake;
+
+  @Option(
+      names = "--csv",
+      required = true,
+      paramLabel = "DIR",
+      description = "A new or an empty folder, outside the lake.")
+  private Path folder;
+
+  @Option(
+      names = "--window",
+      arity = "1..*",
+      paramLabel = "KIND/START",
+      converter = AggregateCommand.WindowConverter.class,
+      description = "Windows, as in week/2026-11-16. Default: all that are released.")
+  private List<Window> windows = List.of();
+
+  @Option(names = "--stream", paramLabel = "NAME", description = "Data set. Default: all.")
+  private String stream;
+
+  ReleasesExportCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Catalog catalog = Catalog.load();
+    checkStream(catalog);
+    Lake opened = LakeReleases.find(lake.root());
+    LakeState state = opened.state();
+    SortedMap<String, SortedSet<Window>> wanted = wanted(catalog, state);
+    ReleaseExport export = new ReleaseExport(opened, state, catalog);
+    List<Integer> written = new ArrayList<>();
+    new AtomicFolder("--csv", folder, Path.of(opened.root()))
+        .fill(
+            into -> {
+              for (String name : wanted.keySet()) {
+                for (Window window : wanted.get(name)) {
+                  written.add(export.write(name, window, into));
+                }
+              }
+            });
+    session.say(
+        "Wrote "
+            + written.stream().mapToInt(Integer::intValue).sum()
+            + " tables of "
+            + written.size()
+            + (written.size() == 1 ? " window to " : " windows to ")
+            + folder);
+    return 0;
+  }
+
+  /** By stream, the released windows that are asked for. */
+  private SortedMap<String, SortedSet<Window>> wanted(Catalog catalog, LakeState state) {
+    SortedSet<Window> released =
+        state.releases().keySet().stream()
+            .map(key -> key.window())
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (Window window : windows) {
+      if (!released.contains(window)) {
+        throw new JobException(
+            ExitCode.BAD_INPUT,
+            "--window must be a released window"
+                + (released.isEmpty()
+                    ? "; nothing is released yet"
+                    : ", from " + released.first() + " to " + released.last())
+                + "; it is "
+                + window);
+      }
+    }
+    SortedMap<String, SortedSet<Window>> wanted = new TreeMap<>();
+    state
+        .releases()
+        .keySet()
+        .forEach(
+            key ->
+                streams(catalog, key.cube()).stream()
+                    .filter(name -> stream == null || name.equals(stream))
+                    .filter(name -> windows.isEmpty() || windows.contains(key.window()))
+                    .forEach(
+                        name ->
+                            wanted.computeIfAbsent(name, n -> new TreeSet<>()).add(key.window())));
+    return wanted;
+  }
+
+  /** The stream of a cube or of its levels; any where it is not declared any more. */
+  private static SortedSet<String> streams(Catalog catalog, String table) {
+    SortedSet<String> known =
+        catalog.cubes().stream()
+            .filter(c -> c.name().equals(table) || (c.name() + "_levels").equals(table))
+            .map(Cube::stream)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return known.isEmpty() ? new TreeSet<>(catalog.datasets().keySet()) : known;
+  }
+
+  private void checkStream(Catalog catalog) {
+    if (stream != null && !catalog.datasets().containsKey(stream)) {
+      throw new JobException(
+          ExitCode.USAGE,
+          "--stream must be one of "
+              + String.join(", ", new TreeSet<>(catalog.datasets().keySet()))
+              + "; it is '"
+              + stream
+              + "'");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.option.ExternalOutputFile;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.report.ReportPage;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.Catalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code telemetry report}: one page to look at. */
+@Command(
+    name = "report",
+    header = "Writes one page with charts of what is released.",
+    description = {
+      "Writes one HTML page with charts of what is released, each with its threshold, the shares",
+      "named and suppressed, its window and the SQL behind it. The page needs nothing outside it and asks for",
+      "nothing. Ends with 20 where nothing is released."
+    })
+public final class ReportCommand implements Callable<Integer> {
+  private final CommandContext session;
+
+  @Mixin private LakeOptions lake;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.html",
+      description = "Writes there, replacing what is there.")
+  private Path out;
+
+  ReportCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    LakeReleases released = LakeReleases.open(lake.root());
+    if (released.releases().isEmpty()) {
+      throw new JobException(
+          ExitCode.NOT_READY,
+          "nothing is released yet, so that there is nothing to show; telemetry releases list says"
+              + " what is not published, and why");
+    }
+    ExternalOutputFile file = ExternalOutputFile.at(out, released.folder());
+    String page = page(released);
+    file.write(
+        writer -> {
+          writer.write(page);
+          return 1;
+        });
+    session.say("Wrote " + out + ", " + (page.length() >> 10) + " KiB");
+    return 0;
+  }
+
+  private static String page(LakeReleases released) {
+    Catalog catalog = Catalog.load();
+    List<ReleasedWindow> windows = released.windows();
+    CatalogMetadata meaning = released.meaning(catalog, Optional.of(windows));
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(released.views(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
+      List<String> refused =
+          released.refusals().keySet().stream()
+              .map(key -> key.cube() + " " + key.window().kind().word())
+              .toList();
+      return ReportPage.of(database, catalog, windows, meaning, refused);
+    } catch (QueryException unreadable) {
+      throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
+    }
+  }
+}

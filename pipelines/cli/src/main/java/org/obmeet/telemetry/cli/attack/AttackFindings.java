@@ -1,0 +1,182 @@
+package org.obmeet.telemetry.cli.attack;
+
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.query.output.TableOutput;
+import org.obmeet.telemetry.disclosure.attack.AttackReport;
+import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.jobs.ExitCode;
+
+/** What an attack found, for people and programs. */
+public final class AttackFindings {
+  private static final int SHOWN = 50;
+  private static final int FURTHER_DIGITS = 3;
+  private static final List<String> COLUMNS =
+      List.of("table", "row", "measure", "least", "most", "note");
+
+  private final Map<String, ReleasedTable> tables = new HashMap<>();
+  private final AttackReport report;
+  private final Optional<GroundTruthCheck.Verdict> truth;
+
+  AttackFindings(
+      ReleasedFolders released, AttackReport report, Optional<GroundTruthCheck.Verdict> truth) {
+    released.tables().forEach(table -> tables.put(table.name(), table));
+    this.report = report;
+    this.truth = truth;
+  }
+
+  /** How much is shown. */
+  public enum Detail {
+    /** What is exact, and the first of the others. */
+    FIRST,
+    ALL
+  }
+
+  /** 60 where the truth lies outside an interval, else 50 where a value is exact. */
+  public ExitCode exit() {
+    if (truth.isPresent() && !truth.get().outside().isEmpty()) {
+      return ExitCode.VERIFICATION_FAILED;
+    }
+    return report.exact().isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
+  }
+
+  /** Writes the intervals, what is exact first, and a line of numbers. */
+  public void print(Detail detail, PrintWriter out) {
+    List<Interval> others = report.intervals().stream().filter(b -> !b.exact()).toList();
+    List<Interval> shown = new ArrayList<>(report.exact());
+    shown.addAll(detail == Detail.ALL ? others : others.subList(0, Math.min(SHOWN, others.size())));
+    if (!shown.isEmpty()) {
+      Iterator<Interval> bounds = shown.iterator();
+      TableOutput.write(COLUMNS, () -> bounds.hasNext() ? row(bounds.next()) : null, out);
+    }
+    int left = report.intervals().size() - shown.size();
+    if (left > 0) {
+      out.println("… and " + left + " more that are not exact; --all shows them");
+    }
+    out.println(summary());
+  }
+
+  /** In the words of the independent attacker's last line. */
+  public String summary() {
+    return report.intervals().size()
+        + " withheld, "
+        + report.exact().size()
+        + " exactly recovered, "
+        + report.constraints()
+        + " published constraints";
+  }
+
+  /** What is to be said to people at the end. */
+  public List<String> talk() {
+    List<String> lines = new ArrayList<>();
+    truth.ifPresent(
+        verdict -> {
+          lines.add(
+              "The truth lies inside "
+                  + verdict.inside()
+                  + " intervals, outside "
+                  + verdict.outside().size()
+                  + (verdict.unknown() == 0
+                      ? "."
+                      : "; " + verdict.unknown() + " are of measures that its file lacks."));
+          if (!verdict.outside().isEmpty()) {
+            lines.add(
+                "telemetry: the attack is wrong, or this is not the truth of these tables; first: "
+                    + words(verdict.outside().get(0)));
+          }
+        });
+    if (!report.exact().isEmpty()) {
+      lines.add(
+          "telemetry: "
+              + report.exact().size()
+              + " of "
+              + report.intervals().size()
+              + " withheld values follow exactly from what is published");
+    }
+    return lines;
+  }
+
+  /** As maps, lists, texts and numbers. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("withheld", report.intervals().size());
+    map.put("exact", report.exact().size());
+    map.put("constraints", report.constraints());
+    truth.ifPresent(
+        verdict -> {
+          Map<String, Object> of = new LinkedHashMap<>();
+          of.put("inside", verdict.inside());
+          of.put("outside", verdict.outside().size());
+          of.put("unknown", verdict.unknown());
+          map.put("truth", of);
+        });
+    map.put("exit_code", exit().code());
+    map.put("bounds", report.intervals().stream().map(this::map).toList());
+    return map;
+  }
+
+  private Map<String, Object> map(Interval bound) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("table", bound.table());
+    Map<String, String> row = new LinkedHashMap<>();
+    List<String> dimensions = tables.get(bound.table()).dimensions();
+    for (int d = 0; d < dimensions.size(); d++) {
+      row.put(dimensions.get(d), bound.labels().get(d));
+    }
+    map.put("row", row);
+    map.put("measure", bound.measure());
+    map.put("lower", number(bound, bound.lower()));
+    map.put("upper", number(bound, bound.upper()));
+    map.put("exact", bound.exact());
+    map.put("certain", bound.certain());
+    return map;
+  }
+
+  private List<Object> row(Interval bound) {
+    List<Object> row = new ArrayList<>();
+    row.add(bound.table());
+    row.add(words(bound));
+    row.add(bound.measure());
+    row.add(shown(bound, bound.lower()));
+    row.add(shown(bound, bound.upper()));
+    row.add(bound.exact() ? "exact" : bound.certain() ? "" : "or wider");
+    return row;
+  }
+
+  private String words(Interval bound) {
+    List<String> dimensions = tables.get(bound.table()).dimensions();
+    List<String> words = new ArrayList<>();
+    for (int d = 0; d < dimensions.size(); d++) {
+      words.add(dimensions.get(d) + "=" + bound.labels().get(d));
+    }
+    return words.isEmpty() ? "total" : String.join(", ", words);
+  }
+
+  private Object shown(Interval bound, double value) {
+    BigDecimal number = number(bound, value);
+    return number == null ? (value > 0 ? "∞" : "-∞") : number;
+  }
+
+  /** In the measure's own unit; null where nothing bounds it. */
+  private BigDecimal number(Interval bound, double value) {
+    if (Double.isInfinite(value)) {
+      return null;
+    }
+    int decimals = GroundTruthCheck.decimals(tables.get(bound.table()), bound.measure());
+    BigDecimal number =
+        BigDecimal.valueOf(value)
+            .movePointLeft(decimals)
+            .setScale(decimals + FURTHER_DIGITS, RoundingMode.HALF_EVEN)
+            .stripTrailingZeros();
+    return number.scale() < decimals ? number.setScale(decimals) : number;
+  }
+}

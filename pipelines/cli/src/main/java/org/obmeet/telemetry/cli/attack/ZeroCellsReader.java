@@ -1,0 +1,93 @@
+package org.obmeet.telemetry.cli.attack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+
+/** Cells known to be impossible: lines of values of dimensions, where empty means any. */
+final class ZeroCellsReader {
+  private ZeroCellsReader() {}
+
+  /**
+   * @throws JobException with 43 where a line names no cell of the tables
+   */
+  static List<Map<String, String>> read(Path file, ReleasedFolders released) {
+    Map<String, Set<String>> values = values(released);
+    try (InputTable table = InputTable.open("--zeros", file)) {
+      for (String column : table.columns()) {
+        if (!values.containsKey(column)) {
+          throw new JobException(
+              ExitCode.BAD_INPUT,
+              file
+                  + ": columns must be dimensions, one or more of "
+                  + String.join(", ", values.keySet())
+                  + "; there is '"
+                  + column
+                  + "'");
+        }
+      }
+      List<Map<String, String>> zeros = new ArrayList<>();
+      while (table.next()) {
+        zeros.add(cell(table, values));
+      }
+      return zeros;
+    }
+  }
+
+  private static Map<String, String> cell(InputTable table, Map<String, Set<String>> values) {
+    Map<String, String> cell = new LinkedHashMap<>();
+    for (int c = 0; c < table.columns().size(); c++) {
+      String dimension = table.columns().get(c);
+      String value = table.value(c);
+      if (!value.isEmpty() && !values.get(dimension).contains(value)) {
+        throw table.fault(
+            dimension, "must be empty or a value of the tables; '" + value + "' is none");
+      }
+      if (!value.isEmpty()) {
+        cell.put(dimension, value);
+      }
+    }
+    if (cell.isEmpty()) {
+      throw table.fault("a value must be there: a line without one would make every cell 0");
+    }
+    return cell;
+  }
+
+  /** The values of each dimension: what is no step, no group and no total. */
+  private static Map<String, Set<String>> values(ReleasedFolders released) {
+    Map<String, ParentLabels> ladders = new HashMap<>();
+    released.hierarchies().forEach(ladder -> ladders.put(ladder.dimension(), ladder));
+    Map<String, Set<String>> values = new LinkedHashMap<>();
+    for (ReleasedTable table : released.tables()) {
+      for (int d = 0; d < table.dimensions().size(); d++) {
+        String dimension = table.dimensions().get(d);
+        Set<String> of = values.computeIfAbsent(dimension, x -> new TreeSet<>());
+        Map<String, List<String>> groups = table.groups().getOrDefault(dimension, Map.of());
+        groups.values().forEach(of::addAll);
+        for (ReleasedTable.Row row : table.rows()) {
+          if (!groups.containsKey(row.labels().get(d))) {
+            of.add(row.labels().get(d));
+          }
+        }
+      }
+    }
+    values.forEach(
+        (dimension, of) -> {
+          ParentLabels ladder = ladders.getOrDefault(dimension, ParentLabels.flat(dimension));
+          of.addAll(ladder.leaves());
+          of.removeAll(new TreeSet<>(ladder.parents().values()));
+          of.remove(ParentLabels.TOTAL);
+        });
+    return values;
+  }
+}

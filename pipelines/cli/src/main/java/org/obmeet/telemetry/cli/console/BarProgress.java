@@ -1,0 +1,52 @@
+package org.obmeet.telemetry.cli.console;
+
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar for each stage. */
+final class BarProgress implements ConsoleProgress.Shown {
+  private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final int INTERVAL_MILLIS = 200;
+
+  private final CommandContext session;
+  private ProgressBar bar;
+
+  BarProgress(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public void stage(String name, long total) {
+    close();
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName(name)
+            .setInitialMax(total > 0 ? total : -1)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(INTERVAL_MILLIS)
+            .startsFrom(0, Duration.ZERO)
+            .build();
+  }
+
+  @Override
+  public void step(long done) {
+    if (bar != null) {
+      bar.stepBy(done);
+    }
+  }
+
+  @Override
+  public void note(String line) {
+    session.say(CLEAR_LINE + line);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.obmeet.telemetry.cli.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.input.InputException;
+import org.obmeet.telemetry.lake.keys.KeysetException;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+
+/** From what was thrown to one line for people and an exit code. */
+public final class CommandErrorReporter {
+  private static final int DEPTH = 20;
+  private static final List<Class<? extends Throwable>> WRITTEN_FOR_PEOPLE =
+      List.of(JobException.class, CatalogException.class, LakeException.class);
+
+  private CommandErrorReporter() {}
+
+  /** Says what went wrong, without a stack trace unless the session asks for it. */
+  public static ExitCode report(CommandContext session, Throwable failure) {
+    ExitCode code = code(failure);
+    session.say("telemetry: " + message(failure));
+    if (session.trace()) {
+      failure.printStackTrace(session.err());
+      session.err().flush();
+    }
+    return code;
+  }
+
+  /** The exit code that a failure means; 47 where nothing better is known. */
+  public static ExitCode code(Throwable failure) {
+    JobException job = find(failure, JobException.class);
+    if (job != null) {
+      return job.exit();
+    }
+    if (find(failure, CorruptLogException.class) != null) {
+      return ExitCode.VERIFICATION_FAILED;
+    }
+    boolean input =
+        find(failure, CatalogException.class) != null
+            || find(failure, InputException.class) != null
+            || find(failure, KeysetException.class) != null;
+    return input ? ExitCode.BAD_INPUT : ExitCode.FAILED;
+  }
+
+  /** The line for people. Text of an unexpected exception may hold a payload and is left out. */
+  public static String message(Throwable failure) {
+    if (find(failure, OutOfMemoryError.class) != null) {
+      return "the run failed: out of memory; TELEMETRY_OPTS=-Xmx… gives it more";
+    }
+    for (Class<? extends Throwable> written : WRITTEN_FOR_PEOPLE) {
+      Throwable found = find(failure, written);
+      if (found != null) {
+        return found.getMessage();
+      }
+    }
+    FileSystemException file = find(failure, FileSystemException.class);
+    if (file != null) {
+      return "the run failed: " + fileMessage(file);
+    }
+    Throwable root = root(failure);
+    if (root instanceof IOException && !root.getClass().getName().contains("json")) {
+      return "the run failed: " + firstLine(root);
+    }
+    return "the run failed: "
+        + root.getClass().getSimpleName()
+        + place(root)
+        + "; TELEMETRY_TRACE=1 shows more";
+  }
+
+  private static String fileMessage(FileSystemException file) {
+    if (file instanceof AccessDeniedException) {
+      return "no permission for " + file.getFile();
+    }
+    if (file instanceof NoSuchFileException) {
+      return "there is no file " + file.getFile();
+    }
+    return firstLine(file);
+  }
+
+  private static String firstLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  private static String place(Throwable failure) {
+    for (StackTraceElement frame : failure.getStackTrace()) {
+      if (frame.getClassName().startsWith("org.obmeet.telemetry.")) {
+        return " at " + frame.getFileName() + ":" + frame.getLineNumber();
+      }
+    }
+    return "";
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable at = failure;
+    for (int depth = 0; at.getCause() != null && depth < DEPTH; depth++) {
+      at = at.getCause();
+    }
+    return at instanceof UncheckedIOException unchecked ? unchecked.getCause() : at;
+  }
+
+  private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+    Throwable at = failure;
+    for (int depth = 0; at != null && depth < DEPTH; depth++) {
+      if (type.isInstance(at)) {
+        return type.cast(at);
+      }
+      at = at.getCause();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,18 @@
+package org.obmeet.telemetry.cli.console;
+
+import org.obmeet.telemetry.jobs.Progress;
+
+/** Progress for people: a bar on a terminal, plain lines elsewhere. */
+public final class ConsoleProgress {
+  private ConsoleProgress() {}
+
+  /** A progress that must be closed when the work has ended. */
+  public interface Shown extends Progress, AutoCloseable {
+    @Override
+    void close();
+  }
+
+  public static Shown of(CommandContext session) {
+    return session.terminal() ? new BarProgress(session) : new LineProgress(session);
+  }
+}

@@ -1,0 +1,46 @@
+package org.obmeet.telemetry.cli.console;
+
+/** A line where a stage begins, and one at each quarter of a stage of known length. */
+final class LineProgress implements ConsoleProgress.Shown {
+  private static final long SHORT = 8;
+
+  private final CommandContext session;
+  private String name = "";
+  private long total;
+  private long done;
+  private long quarter;
+
+  LineProgress(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public void stage(String stage, long units) {
+    name = stage;
+    total = units;
+    done = 0;
+    quarter = 0;
+    session.say(stage + " …");
+  }
+
+  @Override
+  public void step(long units) {
+    done += units;
+    if (total < SHORT) {
+      return;
+    }
+    long reached = Math.min(4, done * 4 / total);
+    if (reached > quarter) {
+      quarter = reached;
+      session.say(name + ": " + Math.min(done, total) + " of " + total);
+    }
+  }
+
+  @Override
+  public void note(String line) {
+    session.say(line);
+  }
+
+  @Override
+  public void close() {}
+}

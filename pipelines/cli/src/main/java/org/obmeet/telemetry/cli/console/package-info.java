@@ -1,0 +1,5 @@
+/**
+ * The context of a command's run: output streams, progress, errors and run reports as people read
+ * them.
+ */
+package org.obmeet.telemetry.cli.console;

@@ -1,0 +1,97 @@
+package org.obmeet.telemetry.cli.demo;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.lake.input.LineReader;
+import org.obmeet.telemetry.lake.input.TextSource;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
+import org.obmeet.telemetry.privacy.projection.Projector;
+import org.obmeet.telemetry.privacy.projection.RejectReason;
+import org.obmeet.telemetry.privacy.projection.SuppressReason;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.policy.Scope;
+
+/**
+ * The time at which to look at given data: the end of the last base window that they reach into,
+ * and the lateness, so that every window of theirs is closed. Records are projected to nowhere,
+ * under a key that is none.
+ */
+public final class DataTimeResolver {
+  private static final Period ANY_AGE = Period.ofYears(1000);
+
+  private final Catalog catalog;
+  private final Instant machine;
+
+  /**
+   * @param machine the machine's time; records after it and its skew do not count
+   */
+  public DataTimeResolver(Catalog catalog, Instant machine) {
+    this.catalog = catalog;
+    this.machine = machine;
+  }
+
+  /** The clock of files of a stream; empty where no record of theirs can be read. */
+  public Optional<Instant> of(String stream, List<String> files) {
+    Dataset dataset = catalog.dataset(stream);
+    Latest latest = new Latest(dataset);
+    for (String file : files) {
+      Projector projector =
+          new Projector(
+              dataset,
+              catalog.processing(),
+              new Pseudonyms(
+                  new byte[Pseudonyms.KEY_LENGTH],
+                  (name, kind, epoch) -> new byte[Pseudonyms.KEY_LENGTH]),
+              ConsentHistory.assuming(Scope.EXTENDED),
+              machine,
+              ANY_AGE);
+      read(file, dataset, projector, latest);
+    }
+    if (latest.second == Long.MIN_VALUE) {
+      return Optional.empty();
+    }
+    LocalDate day = Instant.ofEpochSecond(latest.second).atZone(ZoneOffset.UTC).toLocalDate();
+    LocalDate end = dataset.baseWindow().containing(day).end();
+    return Optional.of(end.plus(dataset.lateness()).atStartOfDay(ZoneOffset.UTC).toInstant());
+  }
+
+  private static void read(String file, Dataset dataset, Projector projector, Latest latest) {
+    try (LineReader lines = TextSource.open(file).lines(dataset.maxRecordBytes())) {
+      LineReader.Event event = lines.next();
+      while (event != LineReader.Event.END) {
+        if (event == LineReader.Event.LINE) {
+          projector.project(lines.buffer(), lines.offset(), lines.length(), latest);
+        }
+        event = lines.next();
+      }
+    }
+  }
+
+  /** Remembers the latest time and forgets the rest. */
+  private static final class Latest implements Projector.Sink {
+    private final int field;
+    private long second = Long.MIN_VALUE;
+
+    Latest(Dataset dataset) {
+      field = dataset.require("second").position();
+    }
+
+    @Override
+    public void accept(MutableRow row, int part) {
+      second = Math.max(second, row.number(field));
+    }
+
+    @Override
+    public void reject(RejectReason reason, String path, int part) {}
+
+    @Override
+    public void suppress(SuppressReason reason, int part) {}
+  }
+}

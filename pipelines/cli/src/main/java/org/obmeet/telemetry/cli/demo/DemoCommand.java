@@ -1,0 +1,159 @@
+package org.obmeet.telemetry.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.operation.IngestCommand;
+import org.obmeet.telemetry.cli.option.BeamOptions;
+import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.world.GeneratorOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry demo}: from nothing to a released table. */
+@BeamOptions.Taken
+@Command(
+    name = "demo",
+    header = "Shows the whole way on invented data, or on yours.",
+    description = {
+      "Makes a small world, ingests and aggregates it, and shows what is released. With --reports",
+      "or --events it runs on those instead. Lake and keys of an earlier demonstration in the",
+      "same folder are cleared first."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final CommandContext session;
+
+  @Spec private CommandSpec spec;
+  @Mixin private GenerateCommand.WorldSize size;
+  @Mixin private IngestCommand.Input input;
+  @Mixin private ReportFormatOption reporting;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "demo",
+      description = "Folder for everything. Default: ./${DEFAULT-VALUE}.")
+  private Path out;
+
+  DemoCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    boolean given = !input.reports().isEmpty() || !input.events().isEmpty();
+    if (given && size.given()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--seed, --instances, --people and --days are for an invented world; allowed only"
+              + " without --reports and --events");
+    }
+    GeneratorOptions world = world();
+    DemoFolder folder = DemoFolder.at(out);
+    Map<String, RunReport> reports = new LinkedHashMap<>();
+    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+      Demo demo = new Demo(folder, session.beam(), progress, progress::note);
+      Demo.Ingested ingested =
+          given
+              ? demo.files(input.reports(), input.events(), session.clock().instant())
+              : demo.world(world);
+      progress.close();
+      reports.put("ingest", ingested.report());
+      reporting.tell(session, ingested.report());
+      reports.put("aggregate", demo.aggregate(ingested.clock()));
+    } finally {
+      reporting.print(session, reports);
+    }
+    reporting.tell(session, reports.get("aggregate"));
+    int catalog = CatalogDatabaseUpdater.afterwards(session, folder.lake().toString());
+    if (!reporting.json()) {
+      showReleased(folder, reports.get("aggregate").releases());
+    }
+    ExitCode ingest = reports.get("ingest").exit();
+    int code = (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
+    return Math.max(code, catalog);
+  }
+
+  private GeneratorOptions world() {
+    try {
+      return size.on(GeneratorOptions.demonstration());
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+    }
+  }
+
+  private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
+    shown(releases).ifPresentOrElse(table -> showTable(folder, table), () -> sayNothingPublished());
+  }
+
+  /** The released table that shows most: of the last window, the one with most finest cells. */
+  private static Optional<ReleaseCounts> shown(List<ReleaseCounts> releases) {
+    return releases.stream()
+        .filter(r -> r.decision().equals("released") && r.cellsPublished() > 0)
+        .max(
+            Comparator.comparing((ReleaseCounts r) -> r.cube().equals("instances_by_version"))
+                .thenComparing(r -> r.window().startsWith("week/"))
+                .thenComparing(ReleaseCounts::window)
+                .thenComparing(ReleaseCounts::cellsPublished)
+                .thenComparing(ReleaseCounts::cube));
+  }
+
+  private void showTable(DemoFolder folder, ReleaseCounts table) {
+    String sql =
+        "SELECT * EXCLUDE (window_start, window_end, \"window\", \"start\") FROM "
+            + table.cube()
+            + " WHERE \"start\" = DATE '"
+            + table.window().substring(table.window().indexOf('/') + 1)
+            + "' AND \"window\" = '"
+            + table.window().substring(0, table.window().indexOf('/'))
+            + "' ORDER BY ALL LIMIT 20";
+    session.say("");
+    session.say("Released: " + table.cube() + ", " + table.window());
+    LakeReleases released = LakeReleases.open(folder.lake().toString());
+    try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(Catalog.load(), sql))) {
+      database.query(sql, LONGEST, rows -> OutputFormat.TABLE.write(rows, session.out()));
+    }
+    session.out().flush();
+    session.say("");
+    session.say("Try next:");
+    session.say(
+        "  ./telemetry query --lake '"
+            + folder.lake()
+            + "' \"FROM "
+            + table.cube()
+            + " ORDER BY window_start\"");
+    session.say(
+        "  ./telemetry metrics show instances_by_major_version --lake '" + folder.lake() + "'");
+    session.say("  ./telemetry releases list --lake '" + folder.lake() + "'");
+  }
+
+  private void sayNothingPublished() {
+    session.say("");
+    session.say("Every cell is suppressed; no number is published.");
+    session.say(
+        "  A cell is published only where enough contributors stand behind it; few workspaces"
+            + " cannot hide among each other.");
+  }
+}

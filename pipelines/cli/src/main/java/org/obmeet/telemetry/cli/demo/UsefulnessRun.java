@@ -1,0 +1,87 @@
+package org.obmeet.telemetry.cli.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
+import org.obmeet.telemetry.bench.usefulness.Usefulness;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.world.dataset.GenerationSummary;
+
+/** One world made, ingested, aggregated and measured. */
+final class UsefulnessRun {
+  private final CommandContext session;
+  private final Path folder;
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private long since;
+
+  /**
+   * @param folder where the world and its lake go; empty or not there
+   */
+  UsefulnessRun(CommandContext session, Path folder) {
+    this.session = session;
+    this.folder = folder;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param name the world in words
+   * @throws JobException if a stage fails
+   */
+  DatasetUsefulness of(GeneratorOptions world, String name) throws IOException {
+    DemoFolder at = DemoFolder.at(folder);
+    since = System.nanoTime();
+    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+      Demo demo = new Demo(at, session.beam(), progress, progress::note);
+      GenerationSummary made = demo.make(world);
+      took("generate");
+      Demo.Ingested ingested = demo.ingest(made);
+      check("ingest", ingested.report());
+      took("ingest");
+      check("aggregate", demo.aggregate(ingested.clock()));
+      took("aggregate");
+    }
+    Lake lake = Lake.open(at.lake().toString());
+    CatalogDatabaseUpdater.refresh(lake);
+    took("catalogue");
+    try {
+      Usefulness.Request request =
+          new Usefulness.Request(
+              name,
+              at.input().resolve("truth"),
+              world.start(),
+              world.end(),
+              at.lake().resolve(lake.layout().catalog()),
+              seconds);
+      DatasetUsefulness measured = Usefulness.of(Catalog.load(), request);
+      took("measure");
+      return measured;
+    } catch (SQLException e) {
+      throw new JobException(ExitCode.FAILED, "DuckDB failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void check(String stage, RunReport report) {
+    if (report.exit() != ExitCode.DONE) {
+      throw new JobException(
+          report.exit(), stage + " ended with exit code " + report.exit().code());
+    }
+  }
+
+  private void took(String stage) {
+    long now = System.nanoTime();
+    seconds.put(stage, Math.round((now - since) / 1e8) / 10.0);
+    since = now;
+  }
+}

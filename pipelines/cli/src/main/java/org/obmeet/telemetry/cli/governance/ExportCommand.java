@@ -1,0 +1,62 @@
+package org.obmeet.telemetry.cli.governance;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.option.ClockOption;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.export.ExportJob;
+import org.obmeet.telemetry.jobs.export.ExportRequest;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code telemetry export}: a copy for the subject. */
+@Command(
+    name = "export",
+    header = "Writes a copy of everything that is held about somebody.",
+    description = "One archive with JSON, CSV and the meaning of each column.")
+public final class ExportCommand implements Callable<Integer> {
+  private final CommandContext session;
+
+  @Mixin private LakeOptions lake;
+  @Mixin private ClockOption clock;
+  @Mixin private ReportFormatOption reporting;
+
+  @ArgGroup(multiplicity = "1")
+  private SubjectOptions whom;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.zip",
+      description = "The archive; not there yet, and not inside the lake.")
+  private Path out;
+
+  ExportCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+      RunReport report =
+          ExportJob.run(
+              new ExportRequest(
+                  lake.root(),
+                  Path.of(lake.keyRing()),
+                  clock.now(session),
+                  whom.name(),
+                  out,
+                  Catalogs.SHIPPED),
+              progress);
+      progress.close();
+      return reporting.show(session, report);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.obmeet.telemetry.cli.governance;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.option.ClockOption;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.rectify.RectifyJob;
+import org.obmeet.telemetry.jobs.rectify.RectifyRequest;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry rectify}: what is held about somebody is put right. */
+@Command(
+    name = "rectify",
+    header = "Puts right what is held about somebody.",
+    description = {
+      "Rewrites their rows with the values given, as the schema would have stored them. Releases do",
+      "not change; windows that are not released yet are computed from the corrected rows. Ends with",
+      "50 where a legal hold keeps rows as they are."
+    })
+public final class RectifyCommand implements Callable<Integer> {
+  private final CommandContext session;
+
+  @Spec private CommandSpec spec;
+  @Mixin private LakeOptions lake;
+  @Mixin private ClockOption clock;
+  @Mixin private ReportFormatOption reporting;
+
+  @ArgGroup(multiplicity = "1")
+  private SubjectOptions whom;
+
+  @Option(
+      names = "--set",
+      required = true,
+      paramLabel = "FIELD=VALUE",
+      description =
+          "A field and its right value, any number of times; without VALUE it is emptied.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(names = "--from", paramLabel = "DATE", description = "First day of events to correct.")
+  private LocalDate from;
+
+  @Option(names = "--to", paramLabel = "DATE", description = "Last day of events to correct.")
+  private LocalDate to;
+
+  RectifyCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (from != null && to != null && to.isBefore(from)) {
+      throw new ParameterException(
+          spec.commandLine(), "--to must not be before --from " + from + "; it is " + to);
+    }
+    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+      RunReport report =
+          RectifyJob.run(
+              new RectifyRequest(
+                  lake.root(),
+                  Path.of(lake.keyRing()),
+                  clock.now(session),
+                  whom.name(),
+                  set,
+                  Optional.ofNullable(from),
+                  Optional.ofNullable(to),
+                  Catalogs.SHIPPED),
+              progress);
+      progress.close();
+      return reporting.show(session, report);
+    }
+  }
+}

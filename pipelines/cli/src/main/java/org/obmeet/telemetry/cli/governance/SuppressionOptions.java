@@ -1,0 +1,102 @@
+package org.obmeet.telemetry.cli.governance;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.option.ClockOption;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code hold} and {@code restrict} share. */
+final class SuppressionOptions {
+  private SuppressionOptions() {}
+
+  /** What a row is about, why and by whom. */
+  static final class About {
+    @ArgGroup private SubjectOptions whom;
+
+    @Option(
+        names = "--stream",
+        paramLabel = "NAME",
+        defaultValue = "",
+        description = "A data set. Default: every one.")
+    private String stream;
+
+    @Option(names = "--from", paramLabel = "DATE", description = "First day of events.")
+    private LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DATE", description = "Last day of events.")
+    private LocalDate to;
+
+    @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "Why.")
+    private String reason;
+
+    @Option(names = "--who", required = true, paramLabel = "NAME", description = "By whose order.")
+    private String who;
+
+    @Option(
+        names = "--until",
+        paramLabel = "INSTANT",
+        converter = ClockOption.InstantConverter.class,
+        description = "When it ends by itself.")
+    private Instant until;
+
+    Suppression add(SuppressionService desk, Purpose purpose) {
+      Optional<SubjectIdentifier> name = Optional.ofNullable(whom).map(SubjectOptions::name);
+      return desk.add(
+          purpose,
+          new SuppressionService.Scope(
+              name.map(n -> n.kind().word()).orElse(""),
+              name.map(SubjectIdentifier::identifier).orElse(""),
+              stream,
+              Optional.ofNullable(from),
+              Optional.ofNullable(to)),
+          reason,
+          who,
+          Optional.ofNullable(until));
+    }
+  }
+
+  /** Where, and when. */
+  static final class At {
+    @Mixin private LakeOptions lake;
+    @Mixin private ClockOption clock;
+
+    SuppressionService desk(CommandContext session) {
+      return new SuppressionService(
+          LakeReleases.find(lake.root()), Path.of(lake.keyRing()), clock.now(session));
+    }
+  }
+
+  /** Rows as JSON lines, without the subject. */
+  static int list(CommandContext session, SuppressionService desk, List<Purpose> purposes) {
+    for (Suppression row : desk.list(purposes)) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("id", row.id());
+      map.put("purpose", row.purpose().word());
+      map.put("kind", row.kind());
+      map.put("stream", row.stream());
+      row.from().ifPresent(day -> map.put("from", day.toString()));
+      row.to().ifPresent(day -> map.put("to", day.toString()));
+      map.put("reason", row.reason());
+      map.put("who", row.who());
+      map.put("at", row.at().toString());
+      row.until().ifPresent(time -> map.put("until", time.toString()));
+      session.out().println(ConsoleJson.line(map));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,124 @@
+package org.obmeet.telemetry.cli.input;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+
+/**
+ * Exact numbers, each read from its text: 64-bit fixed point with as many decimals as the values
+ * need, at most {@value #MOST_DECIMALS}.
+ */
+public final class FixedPointColumn {
+  /** Most digits after the point. */
+  public static final int MOST_DECIMALS = 9;
+
+  private static final int LONGEST = 400;
+  private static final int DIGITS = 19;
+
+  private long[] values = new long[16];
+  private int size;
+  private int decimals;
+
+  /**
+   * @param decimals fewest digits after the point
+   */
+  public FixedPointColumn(int decimals) {
+    this.decimals = decimals;
+  }
+
+  /**
+   * Adds a number.
+   *
+   * @throws IllegalArgumentException saying what a value must be; it does not hold the text
+   */
+  public void add(String text) {
+    BigDecimal number = number(text);
+    raiseTo(number.scale());
+    if (size == values.length) {
+      values = Arrays.copyOf(values, size * 2);
+    }
+    values[size++] = fixed(number, decimals);
+  }
+
+  /**
+   * A number without needless decimals.
+   *
+   * @throws IllegalArgumentException where it is none, or does not fit
+   */
+  public static BigDecimal number(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("must be a number; it is empty");
+    }
+    if (text.length() > LONGEST || !text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
+      throw new IllegalArgumentException("must be a number such as 75.9");
+    }
+    BigDecimal number;
+    try {
+      number = new BigDecimal(text).stripTrailingZeros();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("must be a number such as 75.9", e);
+    }
+    if (number.scale() > MOST_DECIMALS) {
+      throw new IllegalArgumentException(
+          "must have at most " + MOST_DECIMALS + " decimals; there are more");
+    }
+    if ((long) number.precision() - number.scale() > DIGITS) {
+      throw overflow();
+    }
+    return number.scale() < 0 ? number.setScale(0) : number;
+  }
+
+  /**
+   * A number as fixed point.
+   *
+   * @throws IllegalArgumentException where it does not fit 64 bits
+   */
+  public static long fixed(BigDecimal number, int decimals) {
+    try {
+      return number.setScale(decimals).unscaledValue().longValueExact();
+    } catch (ArithmeticException e) {
+      throw overflow();
+    }
+  }
+
+  /** Digits after the point, of all values. */
+  public int decimals() {
+    return decimals;
+  }
+
+  /** How many values there are. */
+  public int size() {
+    return size;
+  }
+
+  /** A value in fixed point. */
+  public long value(int index) {
+    return values[index];
+  }
+
+  /** Whether the values added up, whatever their signs, fit 64 bits. */
+  public boolean fits() {
+    try {
+      long total = 0;
+      for (int i = 0; i < size; i++) {
+        total = Math.addExact(total, Math.absExact(values[i]));
+      }
+      return true;
+    } catch (ArithmeticException e) {
+      return false;
+    }
+  }
+
+  private void raiseTo(int scale) {
+    if (scale <= decimals) {
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      values[i] = fixed(BigDecimal.valueOf(values[i], decimals), scale);
+    }
+    decimals = scale;
+  }
+
+  private static IllegalArgumentException overflow() {
+    return new IllegalArgumentException("must fit 64 bits with the column's decimals");
+  }
+}

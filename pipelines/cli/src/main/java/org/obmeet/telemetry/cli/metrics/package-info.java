@@ -1,2 +1,0 @@
-/** What runs tell Prometheus, by way of a text file. */
-package org.obmeet.telemetry.cli.metrics;

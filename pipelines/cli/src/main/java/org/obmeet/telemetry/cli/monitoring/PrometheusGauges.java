@@ -1,0 +1,90 @@
+package org.obmeet.telemetry.cli.monitoring;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Gauges in Prometheus' text format, as node_exporter's text file collector reads it. Source: the
+ * Prometheus text exposition format, version 0.0.4.
+ */
+final class PrometheusGauges {
+  private static final Pattern HELP = Pattern.compile("# HELP ([a-z_]+) (.*)");
+  private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)(\\{.*\\})? (\\S+)");
+
+  private final Map<String, String> helps = new TreeMap<>();
+  private final Map<String, Map<String, String>> samples = new TreeMap<>();
+
+  /** Reads what was written by this class; lines that it does not know are left out. */
+  static PrometheusGauges parse(List<String> lines) {
+    PrometheusGauges gauges = new PrometheusGauges();
+    for (String line : lines) {
+      Matcher help = HELP.matcher(line);
+      Matcher sample = SAMPLE.matcher(line);
+      if (help.matches()) {
+        gauges.helps.put(help.group(1), help.group(2));
+      } else if (sample.matches() && gauges.helps.containsKey(sample.group(1))) {
+        String labels = sample.group(2) == null ? "" : sample.group(2);
+        gauges.family(sample.group(1)).put(labels, sample.group(3));
+      }
+    }
+    return gauges;
+  }
+
+  /** A gauge without labels, in place of what it was. */
+  void set(String name, String help, double value) {
+    set(name, help, "", "", value);
+  }
+
+  /** A gauge of one label, in place of what it was under that value of the label. */
+  void set(String name, String help, String label, String labelled, double value) {
+    helps.put(name, help);
+    String labels = label.isEmpty() ? "" : "{" + label + "=\"" + escaped(labelled) + "\"}";
+    family(name).put(labels, number(value));
+  }
+
+  /** Takes a gauge away under every label. */
+  void clear(String name) {
+    samples.remove(name);
+  }
+
+  private Map<String, String> family(String name) {
+    return samples.computeIfAbsent(name, n -> new TreeMap<>());
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  /** Values by name and labels. */
+  Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    samples.forEach(
+        (name, family) -> family.forEach((labels, value) -> values.put(name + labels, value)));
+    return values;
+  }
+
+  /** The whole text. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    samples.forEach(
+        (name, family) -> {
+          text.append("# HELP ").append(name).append(' ').append(helps.get(name)).append('\n');
+          text.append("# TYPE ").append(name).append(" gauge\n");
+          family.forEach(
+              (labels, value) ->
+                  text.append(name).append(labels).append(' ').append(value).append('\n'));
+        });
+    return text.toString();
+  }
+}

@@ -1,0 +1,169 @@
+package org.obmeet.telemetry.cli.monitoring;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.StreamCounts;
+
+/** What runs have to say to Prometheus. Times are seconds since 1970, by the machine's clock. */
+public final class RunMetrics {
+  private static final String STREAM = "stream";
+
+  private RunMetrics() {}
+
+  /**
+   * Tells of a command and of its steps.
+   *
+   * @param reports what the steps that ended have to say
+   * @param exits exit codes by command, those of steps included
+   * @param at when the command ended
+   */
+  public static void tell(
+      MetricsFile file,
+      LakeMetrics lake,
+      Collection<RunReport> reports,
+      Map<String, Integer> exits,
+      Instant at) {
+    file.change(
+        gauges -> {
+          exits.forEach((command, exit) -> ended(gauges, command, exit, at));
+          if (exits.getOrDefault("daily", -1) == 0) {
+            gauges.set(
+                "telemetry_daily_last_success_timestamp_seconds",
+                "When daily last ended without a fault",
+                at.getEpochSecond());
+          }
+          reports.forEach(report -> run(gauges, report, at));
+          lake(gauges, lake);
+        });
+  }
+
+  private static void ended(PrometheusGauges gauges, String command, int exit, Instant at) {
+    gauges.set(
+        "telemetry_run_last_timestamp_seconds",
+        "When the command last ended, however it ended",
+        "command",
+        command,
+        at.getEpochSecond());
+    gauges.set(
+        "telemetry_run_exit_code",
+        "How the command last ended; 0 is well",
+        "command",
+        command,
+        exit);
+  }
+
+  private static void run(PrometheusGauges gauges, RunReport report, Instant at) {
+    rejects(gauges, report.streams());
+    named(gauges, report.releases());
+    Map<String, Object> outcome = report.outcome();
+    if (outcome.get("findings") instanceof List<?> findings && !isPlan(report)) {
+      gauges.set(
+          "telemetry_retention_findings",
+          "Files past their period, unreadable or unknown, when the lake was last verified",
+          findings.size());
+      gauges.set(
+          "telemetry_verify_last_timestamp_seconds",
+          "When the lake was last verified",
+          at.getEpochSecond());
+    }
+    if (outcome.get("items") instanceof List<?> items) {
+      gauges.set(
+          "telemetry_retention_overdue_files",
+          "Files that were to go and are still there after the last plan or enforcement",
+          isPlan(report) ? files(items) : size(outcome.get("failures")));
+    }
+    counts(
+        gauges,
+        outcome.get("windows_near_expiry_by_stream"),
+        "telemetry_windows_near_expiry",
+        "Windows that are not released and have a quarter of their data's period left, or less");
+    counts(
+        gauges,
+        outcome.get("lost_by_stream"),
+        "telemetry_windows_lost",
+        "Windows whose data expired before they were released, in the last enforcement");
+  }
+
+  private static boolean isPlan(RunReport report) {
+    return "plan".equals(report.options().get("mode"));
+  }
+
+  private static long size(Object list) {
+    return list instanceof Collection<?> all ? all.size() : 0;
+  }
+
+  private static long files(List<?> items) {
+    return items.stream().mapToLong(item -> (Long) ((Map<?, ?>) item).get("files")).sum();
+  }
+
+  private static void counts(PrometheusGauges gauges, Object byStream, String name, String help) {
+    if (byStream instanceof Map<?, ?> counts) {
+      counts.forEach(
+          (stream, n) -> gauges.set(name, help, STREAM, (String) stream, ((Long) n).doubleValue()));
+    }
+  }
+
+  private static void rejects(PrometheusGauges gauges, Map<String, StreamCounts> streams) {
+    streams.forEach(
+        (stream, counts) ->
+            gauges.set(
+                "telemetry_reject_share",
+                "Share of the records of the last ingest that were rejected, 0 to 1",
+                STREAM,
+                stream,
+                counts.read() == 0 ? 0 : (double) counts.rejectedTotal() / counts.read()));
+  }
+
+  private static void named(PrometheusGauges gauges, List<ReleaseCounts> releases) {
+    if (releases.isEmpty()) {
+      return;
+    }
+    String name = "telemetry_share_named";
+    gauges.clear(name);
+    Map<String, List<ReleaseCounts>> cubes =
+        releases.stream()
+            .filter(
+                release -> !release.shares().isEmpty() || release.decision().equals("suppressed"))
+            .collect(Collectors.groupingBy(ReleaseCounts::cube, TreeMap::new, Collectors.toList()));
+    double worst = 1;
+    for (Map.Entry<String, List<ReleaseCounts>> cube : cubes.entrySet()) {
+      double share = ReleaseCounts.shareNamed(cube.getValue());
+      worst = Math.min(worst, share);
+      gauges.set(
+          name,
+          "Share of the records of the last aggregation that published cells name, 0 to 1",
+          "cube",
+          cube.getKey(),
+          share);
+    }
+    gauges.set("telemetry_share_named_min", "The smallest share named of any cube, 0 to 1", worst);
+  }
+
+  private static void lake(PrometheusGauges gauges, LakeMetrics lake) {
+    gauges.set(
+        "telemetry_landing_oldest_age_seconds",
+        "Age of the oldest day that has a segment which no ingest has read; 0 where there is none",
+        lake.landingAge().toSeconds());
+    gauges.set("telemetry_erasures_open", "Erasures that have no receipt yet", lake.erasuresOpen());
+    gauges.set("telemetry_holds_active", "Legal holds in force", lake.holdsActive());
+    lake.head()
+        .ifPresent(
+            head -> {
+              gauges.set(
+                  "telemetry_ledger_head_number", "Number of the log's last entry", head.number());
+              gauges.clear("telemetry_ledger_head_info");
+              gauges.set(
+                  "telemetry_ledger_head_info",
+                  "Hash of the log's last entry",
+                  "head",
+                  head.sha256(),
+                  1);
+            });
+  }
+}

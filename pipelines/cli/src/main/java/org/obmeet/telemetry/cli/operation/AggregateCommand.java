@@ -1,0 +1,132 @@
+package org.obmeet.telemetry.cli.operation;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.option.BeamOptions;
+import org.obmeet.telemetry.cli.option.ClockOption;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code telemetry aggregate}: from clean columns to released tables. */
+@BeamOptions.Taken
+@Command(
+    name = "aggregate",
+    header = "Counts closed windows and publishes what is safe.",
+    description = {
+      "Counts every closed window that is not released yet, applies disclosure control, and",
+      "publishes what passes it. A window that is named is counted again where it is released: the",
+      "same rows are a no-op, others are refused (50)."
+    })
+public final class AggregateCommand implements Callable<Integer> {
+  private final CommandContext session;
+
+  @Spec private CommandSpec spec;
+  @Mixin private LakeOptions lake;
+  @Mixin private ClockOption clock;
+  @Mixin private ReportFormatOption reporting;
+
+  @Option(
+      names = "--family",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "Families of cubes. Default: all.")
+  private List<String> families = List.of();
+
+  @Option(
+      names = "--window",
+      arity = "1..*",
+      paramLabel = "KIND/START",
+      converter = WindowConverter.class,
+      description = "Windows, as in week/2026-11-16. Default: all that are closed and new.")
+  private List<Window> windows = List.of();
+
+  @Option(
+      names = "--revise",
+      description = {
+        "Publishes other rows than are out, where in every changed cell the changed records belong",
+        "to at least the threshold of contributors. Only with --window."
+      })
+  private boolean revise;
+
+  AggregateCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    checkFamilies();
+    if (revise && windows.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--revise is allowed only with --window, which names what to revise");
+    }
+    AggregateRequest request =
+        new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam())
+            .withChanged(revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE)
+            .withKeys(lake.keyRing());
+    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+      RunReport report = AggregateJob.run(request, progress);
+      progress.close();
+      int code = reporting.show(session, report);
+      return Math.max(code, CatalogDatabaseUpdater.afterwards(session, lake.root()));
+    } catch (JobException nothing) {
+      if (nothing.exit() == ExitCode.NOT_READY) {
+        CatalogDatabaseUpdater.afterwards(session, lake.root());
+      }
+      throw nothing;
+    }
+  }
+
+  private void checkFamilies() {
+    if (families.isEmpty()) {
+      return;
+    }
+    SortedSet<String> known =
+        Catalog.load().cubes().stream()
+            .map(Cube::family)
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String family : families) {
+      if (!known.contains(family)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Invalid value for option '--family': allowed: "
+                + String.join(", ", known)
+                + "; it is '"
+                + family
+                + "'");
+      }
+    }
+  }
+
+  public static final class WindowConverter implements ITypeConverter<Window> {
+    @Override
+    public Window convert(String value) {
+      try {
+        return Window.parse(value);
+      } catch (IllegalArgumentException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+    }
+  }
+}

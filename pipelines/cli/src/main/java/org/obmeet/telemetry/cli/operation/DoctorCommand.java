@@ -1,0 +1,101 @@
+package org.obmeet.telemetry.cli.operation;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.doctor.CheckFinding;
+import org.obmeet.telemetry.cli.doctor.Doctor;
+import org.obmeet.telemetry.cli.option.ClockOption;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.schemas.Catalog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code telemetry doctor}: whether a lake is well. */
+@Command(
+    name = "doctor",
+    header = "Checks a lake, its keys, its log and its configuration.",
+    description = {
+      "Prints one line for each check: ok, warn or fail, and what to do. Writes nothing but a",
+      "file of its own that it removes. Ends with 60 where a check fails."
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  private static final String LINE = "%-4s  %-10s  %s%n";
+
+  private final CommandContext session;
+
+  @Mixin private LakeOptions lake;
+  @Mixin private ClockOption clock;
+
+  @Option(names = "--quick", description = "Checks sizes of files only, not their hashes.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "Prints JSON on standard output.")
+  private boolean json;
+
+  DoctorCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Lake opened = LakeReleases.find(lake.root());
+    Instant now = clock.now(session);
+    FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
+    Doctor doctor = new Doctor(opened, Path.of(lake.keyRing()), Catalog::load, now, depth);
+    List<CheckFinding> findings;
+    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+      findings = new ArrayList<>(doctor.examine(progress));
+    }
+    CatalogDatabaseUpdater.finding(opened).ifPresent(findings::add);
+    long failed = count(findings, CheckFinding.Level.FAIL);
+    long warned = count(findings, CheckFinding.Level.WARN);
+    if (json) {
+      session.out().println(ConsoleJson.of(map(opened, now, findings)));
+    } else {
+      findings.forEach(this::print);
+      session.say(
+          failed
+              + " failed, "
+              + warned
+              + " to look at, "
+              + (findings.size() - failed - warned)
+              + " as they should be.");
+    }
+    return failed == 0 ? 0 : ExitCode.VERIFICATION_FAILED.code();
+  }
+
+  private void print(CheckFinding finding) {
+    session.out().printf(LINE, finding.level().word(), finding.check(), finding.text());
+    if (!finding.todo().isEmpty()) {
+      session.out().printf(LINE, "", "", "→ " + finding.todo());
+    }
+  }
+
+  private static Map<String, Object> map(Lake lake, Instant now, List<CheckFinding> findings) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("lake", lake.root());
+    map.put("now", now.toString());
+    map.put("failed", count(findings, CheckFinding.Level.FAIL));
+    map.put("warned", count(findings, CheckFinding.Level.WARN));
+    map.put("checks", findings.stream().map(CheckFinding::toMap).toList());
+    return map;
+  }
+
+  private static long count(List<CheckFinding> findings, CheckFinding.Level level) {
+    return findings.stream().filter(f -> f.level() == level).count();
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands that collect, ingest, aggregate, restore and examine a lake. */
+package org.obmeet.telemetry.cli.operation;

@@ -1,0 +1,48 @@
+package org.obmeet.telemetry.cli.option;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Which commands take Beam options after {@code --}, and what these look like. */
+public final class BeamOptions {
+  private BeamOptions() {}
+
+  /** Marks a command that runs a pipeline. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface Taken {}
+
+  /**
+   * @throws ParameterException where the command takes none, or a word is not an option
+   */
+  public static void check(ParseResult parsed, List<String> beam) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandLine command = last.commandSpec().commandLine();
+    if (beam.isEmpty()) {
+      return;
+    }
+    Object user = last.commandSpec().userObject();
+    if (user == null || !user.getClass().isAnnotationPresent(Taken.class)) {
+      throw new ParameterException(
+          command,
+          "Beam options after -- are allowed with demo, ingest, aggregate and daily only; this is '"
+              + last.commandSpec().qualifiedName()
+              + "'");
+    }
+    for (String word : beam) {
+      if (!word.startsWith("--")) {
+        throw new ParameterException(
+            command, "a Beam option is written --NAME=VALUE; it is '" + word + "'");
+      }
+    }
+  }
+}

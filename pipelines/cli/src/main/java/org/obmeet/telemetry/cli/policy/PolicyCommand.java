@@ -1,0 +1,154 @@
+package org.obmeet.telemetry.cli.policy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.CubeWarnings;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code telemetry policy}: what is declared. */
+@Command(name = "policy", description = "Checks what schemas, cubes and policy files declare.")
+public final class PolicyCommand implements Runnable {
+  private final CommandContext session;
+
+  @Spec private CommandSpec spec;
+
+  PolicyCommand(CommandContext session) {
+    this.session = session;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command; allowed: check, coverage");
+  }
+
+  /** Loads everything; a fault ends with 43 and names file, key, value and what is allowed. */
+  @Command(
+      name = "check",
+      description = {
+        "Loads every data set, cube, metric and policy file and checks them together. Warns where a",
+        "cube counts fewer instances than it could, and where cubes cost each other detail."
+      })
+  int check(@Mixin Declared declared) {
+    Catalog catalog = declared.catalog();
+    for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
+      session.out().println(line(catalog.dataset(stream)));
+    }
+    for (Cube cube : catalog.cubes()) {
+      session.out().println(line(cube));
+    }
+    session.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
+    session
+        .out()
+        .println(
+            "policy: threshold "
+                + catalog.disclosure().threshold()
+                + " (never below "
+                + DisclosurePolicy.FLOOR
+                + "), dominance "
+                + catalog.disclosure().dominancePercent()
+                + " %, "
+                + catalog.promises().size()
+                + " promises");
+    CubeWarnings.of(catalog).forEach(warning -> session.say("warning: " + warning));
+    session.say("Nothing at fault.");
+    return 0;
+  }
+
+  /** Ends with 60 where a binding promise has neither a test nor a word about what is missing. */
+  @Command(
+      name = "coverage",
+      description = {
+        "Prints each promise of the privacy policy with the rule that keeps it and the tests that",
+        "show it. Ends with 60 where one that binds this system is not covered."
+      })
+  int coverage(
+      @Mixin Declared declared,
+      @Option(names = "--json", description = "Prints JSON on standard output.") boolean json,
+      @Option(names = "--strict", description = "Counts planned promises as not covered.")
+          boolean strict) {
+    PromiseCoverage coverage = PromiseCoverage.of(declared.catalog().promises());
+    if (json) {
+      session.out().println(ConsoleJson.of(coverage.toMap()));
+    } else {
+      PromiseCoverageText.lines(coverage).forEach(session.out()::println);
+    }
+    int open = coverage.uncovered().size() + (strict ? coverage.planned().size() : 0);
+    if (open > 0) {
+      session.say(
+          "telemetry: "
+              + open
+              + (strict ? " binding promises are planned or not covered" : " are not covered"));
+      return ExitCode.VERIFICATION_FAILED.code();
+    }
+    return 0;
+  }
+
+  private static String line(Dataset dataset) {
+    return "data set "
+        + dataset.name()
+        + ": version "
+        + dataset.version()
+        + ", "
+        + dataset.fields().size()
+        + " fields, contributor "
+        + dataset.contributor()
+        + ", kept "
+        + dataset.retention().clean();
+  }
+
+  /** What is declared: as built in, or elsewhere. */
+  static final class Declared {
+    @Option(
+        names = "--catalog",
+        paramLabel = "DIR",
+        description = {
+          "A folder laid out like schemas/, to try a change before it is built. Default: what this",
+          "program was built with."
+        })
+    private Path folder;
+
+    Catalog catalog() {
+      if (folder != null && !Files.isDirectory(folder.resolve("datasets"))) {
+        throw new JobException(
+            ExitCode.BAD_INPUT,
+            "--catalog must be a folder laid out like schemas/; '" + folder + "' is none");
+      }
+      return Catalogs.load(folder == null ? Catalogs.SHIPPED : folder.toString());
+    }
+  }
+
+  private static String line(Cube cube) {
+    return "cube "
+        + cube.family()
+        + "/"
+        + cube.name()
+        + ": "
+        + cube.stream()
+        + " by "
+        + (cube.dimensions().isEmpty()
+            ? "nothing"
+            : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()))
+        + "; "
+        + String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList())
+        + "; per "
+        + String.join(", ", cube.windows().stream().map(KeywordEnum::word).toList())
+        + "; threshold "
+        + cube.threshold();
+  }
+}

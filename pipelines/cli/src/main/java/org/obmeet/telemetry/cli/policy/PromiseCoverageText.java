@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.cli.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.obmeet.telemetry.cli.query.output.WordWrap;
+import org.obmeet.telemetry.schemas.policy.Promise;
+
+/** Coverage in lines for people, at most {@link WordWrap#WIDTH} characters wide. */
+public final class PromiseCoverageText {
+  private static final int SENTENCE = 90;
+  private static final String INDENT = "    ";
+  private static final String HANGING = "      ";
+
+  private final List<String> lines = new ArrayList<>();
+
+  private PromiseCoverageText() {}
+
+  /** Every promise under a head of its kind, then the totals. */
+  public static List<String> lines(PromiseCoverage coverage) {
+    PromiseCoverageText text = new PromiseCoverageText();
+    text.group("Kept, and shown by tests", coverage.tested());
+    text.group("Planned: what keeps them is not built yet", coverage.planned());
+    text.group("NOT COVERED: neither a test nor a word", coverage.uncovered());
+    text.group("Out of scope: they bind others", coverage.outOfScope());
+    text.totals(coverage);
+    return text.lines;
+  }
+
+  private void group(String head, List<Promise> promises) {
+    if (promises.isEmpty()) {
+      return;
+    }
+    lines.add(head + " (" + promises.size() + ")");
+    for (Promise promise : promises) {
+      lines.add("  " + promise.id());
+      lines.add(INDENT + "\"" + shortened(promise.sentence()) + "\"");
+      if (!(promise.coverage() instanceof Promise.Coverage.OutOfScope)) {
+        wrapped("rule: " + promise.rule());
+      }
+      shown(promise.coverage());
+    }
+    lines.add("");
+  }
+
+  private void shown(Promise.Coverage coverage) {
+    if (coverage instanceof Promise.Coverage.Tested tested) {
+      tested.tests().forEach(test -> lines.add(INDENT + "test: " + test));
+    } else if (coverage instanceof Promise.Coverage.Planned planned) {
+      wrapped("missing: " + planned.missing());
+    } else if (coverage instanceof Promise.Coverage.OutOfScope other) {
+      wrapped("reason: " + other.reason());
+    }
+  }
+
+  private void totals(PromiseCoverage coverage) {
+    int all = coverage.binding() + coverage.outOfScope().size();
+    lines.add(
+        all
+            + " promises: "
+            + coverage.binding()
+            + " bind this system, "
+            + coverage.outOfScope().size()
+            + " bind others.");
+    lines.add(
+        "Of the "
+            + coverage.binding()
+            + " binding ones "
+            + coverage.tested().size()
+            + " are shown by tests ("
+            + coverage.percentTested()
+            + " %), "
+            + coverage.planned().size()
+            + " are planned, "
+            + coverage.uncovered().size()
+            + " are not covered.");
+  }
+
+  private void wrapped(String text) {
+    lines.addAll(WordWrap.lines(INDENT, HANGING, text));
+  }
+
+  /** The beginning of a sentence, cut between words. */
+  static String shortened(String sentence) {
+    if (sentence.length() <= SENTENCE) {
+      return sentence;
+    }
+    return sentence.substring(0, sentence.lastIndexOf(' ', SENTENCE - 2)) + " …";
+  }
+}

@@ -1,9 +1,0 @@
-package org.obmeet.telemetry.cli.protect;
-
-/**
- * Those records of an input that are the records of a window contained in it.
- *
- * @param column a column of the input
- * @param label a value or node of its hierarchy
- */
-record Slice(String column, String label) {}

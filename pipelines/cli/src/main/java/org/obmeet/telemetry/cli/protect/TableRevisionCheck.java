@@ -1,0 +1,218 @@
+package org.obmeet.telemetry.cli.protect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+
+/**
+ * Decides whether a table may be released again with other values. Nobody keeps the records behind
+ * what is out, so the one proof that at least k contributors changed in a set of cells is that its
+ * count changed by k or more. Every change that follows must be proven so, or be 0: that of each
+ * published cell, and that of what a published cell leaves of the largest published ones inside it,
+ * at whatever level they are.
+ */
+final class TableRevisionCheck {
+  private static final long MOST_STEPS = 200_000_000;
+  private static final int MOST_PERMUTED = 4;
+
+  private final TableRowNumbering grid;
+  private final ReleasedTable before;
+  private final ReleasedTable after;
+  private final int count;
+  private final long threshold;
+  private final Row[] old;
+  private final Row[] now;
+  private long steps;
+
+  /**
+   * @param before as it is out
+   * @param after as it would be released, at the same decimals
+   * @param count column of the measure that counts contributors, or -1
+   * @param threshold least difference
+   */
+  TableRevisionCheck(
+      TableRowNumbering grid,
+      ReleasedTable before,
+      ReleasedTable after,
+      int count,
+      long threshold) {
+    this.grid = grid;
+    this.before = before;
+    this.after = after;
+    this.count = count;
+    boolean rounded = count >= 0 && !(column(before).additive() && column(after).additive());
+    this.threshold = threshold + (rounded ? Rounding.USUAL.base() - 1 : 0);
+    this.old = rows(before);
+    this.now = rows(after);
+  }
+
+  private ReleasedTable.Column column(ReleasedTable table) {
+    return table.columns().get(count);
+  }
+
+  private Row[] rows(ReleasedTable table) {
+    Row[] rows = new Row[grid.size()];
+    for (Row row : table.rows()) {
+      int at = grid.find(row.labels());
+      if (at >= 0) {
+        rows[at] = row;
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * What would be seen of it.
+   *
+   * @param oneSided values that are there, or published, in one of the two only
+   * @param tooFew published values that changed without a count that changed by the threshold
+   * @param derivable sums of withheld cells that changed likewise
+   */
+  record Objections(long oneSided, long tooFew, long derivable) {
+    boolean none() {
+      return oneSided + tooFew + derivable == 0;
+    }
+
+    /** Numbers of values in words; no values. */
+    String inWords() {
+      List<String> words = new ArrayList<>();
+      add(words, oneSided, "published in one of the two only");
+      add(words, tooFew, "changed by fewer contributors than the threshold, or uncounted ones");
+      add(words, derivable, "sums of withheld cells that would be seen to change");
+      return String.join(", ", words);
+    }
+
+    private static void add(List<String> words, long number, String what) {
+      if (number > 0) {
+        words.add(number + " " + what);
+      }
+    }
+  }
+
+  Objections objections() {
+    long oneSided = 0;
+    long tooFew = 0;
+    oneSided += before.rows().stream().filter(row -> grid.find(row.labels()) < 0).count();
+    for (int at = 0; at < grid.size(); at++) {
+      for (int m = 0; m < after.columns().size(); m++) {
+        boolean then = old[at] != null && old[at].published(m);
+        boolean there = now[at] != null && now[at].published(m);
+        if (old[at] == null || then != there) {
+          oneSided++;
+        } else if (there && change(at, m) != 0 && !enough(at)) {
+          tooFew++;
+        }
+      }
+    }
+    return new Objections(oneSided, tooFew, oneSided > 0 ? 0 : derivable());
+  }
+
+  private boolean enough(int at) {
+    return count >= 0 && now[at].published(count) && Math.abs(change(at, count)) >= threshold;
+  }
+
+  private long change(int at, int m) {
+    return Math.subtractExact(now[at].values().get(m), old[at].values().get(m));
+  }
+
+  /** Sums of withheld cells whose change follows and is of too few. */
+  private long derivable() {
+    long changed = 0;
+    for (int m = 0; m < after.columns().size(); m++) {
+      if (!after.columns().get(m).additive() || !before.columns().get(m).additive()) {
+        continue;
+      }
+      for (int at = 0; at < grid.size(); at++) {
+        int total = at;
+        int measure = m;
+        if (now[at].published(m)
+            && orders().stream().anyMatch(order -> restChanged(total, measure, order))) {
+          changed++;
+        }
+      }
+    }
+    return changed;
+  }
+
+  private boolean restChanged(int total, int m, int[] order) {
+    List<Integer> parts = new ArrayList<>();
+    if (!divided(total) || !collect(total, m, order, parts)) {
+      return false;
+    }
+    long rest = change(total, m);
+    boolean counted = count >= 0 && now[total].published(count);
+    long people = counted ? change(total, count) : 0;
+    for (int part : parts) {
+      rest -= change(part, m);
+      counted = counted && now[part].published(count);
+      people -= counted ? change(part, count) : 0;
+    }
+    return rest != 0 && !(counted && Math.abs(people) >= threshold);
+  }
+
+  private boolean divided(int at) {
+    return IntStream.range(0, grid.dimensions().size())
+        .anyMatch(i -> !grid.dimensions().get(i).nodes().leaf(grid.node(at, i)));
+  }
+
+  /** Collects the largest published cells inside one; whether something is left beside them. */
+  private boolean collect(int at, int m, int[] order, List<Integer> parts) {
+    if (steps++ > MOST_STEPS) {
+      return true;
+    }
+    for (int i : order) {
+      int[] children = grid.dimensions().get(i).nodes().children(grid.node(at, i));
+      if (children.length > 0) {
+        boolean left = false;
+        for (int child : children) {
+          int part = grid.moved(at, i, child);
+          if (now[part].published(m)) {
+            parts.add(part);
+          } else {
+            left |= collect(part, m, order, parts);
+          }
+        }
+        return left;
+      }
+    }
+    return true;
+  }
+
+  /** The orders in which dimensions are taken apart: all, or of many dimensions each one first. */
+  private List<int[]> orders() {
+    int width = grid.dimensions().size();
+    List<int[]> orders = new ArrayList<>();
+    if (width <= MOST_PERMUTED) {
+      permute(new int[width], 0, orders);
+    } else {
+      for (int first = 0; first < width; first++) {
+        int[] order = new int[width];
+        for (int i = 0; i < width; i++) {
+          order[i] = (first + i) % width;
+        }
+        orders.add(order);
+      }
+    }
+    return orders;
+  }
+
+  private static void permute(int[] order, int size, List<int[]> orders) {
+    if (size == order.length) {
+      orders.add(order.clone());
+      return;
+    }
+    for (int i = 0; i < order.length; i++) {
+      boolean used = false;
+      for (int j = 0; j < size; j++) {
+        used |= order[j] == i;
+      }
+      if (!used) {
+        order[size] = i;
+        permute(order, size + 1, orders);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.cli.protect.publication;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.obmeet.telemetry.cli.protect.records.Dimension;
+import org.obmeet.telemetry.cli.protect.records.InputData;
+import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
+import org.obmeet.telemetry.cli.protect.table.LedgerTable;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.Records;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+
+/** The tables of a contained window as tables of the input that contains it. */
+public final class ContainedTables {
+  private final String column;
+  private final String label;
+
+  public ContainedTables(WindowSlice slice) {
+    this.column = slice.column();
+    this.label = slice.label();
+  }
+
+  /**
+   * An entry of the contained window, its tables as rows of the input's: each has the column as a
+   * dimension. No table of a specification can have the names that they get.
+   *
+   * @param ladder ladder of the column
+   */
+  LedgerEntry entry(LedgerEntry contained, ParentLabels ladder) {
+    Map<String, Map<String, String>> ladders = new TreeMap<>(contained.ladders());
+    ladders.putIfAbsent(column, Map.of());
+    String suffix = " (" + contained.population().window().orElse("") + ")";
+    return new LedgerEntry(
+        contained.number(),
+        contained.previous(),
+        contained.population(),
+        contained.rules(),
+        contained.spec(),
+        contained.meanings(),
+        contained.values(),
+        ladders,
+        contained.parts().stream()
+            .map(p -> new LedgerTable(table(p.table(), suffix, ladder), p.shareWithheldPercent()))
+            .toList(),
+        contained.contains());
+  }
+
+  private ReleasedTable table(ReleasedTable table, String suffix, ParentLabels ladder) {
+    int place = table.dimensions().indexOf(column);
+    List<String> dimensions = new ArrayList<>(table.dimensions());
+    if (place < 0) {
+      dimensions.add(column);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Row row : table.rows()) {
+      List<String> labels = new ArrayList<>(row.labels());
+      if (place < 0) {
+        labels.add(label);
+      } else if (!ladder.path(labels.get(place)).contains(label)) {
+        labels.set(place, label); // a total of the contained window, or a step above the label
+      }
+      rows.add(new Row(labels, row.status(), row.values()));
+    }
+    return new ReleasedTable(
+        table.name() + suffix, dimensions, table.columns(), rows, table.groups());
+  }
+
+  /** The values of a dimension that occur in these records; counts of nobody are none. */
+  public Set<String> values(InputData loaded, String dimension) {
+    Records records = loaded.records();
+    Dimension filter = loaded.dimensions().get(loaded.dimension(column));
+    int[] filtered = records.leaves()[loaded.dimension(column)];
+    Dimension of = loaded.dimensions().get(loaded.dimension(dimension));
+    int[] leaves = records.leaves()[loaded.dimension(dimension)];
+    Set<String> values = new TreeSet<>();
+    for (int record = 0; record < leaves.length; record++) {
+      boolean somebody = records.weights() == null || records.weights()[record] > 0;
+      if (somebody && filter.under(filtered[record], filter.node(label))) {
+        values.add(of.nodes().label(leaves[record]));
+      }
+    }
+    return values;
+  }
+}

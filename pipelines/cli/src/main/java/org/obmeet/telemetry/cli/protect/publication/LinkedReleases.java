@@ -1,0 +1,233 @@
+package org.obmeet.telemetry.cli.protect.publication;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.input.FixedPointColumn;
+import org.obmeet.telemetry.cli.protect.records.Dimension;
+import org.obmeet.telemetry.cli.protect.records.InputData;
+import org.obmeet.telemetry.cli.protect.records.InputLayout;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
+import org.obmeet.telemetry.cli.protect.table.LedgerTable;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+
+/**
+ * What is out of one population and period, and of those that it contains.
+ *
+ * @param entries of the ledger, oldest first
+ * @param slices the records of each contained window
+ * @param around windows that contain this one, in words
+ */
+public record LinkedReleases(
+    List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> around) {
+  /** Labels that a message names at most. */
+  private static final int MOST_LABELS = 30;
+
+  public LinkedReleases {
+    entries = List.copyOf(entries);
+    slices = Collections.unmodifiableMap(new TreeMap<>(slices));
+    around = List.copyOf(around);
+  }
+
+  /**
+   * A table as it was released once.
+   *
+   * @param entry which call released it
+   * @param part the table
+   */
+  public record Version(LedgerEntry entry, LedgerTable part) {}
+
+  public static LinkedReleases none() {
+    return new LinkedReleases(List.of(), Map.of(), List.of());
+  }
+
+  /** The records that an entry is of, where its window is a contained one. */
+  public Optional<WindowSlice> slice(LedgerEntry entry) {
+    return entry.population().window().map(slices::get);
+  }
+
+  /**
+   * @throws JobException with 43 where a label of a contained window does not occur
+   */
+  public void checkLabels(InputData loaded) {
+    slices.forEach(
+        (window, slice) -> {
+          Dimension dimension = loaded.dimensions().get(loaded.dimension(slice.column()));
+          if (dimension.node(slice.label()) <= Hierarchy.ROOT) {
+            throw new JobException(
+                ExitCode.BAD_INPUT,
+                loaded.name()
+                    + ": contains must name for window '"
+                    + window
+                    + "' a label of column '"
+                    + slice.column()
+                    + "' that occurs ("
+                    + IntStream.range(1, dimension.nodes().size())
+                        .limit(MOST_LABELS)
+                        .mapToObj(dimension.nodes()::label)
+                        .collect(Collectors.joining(", "))
+                    + "); there is no '"
+                    + slice.label()
+                    + "': correct the label, or give the input that holds that window's records");
+          }
+        });
+  }
+
+  /**
+   * Combinations that hold nobody, as what is out of contained windows shows: their tables have no
+   * row of that value.
+   */
+  public List<Map<String, String>> impossible(InputData loaded) {
+    List<Map<String, String>> impossible = new ArrayList<>();
+    for (LedgerEntry entry : entries) {
+      WindowSlice slice = slice(entry).orElse(null);
+      for (LedgerTable part : slice == null ? List.<LedgerTable>of() : entry.parts()) {
+        for (String dimension : part.table().dimensions()) {
+          Set<String> absent =
+              new TreeSet<>(loaded.dimensions().get(loaded.dimension(dimension)).values());
+          absent.removeAll(entry.values().getOrDefault(dimension, List.copyOf(absent)));
+          absent.removeAll(new ContainedTables(slice).values(loaded, dimension));
+          if (!dimension.equals(slice.column())) {
+            absent.forEach(
+                value -> impossible.add(Map.of(dimension, value, slice.column(), slice.label())));
+          }
+        }
+      }
+    }
+    return impossible;
+  }
+
+  /** Every version of a table, oldest first. */
+  public List<Version> versions(String table) {
+    List<Version> versions = new ArrayList<>();
+    for (LedgerEntry entry : entries) {
+      for (LedgerTable part : entry.parts()) {
+        if (part.table().name().equals(table)) {
+          versions.add(new Version(entry, part));
+        }
+      }
+    }
+    return versions;
+  }
+
+  /** The last version of a table. */
+  public Optional<Version> last(String table) {
+    List<Version> versions = versions(table);
+    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  }
+
+  /** Names of all tables, in the order of their first version. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    entries.forEach(e -> e.parts().forEach(p -> names.add(p.table().name())));
+    return names;
+  }
+
+  /** Parents of every dimension that a table has, as last released. */
+  Map<String, Map<String, String>> ladders() {
+    Map<String, Map<String, String>> ladders = new TreeMap<>();
+    for (LedgerEntry entry : entries) {
+      entry
+          .ladders()
+          .forEach(
+              (d, parents) -> ladders.computeIfAbsent(d, x -> new TreeMap<>()).putAll(parents));
+    }
+    return ladders;
+  }
+
+  /** Most digits after the point that a measure was released with. */
+  Map<String, Integer> decimals() {
+    Map<String, Integer> decimals = new TreeMap<>();
+    for (LedgerEntry entry : entries) {
+      for (LedgerTable part : entry.parts()) {
+        part.table().columns().forEach(c -> decimals.merge(c.name(), c.decimals(), Math::max));
+      }
+    }
+    return decimals;
+  }
+
+  /**
+   * Which columns of the input a specification needs: its own, and the dimensions of what is out,
+   * without which that could not be linked.
+   */
+  public InputLayout layout(ProtectionSpec spec) {
+    Map<String, ParentLabels> read = new LinkedHashMap<>(spec.ladders());
+    List<String> kept = new ArrayList<>(spec.used());
+    ladders()
+        .forEach(
+            (dimension, parents) -> {
+              read.putIfAbsent(dimension, new ParentLabels(dimension, parents));
+              if (!kept.contains(dimension)) {
+                kept.add(dimension);
+              }
+            });
+    return new InputLayout(spec.population(), read, kept, spec.sums(), decimals());
+  }
+
+  /** A table with its measures at other decimals, which are at least those that it has. */
+  public static ReleasedTable at(ReleasedTable table, Map<String, Integer> decimals) {
+    List<Column> columns =
+        table.columns().stream()
+            .map(
+                c ->
+                    new Column(
+                        c.name(), c.additive(), decimals.getOrDefault(c.name(), c.decimals())))
+            .toList();
+    List<Row> rows = new ArrayList<>();
+    for (Row row : table.rows()) {
+      List<Long> values = new ArrayList<>();
+      for (int m = 0; m < columns.size(); m++) {
+        Long value = row.values().get(m);
+        int from = table.columns().get(m).decimals();
+        values.add(
+            value == null
+                ? null
+                : (Long)
+                    FixedPointColumn.fixed(
+                        BigDecimal.valueOf(value, from), columns.get(m).decimals()));
+      }
+      rows.add(new Row(row.labels(), row.status(), values));
+    }
+    return new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups());
+  }
+
+  /** A table with some of its measures; nothing where it has none of them. */
+  public static Optional<ReleasedTable> only(ReleasedTable table, List<String> measures) {
+    int[] places =
+        IntStream.range(0, table.columns().size())
+            .filter(m -> measures.contains(table.columns().get(m).name()))
+            .toArray();
+    if (places.length == 0) {
+      return Optional.empty();
+    }
+    List<Column> columns = Arrays.stream(places).mapToObj(table.columns()::get).toList();
+    List<Row> rows = new ArrayList<>();
+    for (Row row : table.rows()) {
+      List<Long> values = new ArrayList<>();
+      for (int m : places) {
+        values.add(row.values().get(m));
+      }
+      rows.add(new Row(row.labels(), row.status(), values));
+    }
+    return Optional.of(
+        new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups()));
+  }
+}

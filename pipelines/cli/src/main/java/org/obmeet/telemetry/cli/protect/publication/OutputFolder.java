@@ -1,0 +1,178 @@
+package org.obmeet.telemetry.cli.protect.publication;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+
+/**
+ * The folder that is published: new, empty, or one of an earlier release. It is written beside its
+ * place and moved there, so that it is there as a whole or not at all.
+ */
+public final class OutputFolder {
+  private final Path target;
+  private final Path draft;
+  private final Path aside;
+
+  private OutputFolder(Path target) {
+    this.target = target;
+    String own = "." + target.getFileName() + "." + ProcessHandle.current().pid();
+    this.draft = target.resolveSibling(own + ".part");
+    this.aside = target.resolveSibling(own + ".old");
+  }
+
+  /**
+   * The folder, untouched so far.
+   *
+   * @throws JobException with 43 where it holds something else, or cannot be written
+   */
+  public static OutputFolder at(Path out) throws IOException {
+    Path target = out.toAbsolutePath().normalize();
+    if (Files.exists(target)) {
+      target = target.toRealPath();
+    }
+    if (target.getFileName() == null || Files.exists(target) && !isOurs(target)) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "--out must be a new folder, an empty one or one that protect has written; '"
+              + out
+              + "' is none of these and was not touched");
+    }
+    Path above = target.getParent();
+    while (above != null && !Files.exists(above, LinkOption.NOFOLLOW_LINKS)) {
+      above = above.getParent();
+    }
+    if (above == null || !Files.isDirectory(above) || !Files.isWritable(above)) {
+      throw unwritable(out, null);
+    }
+    return new OutputFolder(target);
+  }
+
+  private static JobException unwritable(Path out, IOException cause) {
+    return new JobException(
+        ExitCode.BAD_INPUT,
+        "--out must be a folder that can be made and written; '" + out + "' cannot",
+        cause);
+  }
+
+  /**
+   * Keeps a folder that must survive apart from this one, which is replaced as a whole.
+   *
+   * @throws JobException with 43 where one lies in the other
+   */
+  public void checkApart(String option, Path other) throws IOException {
+    Path there = other.toAbsolutePath().normalize();
+    there = Files.exists(there) ? there.toRealPath() : there;
+    if (there.startsWith(target) || target.startsWith(there)) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          option + " must lie outside --out, and --out outside it; it is '" + other + "'");
+    }
+  }
+
+  /** Whether a folder is empty, or holds a manifest and the files that it names. */
+  private static boolean isOurs(Path folder) throws IOException {
+    if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
+      return false;
+    }
+    Set<String> names;
+    try (Stream<Path> files = Files.list(folder)) {
+      names =
+          files.map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+    }
+    if (names.isEmpty()) {
+      return true;
+    }
+    return names.remove(PublicationFiles.MANIFEST)
+        && named(folder.resolve(PublicationFiles.MANIFEST)).containsAll(names);
+  }
+
+  private static Set<String> named(Path manifest) {
+    Set<String> named = new TreeSet<>();
+    try {
+      Map<String, Object> map = JsonText.map(Files.readAllBytes(manifest));
+      if (map.get("files") instanceof List<?> files && map.containsKey("not_protected")) {
+        for (Object file : files) {
+          if (file instanceof Map<?, ?> of && of.get("name") instanceof String name) {
+            named.add(name);
+          }
+        }
+      }
+    } catch (IOException e) {
+      return Set.of(); // no manifest of ours, so nothing is named by one
+    }
+    return named;
+  }
+
+  /** Writes everything beside the folder's place. */
+  public void prepare(Map<String, byte[]> files) throws IOException {
+    try {
+      Files.createDirectories(target.getParent());
+      clear(draft);
+      Files.createDirectory(draft);
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        DurableFileWrites.write(draft.resolve(file.getKey()), file.getValue());
+      }
+      DurableFileWrites.folder(draft);
+    } catch (IOException e) {
+      clear(draft);
+      throw unwritable(target, e);
+    }
+  }
+
+  /** Moves what was prepared into place. */
+  public void publish() throws IOException {
+    boolean replaced = Files.exists(target);
+    if (replaced && !isOurs(target)) {
+      throw new IOException("another process has written to " + target);
+    }
+    if (replaced) {
+      clear(aside);
+      Files.move(target, aside);
+    }
+    try {
+      Files.move(draft, target);
+    } catch (IOException e) {
+      if (replaced) {
+        Files.move(aside, target);
+      }
+      throw e;
+    }
+    DurableFileWrites.folder(target.getParent());
+    clear(aside);
+  }
+
+  /** Takes away what was prepared and not published. */
+  public void discard() throws IOException {
+    clear(draft);
+  }
+
+  /** Removes a folder of files; deeper ones are not ours. */
+  private static void clear(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> inside;
+    try (Stream<Path> files = Files.list(folder)) {
+      inside = files.toList();
+    }
+    for (Path file : inside) {
+      Files.delete(file);
+    }
+    try {
+      Files.delete(folder);
+    } catch (DirectoryNotEmptyException e) {
+      throw new IOException("another process writes to " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.obmeet.telemetry.cli.protect.publication;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+
+/**
+ * A folder with one entry for each release, {@code NNNN-SHA256.json}, never changed once it is
+ * there. The name tells the hash of the bytes, and each entry tells that of the one before, so that
+ * none can be changed or taken out of the middle unnoticed; that the last ones are missing shows by
+ * the head that every run prints.
+ */
+public final class ReleaseLedger {
+  private static final Pattern NAME = Pattern.compile("(\\d{4,9})-([0-9a-f]{64})\\.json");
+  private static final String NOTHING = "0".repeat(64);
+
+  private final Path folder;
+  private final List<LedgerEntry> entries;
+  private final String head;
+
+  private ReleaseLedger(Path folder, List<LedgerEntry> entries, String head) {
+    this.folder = folder;
+    this.entries = List.copyOf(entries);
+    this.head = head;
+  }
+
+  /**
+   * Reads and verifies a ledger; a folder that is not there is an empty one.
+   *
+   * @throws JobException with 60 where it is damaged, with 43 where it is something else or cannot
+   *     be written
+   */
+  public static ReleaseLedger open(Path folder) throws IOException {
+    checkPlace(folder);
+    List<LedgerEntry> entries = new ArrayList<>();
+    String head = NOTHING;
+    for (Path file : files(folder)) {
+      byte[] bytes = Files.readAllBytes(file);
+      LedgerEntry entry = verified(file, bytes);
+      if (entry.number() != entries.size() + 1 || !entry.previous().equals(head)) {
+        throw damaged(
+            folder,
+            "entry "
+                + (entries.size() + 1)
+                + " is missing, or there twice: "
+                + file.getFileName()
+                + " does not go on from the one before");
+      }
+      entries.add(entry);
+      head = JsonText.sha256(bytes);
+    }
+    return new ReleaseLedger(folder, entries, head);
+  }
+
+  private static void checkPlace(Path folder) {
+    Path there = folder.toAbsolutePath().normalize();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isReadable(there) || !Files.isWritable(there)) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "--ledger must be a folder that can be made and written; '" + folder + "' cannot");
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
+    }
+    for (Path file : files) {
+      if (!NAME.matcher(file.getFileName().toString()).matches()) {
+        throw new JobException(
+            ExitCode.BAD_INPUT,
+            "--ledger must be a new folder or one of entries only; '"
+                + folder
+                + "' holds "
+                + file.getFileName());
+      }
+    }
+    return files;
+  }
+
+  private static LedgerEntry verified(Path file, byte[] bytes) {
+    String name = file.getFileName().toString();
+    try {
+      LedgerEntry entry = LedgerEntryJson.read(bytes);
+      if (name.equals(name(entry.number(), JsonText.sha256(bytes)))) {
+        return entry;
+      }
+    } catch (IOException e) {
+      throw damaged(file.getParent(), name + " is no entry");
+    }
+    throw damaged(file.getParent(), name + " has been changed");
+  }
+
+  private static JobException damaged(Path folder, String how) {
+    return new JobException(
+        ExitCode.VERIFICATION_FAILED,
+        "the ledger at "
+            + folder
+            + " is damaged: "
+            + how
+            + "; restore it from a backup, nothing may be released without it");
+  }
+
+  private static String name(int number, String sha256) {
+    return String.format(Locale.ROOT, "%04d-%s.json", number, sha256);
+  }
+
+  /** All entries, oldest first. */
+  public List<LedgerEntry> entries() {
+    return entries;
+  }
+
+  /** What is out of a specification's population and period, and of those that it contains. */
+  public LinkedReleases linked(ProtectionSpec spec) {
+    return ContainedWindows.linked(spec, entries);
+  }
+
+  /** Windows of which tables are released, and of which nothing is said about a population's. */
+  public List<String> otherWindows(Population population, LinkedReleases linked) {
+    return entries.stream()
+        .map(LedgerEntry::population)
+        .filter(known -> !known.window().equals(population.window()))
+        .filter(known -> known.window().filter(linked.slices()::containsKey).isEmpty())
+        .map(Population::windowInWords)
+        .filter(known -> !linked.around().contains(known))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** Number and hash of the last entry. */
+  public String head() {
+    return entries.size() + ":" + head;
+  }
+
+  /**
+   * Appends an entry and then runs what publishes it, while nobody else can append.
+   *
+   * @return the head
+   * @throws JobException with 47 where another call has appended since this ledger was read
+   */
+  public String append(LedgerEntry entry, Publishing publishing) throws IOException {
+    Files.createDirectories(folder);
+    try (FileChannel lock =
+            FileChannel.open(
+                folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = lock(lock).orElseThrow(this::overtaken)) {
+      if (!held.isValid() || files(folder).size() != entries.size()) {
+        throw overtaken();
+      }
+      byte[] bytes = LedgerEntryJson.bytes(entry.after(entries.size(), head));
+      String sha256 = JsonText.sha256(bytes);
+      Path draft = folder.resolve(".part");
+      Files.deleteIfExists(draft);
+      DurableFileWrites.write(draft, bytes);
+      Files.move(
+          draft, folder.resolve(name(entries.size() + 1, sha256)), StandardCopyOption.ATOMIC_MOVE);
+      DurableFileWrites.folder(folder);
+      publishing.publish();
+      return (entries.size() + 1) + ":" + sha256;
+    }
+  }
+
+  private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
+    }
+  }
+
+  private JobException overtaken() {
+    return new JobException(
+        ExitCode.FAILED,
+        "another call writes to the ledger at " + folder + "; nothing was published: run again");
+  }
+
+  /** What makes public what an entry says. */
+  @FunctionalInterface
+  public interface Publishing {
+    void publish() throws IOException;
+  }
+}

@@ -1,0 +1,193 @@
+package org.obmeet.telemetry.cli.protect.records;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Records;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+
+/**
+ * The combinations that hold nobody, as everybody knows: those that the specification names, and
+ * those that contradict a dependence, such as that of the county on the region. A dependence is
+ * taken for one if each value of one dimension comes with one value of the other so often that it
+ * cannot be chance.
+ */
+public final class ImpossibleCombinations {
+  private static final double MOST_CHANCE = 1e-3;
+
+  /** Combinations of values up to which all are gone through. */
+  private static final long MOST_COMBINATIONS = 200_000;
+
+  /** Two dimensions of which the first settles the second: its leaf for each node of the first. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Dependence(int first, int second, int[] leaf) {}
+
+  private final List<Dimension> dimensions;
+
+  /** For each combination its nodes, the root if it may be any. */
+  private final List<int[]> impossible = new ArrayList<>();
+
+  private final List<Dependence> dependences = new ArrayList<>();
+
+  /**
+   * @param combinations dimension to value or step
+   * @throws JobException with 43 if a record lies in one of them
+   */
+  public ImpossibleCombinations(InputData loaded, List<Map<String, String>> combinations) {
+    this.dimensions = loaded.dimensions();
+    for (Map<String, String> combination : combinations) {
+      int[] nodes =
+          dimensions.stream()
+              .mapToInt(d -> d.node(combination.getOrDefault(d.name(), Hierarchy.TOTAL)))
+              .toArray();
+      boolean read =
+          dimensions.stream().map(Dimension::name).toList().containsAll(combination.keySet());
+      if (read && Arrays.stream(nodes).allMatch(node -> node >= 0)) {
+        check(loaded, combination, nodes);
+        impossible.add(nodes);
+      }
+    }
+    for (int a = 0; a < dimensions.size(); a++) {
+      for (int b = 0; b < dimensions.size(); b++) {
+        if (a != b) {
+          depend(loaded.records(), a, b);
+        }
+      }
+    }
+  }
+
+  private void check(InputData loaded, Map<String, String> combination, int[] nodes) {
+    Records records = loaded.records();
+    for (int row = 0; row < records.size(); row++) {
+      boolean somebody = records.weights() == null || records.weights()[row] > 0;
+      int at = row;
+      if (somebody
+          && IntStream.range(0, nodes.length)
+              .allMatch(d -> dimensions.get(d).under(records.leaves()[d][at], nodes[d]))) {
+        throw new JobException(
+            ExitCode.BAD_INPUT,
+            loaded.name()
+                + ": a combination named in impossible must hold nobody; there is a record in "
+                + combination);
+      }
+    }
+  }
+
+  private void depend(Records records, int a, int b) {
+    if (dimensions.get(b).values().size() < 2) {
+      return;
+    }
+    int[] leaf = new int[dimensions.get(a).nodes().size()];
+    long[] size = new long[dimensions.get(b).nodes().size()];
+    long[] repeats = new long[size.length];
+    Set<Long> seen = new HashSet<>();
+    for (int row = 0; row < records.size(); row++) {
+      int one = records.leaves()[a][row];
+      int other = records.leaves()[b][row];
+      if (leaf[one] != 0 && leaf[one] != other) {
+        return;
+      }
+      boolean again = leaf[one] != 0;
+      leaf[one] = other;
+      if (records.contributors() == null
+          || seen.add((long) records.contributors()[row] * leaf.length + one)) {
+        size[other]++;
+        repeats[other] += again ? 1 : 0;
+      }
+    }
+    if (chance(size, repeats) < MOST_CHANCE) {
+      dependences.add(new Dependence(a, b, leaf));
+    }
+  }
+
+  /**
+   * How likely it is that whoever comes with a value that was there already comes with the same
+   * other value, if the two have nothing to do with each other.
+   */
+  private static double chance(long[] size, long[] repeats) {
+    long all = Arrays.stream(size).sum();
+    return Math.exp(
+        IntStream.range(0, size.length)
+            .filter(b -> repeats[b] > 0)
+            .mapToDouble(b -> repeats[b] * Math.log((double) size[b] / all))
+            .sorted()
+            .sum());
+  }
+
+  /**
+   * Whether a cell may hold somebody.
+   *
+   * @param leaves one for each dimension, the root if the cell is of any
+   */
+  boolean possible(int[] leaves) {
+    for (int[] nodes : impossible) {
+      boolean inside = true;
+      for (int d = 0; d < leaves.length && inside; d++) {
+        inside = dimensions.get(d).under(leaves[d], nodes[d]);
+      }
+      if (inside) {
+        return false;
+      }
+    }
+    for (Dependence dependence : dependences) {
+      int one = leaves[dependence.first()];
+      int other = leaves[dependence.second()];
+      if (one != Hierarchy.ROOT && other != Hierarchy.ROOT && dependence.leaf()[one] != other) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The possible cells of some dimensions, each by its leaves; none that is impossible whatever the
+   * values of other dimensions, as far as these have few combinations.
+   *
+   * @param others dimensions that are known of besides
+   */
+  public List<int[]> cells(int[] columns, int[] others) {
+    long product = 1;
+    for (int column : others) {
+      product *= Math.max(1, dimensions.get(column).values().size());
+      if (product > MOST_COMBINATIONS) {
+        return cells(columns);
+      }
+    }
+    Set<List<Integer>> seen = new LinkedHashSet<>();
+    for (int[] cell : cells(others)) {
+      List<Integer> leaves = new ArrayList<>(Collections.nCopies(dimensions.size(), 0));
+      for (int column : columns) {
+        leaves.set(column, cell[column]);
+      }
+      seen.add(leaves);
+    }
+    return seen.stream().map(leaves -> leaves.stream().mapToInt(leaf -> leaf).toArray()).toList();
+  }
+
+  /** The possible cells of some dimensions, each by its leaves. */
+  public List<int[]> cells(int[] columns) {
+    List<int[]> cells = List.of(new int[dimensions.size()]);
+    for (int column : columns) {
+      List<int[]> longer = new ArrayList<>();
+      for (int[] start : cells) {
+        for (int leaf : dimensions.get(column).leaves()) {
+          int[] next = start.clone();
+          next[column] = leaf;
+          if (possible(next)) {
+            longer.add(next);
+          }
+        }
+      }
+      cells = longer;
+    }
+    return cells;
+  }
+}

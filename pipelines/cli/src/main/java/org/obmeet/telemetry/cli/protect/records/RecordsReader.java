@@ -1,0 +1,256 @@
+package org.obmeet.telemetry.cli.protect.records;
+
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.input.FixedPointColumn;
+import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.Records;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+
+/**
+ * Reads the input once. What is at fault is named by line and column; of what a record holds only
+ * values of dimensions are ever shown, for they are labels of the tables.
+ */
+public final class RecordsReader {
+  private final InputTable table;
+  private final InputLayout layout;
+  private final List<String> dimensions;
+  private final List<String> sumNames;
+  private final List<InputLabelColumn> labels = new ArrayList<>();
+  private final List<FixedPointColumn> sums = new ArrayList<>();
+  private final InputLabelColumn contributors;
+  private final FixedPointColumn weights = new FixedPointColumn(0);
+  private long[] lines = new long[16];
+  private int size;
+
+  private RecordsReader(InputTable table, InputLayout layout) {
+    this.table = table;
+    this.layout = layout;
+    this.dimensions = List.copyOf(layout.ladders().keySet());
+    this.sumNames = List.copyOf(layout.sums().keySet());
+    this.contributors = new InputLabelColumn(v -> notEmpty(layout.population().column(), v));
+    layout
+        .ladders()
+        .forEach((d, ladder) -> labels.add(new InputLabelColumn(labelCheck(d, ladder))));
+    sumNames.forEach(s -> sums.add(new FixedPointColumn(layout.decimals().getOrDefault(s, 0))));
+  }
+
+  /**
+   * Reads all rows.
+   *
+   * @throws JobException with 43 at the first fault
+   */
+  public static InputData read(InputTable table, InputLayout layout) {
+    return new RecordsReader(table, layout).read();
+  }
+
+  private InputData read() {
+    List<String> columns = new ArrayList<>(dimensions);
+    columns.add(layout.population().column());
+    sumNames.forEach(s -> columns.add(layout.sums().get(s)));
+    table.choose(columns);
+    while (table.next()) {
+      row(columns);
+    }
+    checkTotals();
+    if (weighted()) {
+      checkDistinct();
+    }
+    return loaded();
+  }
+
+  private boolean weighted() {
+    return layout.population().counting() == Counting.WEIGHT;
+  }
+
+  private void row(List<String> columns) {
+    for (int d = 0; d < dimensions.size(); d++) {
+      labels.get(d).add(table.value(d));
+    }
+    int at = dimensions.size();
+    if (weighted()) {
+      number(weights, columns.get(at), table.value(at));
+      if (weights.decimals() > 0 || weights.value(size) < 0) {
+        throw table.fault(columns.get(at), "must be a whole number from 0 up: it counts");
+      }
+      if (size == lines.length) {
+        lines = Arrays.copyOf(lines, size * 2);
+      }
+      lines[size] = table.number();
+    } else {
+      contributors.add(table.value(at));
+    }
+    for (FixedPointColumn sum : sums) {
+      at++;
+      number(sum, columns.get(at), table.value(at));
+    }
+    size++;
+  }
+
+  private void number(FixedPointColumn into, String column, String text) {
+    try {
+      into.add(text);
+    } catch (IllegalArgumentException e) {
+      throw table.fault(column, e.getMessage());
+    }
+  }
+
+  private void notEmpty(String column, String value) {
+    if (value.isEmpty()) {
+      throw table.fault(column, "must not be empty");
+    }
+  }
+
+  private java.util.function.Consumer<String> labelCheck(String dimension, ParentLabels ladder) {
+    Set<String> steps = new HashSet<>(ladder.parents().values());
+    boolean flat = ladder.parents().isEmpty();
+    return value -> {
+      notEmpty(dimension, value);
+      if (value.equals(ParentLabels.TOTAL)) {
+        throw table.fault(dimension, "must not be " + value + ", which stands for the total");
+      }
+      if (steps.contains(value)) {
+        throw table.fault(
+            dimension, "holds '" + value + "', which is a step of its ladder: rename one of them");
+      }
+      if (!flat && !ladder.parents().containsKey(value)) {
+        throw table.fault(
+            dimension,
+            "holds '" + value + "', which its ladder does not name: add a line with its parent");
+      }
+    };
+  }
+
+  private void checkTotals() {
+    for (int s = 0; s < sums.size(); s++) {
+      checkTotal(sums.get(s), layout.sums().get(sumNames.get(s)));
+    }
+    checkTotal(weights, layout.population().column());
+  }
+
+  private void checkTotal(FixedPointColumn column, String name) {
+    if (!column.fits()) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          table.name()
+              + ": column '"
+              + name
+              + "' overflows: its values, with "
+              + column.decimals()
+              + " decimals, must add up within 64 bits; use a larger unit or fewer decimals");
+    }
+  }
+
+  /** Each cell stands in one row. */
+  private void checkDistinct() {
+    Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);
+    for (int row = 0; row < size; row++) {
+      int[] cell = new int[dimensions.size()];
+      for (int d = 0; d < cell.length; d++) {
+        cell[d] = labels.get(d).code(row);
+      }
+      Integer other = seen.putIfAbsent(IntBuffer.wrap(cell), row);
+      if (other != null) {
+        throw new JobException(
+            ExitCode.BAD_INPUT,
+            table.name()
+                + ": a weighted input must have one row for each combination of "
+                + String.join(", ", dimensions)
+                + "; "
+                + table.place(lines[other])
+                + " and "
+                + table.place(lines[row])
+                + " are of the same one");
+      }
+    }
+  }
+
+  private InputData loaded() {
+    List<InputLabelColumn> kept = layout.kept().stream().map(this::column).toList();
+    List<Dimension> found = new ArrayList<>();
+    int[][] leaves = new int[kept.size()][];
+    for (int d = 0; d < leaves.length; d++) {
+      InputLabelColumn column = kept.get(d);
+      Dimension dimension =
+          new Dimension(layout.ladders().get(layout.kept().get(d)), column.values());
+      found.add(dimension);
+      int[] nodes = column.values().stream().mapToInt(dimension::node).toArray();
+      leaves[d] = IntStream.range(0, size).map(row -> nodes[column.code(row)]).toArray();
+    }
+    int[] who = weighted() ? null : numbered(contributors);
+    return new InputData(
+        found,
+        merged(found, leaves, who),
+        sums.stream().map(FixedPointColumn::decimals).toList(),
+        size,
+        contributors.values().size(),
+        table.name());
+  }
+
+  /** For each row the number of its text among all, in alphabetical order. */
+  private int[] numbered(InputLabelColumn column) {
+    Map<String, Integer> numbers = new HashMap<>();
+    column.values().stream().sorted().forEach(text -> numbers.put(text, numbers.size()));
+    int[] ofCode = column.values().stream().mapToInt(numbers::get).toArray();
+    return IntStream.range(0, size).map(row -> ofCode[column.code(row)]).toArray();
+  }
+
+  /** The records in one order, whatever that of the rows; one for each contributor and cell. */
+  private Records merged(List<Dimension> found, int[][] leaves, int[] who) {
+    Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, (one, other) -> compare(one, other, leaves, who));
+    int[] kept = new int[size];
+    long[][] added = new long[sums.size()][size];
+    int number = 0;
+    for (int i = 0; i < size; i++) {
+      int row = order[i];
+      boolean same = i > 0 && who != null && compare(order[i - 1], row, leaves, who) == 0;
+      number += same ? 0 : 1;
+      kept[number - 1] = row;
+      for (int s = 0; s < added.length; s++) {
+        added[s][number - 1] += sums.get(s).value(row);
+      }
+    }
+    int records = number;
+    int[] rows = Arrays.copyOf(kept, records);
+    return new Records(
+        found.stream().map(Dimension::nodes).toList(),
+        Arrays.stream(leaves)
+            .map(of -> Arrays.stream(rows).map(row -> of[row]).toArray())
+            .toArray(int[][]::new),
+        who == null ? null : Arrays.stream(rows).map(row -> who[row]).toArray(),
+        who == null ? Arrays.stream(rows).mapToLong(weights::value).toArray() : null,
+        sumNames,
+        Arrays.stream(added).map(of -> Arrays.copyOf(of, records)).toArray(long[][]::new));
+  }
+
+  private int compare(int one, int other, int[][] leaves, int[] who) {
+    for (int[] of : leaves) {
+      if (of[one] != of[other]) {
+        return Integer.compare(of[one], of[other]);
+      }
+    }
+    if (who != null) {
+      return Integer.compare(who[one], who[other]);
+    }
+    int order = Long.compare(weights.value(one), weights.value(other));
+    for (int s = 0; order == 0 && s < sums.size(); s++) {
+      order = Long.compare(sums.get(s).value(one), sums.get(s).value(other));
+    }
+    return order;
+  }
+
+  private InputLabelColumn column(String dimension) {
+    return labels.get(dimensions.indexOf(dimension));
+  }
+}

@@ -1,0 +1,51 @@
+package org.obmeet.telemetry.cli.protect.spec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+
+/** Reads combinations that hold nobody: lines of values or steps of dimensions, empty is any. */
+final class ImpossibleCombinationsReader {
+  private ImpossibleCombinationsReader() {}
+
+  /**
+   * @throws JobException with 43 if a column is no dimension or a line says nothing
+   */
+  static List<Map<String, String>> read(Path file, Set<String> dimensions) {
+    try (InputTable table = InputTable.open("impossible", file)) {
+      for (String column : table.columns()) {
+        if (!dimensions.contains(column)) {
+          throw new JobException(
+              ExitCode.BAD_INPUT,
+              file
+                  + ": columns must be dimensions, one or more of "
+                  + String.join(", ", dimensions)
+                  + "; there is '"
+                  + column
+                  + "'");
+        }
+      }
+      table.choose(table.columns());
+      List<Map<String, String>> impossible = new ArrayList<>();
+      while (table.next()) {
+        Map<String, String> combination = new LinkedHashMap<>();
+        for (int c = 0; c < table.columns().size(); c++) {
+          if (!table.value(c).isEmpty() && !table.value(c).equals("*")) {
+            combination.put(table.columns().get(c), table.value(c));
+          }
+        }
+        if (combination.isEmpty()) {
+          throw table.fault("a value must be there: a line without one would make every cell 0");
+        }
+        impossible.add(combination);
+      }
+      return impossible;
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.obmeet.telemetry.cli.protect.spec;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Rules;
+import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads a specification. */
+public final class ProtectionSpecReader {
+  private static final int DEFAULT_THRESHOLD = 10;
+  private static final int DEFAULT_DOMINANCE = 10;
+  private static final int LARGEST_THRESHOLD = 1_000_000;
+  private static final int LONGEST_WINDOW = 200;
+
+  private final Path path;
+  private final YamlNode root;
+
+  private ProtectionSpecReader(Path path, YamlNode root) {
+    this.path = path;
+    this.root = root;
+  }
+
+  /**
+   * Reads a file and the ladders that it names, which lie relative to it.
+   *
+   * @throws CatalogException naming file, key, value and what is allowed
+   * @throws JobException with 43 where a file cannot be read, or a ladder is none
+   */
+  public static ProtectionSpec read(Path path) {
+    try {
+      String text = Files.readString(path, StandardCharsets.UTF_8);
+      return new ProtectionSpecReader(path, YamlNode.parse(path.toString(), text)).spec();
+    } catch (CharacterCodingException e) {
+      throw new JobException(ExitCode.BAD_INPUT, path + ": the text must be UTF-8", e);
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.BAD_INPUT, "--spec must be a file that can be read; it is '" + path + "'", e);
+    }
+  }
+
+  private ProtectionSpec spec() {
+    Population population = population();
+    Rules rules = rules();
+    boolean folding = folding();
+    Map<String, YamlNode> dimensions = root.require("dimensions").entries();
+    Map<String, ParentLabels> ladders = new LinkedHashMap<>();
+    dimensions.forEach((name, node) -> ladders.put(name, ladder(population, name, node)));
+    TableSpecsReader tables = new TableSpecsReader(population, List.copyOf(dimensions.keySet()));
+    tables.read(root.require("tables"));
+    List<Map<String, String>> impossible =
+        root.optional("impossible")
+            .map(
+                node ->
+                    ImpossibleCombinationsReader.read(
+                        path.resolveSibling(file(node)), ladders.keySet()))
+            .orElse(List.of());
+    Map<String, WindowSlice> contains = contains(population);
+    root.closed();
+    return new ProtectionSpec(
+        population, ladders, tables.tables(), tables.sums(), rules, impossible, contains, folding);
+  }
+
+  private Population population() {
+    Optional<YamlNode> contributor = root.optional("contributor");
+    Optional<YamlNode> weight = root.optional("weight");
+    Optional<YamlNode> window = root.optional("window");
+    window.ifPresent(
+        node -> {
+          if (node.text().length() > LONGEST_WINDOW) {
+            throw node.fault("at most " + LONGEST_WINDOW + " characters");
+          }
+        });
+    if (contributor.isPresent() == weight.isPresent()) {
+      throw new CatalogException(
+          root.file(),
+          "contributor",
+          contributor.isPresent() ? "given beside weight" : "missing, and weight too",
+          "one of contributor (column that says whose record it is) and weight (column of counts)");
+    }
+    YamlNode column = contributor.or(() -> weight).orElseThrow();
+    return new Population(
+        contributor.isPresent() ? Counting.CONTRIBUTOR : Counting.WEIGHT,
+        column.text(),
+        window.map(YamlNode::text).map(String::strip));
+  }
+
+  private Rules rules() {
+    int threshold =
+        Math.toIntExact(
+            root.optional("threshold")
+                .map(n -> n.integer(2, LARGEST_THRESHOLD))
+                .orElse((long) DEFAULT_THRESHOLD));
+    ProtectionSettings.Zeros zeros =
+        constant(
+            "zeros",
+            List.of(ProtectionSettings.Zeros.SAFE, ProtectionSettings.Zeros.SENSITIVE),
+            ProtectionSettings.Zeros.SAFE);
+    int percent =
+        Math.toIntExact(
+            root.optional("dominance")
+                .map(n -> n.integer(1, 100))
+                .orElse((long) DEFAULT_DOMINANCE));
+    ProtectionSettings.Protection protection =
+        constant(
+            "protection",
+            List.of(ProtectionSettings.Protection.values()),
+            ProtectionSettings.Protection.SLIDING);
+    return new Rules(
+        threshold,
+        new ProtectionSettings(percent, ProtectionSettings.Eligibility.NONE, protection, zeros));
+  }
+
+  /** Whether cells are to be folded, in a word of earlier specifications. */
+  private boolean folding() {
+    return root.optional("generalise")
+        .map(node -> !node.word(List.of("true", "false", "fold")).equals("false"))
+        .orElse(false);
+  }
+
+  private static Path file(YamlNode node) {
+    try {
+      return Path.of(node.text());
+    } catch (InvalidPathException e) {
+      throw node.fault("a file");
+    }
+  }
+
+  /** Windows whose records are among those of the input, each by a column and one label of it. */
+  private Map<String, WindowSlice> contains(Population population) {
+    Map<String, WindowSlice> contains = new LinkedHashMap<>();
+    Map<String, YamlNode> windows =
+        root.optional("contains").map(YamlNode::entries).orElse(Map.of());
+    windows.forEach(
+        (key, node) -> {
+          String window = key.strip();
+          if (population.window().equals(Optional.of(window))) {
+            throw new CatalogException(
+                root.file(), "contains", window, "windows other than that of this specification");
+          }
+          Map<String, YamlNode> of = node.entries();
+          if (of.size() != 1 || of.containsKey(population.column())) {
+            throw node.fault(
+                "{COLUMN: LABEL}, one column other than the " + population.counting().key());
+          }
+          of.forEach(
+              (column, label) -> contains.put(window, new WindowSlice(column, label.text())));
+        });
+    return contains;
+  }
+
+  /** The one of some constants that a key names. */
+  private <E extends Enum<E>> E constant(String key, List<E> constants, E otherwise) {
+    List<String> words = constants.stream().map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+    return root.optional(key)
+        .map(node -> constants.get(words.indexOf(node.word(words))))
+        .orElse(otherwise);
+  }
+
+  private ParentLabels ladder(Population population, String name, YamlNode node) {
+    if (name.isBlank() || name.equals(ReleaseCsv.STATUS)) {
+      throw new CatalogException(
+          root.file(), "dimensions", name, "columns of the input other than " + ReleaseCsv.STATUS);
+    }
+    if (name.equals(population.column())) {
+      throw new CatalogException(
+          root.file(),
+          node.key(),
+          "the " + population.counting().key() + " too",
+          "a column with one part to play");
+    }
+    if (!node.isMapping()) {
+      throw node.fault("{} or {ladder: {using: FILE.csv}}");
+    }
+    Optional<YamlNode> ladder = node.optional("ladder");
+    node.closed();
+    if (ladder.isEmpty()) {
+      return ParentLabels.flat(name);
+    }
+    Path file = file(ladder.get().require("using"));
+    ladder.get().closed();
+    return HierarchyCsvReader.read(name, path.resolveSibling(file));
+  }
+}

@@ -1,0 +1,167 @@
+package org.obmeet.telemetry.cli.protect.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
+import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
+import org.obmeet.telemetry.cli.protect.table.TableSpec;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Measure.Kind;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/**
+ * Reads the tables of a specification. A measure has one name in all tables, and a name one
+ * meaning: two names for one column would hide from protection that they say the same.
+ */
+final class TableSpecsReader {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}");
+
+  private final Population population;
+  private final List<String> dimensions;
+  private final List<TableSpec> tables = new ArrayList<>();
+  private final Set<String> names = new TreeSet<>();
+  private final Map<String, Measure> measures = new LinkedHashMap<>();
+  private final Map<String, String> sums = new LinkedHashMap<>();
+
+  TableSpecsReader(Population population, List<String> dimensions) {
+    this.population = population;
+    this.dimensions = dimensions;
+  }
+
+  List<TableSpec> tables() {
+    return tables;
+  }
+
+  Map<String, String> sums() {
+    return sums;
+  }
+
+  void read(YamlNode list) {
+    for (YamlNode node : list.items()) {
+      tables.add(table(node));
+    }
+    if (tables.isEmpty()) {
+      throw list.fault("at least one table");
+    }
+  }
+
+  private TableSpec table(YamlNode node) {
+    YamlNode name = node.require("name");
+    if (!NAME.matcher(name.text()).matches()) {
+      throw name.fault(
+          "a file's name of letters, digits, '_', '-' and '.', not starting with '.', of at most 100");
+    }
+    if (!names.add(name.text().toLowerCase(Locale.ROOT))) {
+      throw name.fault("each table once, whatever its case");
+    }
+    Set<String> of = new LinkedHashSet<>();
+    for (YamlNode dimension : node.require("dimensions").items()) {
+      if (!dimensions.contains(dimension.text())) {
+        throw dimension.fault(
+            dimensions.isEmpty()
+                ? "nothing: dimensions names none"
+                : String.join(", ", dimensions));
+      }
+      if (!of.add(dimension.text())) {
+        throw dimension.fault("each dimension once");
+      }
+    }
+    List<Measure> measured = measures(node.require("measures"));
+    node.closed();
+    return new TableSpec(name.text(), List.copyOf(of), measured);
+  }
+
+  private List<Measure> measures(YamlNode list) {
+    Set<String> here = new LinkedHashSet<>();
+    List<Measure> measured = new ArrayList<>();
+    for (YamlNode node : list.items()) {
+      Measure measure = measure(node);
+      if (!here.add(measure.name())) {
+        throw node.optional("name")
+            .orElse(node)
+            .fault("each measure once; '" + measure.name() + "' is there twice");
+      }
+      measured.add(measure);
+    }
+    if (measured.isEmpty()) {
+      throw list.fault("at least one measure");
+    }
+    return measured;
+  }
+
+  private Measure measure(YamlNode node) {
+    String allowed = "{count: NAME} or {sum: COLUMN, dominance: true or false, name: NAME}";
+    if (!node.isMapping()) {
+      throw node.fault(allowed);
+    }
+    Optional<YamlNode> count = node.optional("count");
+    Optional<YamlNode> sum = node.optional("sum");
+    if (count.isPresent() == sum.isPresent()) {
+      throw node.fault("one of count and sum: " + allowed);
+    }
+    YamlNode column = count.or(() -> sum).orElseThrow();
+    YamlNode name = node.optional("name").orElse(column);
+    boolean dominance = sum.isPresent() && dominance(node);
+    node.closed();
+    sum.ifPresent(this::checkColumn);
+    if (dimensions.contains(name.text()) || name.text().equals(ReleaseCsv.STATUS)) {
+      throw name.fault("a name other than " + ReleaseCsv.STATUS + " and the dimensions");
+    }
+    Measure measure =
+        new Measure(name.text(), count.isPresent() ? Kind.COUNT : Kind.SUM, dominance);
+    keep(measure, column, name);
+    return measure;
+  }
+
+  private boolean dominance(YamlNode node) {
+    boolean contributors = population.counting() == Counting.CONTRIBUTOR;
+    Optional<YamlNode> given = node.optional("dominance");
+    if (given.isPresent() && given.get().flag() && !contributors) {
+      throw given.get().fault("false: which contributor adds how much is not known with a weight");
+    }
+    return given.map(YamlNode::flag).orElse(contributors);
+  }
+
+  private void checkColumn(YamlNode column) {
+    if (column.text().equals(population.column()) || dimensions.contains(column.text())) {
+      throw column.fault(
+          "a column that is neither a dimension nor the " + population.counting().key());
+    }
+  }
+
+  /** One name for one meaning, in all tables. */
+  private void keep(Measure measure, YamlNode column, YamlNode name) {
+    Measure known = measures.putIfAbsent(measure.name(), measure);
+    if (known != null
+        && known.kind() == measure.kind()
+        && known.dominance() != measure.dominance()) {
+      throw name.fault("the same dominance of '" + measure.name() + "' in every table");
+    }
+    String of = measure.kind() == Kind.SUM ? column.text() : null;
+    if (known != null && (known.kind() != measure.kind() || !same(sums.get(known.name()), of))) {
+      throw name.fault("another name: '" + measure.name() + "' is another measure already");
+    }
+    for (Measure other : measures.values()) {
+      boolean alike = other.kind() == measure.kind() && same(sums.get(other.name()), of);
+      if (alike && !other.name().equals(measure.name())) {
+        throw name.fault("'" + other.name() + "', as the same measure is called already");
+      }
+    }
+    if (of != null) {
+      sums.put(measure.name(), of);
+    }
+  }
+
+  private static boolean same(String one, String other) {
+    return one == null ? other == null : one.equals(other);
+  }
+}

@@ -1,0 +1,2 @@
+/** The specification of tables to protect, and its readers. */
+package org.obmeet.telemetry.cli.protect.spec;

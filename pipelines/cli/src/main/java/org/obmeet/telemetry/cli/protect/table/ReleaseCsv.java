@@ -1,0 +1,44 @@
+package org.obmeet.telemetry.cli.protect.table;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.obmeet.telemetry.cli.query.output.CsvOutput;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+
+/** A released table as CSV: dimensions, status, measures; empty if withheld. */
+public final class ReleaseCsv {
+  /** The column that says whether a row's measures are there. */
+  public static final String STATUS = "status";
+
+  private ReleaseCsv() {}
+
+  public static byte[] bytes(ReleasedTable table) {
+    List<String> header = new ArrayList<>(table.dimensions());
+    header.add(STATUS);
+    table.columns().forEach(c -> header.add(c.name()));
+    StringBuilder csv = new StringBuilder(CsvOutput.line(header));
+    for (Row row : table.rows()) {
+      List<String> fields = new ArrayList<>(row.labels());
+      fields.add(word(row.status()));
+      for (int m = 0; m < table.columns().size(); m++) {
+        fields.add(number(table.columns().get(m), row.values().get(m)));
+      }
+      csv.append(CsvOutput.line(fields));
+    }
+    return csv.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A status as files have it. */
+  public static String word(ReleasedTable.Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String number(Column column, Long value) {
+    return value == null ? null : BigDecimal.valueOf(value, column.decimals()).toPlainString();
+  }
+}

@@ -1,0 +1,79 @@
+package org.obmeet.telemetry.cli.protect.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+
+/** Which rows of a released table a combination of values falls into. */
+public final class RowIndex {
+  private final ReleasedTable table;
+  private final Map<String, ParentLabels> ladders;
+  private final Map<List<String>, Integer> rows = new HashMap<>();
+  private final List<Set<String>> there = new ArrayList<>();
+  private final List<Map<String, List<String>>> groups = new ArrayList<>();
+  private final List<Map<String, List<String>>> labels = new ArrayList<>();
+
+  /**
+   * @param ladders by dimension; a dimension without one is flat
+   */
+  public RowIndex(ReleasedTable table, Map<String, ParentLabels> ladders) {
+    this.table = table;
+    this.ladders = Map.copyOf(ladders);
+    table.rows().forEach(row -> rows.put(row.labels(), rows.size()));
+    for (int d = 0; d < table.dimensions().size(); d++) {
+      Set<String> known = new HashSet<>();
+      for (ReleasedTable.Row row : table.rows()) {
+        known.add(row.labels().get(d));
+      }
+      there.add(known);
+      labels.add(new HashMap<>());
+      groups.add(groups(table.groups().getOrDefault(table.dimensions().get(d), Map.of())));
+    }
+  }
+
+  private static Map<String, List<String>> groups(Map<String, List<String>> values) {
+    Map<String, List<String>> labels = new HashMap<>();
+    values.forEach(
+        (label, of) ->
+            of.forEach(v -> labels.computeIfAbsent(v, x -> new ArrayList<>()).add(label)));
+    return labels;
+  }
+
+  /** Places of the rows that hold these values, one for each dimension of the table. */
+  public int[] rows(List<String> values) {
+    List<List<String>> product = List.of(List.of());
+    for (int d = 0; d < values.size(); d++) {
+      List<List<String>> longer = new ArrayList<>();
+      for (List<String> start : product) {
+        for (String label : labels(d, values.get(d))) {
+          List<String> next = new ArrayList<>(start);
+          next.add(label);
+          longer.add(next);
+        }
+      }
+      product = longer;
+    }
+    return product.stream().filter(rows::containsKey).mapToInt(rows::get).toArray();
+  }
+
+  private List<String> labels(int d, String value) {
+    return labels
+        .get(d)
+        .computeIfAbsent(
+            value,
+            v -> {
+              String dimension = table.dimensions().get(d);
+              ParentLabels ladder = ladders.getOrDefault(dimension, ParentLabels.flat(dimension));
+              List<String> all = new ArrayList<>(ladder.path(v));
+              all.add(ParentLabels.TOTAL);
+              all.addAll(groups.get(d).getOrDefault(v, List.of()));
+              all.retainAll(there.get(d));
+              return all;
+            });
+  }
+}

@@ -1,0 +1,21 @@
+package org.obmeet.telemetry.cli.protect.table;
+
+import java.util.List;
+import java.util.Objects;
+import org.obmeet.telemetry.disclosure.model.Measure;
+
+/**
+ * A table to publish: every combination of the values of its dimensions, with every level and every
+ * total.
+ *
+ * @param name its name
+ * @param dimensions columns, in the order of the table; none for a total
+ * @param measures at least one
+ */
+public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
+  public TableSpec {
+    Objects.requireNonNull(name, "name");
+    dimensions = List.copyOf(dimensions);
+    measures = List.copyOf(measures);
+  }
+}

@@ -1,0 +1,142 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.obmeet.telemetry.cli.query.metric.MetricSql;
+import org.obmeet.telemetry.cli.query.metric.MetricViews;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** What the catalogue adds to released tables: metrics, dictionaries, and comments. */
+public final class CatalogMetadata {
+  /** Changes where the same releases are to be told in another way. */
+  private static final String FORM = "4";
+
+  private final Catalog catalog;
+  private final Optional<List<ReleasedWindow>> windows;
+  private final Collection<ReleaseKey> refused;
+  private final String content;
+
+  /**
+   * @param catalog what is declared
+   * @param windows what the manifests say; empty where none of the tables that tell of windows is
+   *     asked for
+   * @param refused tables and windows of which nothing is published
+   * @param releases stands for what is released: another text where anything of it has changed
+   */
+  public CatalogMetadata(
+      Catalog catalog,
+      Optional<List<ReleasedWindow>> windows,
+      Collection<ReleaseKey> refused,
+      String releases) {
+    this.catalog = catalog;
+    this.windows = windows;
+    this.refused = refused.stream().sorted().toList();
+    this.content = fingerprint(releases);
+  }
+
+  /** How much of it is made. */
+  public enum Depth {
+    /** Metrics and dictionaries. */
+    PLAIN,
+    /** Comments too, which take time. */
+    COMMENTED
+  }
+
+  /** Whether a statement reads anything that the catalogue adds. */
+  public static boolean wantedBy(String sql) {
+    return DictionaryTables.namedIn(sql, DictionaryTables.NAMES)
+        || DictionaryTables.namedIn(sql, Set.of(MetricViews.SCHEMA));
+  }
+
+  /** Whether a statement needs what the manifests say. */
+  public static boolean windowsWantedBy(String sql) {
+    return DictionaryTables.namedIn(sql, WindowTables.NAMES);
+  }
+
+  /** The released tables that a statement reads if it asks for metrics. */
+  public static Set<String> tablesWantedBy(Catalog catalog, String sql) {
+    Set<String> words = DictionaryTables.words(sql);
+    return words.contains(MetricViews.SCHEMA) ? MetricViews.tables(catalog, words) : Set.of();
+  }
+
+  /** Stands for what is released and what is said about it: a hash in hexadecimal. */
+  public String content() {
+    return content;
+  }
+
+  /** Makes it beside the tables or views of these names, which are there already. */
+  void makeIn(Statement statement, Set<String> names, Depth depth) throws SQLException {
+    for (String sql : DictionaryTables.statements(catalog, names, content)) {
+      statement.execute(sql);
+    }
+    if (windows.isPresent()) {
+      for (String sql : WindowTables.statements(catalog, windows.get(), refused, names)) {
+        statement.execute(sql);
+      }
+    }
+    for (String sql : MetricViews.statements(catalog, columns(statement))) {
+      statement.execute(sql);
+    }
+    if (depth == Depth.COMMENTED) {
+      List<ReleasedWindow> said = windows.orElse(List.of());
+      for (String sql : CommentStatements.statements(catalog, relations(statement), said)) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private String fingerprint(String releases) {
+    List<String> said = new ArrayList<>(List.of(FORM, releases));
+    refused.forEach(key -> said.add("refused " + key));
+    said.addAll(DictionaryTables.statements(catalog, Set.of(), ""));
+    catalog.metrics().values().forEach(m -> said.add(m + MetricSql.of(catalog, m)));
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(sha.digest(String.join("\n", said).getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** By table, the columns that it has. */
+  private static Map<String, Set<String>> columns(Statement statement) throws SQLException {
+    Map<String, Set<String>> columns = new TreeMap<>();
+    relations(statement).forEach((name, relation) -> columns.put(name, relation.columns()));
+    return columns;
+  }
+
+  private static Map<String, CommentStatements.Relation> relations(Statement statement)
+      throws SQLException {
+    Map<String, CommentStatements.Relation> relations = new TreeMap<>();
+    String sql =
+        "SELECT t.table_name, t.table_type, c.column_name FROM information_schema.tables t"
+            + " JOIN information_schema.columns c USING (table_catalog, table_schema, table_name)"
+            + " WHERE t.table_catalog = current_database() AND t.table_schema = 'main'";
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        String kind = rows.getString(2).equals("VIEW") ? "VIEW" : "TABLE";
+        relations
+            .computeIfAbsent(
+                rows.getString(1), name -> new CommentStatements.Relation(kind, new TreeSet<>()))
+            .columns()
+            .add(rows.getString(3));
+      }
+    }
+    return relations;
+  }
+}

@@ -1,0 +1,147 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Weekday;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Domain;
+
+/**
+ * What a column of a released table means.
+ *
+ * @param name its name
+ * @param role window, dimension, status, measure or quantile
+ * @param title a few words
+ * @param unit unit of its numbers; null where it has none
+ * @param domain in words what may stand in it; null for numbers and days
+ */
+record ColumnDescription(String name, String role, String title, String unit, String domain) {
+  private static final String WINDOW = "window";
+  private static final String STATUS = "published, suppressed";
+
+  /** The columns of a cube's table and of its levels. */
+  static List<ColumnDescription> of(Catalog catalog, Cube cube) {
+    List<ColumnDescription> columns = new ArrayList<>(window());
+    for (Cube.Dimension dimension : cube.dimensions()) {
+      columns.add(dimension(catalog.dataset(cube.stream()), cube, dimension));
+    }
+    columns.add(
+        new ColumnDescription(
+            "status", "status", "Whether the row's counts are published", null, STATUS));
+    cube.measures().forEach(measure -> columns.addAll(measure(measure)));
+    cube.quantiles()
+        .forEach(
+            q ->
+                columns.add(
+                    new ColumnDescription(
+                        q.name(),
+                        "quantile",
+                        q.title(),
+                        unit(q.unit()),
+                        "a bin of the " + q.histogram() + "; empty where it cannot be read")));
+    columns.addAll(partition());
+    return columns;
+  }
+
+  /** The columns that come from the folders of the files. */
+  static List<ColumnDescription> partition() {
+    return List.of(
+        new ColumnDescription("start", WINDOW, "First day of the window", null, null),
+        new ColumnDescription(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"));
+  }
+
+  /** The columns of a cube's levels, which have no quantiles. */
+  static List<ColumnDescription> ofLevels(Catalog catalog, Cube cube) {
+    Set<String> absent =
+        cube.quantiles().stream().map(Cube.Quantile::name).collect(Collectors.toSet());
+    return of(catalog, cube).stream()
+        .filter(column -> !absent.contains(column.name()))
+        .map(column -> column.role().equals("dimension") ? column.ofLevels() : column)
+        .toList();
+  }
+
+  private ColumnDescription ofLevels() {
+    return new ColumnDescription(name, role, title, unit, domain + "; coarser levels; * for all");
+  }
+
+  /** For a COMMENT. */
+  String comment() {
+    return title
+        + (unit == null ? "" : ", in " + unit)
+        + (domain == null ? "" : " (" + domain + ")");
+  }
+
+  private static List<ColumnDescription> window() {
+    return List.of(
+        new ColumnDescription("window_start", WINDOW, "First day of the window", null, null),
+        new ColumnDescription("window_end", WINDOW, "First day after the window", null, null));
+  }
+
+  /** A measure; that of a sum has a status of its own. */
+  private static List<ColumnDescription> measure(Cube.Measure measure) {
+    String what =
+        measure.additive()
+            ? ""
+            : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows)";
+    ColumnDescription column =
+        new ColumnDescription(
+            measure.name(), "measure", measure.title() + what, unit(measure.unit()), null);
+    return measure.kind() == Cube.MeasureKind.SUM
+        ? List.of(
+            column,
+            new ColumnDescription(
+                measure.name() + "_status",
+                "status",
+                "Whether " + measure.name() + " is published",
+                null,
+                STATUS))
+        : List.of(column);
+  }
+
+  private static ColumnDescription dimension(Dataset dataset, Cube cube, Cube.Dimension dimension) {
+    String source = dimension.bandOf().orElse(dimension.field());
+    Optional<Fact.Column> derived =
+        cube.derive().stream()
+            .flatMap(fact -> fact.columns().stream())
+            .filter(column -> column.name().equals(source))
+            .findFirst();
+    Optional<Field> field =
+        dataset.fields().stream().filter(f -> f.name().equals(source)).findFirst();
+    String title =
+        dimension.title().isEmpty()
+            ? derived.map(Fact.Column::title).or(() -> field.map(Field::title)).orElse(source)
+            : dimension.title();
+    Domain domain =
+        derived
+            .map(Fact.Column::domain)
+            .or(() -> field.map(Field::domain))
+            .orElse(source.equals(Weekday.NAME) ? Weekday.DOMAIN : new Domain.None());
+    return new ColumnDescription(
+        dimension.field(), "dimension", title, null, words(dimension, domain));
+  }
+
+  private static String words(Cube.Dimension dimension, Domain domain) {
+    if (dimension.flag()) {
+      return "yes, no";
+    }
+    if (dimension.ladder() instanceof DimensionHierarchy.OpenBands open) {
+      return "bins 0, 1, 2..3 and so on, " + open.last() + ", unknown; other for the remainder";
+    }
+    if (dimension.bandOf().isPresent()) {
+      return "bins 0, 1, 2..3, 4..7 and so on, unknown; other for the remainder";
+    }
+    return domain.describe() + ", unknown; other for the remainder";
+  }
+
+  private static String unit(String unit) {
+    return unit.isEmpty() ? null : unit;
+  }
+}

@@ -1,0 +1,120 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.obmeet.telemetry.cli.query.metric.MetricViews;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+/** COMMENTs on tables, views and columns, as DuckDB and the tools that read it show them. */
+final class CommentStatements {
+  private final Map<String, Relation> relations;
+  private final List<String> statements = new ArrayList<>();
+
+  private CommentStatements(Map<String, Relation> relations) {
+    this.relations = relations;
+  }
+
+  /**
+   * What is there to be commented.
+   *
+   * @param kind TABLE or VIEW
+   * @param columns that it really has
+   */
+  record Relation(String kind, Set<String> columns) {}
+
+  /**
+   * Statements for every relation that something is known of.
+   *
+   * @param relations by name
+   * @param windows what the manifests say; the last word on cubes that are not declared any more
+   */
+  static List<String> statements(
+      Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {
+    CommentStatements comments = new CommentStatements(relations);
+    Map<String, ReleasedWindow> undeclared = new TreeMap<>();
+    windows.forEach(window -> undeclared.put(window.table(), window));
+    for (Cube cube : catalog.cubes()) {
+      comments.declared(catalog, cube);
+      undeclared.remove(cube.name());
+      undeclared.remove(cube.name() + "_levels");
+    }
+    undeclared.values().forEach(comments::undeclared);
+    DictionaryDescription.all()
+        .forEach((name, said) -> comments.add(name, said.text(), said.columns()));
+    catalog.metrics().values().forEach(comments::metric);
+    return comments.statements;
+  }
+
+  /** The view of a metric, whose columns are those of every metric. */
+  private void metric(Metric metric) {
+    String view = MetricViews.SCHEMA + "." + SqlQuoting.name(metric.name());
+    String text =
+        metric.question() + " Value in " + metric.unit() + ". Population: " + metric.population();
+    statements.add(
+        "COMMENT ON VIEW " + view + " IS " + SqlQuoting.text(metric.title() + ". " + text));
+    DictionaryDescription.metric()
+        .columns()
+        .forEach(
+            column ->
+                statements.add(
+                    "COMMENT ON COLUMN "
+                        + view
+                        + "."
+                        + SqlQuoting.name(column.name())
+                        + " IS "
+                        + SqlQuoting.text(column.comment())));
+  }
+
+  private void declared(Catalog catalog, Cube cube) {
+    String text = cube.title() + ". " + cube.description();
+    add(cube.name(), text, ColumnDescription.of(catalog, cube));
+    add(
+        cube.name() + "_levels",
+        text + " Published cells of every level; * is all of a dimension.",
+        ColumnDescription.ofLevels(catalog, cube));
+  }
+
+  private void undeclared(ReleasedWindow window) {
+    List<ColumnDescription> columns = new ArrayList<>();
+    for (ReleasedWindow.Column column : window.columns()) {
+      String unit = column.unit().isEmpty() ? null : column.unit();
+      columns.add(new ColumnDescription(column.name(), "", column.title(), unit, null));
+    }
+    columns.addAll(ColumnDescription.partition());
+    add(
+        window.table(),
+        window.title() + ". " + window.description() + " Not counted any more.",
+        columns);
+  }
+
+  private void add(String name, String text, List<ColumnDescription> said) {
+    Relation relation = relations.get(name);
+    if (relation == null) {
+      return;
+    }
+    statements.add(
+        "COMMENT ON "
+            + relation.kind()
+            + " "
+            + SqlQuoting.name(name)
+            + " IS "
+            + SqlQuoting.text(text));
+    for (ColumnDescription column : said) {
+      if (relation.columns().contains(column.name())) {
+        statements.add(
+            "COMMENT ON COLUMN "
+                + SqlQuoting.name(name)
+                + "."
+                + SqlQuoting.name(column.name())
+                + " IS "
+                + SqlQuoting.text(column.comment()));
+      }
+    }
+  }
+}

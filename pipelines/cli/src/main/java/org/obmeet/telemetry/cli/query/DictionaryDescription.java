@@ -1,0 +1,57 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/**
+ * What a table that says what others mean, means itself.
+ *
+ * @param text in words
+ * @param columns what its columns mean
+ */
+record DictionaryDescription(String text, List<ColumnDescription> columns) {
+  private static final String FILE = "dictionaries.yaml";
+  private static final String METRIC_FILE = "metric.yaml";
+
+  DictionaryDescription {
+    columns = List.copyOf(columns);
+  }
+
+  /** What the view of any metric means. */
+  static DictionaryDescription metric() {
+    return read(METRIC_FILE).get("metric");
+  }
+
+  /** By name of the table. */
+  static Map<String, DictionaryDescription> all() {
+    return read(FILE);
+  }
+
+  private static Map<String, DictionaryDescription> read(String file) {
+    Map<String, DictionaryDescription> all = new TreeMap<>();
+    try (InputStream in = DictionaryDescription.class.getResourceAsStream(file)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      YamlNode.parse(file, text).entries().forEach((name, node) -> all.put(name, read(node)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all;
+  }
+
+  private static DictionaryDescription read(YamlNode node) {
+    List<ColumnDescription> columns =
+        node.require("columns").entries().entrySet().stream()
+            .map(
+                e ->
+                    new ColumnDescription(
+                        e.getKey(), "dictionary", e.getValue().text(), null, null))
+            .toList();
+    return new DictionaryDescription(node.require("text").text(), columns);
+  }
+}

@@ -1,0 +1,160 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/**
+ * What the released tables and their columns mean, as tables: {@code cubes}, {@code columns} and
+ * {@code about}.
+ */
+final class DictionaryTables {
+  /** Item of {@code about} that tells whether what is released has changed. */
+  static final String CONTENT = "content";
+
+  /** Names of the tables. */
+  static final Set<String> NAMES =
+      Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final String CUBES =
+      "CREATE TABLE cubes (cube VARCHAR, family VARCHAR, title VARCHAR, description VARCHAR,"
+          + " stream VARCHAR, contributor VARCHAR, windows VARCHAR, population VARCHAR)";
+  private static final String COLUMNS =
+      "CREATE TABLE columns (cube VARCHAR, \"table\" VARCHAR, \"column\" VARCHAR, role VARCHAR,"
+          + " title VARCHAR, unit VARCHAR, domain VARCHAR)";
+
+  private static final String ABOUT = "CREATE TABLE about (item VARCHAR, text VARCHAR)";
+  private static final List<List<String>> READING =
+      List.of(
+          List.of(
+              "what this is",
+              "Released tables of OBMeet Telemetry: aggregates that passed disclosure control. The"
+                  + " tables cubes and columns say what they mean, windows which periods are there"
+                  + " and by which threshold, refused of which nothing is published, coverage how"
+                  + " much of each measure is named. The views of the schema metrics are the"
+                  + " figures that are asked for most."),
+          List.of(
+              "what adds up",
+              "Rows of a table are disjoint and cover everyone who was counted, so that sums are"
+                  + " right if no row is suppressed. Totals and every level of a hierarchy lie in"
+                  + " CUBE_levels, where * is all of a dimension. Distinct counts do not add up."),
+          List.of(
+              "what is empty",
+              "A row whose status is suppressed has no counts. It is a gap, not a zero. A sum may"
+                  + " be suppressed alone, see its own status. A window in refused has no rows at"
+                  + " all: nothing of it could be published."));
+
+  private DictionaryTables() {}
+
+  /**
+   * Statements that make all three.
+   *
+   * @param released names of released tables; a dictionary gives way to one of its name
+   * @param content stands for everything that is released
+   */
+  static List<String> statements(Catalog catalog, Collection<String> released, String content) {
+    List<String> statements = new ArrayList<>();
+    if (!released.contains("about")) {
+      statements.add(ABOUT);
+      List<List<String>> rows = new ArrayList<>(READING);
+      rows.add(List.of(CONTENT, content));
+      insert(statements, "about", rows);
+    }
+    if (!released.contains("cubes")) {
+      statements.add(CUBES);
+      insert(
+          statements, "cubes", catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
+    }
+    if (!released.contains("columns")) {
+      statements.add(COLUMNS);
+      insert(
+          statements,
+          "columns",
+          catalog.cubes().stream().flatMap(cube -> columns(catalog, cube).stream()).toList());
+    }
+    return statements;
+  }
+
+  private static void insert(List<String> statements, String table, List<List<String>> rows) {
+    if (!rows.isEmpty()) {
+      statements.add(
+          "INSERT INTO "
+              + table
+              + " VALUES "
+              + rows.stream()
+                  .map(
+                      row ->
+                          row.stream()
+                              .map(SqlQuoting::text)
+                              .collect(Collectors.joining(", ", "(", ")")))
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static List<String> cube(Catalog catalog, Cube cube) {
+    return List.of(
+        cube.name(),
+        cube.family(),
+        cube.title(),
+        cube.description(),
+        cube.stream(),
+        catalog.dataset(cube.stream()).contributor(),
+        cube.windows().stream().map(KeywordEnum::word).collect(Collectors.joining(", ")),
+        population(cube));
+  }
+
+  /** Whose records are counted, in words. */
+  static String population(Cube cube) {
+    String scope =
+        switch (cube.population()) {
+          case ENVELOPE -> "all records";
+          case INFO_PAGE -> "instances that consented to share what their info page shows";
+          case EXTENDED -> "instances that consented to the extended scope";
+        };
+    return cube.where().isEmpty()
+        ? scope
+        : scope
+            + " where "
+            + cube.where().entrySet().stream()
+                .map(e -> e.getKey() + " is " + e.getValue())
+                .collect(Collectors.joining(" and "));
+  }
+
+  private static List<List<String>> columns(Catalog catalog, Cube cube) {
+    List<List<String>> rows = new ArrayList<>();
+    ColumnDescription.of(catalog, cube).forEach(c -> rows.add(row(cube, cube.name(), c)));
+    if (!cube.dimensions().isEmpty()) {
+      ColumnDescription.ofLevels(catalog, cube)
+          .forEach(c -> rows.add(row(cube, cube.name() + "_levels", c)));
+    }
+    return rows;
+  }
+
+  private static List<String> row(Cube cube, String table, ColumnDescription column) {
+    List<String> row = new ArrayList<>(List.of(cube.name(), table, column.name(), column.role()));
+    row.add(column.title());
+    row.add(column.unit());
+    row.add(column.domain());
+    return row;
+  }
+
+  /** Whether a statement names one of some tables. */
+  static boolean namedIn(String sql, Collection<String> tables) {
+    Set<String> words = words(sql);
+    return tables.stream().anyMatch(words::contains);
+  }
+
+  /** The words of a statement, in lower case. */
+  static Set<String> words(String sql) {
+    return new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
+  }
+}

@@ -1,0 +1,188 @@
+package org.obmeet.telemetry.cli.query.metric;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Formula;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+/**
+ * The SELECT of a metric. Each kind of formula makes a subquery {@code answer} of periods, labels,
+ * values, numerators, denominators and named shares. A value that cannot be calculated from
+ * published numbers is suppressed.
+ */
+public final class MetricSql {
+  private static final String FORM =
+      """
+      SELECT CAST(window_start AS DATE) AS window_start, CAST(window_end AS DATE) AS window_end,
+        CAST(label AS VARCHAR) AS label, CAST(value AS DOUBLE) AS value,
+        CAST(numerator AS DOUBLE) AS numerator, CAST(denominator AS DOUBLE) AS denominator,
+        CASE WHEN value IS NULL THEN 'suppressed' ELSE 'published' END AS status,
+        CAST(named AS DOUBLE) AS named
+      FROM %s
+      ORDER BY window_start, label""";
+
+  private static final String NOTHING =
+      """
+      (SELECT NULL AS window_start, NULL AS window_end, NULL AS label, NULL AS value,
+        NULL AS numerator, NULL AS denominator, NULL AS named) WHERE false""";
+
+  /** What is named of the total; nothing where the total is suppressed. */
+  private static final String NAMED = "least(1.0, coalesce(n.m / nullif(t.m, 0), 0.0)) AS named";
+
+  private static final String NAMED_SUM =
+      "SELECT window_start, CAST(sum(m) AS DOUBLE) AS m FROM cell%s GROUP BY window_start";
+
+  /** The cells, and what they leave of the total as a row of its own. */
+  private static final String WITH_OTHER =
+      """
+      SELECT window_start, label, m FROM cell UNION ALL
+        SELECT t.window_start, 'other', t.m - coalesce(n.m, 0) FROM total t
+        LEFT JOIN named n USING (window_start) WHERE t.m > coalesce(n.m, 0)""";
+
+  private static final String JOINED =
+      """
+      SELECT p.window_start, p.window_end, c.label, %s,
+        %s
+        FROM period p LEFT JOIN %s c USING (window_start)
+        LEFT JOIN total t USING (window_start) LEFT JOIN named n USING (window_start)""";
+
+  private static final String BEFORE =
+      """
+
+        JOIN period q ON q.window_end = p.window_start
+        LEFT JOIN cell b ON b.window_start = q.window_start AND b.label IS NOT DISTINCT FROM c.label""";
+
+  private static final String BIN =
+      """
+      SELECT p.window_start, p.window_end,
+        nullif(concat_ws(' · ', c.label, c.bin), '') AS label,
+        TRY_CAST(regexp_extract(c.bin, '^[0-9]+') AS DOUBLE) AS value,
+        NULL AS numerator, %s
+        FROM period p LEFT JOIN cell c USING (window_start)""";
+
+  private final Metric metric;
+  private final MetricSubqueries tables;
+
+  private MetricSql(Catalog catalog, Metric metric) {
+    this.metric = metric;
+    this.tables = new MetricSubqueries(catalog, metric.window());
+  }
+
+  /** The SELECT of a metric whose tables are all there. */
+  public static String of(Catalog catalog, Metric metric) {
+    return of(catalog, metric, metric.formula());
+  }
+
+  /** The SELECT of a metric with a formula that reads less. */
+  public static String of(Catalog catalog, Metric metric, Formula formula) {
+    Map<String, String> parts = new MetricSql(catalog, metric).parts(formula);
+    return "WITH "
+        + parts.entrySet().stream()
+            .map(part -> part.getKey() + " AS (\n  " + part.getValue() + ")")
+            .collect(Collectors.joining(",\n"))
+        + "\n"
+        + FORM.formatted("answer");
+  }
+
+  /** The SELECT of a metric of which nothing is released: no rows. */
+  static String empty() {
+    return FORM.formatted(NOTHING);
+  }
+
+  private Map<String, String> parts(Formula formula) {
+    if (formula instanceof Formula.Value value) {
+      return value(value);
+    } else if (formula instanceof Formula.Share share) {
+      return share(share);
+    } else if (formula instanceof Formula.Growth growth) {
+      return growth(growth);
+    } else if (formula instanceof Formula.Mean mean) {
+      return mean(mean);
+    } else if (formula instanceof Formula.Quantile quantile) {
+      return quantile(quantile);
+    } else if (formula instanceof Formula.Ratio ratio) {
+      return Map.of("answer", RatioSql.of(tables, ratio));
+    }
+    return RetentionSql.parts(tables, metric.window(), (Formula.Retention) formula);
+  }
+
+  /** Periods, cells, the total, and what is named of it. */
+  private Map<String, String> parts(Formula.Cells cells, String measure) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("period", tables.periods(cells.cube()));
+    parts.put("cell", tables.cells(cells, Map.of("m", measure)));
+    parts.put("total", tables.total(cells.cube(), Map.of("m", measure)));
+    parts.put("named", NAMED_SUM.formatted(""));
+    return parts;
+  }
+
+  private Map<String, String> value(Formula.Value value) {
+    Map<String, String> parts = parts(value.cells(), value.measure());
+    boolean labelled = !value.cells().levels().isEmpty();
+    boolean remains = labelled && value.additive();
+    if (remains) {
+      parts.put("part", WITH_OTHER);
+    }
+    // Distinct contributors do not add up, so that no share of them is named.
+    String named = labelled && !remains ? "NULL AS named" : NAMED;
+    String columns =
+        "c.m AS value, c.m AS numerator, " + (labelled ? "t.m" : "NULL") + " AS denominator";
+    parts.put("answer", JOINED.formatted(columns, named, remains ? "part" : "cell"));
+    return parts;
+  }
+
+  private Map<String, String> share(Formula.Share share) {
+    Map<String, String> parts = parts(share.cells(), share.measure());
+    parts.put("part", WITH_OTHER);
+    String columns = "c.m / nullif(t.m, 0) AS value, c.m AS numerator, t.m AS denominator";
+    parts.put("answer", JOINED.formatted(columns, NAMED, "part"));
+    return parts;
+  }
+
+  private Map<String, String> growth(Formula.Growth growth) {
+    Map<String, String> parts = parts(growth.cells(), growth.measure());
+    String columns = "c.m / nullif(b.m, 0) - 1 AS value, c.m AS numerator, b.m AS denominator";
+    parts.put("answer", JOINED.formatted(columns, NAMED, "cell") + BEFORE);
+    return parts;
+  }
+
+  private Map<String, String> mean(Formula.Mean mean) {
+    Map<String, String> parts = parts(mean.cells(), mean.count());
+    Map<String, String> numbers = new LinkedHashMap<>();
+    numbers.put("s", mean.sum());
+    numbers.put("m", mean.count());
+    parts.put("cell", tables.cells(mean.cells(), numbers));
+    parts.put("named", NAMED_SUM.formatted(" WHERE s IS NOT NULL"));
+    String sum = "c.s / " + mean.divisor();
+    String columns =
+        sum + " / nullif(c.m, 0) AS value, " + sum + " AS numerator, c.m AS denominator";
+    parts.put("answer", JOINED.formatted(columns, NAMED, "cell"));
+    return parts;
+  }
+
+  private Map<String, String> quantile(Formula.Quantile quantile) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("bin", quantile.quantile());
+    quantile.count().ifPresent(count -> columns.put("m", count));
+    String cube = quantile.cells().cube();
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("period", tables.periods(cube));
+    parts.put("cell", tables.rows(quantile.cells(), columns));
+    if (quantile.count().isEmpty()) {
+      String named = "CASE WHEN c.bin IS NULL THEN 0 ELSE 1 END AS named";
+      parts.put("answer", BIN.formatted("NULL AS denominator, " + named));
+      return parts;
+    }
+    parts.put("total", tables.total(cube, Map.of("m", quantile.count().orElseThrow())));
+    parts.put("named", NAMED_SUM.formatted(" WHERE bin IS NOT NULL"));
+    List<String> answer = new ArrayList<>();
+    answer.add(BIN.formatted("c.m AS denominator, " + NAMED));
+    answer.add("LEFT JOIN total t USING (window_start) LEFT JOIN named n USING (window_start)");
+    parts.put("answer", String.join("\n  ", answer));
+    return parts;
+  }
+}

@@ -1,0 +1,168 @@
+package org.obmeet.telemetry.cli.query.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.metric.Formula;
+import org.obmeet.telemetry.schemas.metric.MetricLevel;
+
+/** Subqueries of released tables, from which the views of metrics are put together. */
+final class MetricSubqueries {
+  /** Ends the name of a cube's second table. */
+  static final String LEVELS = "_levels";
+
+  /** The label of all of a dimension. */
+  private static final String WHOLE = "'*'";
+
+  /** Labels that name no value. */
+  private static final String REMAINDERS = "'other', 'all'";
+
+  private static final String JOINT = " || ' · ' || ";
+
+  private final Map<String, Cube> cubes;
+  private final WindowKind window;
+
+  MetricSubqueries(Catalog catalog, WindowKind window) {
+    this.cubes =
+        catalog.cubes().stream().collect(Collectors.toMap(Cube::name, Function.identity()));
+    this.window = window;
+  }
+
+  /** The table that published cells are in; a cube without dimensions has no other. */
+  String source(String cube) {
+    return cubes.get(cube).dimensions().isEmpty() ? cube : cube + LEVELS;
+  }
+
+  /** {@code window_start}, {@code window_end} of each released window. */
+  String periods(String cube) {
+    return "SELECT DISTINCT window_start, window_end FROM " + table(cube) + where();
+  }
+
+  /**
+   * The same, and in {@code complete} whether every cell of a cube of one dimension is published,
+   * so that a label which is absent counts nobody.
+   */
+  String completeness(String cube, String dimension) {
+    return "SELECT window_start, window_end, bool_and(status = 'published' AND "
+        + SqlQuoting.name(dimension)
+        + " NOT IN ("
+        + REMAINDERS
+        + ")) AS complete FROM "
+        + table(cube)
+        + where()
+        + " GROUP BY ALL";
+  }
+
+  /**
+   * {@code window_start}, {@code label} and some numbers of each published cell.
+   *
+   * @param numbers name in the subquery to measure
+   */
+  String cells(Formula.Cells cells, Map<String, String> numbers) {
+    List<String> conditions = new ArrayList<>();
+    for (Cube.Dimension dimension : cubes.get(cells.cube()).dimensions()) {
+      conditions.add(
+          cells.levels().stream()
+              .filter(level -> level.dimension().equals(dimension.field()))
+              .findFirst()
+              .map(MetricSubqueries::condition)
+              .orElse(SqlQuoting.name(dimension.field()) + " = " + WHOLE));
+    }
+    return "SELECT window_start, "
+        + label(cells)
+        + " AS label"
+        + columns(numbers)
+        + " FROM "
+        + table(source(cells.cube()))
+        + where(conditions);
+  }
+
+  /** {@code window_start} and some numbers of the whole population. */
+  String total(String cube, Map<String, String> numbers) {
+    return "SELECT window_start"
+        + columns(numbers)
+        + " FROM "
+        + table(source(cube))
+        + where(
+            cubes.get(cube).dimensions().stream()
+                .map(dimension -> SqlQuoting.name(dimension.field()) + " = " + WHOLE)
+                .toList());
+  }
+
+  /** {@code window_start}, {@code label} and some columns of each row that names a value. */
+  String rows(Formula.Cells cells, Map<String, String> columns) {
+    return "SELECT window_start, "
+        + label(cells)
+        + " AS label"
+        + columns(columns)
+        + " FROM "
+        + table(cells.cube())
+        + where(
+            cells.levels().stream()
+                .map(level -> SqlQuoting.name(level.dimension()))
+                .map(d -> d + " NOT IN (" + REMAINDERS + ") AND " + d + " NOT LIKE '% other'")
+                .toList());
+  }
+
+  /** Every label of a dimension, of a cube that has no other. */
+  static Formula.Cells finest(String cube, String dimension) {
+    MetricLevel.Labels all = new MetricLevel.Labels.Excluding(new TreeSet<>());
+    return new Formula.Cells(cube, List.of(new MetricLevel(dimension, "value", all)));
+  }
+
+  private static String label(Formula.Cells cells) {
+    return cells.levels().isEmpty()
+        ? "CAST(NULL AS VARCHAR)"
+        : cells.levels().stream()
+            .map(level -> SqlQuoting.name(level.dimension()))
+            .collect(Collectors.joining(JOINT));
+  }
+
+  private static String condition(MetricLevel level) {
+    String dimension = SqlQuoting.name(level.dimension());
+    String named = dimension + " NOT IN (" + WHOLE + ", " + REMAINDERS + ")";
+    if (level.labels() instanceof MetricLevel.Labels.Matching matching) {
+      return named + " AND regexp_full_match(" + dimension + ", " + text(matching.pattern()) + ")";
+    }
+    MetricLevel.Labels.Excluding excluding = (MetricLevel.Labels.Excluding) level.labels();
+    return excluding.others().isEmpty()
+        ? named
+        : named + " AND " + dimension + " NOT IN " + texts(List.copyOf(excluding.others()));
+  }
+
+  private static String columns(Map<String, String> numbers) {
+    return numbers.entrySet().stream()
+        .map(e -> ", " + SqlQuoting.name(e.getValue()) + " AS " + e.getKey())
+        .collect(Collectors.joining());
+  }
+
+  private String where() {
+    return where(List.of());
+  }
+
+  private String where(List<String> conditions) {
+    return " WHERE \"window\" = "
+        + text(window.word())
+        + conditions.stream().map(c -> " AND " + c).collect(Collectors.joining());
+  }
+
+  private static String table(String name) {
+    return "main." + SqlQuoting.name(name);
+  }
+
+  private static String text(String text) {
+    return SqlQuoting.text(text);
+  }
+
+  /** A list of texts in brackets. */
+  static String texts(List<String> texts) {
+    return texts.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "(", ")"));
+  }
+}

@@ -1,0 +1,94 @@
+package org.obmeet.telemetry.cli.query.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Formula;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+/** The definition of a metric, in lines for people. */
+public final class MetricText {
+  private static final String DIVIDED = " ÷ ";
+
+  private MetricText() {}
+
+  /** What it answers, of whom, by which formula and SQL. */
+  public static List<String> lines(Catalog catalog, Metric metric) {
+    List<String> lines = new ArrayList<>();
+    lines.add(metric.name() + ": " + metric.title());
+    lines.add("question: " + metric.question());
+    lines.add("population: " + metric.population());
+    lines.add("consent: scope " + metric.scope().word());
+    lines.add("window: " + metric.window().word());
+    lines.add("unit: " + metric.unit());
+    lines.add(
+        "additive: "
+            + (metric.additive() ? "yes" : "no, values do not add up over labels and windows"));
+    lines.add("cubes: " + String.join(", ", metric.formula().cubes()));
+    List<String> definition = definition(metric.formula());
+    if (definition.size() == 1) {
+      lines.add("definition: " + definition.get(0));
+    } else {
+      lines.add("definition:");
+      definition.forEach(line -> lines.add("  " + line));
+    }
+    lines.add("SQL:");
+    MetricSql.of(catalog, metric).lines().forEach(line -> lines.add("  " + line));
+    return lines;
+  }
+
+  private static List<String> definition(Formula formula) {
+    if (formula instanceof Formula.Value value) {
+      return List.of(value.measure() + of(value.cells()));
+    } else if (formula instanceof Formula.Share share) {
+      return List.of(share.measure() + of(share.cells()) + DIVIDED + share.measure() + " of all");
+    } else if (formula instanceof Formula.Growth growth) {
+      return List.of(
+          growth.measure() + of(growth.cells()) + DIVIDED + "that of the window before, less 1");
+    } else if (formula instanceof Formula.Mean mean) {
+      String divisor = mean.divisor() == 1 ? "" : DIVIDED + mean.divisor();
+      return List.of(mean.sum() + DIVIDED + mean.count() + divisor + of(mean.cells()));
+    } else if (formula instanceof Formula.Quantile quantile) {
+      return List.of("lower bound of the bin of " + quantile.quantile() + of(quantile.cells()));
+    } else if (formula instanceof Formula.Ratio ratio) {
+      return ratio.rows().stream().map(row -> row(ratio.measure(), row)).toList();
+    }
+    Formula.Retention retention = (Formula.Retention) formula;
+    return List.of(
+        "wN: "
+            + retention.measure()
+            + " of a "
+            + retention.dimension()
+            + " of "
+            + retention.cube()
+            + ", N windows after its first"
+            + DIVIDED
+            + "those in its first");
+  }
+
+  private static String row(String measure, Formula.Ratio.Row row) {
+    return row.label().map(label -> label + ": ").orElse("")
+        + measure
+        + " with "
+        + row.dimension()
+        + " of "
+        + row.cube()
+        + ": "
+        + sum(row.numerator())
+        + DIVIDED
+        + sum(row.denominator());
+  }
+
+  private static String sum(List<String> labels) {
+    return labels.size() == 1 ? labels.get(0) : "(" + String.join(" + ", labels) + ")";
+  }
+
+  private static String of(Formula.Cells cells) {
+    String levels =
+        cells.levels().stream()
+            .map(level -> level.dimension() + " (level " + level.name() + ")")
+            .collect(Collectors.joining(" and "));
+    return " of " + cells.cube() + (levels.isEmpty() ? "" : " by " + levels);
+  }
+}

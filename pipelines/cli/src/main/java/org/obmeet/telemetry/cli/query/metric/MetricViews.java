@@ -1,0 +1,92 @@
+package org.obmeet.telemetry.cli.query.metric;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.metric.Formula;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+/**
+ * The views of the schema {@code metrics}, one for each declared metric. A metric of whose tables
+ * one is not released, or of another form, has no rows; a ratio has those of the cubes that are
+ * there.
+ */
+public final class MetricViews {
+  /** Name of the schema. */
+  public static final String SCHEMA = "metrics";
+
+  private final Catalog catalog;
+  private final Map<String, ? extends Set<String>> columns;
+
+  private MetricViews(Catalog catalog, Map<String, ? extends Set<String>> columns) {
+    this.catalog = catalog;
+    this.columns = columns;
+  }
+
+  /**
+   * Statements that make the schema and all views.
+   *
+   * @param columns by table that is there, its columns
+   */
+  public static List<String> statements(
+      Catalog catalog, Map<String, ? extends Set<String>> columns) {
+    MetricViews views = new MetricViews(catalog, columns);
+    List<String> statements = new ArrayList<>();
+    statements.add("CREATE SCHEMA " + SCHEMA);
+    catalog.metrics().values().forEach(metric -> statements.add(views.view(metric)));
+    return statements;
+  }
+
+  /** What a statement reads if it names some metrics: the tables behind them. */
+  public static Set<String> tables(Catalog catalog, Set<String> words) {
+    Set<String> tables = new HashSet<>();
+    catalog.metrics().values().stream()
+        .filter(metric -> words.contains(metric.name()))
+        .flatMap(metric -> metric.formula().cubes().stream())
+        .forEach(cube -> tables.addAll(List.of(cube, cube + MetricSubqueries.LEVELS)));
+    return tables;
+  }
+
+  private String view(Metric metric) {
+    String sql =
+        released(metric.formula())
+            .map(formula -> MetricSql.of(catalog, metric, formula))
+            .findFirst()
+            .orElseGet(MetricSql::empty);
+    return "CREATE VIEW " + SCHEMA + "." + SqlQuoting.name(metric.name()) + " AS " + sql;
+  }
+
+  /** The formula over what is there of it, if it is enough. */
+  private Stream<Formula> released(Formula formula) {
+    if (formula instanceof Formula.Ratio ratio) {
+      List<Formula.Ratio.Row> rows =
+          ratio.rows().stream()
+              .filter(row -> has(row.cube(), Set.of(row.dimension(), ratio.measure())))
+              .toList();
+      return rows.isEmpty() ? Stream.empty() : Stream.of(new Formula.Ratio(ratio.measure(), rows));
+    }
+    String cube = formula.cubes().get(0);
+    boolean all =
+        has(cube, Set.copyOf(formula.measures()))
+            && (!(formula instanceof Formula.Quantile quantile)
+                || columns.get(cube).contains(quantile.quantile()));
+    return all ? Stream.of(formula) : Stream.empty();
+  }
+
+  /** Whether a cube is released with its levels, each with some columns. */
+  private boolean has(String name, Set<String> measures) {
+    Cube cube =
+        catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+    Set<String> wanted = new HashSet<>(measures);
+    cube.dimensions().forEach(dimension -> wanted.add(dimension.field()));
+    wanted.add("window");
+    return Stream.of(name, new MetricSubqueries(catalog, cube.windows().get(0)).source(name))
+        .allMatch(table -> columns.containsKey(table) && columns.get(table).containsAll(wanted));
+  }
+}

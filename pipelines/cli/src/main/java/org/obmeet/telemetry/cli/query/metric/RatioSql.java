@@ -1,0 +1,66 @@
+package org.obmeet.telemetry.cli.query.metric;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.schemas.metric.Formula;
+
+/** The subquery of a ratio: labels of one dimension added up, divided by labels added up. */
+final class RatioSql {
+  private static final String ROW =
+      """
+      SELECT window_start, window_end, %s AS label,
+          numerator / nullif(denominator, 0) AS value, numerator, denominator,
+          least(1.0, coalesce(named / nullif(denominator, 0), 0.0)) AS named
+        FROM (SELECT p.window_start, p.window_end,
+          %s AS numerator,
+          %s AS denominator,
+          sum(c.m) FILTER (c.label IN %s) AS named
+        FROM (%s) p
+        LEFT JOIN (%s) c USING (window_start)
+        LEFT JOIN (%s) t USING (window_start)
+        GROUP BY p.window_start, p.window_end, p.complete, t.m)""";
+
+  private static final String SUM =
+      """
+      CASE WHEN p.complete OR count(c.m) FILTER (c.label IN %1$s) = %2$s
+            THEN coalesce(sum(c.m) FILTER (c.label IN %1$s), 0) %3$s END""";
+
+  private static final String LEFT =
+      "WHEN count(c.m) FILTER (c.label IN %1$s) = %2$s"
+          + " THEN t.m - sum(c.m) FILTER (c.label IN %1$s)";
+
+  private RatioSql() {}
+
+  /** The rows of all periods. */
+  static String of(MetricSubqueries tables, Formula.Ratio ratio) {
+    return ratio.rows().stream()
+        .map(row -> row(tables, ratio.measure(), row))
+        .collect(Collectors.joining("\n  UNION ALL\n  "));
+  }
+
+  private static String row(MetricSubqueries tables, String measure, Formula.Ratio.Row row) {
+    return ROW.formatted(
+        row.label().map(SqlQuoting::text).orElse("CAST(NULL AS VARCHAR)"),
+        sum(row.numerator(), row.domain()),
+        sum(row.denominator(), row.domain()),
+        MetricSubqueries.texts(row.denominator()),
+        tables.completeness(row.cube(), row.dimension()),
+        tables.cells(MetricSubqueries.finest(row.cube(), row.dimension()), Map.of("m", measure)),
+        tables.total(row.cube(), Map.of("m", measure)));
+  }
+
+  /**
+   * The sum over labels, if each is published or counts nobody; else what the other labels leave of
+   * the total, if those are published.
+   */
+  private static String sum(List<String> labels, List<String> domain) {
+    List<String> others = domain.stream().filter(label -> !labels.contains(label)).toList();
+    String left =
+        others.isEmpty()
+            ? "ELSE t.m"
+            : LEFT.formatted(MetricSubqueries.texts(others), others.size());
+    return SUM.formatted(MetricSubqueries.texts(labels), labels.size(), left);
+  }
+}

@@ -1,0 +1,55 @@
+package org.obmeet.telemetry.cli.query.metric;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.metric.Formula;
+
+/**
+ * The subqueries of a retention. A row of the answer stands in the window in which its cohort was
+ * first seen, with {@code w0}, {@code w1} and so on for the windows since then.
+ */
+final class RetentionSql {
+  private static final String PERIOD =
+      """
+      SELECT *, CAST(date_diff('day', DATE '%s', window_start) %% %s // %s AS INTEGER) AS place
+        FROM (%s)""";
+
+  private static final String ACTIVE =
+      """
+      SELECT CAST(p.window_start - (p.place - k.first) * %s AS DATE) AS start,
+        p.place - k.first AS n,
+        CASE WHEN c.m IS NULL AND p.complete THEN 0 ELSE c.m END AS m
+        FROM period p JOIN cohort k ON k.first <= p.place
+        LEFT JOIN cell c ON c.window_start = p.window_start AND c.label = k.name""";
+
+  private static final String ANSWER =
+      """
+      SELECT a.start AS window_start, a.start + %s AS window_end, 'w' || a.n AS label,
+        a.m / nullif(s.m, 0) AS value, a.m AS numerator, s.m AS denominator,
+        CASE WHEN a.m / nullif(s.m, 0) IS NULL THEN 0 ELSE 1 END AS named
+        FROM active a LEFT JOIN active s ON s.start = a.start AND s.n = 0""";
+
+  private RetentionSql() {}
+
+  static Map<String, String> parts(
+      MetricSubqueries tables, WindowKind window, Formula.Retention retention) {
+    String complete = tables.completeness(retention.cube(), retention.dimension());
+    Formula.Cells cells = MetricSubqueries.finest(retention.cube(), retention.dimension());
+    int days = window.days();
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("period", PERIOD.formatted(WindowKind.ORIGIN, retention.epochDays(), days, complete));
+    parts.put("cell", tables.cells(cells, Map.of("m", retention.measure())));
+    parts.put(
+        "cohort(name, first)",
+        IntStream.range(0, retention.cohorts().size())
+            .mapToObj(i -> "(" + SqlQuoting.text(retention.cohorts().get(i)) + ", " + i + ")")
+            .collect(Collectors.joining(", ", "VALUES ", "")));
+    parts.put("active", ACTIVE.formatted(days));
+    parts.put("answer", ANSWER.formatted(days));
+    return parts;
+  }
+}

@@ -1,0 +1,2 @@
+/** The SQL views of metrics, and their definitions as text. */
+package org.obmeet.telemetry.cli.query.metric;

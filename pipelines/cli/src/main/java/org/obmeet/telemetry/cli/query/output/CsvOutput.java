@@ -1,0 +1,40 @@
+package org.obmeet.telemetry.cli.query.output;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** RFC 4180 with a header; NULL is an empty field, an empty text is {@code ""}. */
+public final class CsvOutput {
+  private static final String LINE_END = "\r\n";
+
+  private CsvOutput() {}
+
+  static long write(ResultRows rows, PrintWriter out) {
+    out.print(line(rows.columns()));
+    long count = 0;
+    for (List<Object> row = rows.next(); row != null; row = rows.next()) {
+      out.print(line(row));
+      count++;
+    }
+    return count;
+  }
+
+  /** A row with its line end. */
+  public static String line(List<?> values) {
+    return values.stream().map(CsvOutput::field).collect(Collectors.joining(",", "", LINE_END));
+  }
+
+  private static String field(Object value) {
+    if (value == null) {
+      return "";
+    }
+    String text = value.toString();
+    boolean plain = !text.isEmpty() && text.chars().noneMatch(CsvOutput::special);
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  private static boolean special(int c) {
+    return c == ',' || c == '"' || c == '\r' || c == '\n';
+  }
+}

@@ -1,0 +1,75 @@
+package org.obmeet.telemetry.cli.query.output;
+
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+
+/** Rows of a query or of a table, read once from the first to the last. */
+public final class ResultRows {
+  private final List<String> columns;
+  private final Supplier<List<Object>> rows;
+
+  private ResultRows(List<String> columns, Supplier<List<Object>> rows) {
+    this.columns = List.copyOf(columns);
+    this.rows = rows;
+  }
+
+  /** Rows of a query. */
+  public static ResultRows of(ResultSet rows) throws SQLException {
+    ResultSetMetaData meta = rows.getMetaData();
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= meta.getColumnCount(); i++) {
+      names.add(meta.getColumnLabel(i));
+    }
+    return new ResultRows(names, () -> next(rows, names.size()));
+  }
+
+  /**
+   * Rows of a table.
+   *
+   * @param rows each with a value for each column; null where there is none
+   */
+  public static ResultRows of(List<String> columns, List<List<Object>> rows) {
+    Iterator<List<Object>> left = rows.iterator();
+    return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);
+  }
+
+  /** Column names in order. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /** The next row's values in order, SQL NULL as null; null after the last row. */
+  List<Object> next() {
+    return rows.get();
+  }
+
+  /** All rows that are left. */
+  public List<List<Object>> all() {
+    List<List<Object>> all = new ArrayList<>();
+    for (List<Object> row = next(); row != null; row = next()) {
+      all.add(row);
+    }
+    return all;
+  }
+
+  private static List<Object> next(ResultSet rows, int columns) {
+    try {
+      if (!rows.next()) {
+        return null;
+      }
+      List<Object> values = new ArrayList<>(columns);
+      for (int i = 1; i <= columns; i++) {
+        values.add(rows.getObject(i));
+      }
+      return values;
+    } catch (SQLException e) {
+      throw new QueryException(e.getMessage() == null ? "the query failed" : e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.obmeet.telemetry.cli.query.output;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Columns side by side, numbers to the right. Widths are those of the first thousand rows. */
+public final class TableOutput {
+  private static final int MEASURED_ROWS = 1000;
+  private static final String GAP = "  ";
+
+  /** Column of an EXPLAIN, whose values are drawings of several lines. */
+  private static final String DRAWING = "explain_value";
+
+  private final List<String> columns;
+  private final int[] widths;
+  private final boolean[] numbers;
+
+  private TableOutput(List<String> columns, List<List<Object>> sample) {
+    this.columns = columns;
+    this.widths = new int[columns.size()];
+    this.numbers = new boolean[columns.size()];
+    for (int i = 0; i < columns.size(); i++) {
+      int column = i;
+      widths[i] = columns.get(i).length();
+      numbers[i] = !sample.isEmpty();
+      sample.forEach(row -> measure(column, row.get(column)));
+    }
+  }
+
+  static long write(ResultRows rows, PrintWriter out) {
+    return write(rows.columns(), rows::next, out);
+  }
+
+  /**
+   * Writes all rows.
+   *
+   * @param next the next row's values in order; null after the last row
+   * @return how many there were
+   */
+  public static long write(List<String> columns, Supplier<List<Object>> next, PrintWriter out) {
+    List<List<Object>> sample = new ArrayList<>();
+    List<Object> row = next.get();
+    for (; row != null && sample.size() < MEASURED_ROWS; row = next.get()) {
+      sample.add(row);
+    }
+    TableOutput table = new TableOutput(columns, sample);
+    table.header(out);
+    sample.forEach(r -> table.print(r, out));
+    long count = sample.size();
+    for (; row != null; row = next.get()) {
+      table.print(row, out);
+      count++;
+    }
+    return count;
+  }
+
+  private void measure(int column, Object value) {
+    for (String line : lines(column, value)) {
+      widths[column] = Math.max(widths[column], line.length());
+    }
+    numbers[column] &= value == null || value instanceof Number;
+  }
+
+  /** Prints a row; what has several lines goes on below. */
+  private void print(List<Object> row, PrintWriter out) {
+    List<List<String>> cells = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      cells.add(lines(i, row.get(i)));
+    }
+    int height = cells.stream().mapToInt(List::size).max().orElse(1);
+    for (int n = 0; n < height; n++) {
+      int at = n;
+      out.println(line(cells.stream().map(c -> at < c.size() ? c.get(at) : "").toList()));
+    }
+  }
+
+  private List<String> lines(int column, Object value) {
+    return value != null && columns.get(column).equals(DRAWING)
+        ? value.toString().lines().map(TableOutput::text).toList()
+        : List.of(text(value));
+  }
+
+  private void header(PrintWriter out) {
+    out.println(line(columns));
+    List<String> rule = new ArrayList<>();
+    for (int width : widths) {
+      rule.add("─".repeat(width));
+    }
+    out.println(line(rule));
+  }
+
+  private String line(List<?> values) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < values.size(); i++) {
+      String text = text(values.get(i));
+      String padding = " ".repeat(Math.max(0, widths[i] - text.length()));
+      line.append(i == 0 ? "" : GAP).append(numbers[i] ? padding + text : text + padding);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** A value on one line, without control characters. */
+  private static String text(Object value) {
+    return value == null ? "" : WordWrap.oneLine(value.toString());
+  }
+}

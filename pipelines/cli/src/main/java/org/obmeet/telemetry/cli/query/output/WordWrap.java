@@ -1,0 +1,40 @@
+package org.obmeet.telemetry.cli.query.output;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Text for people in lines of a readable width. */
+public final class WordWrap {
+  /** Widest line, but for a word that is longer. */
+  public static final int WIDTH = 100;
+
+  private WordWrap() {}
+
+  /** A text on one line, without control characters. */
+  public static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+
+  /**
+   * Breaks a text between words.
+   *
+   * @param first what the first line begins with
+   * @param next what the others begin with
+   */
+  public static List<String> lines(String first, String next, String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(first);
+    boolean fresh = true;
+    for (String word : text.split(" ")) {
+      if (!fresh && line.length() + 1 + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder(next);
+        fresh = true;
+      }
+      line.append(fresh ? "" : " ").append(word);
+      fresh = false;
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

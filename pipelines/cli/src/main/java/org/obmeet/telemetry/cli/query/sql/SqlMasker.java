@@ -1,0 +1,73 @@
+package org.obmeet.telemetry.cli.query.sql;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** SQL at the same positions, with comments, strings and quoted names made blanks. */
+final class SqlMasker {
+  private static final Pattern DOLLARS = Pattern.compile("\\$([A-Za-z_]\\w*)?\\$");
+
+  private final String sql;
+  private final StringBuilder bare;
+
+  private SqlMasker(String sql) {
+    this.sql = sql;
+    this.bare = new StringBuilder(sql);
+  }
+
+  static String of(String sql) {
+    SqlMasker text = new SqlMasker(sql);
+    int at = 0;
+    while (at < sql.length()) {
+      int end = text.end(at);
+      for (int i = at; i < end; i++) {
+        text.bare.setCharAt(i, ' ');
+      }
+      at = Math.max(end, at + 1);
+    }
+    return text.bare.toString();
+  }
+
+  /** End of the comment, string or quoted name that starts at {@code at}; {@code at} if none. */
+  private int end(int at) {
+    char first = sql.charAt(at);
+    if (first == '\'' && at > 0 && Character.toUpperCase(sql.charAt(at - 1)) == 'E') {
+      return escaped(at + 1);
+    } else if (first == '\'' || first == '"') {
+      return after(String.valueOf(first), at + 1);
+    } else if (first == '$') {
+      Matcher open = DOLLARS.matcher(sql).region(at, sql.length());
+      return open.lookingAt() ? after(open.group(), open.end()) : at;
+    } else if (sql.startsWith("--", at)) {
+      return after("\n", at);
+    }
+    return sql.startsWith("/*", at) ? comment(at + 2) : at;
+  }
+
+  private int after(String closing, int from) {
+    int found = sql.indexOf(closing, from);
+    return found < 0 ? sql.length() : found + closing.length();
+  }
+
+  /** End of a string in which a backslash takes the next character with it. */
+  private int escaped(int from) {
+    int at = from;
+    while (at < sql.length() && sql.charAt(at) != '\'') {
+      at += sql.charAt(at) == '\\' ? 2 : 1;
+    }
+    return Math.min(sql.length(), at + 1);
+  }
+
+  /** End of a comment, which may hold others. */
+  private int comment(int from) {
+    int depth = 1;
+    int at = from;
+    while (at < sql.length() && depth > 0) {
+      boolean opens = sql.startsWith("/*", at);
+      boolean closes = sql.startsWith("*/", at);
+      depth += opens ? 1 : closes ? -1 : 0;
+      at += opens || closes ? 2 : 1;
+    }
+    return at;
+  }
+}

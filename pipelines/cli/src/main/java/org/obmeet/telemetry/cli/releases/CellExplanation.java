@@ -1,0 +1,256 @@
+package org.obmeet.telemetry.cli.releases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.cli.query.output.WordWrap;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+
+/**
+ * Says of a cell whether it is published, and in which row it is counted; to operators, who have
+ * the run reports, which rule suppressed it.
+ */
+public final class CellExplanation {
+  private static final List<String> RULES =
+      List.of(
+          "A cell stands for at least %d contributors, and so does each of its sums.",
+          "No contributor of a cell can estimate another one's part of a sum too closely.",
+          "Both sides of a flag are published, or neither.",
+          "A cell that is unsafe is suppressed, and so are others that would give it away.",
+          "What the named values of a table leave of their parent is one row: other.");
+
+  private final Catalog catalog;
+
+  public CellExplanation(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * Explains a released table, or one of its cells.
+   *
+   * @param asked dimension to value
+   * @param reasons why values are suppressed, from the run that released it
+   * @throws JobException if a dimension or a value is none of the cube's
+   */
+  public void write(
+      ReleasedTables.Out table,
+      Map<String, String> asked,
+      Optional<JsonNode> reasons,
+      PrintWriter out) {
+    String name = table.release().key().cube();
+    Optional<Cube> cube = catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst();
+    check(table.table(), cube, asked);
+    out.println(name + ", " + table.release().key().window());
+    if (asked.isEmpty()) {
+      out.println();
+      rows(table.table(), table.table().rows(), out);
+      out.println();
+      summary(table.table(), reasons, out);
+    } else {
+      cell(table.table(), cube, asked, reasons, out);
+    }
+    out.println();
+    out.println("rules:");
+    for (String rule : RULES) {
+      WordWrap.lines("  ", "    ", rule.formatted(table.declaration().threshold()))
+          .forEach(out::println);
+    }
+  }
+
+  private void check(ReleasedCube table, Optional<Cube> cube, Map<String, String> asked) {
+    asked.forEach(
+        (dimension, value) -> {
+          if (!table.dimensions().contains(dimension)) {
+            throw new JobException(
+                ExitCode.BAD_INPUT,
+                "DIM must be "
+                    + (table.dimensions().isEmpty()
+                        ? "left out: the cube has no dimension"
+                        : "one of " + String.join(", ", table.dimensions()))
+                    + "; it is '"
+                    + dimension
+                    + "'");
+          }
+          int column = table.dimensions().indexOf(dimension);
+          boolean known =
+              table.levels().stream().anyMatch(row -> row.labels().get(column).equals(value));
+          if (!known) {
+            DimensionDomains.refusal(catalog, cube, dimension, value)
+                .ifPresent(allowed -> refuse(dimension, value, allowed));
+          }
+        });
+  }
+
+  private static void refuse(String dimension, String value, String allowed) {
+    throw new JobException(
+        ExitCode.BAD_INPUT,
+        dimension
+            + " must be a value of its public list ("
+            + allowed
+            + "), other or unknown; it is '"
+            + value
+            + "'. Whatever is not on the list counts as other");
+  }
+
+  private static void summary(ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
+    long named = table.rows().stream().filter(row -> named(table, row)).count();
+    out.println(
+        table.rows().size()
+            + (table.rows().size() == 1 ? " row: " : " rows: ")
+            + named
+            + " named, "
+            + (table.rows().size() - named)
+            + " of what named values leave");
+    Map<String, Map<String, Integer>> counts = new TreeMap<>();
+    reasons.ifPresent(
+        node ->
+            node.path("suppressed")
+                .forEach(
+                    one ->
+                        counts
+                            .computeIfAbsent(one.get("measure").asText(), m -> new TreeMap<>())
+                            .merge(words(one.get("rule").asText()), 1, Integer::sum)));
+    counts.forEach(
+        (measure, rules) ->
+            rules.forEach(
+                (rule, count) ->
+                    out.println(
+                        measure
+                            + ": "
+                            + count
+                            + (count == 1 ? " value" : " values")
+                            + " suppressed, "
+                            + rule)));
+  }
+
+  /** Whether a row is a published cell, and not what others leave. */
+  private static boolean named(ReleasedCube table, ReleasedCube.Row row) {
+    return row.status() == ReleasedCube.Status.PUBLISHED
+        && (row.labels().isEmpty()
+            || table.levels().stream().anyMatch(level -> level.labels().equals(row.labels())));
+  }
+
+  private static void cell(
+      ReleasedCube table,
+      Optional<Cube> cube,
+      Map<String, String> asked,
+      Optional<JsonNode> reasons,
+      PrintWriter out) {
+    List<String> labels =
+        table.dimensions().stream()
+            .map(dimension -> asked.getOrDefault(dimension, ReleasedCube.TOTAL))
+            .toList();
+    Optional<ReleasedCube.Row> level =
+        table.levels().stream()
+            .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
+            .filter(row -> row.labels().equals(labels))
+            .findFirst();
+    String cell = WordWrap.oneLine(String.join(" / ", labels));
+    if (level.isEmpty()) {
+      out.println(cell + ": suppressed, or nobody is in it");
+      reasons(labels, reasons, out);
+    } else {
+      out.println(cell + ": published");
+      out.println();
+      rows(table, List.of(level.get()), out);
+      reasons(labels, reasons, out);
+    }
+    List<ReleasedCube.Row> counting = counting(table, cube, labels);
+    if (!counting.isEmpty()) {
+      out.println();
+      out.println(counting.size() == 1 ? "It is counted in this row:" : "It lies in these rows:");
+      rows(table, counting, out);
+    }
+  }
+
+  private static void reasons(List<String> labels, Optional<JsonNode> reasons, PrintWriter out) {
+    reasons.ifPresent(
+        node ->
+            node.path("suppressed")
+                .forEach(
+                    one -> {
+                      List<String> own = new ArrayList<>();
+                      one.path("labels").forEach(label -> own.add(label.asText()));
+                      if (own.equals(labels)) {
+                        out.println(
+                            "  "
+                                + one.get("measure").asText()
+                                + ": suppressed, "
+                                + words(one.get("rule").asText()));
+                      }
+                    }));
+  }
+
+  private static String words(String rule) {
+    return Rule.valueOf(rule).words();
+  }
+
+  /** Rows that hold some of a cell: of each dimension what lies in its label, else around it. */
+  private static List<ReleasedCube.Row> counting(
+      ReleasedCube table, Optional<Cube> cube, List<String> labels) {
+    List<ReleasedCube.Row> rows = table.rows();
+    for (int d = 0; d < labels.size(); d++) {
+      String asked = labels.get(d);
+      if (!asked.equals(ReleasedCube.TOTAL)) {
+        int column = d;
+        DimensionHierarchy ladder =
+            cube.map(c -> c.dimensions().get(column).ladder())
+                .orElse(new DimensionHierarchy.Flat());
+        List<ReleasedCube.Row> below =
+            rows.stream().filter(row -> lies(row.labels().get(column), asked, ladder)).toList();
+        rows = below.isEmpty() ? around(rows, column, ladder.path(asked)) : below;
+      }
+    }
+    return rows;
+  }
+
+  /** Whether a row with a label is a node, or some of it. */
+  private static boolean lies(String label, String node, DimensionHierarchy ladder) {
+    String rest = " " + ReleasedCube.OTHER;
+    boolean other = label.endsWith(rest);
+    return ladder.path(label).contains(node)
+        || other && ladder.path(label.substring(0, label.length() - rest.length())).contains(node);
+  }
+
+  /** Rows of what is left of the nearest node around a value. */
+  private static List<ReleasedCube.Row> around(
+      List<ReleasedCube.Row> rows, int column, List<String> path) {
+    List<String> order = new ArrayList<>();
+    path.forEach(label -> order.add(ReleasedCube.other(label)));
+    order.add(ReleasedCube.OTHER);
+    order.add(ReleasedCube.ALL);
+    return order.stream()
+        .map(label -> rows.stream().filter(row -> row.labels().get(column).equals(label)).toList())
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private static void rows(ReleasedCube table, List<ReleasedCube.Row> rows, PrintWriter out) {
+    List<String> columns = new ArrayList<>(table.dimensions());
+    columns.add("status");
+    table.measures().forEach(measure -> columns.add(measure.name()));
+    List<List<Object>> lines = new ArrayList<>();
+    for (ReleasedCube.Row row : rows) {
+      List<Object> line = new ArrayList<>(row.labels());
+      line.add(row.status().name().toLowerCase(Locale.ROOT));
+      line.addAll(row.values());
+      lines.add(line);
+    }
+    OutputFormat.TABLE.write(ResultRows.of(columns, lines), out);
+  }
+}

@@ -1,0 +1,342 @@
+package org.obmeet.telemetry.cli.releases;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** A folder of tables over one population and window, with what their labels stand for. */
+final class ExportFolder {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final String EVERY_OTHER = ".*";
+
+  private final String stream;
+  private final Window window;
+  private final List<ReleasedTables.Out> tables;
+  private final Map<String, DimensionHierarchy> ladders;
+  private final List<Cube> cubes;
+  private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
+  private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
+
+  /**
+   * @param tables of one population
+   * @param cubes declared cubes, for the hierarchies of their dimensions
+   */
+  ExportFolder(
+      String stream, Window window, List<ReleasedTables.Out> tables, Collection<Cube> cubes) {
+    this.stream = stream;
+    this.window = window;
+    this.tables = tables;
+    this.ladders = new TreeMap<>();
+    this.cubes = cubes.stream().filter(cube -> cube.stream().equals(stream)).toList();
+    this.cubes.stream()
+        .flatMap(cube -> cube.dimensions().stream())
+        .forEach(d -> ladders.putIfAbsent(d.field(), d.ladder()));
+    tables.forEach(this::collect);
+    parents.forEach(this::completeLeaves);
+  }
+
+  private void collect(ReleasedTables.Out out) {
+    List<String> dimensions = out.table().dimensions();
+    for (int d = 0; d < dimensions.size(); d++) {
+      SortedMap<String, String> known =
+          parents.computeIfAbsent(dimensions.get(d), k -> new TreeMap<>());
+      leaves.computeIfAbsent(dimensions.get(d), k -> new TreeSet<>());
+      for (ReleasedCube.Row row : out.table().levels()) {
+        String label = row.labels().get(d);
+        if (!label.equals(ReleasedCube.TOTAL)) {
+          List<String> path =
+              ladders.getOrDefault(dimensions.get(d), new DimensionHierarchy.Flat()).path(label);
+          known.putIfAbsent(label, "");
+          for (int i = 0; i + 1 < path.size(); i++) {
+            known.put(path.get(i), path.get(i + 1));
+            known.putIfAbsent(path.get(i + 1), "");
+          }
+        }
+      }
+    }
+  }
+
+  /** Values that no table names: one below each node, and one below everything. */
+  private void completeLeaves(String dimension, SortedMap<String, String> known) {
+    SortedSet<String> inner = new TreeSet<>(known.values());
+    inner.remove("");
+    SortedSet<String> own = leaves.get(dimension);
+    known.keySet().stream().filter(label -> !inner.contains(label)).forEach(own::add);
+    for (String node : inner) {
+      known.put(node + EVERY_OTHER, node);
+      own.add(node + EVERY_OTHER);
+    }
+    own.add("*other*");
+    known.values().removeIf(String::isEmpty);
+  }
+
+  /**
+   * Writes the additive tables.
+   *
+   * @return number of tables written
+   */
+  int writeAdditive(String note, Path folder) throws IOException {
+    int written = 0;
+    Map<String, Object> groups = new TreeMap<>();
+    Map<String, Object> measures = new TreeMap<>();
+    for (ReleasedTables.Out out : tables) {
+      for (int m = 0; m < out.table().measures().size(); m++) {
+        ReleasedCube.Measure measure = out.table().measures().get(m);
+        if (measure.kind() == ReleasedCube.Kind.CONTRIBUTORS) {
+          continue;
+        }
+        boolean sum = measure.kind() == ReleasedCube.Kind.SUM;
+        String name = name(out) + (sum ? "." + measure.name() : "");
+        String column = column(out.declaration(), m);
+        measures.put(column, new TreeMap<>(Map.of("additive", true, "decimals", 0)));
+        written += write(out, m, column, name, folder, groups);
+      }
+    }
+    if (written > 0) {
+      manifest(note, measures, groups, folder);
+    }
+    return written;
+  }
+
+  private Rounding rounding(ReleasedTables.Out out) {
+    return cubes.stream()
+        .filter(cube -> cube.name().equals(out.release().key().cube()))
+        .map(cube -> RecordSet.rounding(cube, window.kind(), cubes))
+        .findFirst()
+        .orElse(Rounding.USUAL);
+  }
+
+  /**
+   * Writes the distinct counts.
+   *
+   * @return number of tables written
+   */
+  int writeDistinct(String note, Path folder) throws IOException {
+    int written = 0;
+    Map<String, Object> groups = new TreeMap<>();
+    Map<String, Object> measures = new TreeMap<>();
+    for (ReleasedTables.Out out : tables) {
+      for (int m = 0; m < out.table().measures().size(); m++) {
+        ReleasedCube.Measure measure = out.table().measures().get(m);
+        if (measure.kind() == ReleasedCube.Kind.CONTRIBUTORS) {
+          measures.put(
+              measure.name(),
+              new TreeMap<>(
+                  Map.of("additive", false, "decimals", 0, "rounding", rounding(out).base())));
+          written += write(out, m, measure.name(), name(out), folder, groups);
+        }
+      }
+    }
+    if (written > 0) {
+      manifest(note, measures, groups, folder);
+    }
+    return written;
+  }
+
+  private static String name(ReleasedTables.Out out) {
+    return out.release().key().cube();
+  }
+
+  /** Equal names mean equal measures: what is added up under which clamp. */
+  private static String column(ReleasedDeclaration declaration, int measure) {
+    ReleasedDeclaration.Measure own = declaration.measures().get(measure);
+    return own.kind().equals(Cube.MeasureKind.SUM.name())
+        ? "sum_" + own.field() + "_" + own.min() + "_" + own.max()
+        : "records";
+  }
+
+  private int write(
+      ReleasedTables.Out out,
+      int measure,
+      String column,
+      String name,
+      Path folder,
+      Map<String, Object> groups)
+      throws IOException {
+    Files.createDirectories(folder);
+    ReleasedCube table = out.table();
+    List<List<Object>> rows = new ArrayList<>();
+    Map<String, SortedMap<String, List<String>>> own = new TreeMap<>();
+    for (ReleasedCube.Row row : table.rows()) {
+      rows.add(line(exported(table, row, own), row.values().get(measure)));
+    }
+    csv(table, column, rows, folder.resolve(name + ".csv"));
+    groups.put(name, own);
+    if (table.dimensions().isEmpty()) {
+      return 1;
+    }
+    List<List<Object>> levels = new ArrayList<>();
+    for (ReleasedCube.Row row : table.levels()) {
+      if (row.values().get(measure) != null) {
+        levels.add(line(row.labels(), row.values().get(measure)));
+      }
+    }
+    csv(table, column, levels, folder.resolve(name + "_levels.csv"));
+    groups.put(name + "_levels", totals(table.dimensions()));
+    return 2;
+  }
+
+  /** What the total of each dimension stands for: values without a row too. */
+  private Map<String, Object> totals(List<String> dimensions) {
+    Map<String, Object> totals = new TreeMap<>();
+    dimensions.forEach(d -> totals.put(d, Map.of(ReleasedCube.TOTAL, leaves.get(d))));
+    return totals;
+  }
+
+  private static List<Object> line(List<String> labels, Long value) {
+    List<Object> line = new ArrayList<>(labels);
+    ReleasedCube.Status status =
+        value == null ? ReleasedCube.Status.SUPPRESSED : ReleasedCube.Status.PUBLISHED;
+    line.add(status.name().toLowerCase(Locale.ROOT));
+    line.add(value);
+    return line;
+  }
+
+  /**
+   * The labels of a row, each of which stands for the same values wherever it occurs in the table:
+   * what named values leave is named after what it is left of.
+   */
+  private List<String> exported(
+      ReleasedCube table,
+      ReleasedCube.Row row,
+      Map<String, SortedMap<String, List<String>>> groups) {
+    List<String> labels = new ArrayList<>();
+    for (int d = 0; d < row.labels().size(); d++) {
+      String label = row.labels().get(d);
+      String dimension = table.dimensions().get(d);
+      if (label.equals(ReleasedCube.ALL) && !named(table, row.labels(), d)) {
+        labels.add(ReleasedCube.TOTAL);
+      } else if (named(table, row.labels(), d)) {
+        labels.add(label);
+      } else {
+        List<String> before = row.labels().subList(0, d);
+        String unique = before.isEmpty() ? label : label + " @ " + String.join(" / ", before);
+        groups
+            .computeIfAbsent(dimension, k -> new TreeMap<>())
+            .put(unique, left(table, before, d, label));
+        labels.add(unique);
+      }
+    }
+    return labels;
+  }
+
+  /** Whether a label, below those before it, is that of a published cell. */
+  private static boolean named(ReleasedCube table, List<String> labels, int dimension) {
+    return table.levels().stream().anyMatch(level -> begins(level, labels, dimension));
+  }
+
+  private static boolean begins(ReleasedCube.Row level, List<String> labels, int dimension) {
+    for (int d = 0; d < level.labels().size(); d++) {
+      String expected = d <= dimension ? labels.get(d) : ReleasedCube.TOTAL;
+      if (!level.labels().get(d).equals(expected)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The values that the named rows with the same labels before leave of a node. */
+  private List<String> left(ReleasedCube table, List<String> before, int dimension, String label) {
+    String field = table.dimensions().get(dimension);
+    List<String> left = new ArrayList<>();
+    String node =
+        label.equals(ReleasedCube.OTHER)
+            ? ReleasedCube.TOTAL
+            : label.substring(0, label.length() - ReleasedCube.OTHER.length() - 1);
+    SortedMap<String, String> up = parents.get(field);
+    SortedSet<String> named = new TreeSet<>();
+    for (ReleasedCube.Row row : table.rows()) {
+      if (row.labels().subList(0, dimension).equals(before)
+          && named(table, row.labels(), dimension)) {
+        named.add(row.labels().get(dimension));
+      }
+    }
+    SortedSet<String> others = new TreeSet<>();
+    for (ReleasedCube.Row row : table.rows()) {
+      String own = row.labels().get(dimension);
+      if (row.labels().subList(0, dimension).equals(before)
+          && own.endsWith(" " + ReleasedCube.OTHER)
+          && !own.equals(label)) {
+        others.add(own.substring(0, own.length() - ReleasedCube.OTHER.length() - 1));
+      }
+    }
+    for (String leaf : leaves.get(field)) {
+      List<String> path = new ArrayList<>();
+      for (String at = leaf; at != null; at = up.get(at)) {
+        path.add(at);
+      }
+      boolean under = node.equals(ReleasedCube.TOTAL) || path.contains(node);
+      int end = node.equals(ReleasedCube.TOTAL) ? path.size() : path.indexOf(node);
+      boolean elsewhere =
+          under
+              && path.subList(0, end).stream()
+                  .anyMatch(l -> named.contains(l) || others.contains(l));
+      if (under && !elsewhere) {
+        left.add(leaf);
+      }
+    }
+    return left;
+  }
+
+  private static void csv(ReleasedCube table, String column, List<List<Object>> rows, Path file)
+      throws IOException {
+    List<String> columns = new ArrayList<>(table.dimensions());
+    columns.add("status");
+    columns.add(column);
+    try (PrintWriter out = new PrintWriter(file.toFile(), StandardCharsets.UTF_8)) {
+      OutputFormat.CSV.write(ResultRows.of(columns, rows), out);
+      if (out.checkError()) {
+        throw new IOException("cannot write " + file);
+      }
+    }
+  }
+
+  private void manifest(
+      String note, Map<String, Object> measures, Map<String, Object> groups, Path folder)
+      throws IOException {
+    ReleasedDeclaration population = tables.get(0).declaration();
+    Map<String, Object> whose = new LinkedHashMap<>();
+    whose.put("name", PopulationNames.name(population));
+    whose.put("consent_scope", population.scope());
+    whose.put("where", population.where());
+    whose.put("fact", population.fact());
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("stream", stream);
+    map.put("window", window.toString());
+    map.put("population", whose);
+    map.put("note", note);
+    map.put("measures", measures);
+    map.put("ladders", parents);
+    map.put("groups", groups);
+    Files.writeString(
+        folder.resolve("_MANIFEST.json"),
+        JSON.writeValueAsString(map) + "\n",
+        StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,165 @@
+package org.obmeet.telemetry.cli.releases;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.LocalCopies;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** What a lake has released, as its log says; folders are never listed. */
+public final class LakeReleases {
+  private static final String PARQUET = ".parquet";
+  private static final Comparator<TableRelease> ORDER =
+      Comparator.comparing(TableRelease::family)
+          .thenComparing(release -> release.key().cube())
+          .thenComparing(release -> release.key().window().kind())
+          .thenComparing(release -> release.key().window().start());
+
+  private final Lake lake;
+  private final List<TableRelease> releases;
+  private final Map<ReleaseKey, String> refusals;
+  private final LocalCopies copies;
+
+  private LakeReleases(Lake lake, LakeState state) {
+    this.lake = lake;
+    this.releases = state.releases().values().stream().sorted(ORDER).toList();
+    this.refusals = new TreeMap<>(state.refusals());
+    this.copies = new LocalCopies(lake);
+  }
+
+  /**
+   * @throws JobException where there is no lake
+   */
+  public static LakeReleases open(String root) {
+    return of(find(root));
+  }
+
+  /** What a lake has released. */
+  static LakeReleases of(Lake lake) {
+    LakeReleases released = new LakeReleases(lake, lake.state());
+    if (lake.root().contains("://")) {
+      // Tables are read when an engine is opened, and what is copied for that goes with the
+      // process.
+      Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
+    }
+    return released;
+  }
+
+  /**
+   * @throws JobException where there is no lake
+   */
+  public static Lake find(String root) {
+    return Lake.find(root)
+        .orElseThrow(
+            () ->
+                new JobException(
+                    ExitCode.BAD_INPUT, "--lake must name a lake; there is none at " + root));
+  }
+
+  /** Nothing that is made for people belongs into it; for a lake elsewhere, no path is in it. */
+  public Path folder() {
+    return Path.of(lake.root());
+  }
+
+  /** In order of family, table, kind of window and its start. */
+  public List<TableRelease> releases() {
+    return releases;
+  }
+
+  /** One view for each released table, over all its windows. */
+  public Collection<ReleasedView> views() {
+    return views(table -> true);
+  }
+
+  private Collection<ReleasedView> views(Predicate<String> which) {
+    Map<String, List<String>> files = new TreeMap<>();
+    for (TableRelease release : releases) {
+      for (FileRef file : release.files()) {
+        String table = release.key().cube();
+        if (file.path().endsWith(PARQUET) && which.test(table)) {
+          files.computeIfAbsent(table, name -> new ArrayList<>()).add(file.path());
+        }
+      }
+    }
+    copies.bring(files.values().stream().flatMap(List::stream).toList());
+    return files.entrySet().stream()
+        .map(e -> new ReleasedView(e.getKey(), here(e.getValue())))
+        .toList();
+  }
+
+  private List<String> here(List<String> paths) {
+    return paths.stream().map(path -> copies.of(path).toString()).toList();
+  }
+
+  /** What the manifests say, in the order of the releases. */
+  public List<ReleasedWindow> windows() {
+    return releases.stream().map(r -> ManifestReader.of(r, manifest(r))).toList();
+  }
+
+  /** What the catalogue adds to the tables. */
+  public CatalogMetadata meaning(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
+    String each =
+        releases.stream()
+            .map(r -> r.key() + " " + r.revision() + " " + r.manifestSha256())
+            .collect(Collectors.joining("\n"));
+    return new CatalogMetadata(catalog, windows, refusals.keySet(), each);
+  }
+
+  /** The views that a query reads: those that it names, and those behind its metrics. */
+  public Collection<ReleasedView> viewsIn(Catalog catalog, String sql) {
+    String lower = sql.toLowerCase(Locale.ROOT);
+    Set<String> more = CatalogMetadata.tablesWantedBy(catalog, sql);
+    return views(table -> more.contains(table) || lower.contains(table.toLowerCase(Locale.ROOT)));
+  }
+
+  /** What was suppressed and has not been published since, with the reason. */
+  public Map<ReleaseKey, String> refusals() {
+    return refusals;
+  }
+
+  /** Says that a released file is not what was published. */
+  public static JobException damaged(String path, Exception cause) {
+    return new JobException(
+        ExitCode.VERIFICATION_FAILED,
+        path
+            + " is missing or damaged; telemetry ledger verify names every such file:"
+            + " restore them from a backup",
+        cause);
+  }
+
+  /**
+   * The manifest of a release.
+   *
+   * @throws JobException where it is missing or damaged
+   */
+  public Map<String, Object> manifest(TableRelease release) {
+    String path = release.folder() + "/_MANIFEST.json";
+    try {
+      return ConsoleJson.map(lake.files().bytes(path));
+    } catch (IOException | LakeException e) {
+      throw damaged(path, e);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.obmeet.telemetry.cli.releases;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Two windows of a cube side by side: every published cell of every level. */
+public final class ReleaseDiff {
+  private final ReleasedTables.Out first;
+  private final ReleasedTables.Out second;
+  private final List<String> measures = new ArrayList<>();
+  private final List<String> differing = new ArrayList<>();
+
+  /**
+   * @param first the earlier window's table
+   * @param second the later window's
+   * @throws JobException if the windows have other dimensions
+   */
+  public ReleaseDiff(ReleasedTables.Out first, ReleasedTables.Out second) {
+    this.first = first;
+    this.second = second;
+    if (!first.table().dimensions().equals(second.table().dimensions())) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "both windows must have the same dimensions; they have "
+              + first.table().dimensions()
+              + " and "
+              + second.table().dimensions());
+    }
+    for (ReleasedDeclaration.Measure measure : first.declaration().measures()) {
+      second.declaration().measures().stream()
+          .filter(other -> other.name().equals(measure.name()))
+          .findFirst()
+          .ifPresent(other -> (other.equals(measure) ? measures : differing).add(measure.name()));
+    }
+  }
+
+  /** Measures of both windows that mean something else in each, so that they are left out. */
+  public List<String> differing() {
+    return List.copyOf(differing);
+  }
+
+  /**
+   * Each cell once: its labels, each measure of both windows and the difference, and a note if only
+   * one window publishes it.
+   */
+  public ResultRows rows() {
+    List<String> columns = new ArrayList<>(first.table().dimensions());
+    measures.forEach(m -> columns.addAll(List.of(m + "_first", m + "_second", m + "_difference")));
+    columns.add("note");
+    Map<List<String>, ReleasedCube.Row> before = cells(first.table());
+    Map<List<String>, ReleasedCube.Row> after = cells(second.table());
+    Set<List<String>> all = new LinkedHashSet<>(before.keySet());
+    all.addAll(after.keySet());
+    List<List<Object>> rows = new ArrayList<>();
+    for (List<String> labels : all) {
+      rows.add(row(labels, before.get(labels), after.get(labels)));
+    }
+    return ResultRows.of(columns, rows);
+  }
+
+  /** The same for people, under a line that names both windows. */
+  public void write(PrintWriter out) {
+    Window before = first.release().key().window();
+    Window after = second.release().key().window();
+    out.println(first.release().key().cube() + ", " + before + " → " + after);
+    out.println();
+    new ReleaseDiffText(first.table().dimensions().size(), rows()).write(out);
+  }
+
+  /** Published cells by their labels: levels, or the row of a total. */
+  private static Map<List<String>, ReleasedCube.Row> cells(ReleasedCube table) {
+    Map<List<String>, ReleasedCube.Row> cells = new LinkedHashMap<>();
+    List<ReleasedCube.Row> rows = table.dimensions().isEmpty() ? table.rows() : table.levels();
+    rows.stream()
+        .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
+        .forEach(row -> cells.put(row.labels(), row));
+    return cells;
+  }
+
+  private List<Object> row(List<String> labels, ReleasedCube.Row before, ReleasedCube.Row after) {
+    List<Object> row = new ArrayList<>(labels);
+    for (String measure : measures) {
+      Long one = value(first.table(), before, measure);
+      Long other = value(second.table(), after, measure);
+      row.add(one);
+      row.add(other);
+      row.add(one == null || other == null ? null : (Object) Math.subtractExact(other, one));
+    }
+    row.add(
+        before == null
+            ? "suppressed in the first, or nobody is in it"
+            : after == null ? "suppressed in the second, or nobody is in it" : "");
+    return row;
+  }
+
+  private static Long value(ReleasedCube table, ReleasedCube.Row row, String measure) {
+    return Optional.ofNullable(row)
+        .map(r -> r.values().get(names(table).indexOf(measure)))
+        .orElse(null);
+  }
+
+  private static List<String> names(ReleasedCube table) {
+    return table.measures().stream().map(ReleasedCube.Measure::name).toList();
+  }
+}

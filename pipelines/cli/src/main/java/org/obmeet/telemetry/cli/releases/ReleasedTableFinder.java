@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.cli.releases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Finds what a command asks for by cube and window. */
+public final class ReleasedTableFinder {
+  private final Lake lake;
+  private final LakeState state;
+  private final Catalog catalog;
+
+  public ReleasedTableFinder(String root, Catalog catalog) {
+    this.lake = LakeReleases.find(root);
+    this.state = lake.state();
+    this.catalog = catalog;
+  }
+
+  /** Why a cube's window is suppressed as a whole, as the log says; empty if it is not. */
+  public Optional<String> suppressed(String cube, Window window) {
+    return Optional.ofNullable(state.refusals().get(new ReleaseKey(cube, window)));
+  }
+
+  /**
+   * The table of a cube and window as it stands.
+   *
+   * @throws JobException naming what is released where it is not
+   */
+  public ReleasedTables.Out table(String cube, Window window) {
+    if (!state.releases().containsKey(new ReleaseKey(cube, window))) {
+      throw new JobException(ExitCode.BAD_INPUT, unknown(cube, window));
+    }
+    for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
+      List<ReleasedTables.Out> found =
+          ReleasedTables.of(lake, state, stream, window).stream()
+              .filter(table -> table.release().key().cube().equals(cube))
+              .toList();
+      if (!found.isEmpty()) {
+        return found.get(found.size() - 1);
+      }
+    }
+    throw new JobException(
+        ExitCode.BAD_INPUT,
+        "CUBE must be a cube, not one of its tables, that this version released; it is '"
+            + cube
+            + "'");
+  }
+
+  /** Why values of a table are suppressed, as the run that released it wrote for operators. */
+  public Optional<JsonNode> reasons(ReleasedTables.Out table) {
+    String run = lake.log().entries().get(Math.toIntExact(table.release().commit())).run();
+    return new RunReports(lake).readReasons(run, table.release().key());
+  }
+
+  private String unknown(String cube, Window window) {
+    SortedSet<Window> windows =
+        state.releases().keySet().stream()
+            .filter(key -> key.cube().equals(cube))
+            .map(ReleaseKey::window)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!windows.isEmpty()) {
+      return "WINDOW must be a released window of "
+          + cube
+          + ": "
+          + windows.stream().map(Window::toString).collect(Collectors.joining(", "))
+          + "; it is "
+          + window;
+    }
+    SortedSet<String> cubes =
+        state.releases().keySet().stream()
+            .map(ReleaseKey::cube)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return cubes.isEmpty()
+        ? "nothing is released yet, '" + cube + "' neither"
+        : "CUBE must be one of " + String.join(", ", cubes) + "; it is '" + cube + "'";
+  }
+}

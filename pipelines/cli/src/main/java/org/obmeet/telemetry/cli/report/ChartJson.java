@@ -1,0 +1,51 @@
+package org.obmeet.telemetry.cli.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The numbers of charts for the script that draws them. */
+final class ChartJson {
+  private ChartJson() {}
+
+  /** JSON that may stand inside a script element. */
+  static String json(List<ReportChart> charts) {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    for (ReportChart chart : charts) {
+      if (!chart.isEmpty()) {
+        byName.put(chart.spec().name(), map(chart));
+      }
+    }
+    try {
+      return JsonMapper.builder()
+          .build()
+          .writeValueAsString(byName)
+          .replace("<", "\\u003c")
+          .replace(">", "\\u003e")
+          .replace("&", "\\u0026");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("charts are texts and numbers", e);
+    }
+  }
+
+  private static Map<String, Object> map(ReportChart chart) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", chart.spec().kind().word());
+    map.put("unit", chart.spec().unit());
+    List<List<Object>> rows = new ArrayList<>();
+    for (List<Object> row : ChartHtml.ordered(chart)) {
+      List<Object> values = new ArrayList<>();
+      row.subList(0, row.size() - 1).forEach(label -> values.add(ReportFormats.cell(label)));
+      values.add(ReportChart.value(row));
+      String label = String.valueOf(row.get(chart.spec().kind() == ChartSpec.Kind.SHARES ? 1 : 0));
+      values.add(ReportFormats.folding(label).name().toLowerCase(Locale.ROOT));
+      rows.add(values);
+    }
+    map.put("rows", rows);
+    return map;
+  }
+}

@@ -1,0 +1,64 @@
+package org.obmeet.telemetry.cli.report;
+
+/** HTML that is written from its beginning to its end. Whatever is text is escaped. */
+final class ReportHtmlWriter {
+  private final StringBuilder out = new StringBuilder();
+
+  /** A start tag. */
+  ReportHtmlWriter open(String tag, String... namesAndValues) {
+    out.append('<').append(tag);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      out.append(' ')
+          .append(namesAndValues[i])
+          .append("=\"")
+          .append(escaped(namesAndValues[i + 1]))
+          .append('"');
+    }
+    out.append('>');
+    return this;
+  }
+
+  /** An end tag, and a new line. */
+  ReportHtmlWriter close(String tag) {
+    out.append("</").append(tag).append(">\n");
+    return this;
+  }
+
+  /** An element that holds text alone. */
+  ReportHtmlWriter element(String tag, String text, String... namesAndValues) {
+    return open(tag, namesAndValues).text(text).close(tag);
+  }
+
+  /** Text. */
+  ReportHtmlWriter text(String text) {
+    out.append(escaped(text));
+    return this;
+  }
+
+  /** Markup of our own, which holds nothing that stood in data. */
+  ReportHtmlWriter markup(String markup) {
+    out.append(markup);
+    return this;
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
+        default -> escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}

@@ -1,0 +1,30 @@
+package org.obmeet.telemetry.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.obmeet.telemetry.cli.console.CommandContext;
+
+/** A call of the command and what came of it. */
+public record CliResult(int code, String out, String err) {
+  /** Calls the command; the clock says 2026-11-24 unless it is told another time. */
+  public static CliResult with(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandContext session =
+        new CommandContext(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            Clock.fixed(Instant.parse("2026-11-24T00:00:00Z"), ZoneOffset.UTC),
+            false,
+            false,
+            List.of());
+    int code = Telemetry.run(session, args);
+    session.out().flush();
+    session.err().flush();
+    return new CliResult(code, out.toString(), err.toString());
+  }
+}

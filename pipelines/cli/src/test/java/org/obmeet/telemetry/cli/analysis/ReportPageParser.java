@@ -1,0 +1,52 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads a report as whoever looks at it would. */
+final class ReportPageParser {
+  private static final Pattern CHART =
+      Pattern.compile("(?s)<h3 id=\"chart-([a-z_]+)\">.*?</(?:figure|article)>");
+  private static final Pattern SQL = Pattern.compile("(?s)<code>(.*?)</code>");
+  private static final Pattern NUMBERS =
+      Pattern.compile("(?s)<script type=\"application/json\" id=\"numbers\">(.*?)</script>");
+
+  private ReportPageParser() {}
+
+  /** By name of the chart, the part of the page that it is. */
+  static Map<String, String> charts(String page) {
+    Map<String, String> charts = new LinkedHashMap<>();
+    Matcher chart = CHART.matcher(page);
+    while (chart.find()) {
+      charts.put(chart.group(1), chart.group());
+    }
+    return charts;
+  }
+
+  /** The SQL that a chart gives to be copied. */
+  static String sql(String chart) {
+    Matcher sql = SQL.matcher(chart);
+    if (!sql.find()) {
+      throw new AssertionError("no SQL stands in " + chart);
+    }
+    return sql.group(1)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&");
+  }
+
+  /** What the page's script draws. */
+  static JsonNode numbers(String page) throws Exception {
+    Matcher numbers = NUMBERS.matcher(page);
+    if (!numbers.find()) {
+      throw new AssertionError("no numbers stand in the page");
+    }
+    return new ObjectMapper().readTree(numbers.group(1));
+  }
+}

@@ -1,0 +1,64 @@
+package org.obmeet.telemetry.cli.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Commands that die, meet a full disk or a read-only one, at one change of files after the other.
+ * Every point by {@code -Dfaults.stride=1}; else every so many.
+ */
+class CommandFaultInjectionTest {
+  private static final List<String> SWEEPS =
+      List.of(
+          "ERASE DEATH 17",
+          "RETAIN DEATH 29",
+          "EXPORT DEATH 3",
+          "ERASE FULL 23",
+          "RETAIN FULL 31",
+          "EXPORT FULL 2",
+          "DAILY FULL 170",
+          "ERASE READ_ONLY 37",
+          "RETAIN READ_ONLY 61");
+
+  @TempDir Path folder;
+
+  @Test
+  void commands_stoppedAtAnyChange_sayNothingTooEarly_andEndAlikeOnTheNextCall() throws Exception {
+    String said = sweep();
+
+    for (String sweep : SWEEPS) {
+      assertThat(said).contains(sweep.substring(0, sweep.lastIndexOf(' ')) + ": stopped at ");
+    }
+  }
+
+  /** What the sweeps print, once they have ended well. */
+  private String sweep() throws Exception {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.nio.file.spi.DefaultFileSystemProvider="
+                    + FaultInjectingFileSystemProvider.class.getName(),
+                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=org.obmeet.telemetry",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CommandFaultSweep.class.getName(),
+                folder.toString()));
+    for (String sweep : SWEEPS) {
+      String[] parts = sweep.split(" ", -1);
+      words.addAll(List.of(parts[0], parts[1]));
+      words.add(System.getProperty("faults.stride", parts[2]));
+    }
+    Process child = new ProcessBuilder(words).redirectErrorStream(true).start();
+    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(child.waitFor()).as(said).isZero();
+    return said;
+  }
+}

@@ -1,0 +1,139 @@
+package org.obmeet.telemetry.cli.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** What a lake and its ring hold, without what each run names by chance. */
+final class PopulatedLakeSnapshot {
+  private PopulatedLakeSnapshot() {}
+
+  /** By path, or by what it is: content, or a hash of it. */
+  static Map<String, String> of(PopulatedLake place) throws IOException {
+    Map<String, String> all = new TreeMap<>(files(place));
+    Lake lake = place.lake();
+    all.put("decisions", decisions(lake).toString());
+    all.put("suppressions", suppressions(lake).toString());
+    all.put("destroyed", lake.state().destroyed().toString());
+    all.put("lost", lake.state().lost().toString());
+    all.put("receipts", receipts(lake).toString());
+    return all;
+  }
+
+  /**
+   * Files whose names and bytes follow from content, and those beside the lake. Of the catalogue's
+   * file the tables count: DuckDB lays equal tables out as it pleases.
+   */
+  static Map<String, String> files(PopulatedLake place) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(place.folder())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = place.folder().relativize(file).toString();
+        if (!name.matches(
+            "lake/(ledger/(commits|runs)/.+\\.json|clean/(consent|suppression)/.+)|\\.lake.keys.lock")) {
+          all.put(
+              name,
+              name.endsWith("catalog.duckdb")
+                  ? tables(file).toString()
+                  : hash(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<String> decisions(Lake lake) {
+    return lake.state().consents().stream()
+        .map(FileRef::path)
+        .flatMap(
+            path ->
+                new CleanFileIo(lake.files())
+                    .read(Catalog.load().dataset("consent"), path).stream())
+        .map(Object::toString)
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> suppressions(Lake lake) {
+    return new SuppressionTable(lake)
+        .rows().stream()
+            .map(row -> row.purpose() + " " + row.kind() + " " + row.subject() + " " + row.done())
+            .distinct()
+            .sorted()
+            .toList();
+  }
+
+  /** What receipts say was removed, of those that say something was. */
+  static List<String> receipts(Lake lake) {
+    return lake.log().entries().stream()
+        .filter(entry -> entry.kind() == CommitKind.ERASE)
+        .flatMap(entry -> ((List<?>) entry.detail().get("receipts")).stream())
+        .map(receipt -> (Map<?, ?>) receipt)
+        .filter(receipt -> !((Map<?, ?>) receipt.get("rows_removed")).isEmpty())
+        .map(receipt -> receipt.get("kind") + " " + receipt.get("rows_removed"))
+        .sorted()
+        .toList();
+  }
+
+  /** Whether an erasure that is not done yet stands in the table. */
+  static boolean isOpen(Lake lake) {
+    return new SuppressionTable(lake).rows().stream().anyMatch(Suppression::isOpen);
+  }
+
+  /** For each table and view of a DuckDB file a hash of its rows, whatever their order. */
+  private static Map<String, String> tables(Path file) {
+    Map<String, String> tables = new TreeMap<>();
+    Properties readOnly = new Properties();
+    readOnly.setProperty("duckdb.read_only", "true");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
+        Statement names = connection.createStatement();
+        Statement rows = connection.createStatement();
+        ResultSet all =
+            names.executeQuery(
+                "SELECT table_schema || '.' || table_name FROM information_schema.tables")) {
+      while (all.next()) {
+        String name = all.getString(1);
+        try (ResultSet hash =
+            rows.executeQuery(
+                "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::VARCHAR, chr(10) ORDER BY"
+                    + " t::VARCHAR)), '') FROM "
+                    + name
+                    + " t")) {
+          hash.next();
+          tables.put(name, hash.getString(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the tables of " + file + " cannot be read", e);
+    }
+    return tables;
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package org.obmeet.telemetry.cli.governance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.CliResult;
+
+/** Retention, erasure, holds, restriction, export and the ledger, by the command line. */
+class DataSubjectRightsTest {
+  private static final String NOW = "2026-08-03T12:00:00Z";
+
+  @TempDir Path folder;
+  private String lake;
+
+  @BeforeEach
+  void ingest() throws IOException {
+    lake = folder.resolve("lake").toString();
+    List<String> lines = new ArrayList<>();
+    for (String day : List.of("2026-06-01", "2026-07-01", "2026-07-31")) {
+      for (int i = 0; i < 20; i++) {
+        lines.add(
+            """
+            {"type":"page","userId":"secret-p%1$s","messageId":"%1$s-%2$s",\
+            "timestamp":"%2$sT08:00:00Z","properties":{"url":"https://obmeet.org/home"}}"""
+                .formatted(i, day));
+      }
+    }
+    Path events = Files.write(folder.resolve("events"), lines);
+    CliResult called = at(NOW, "ingest", "--events", events.toString());
+    assertThat(called.code()).as(called.err()).isZero();
+  }
+
+  private CliResult at(String now, String... words) {
+    List<String> args = new ArrayList<>(List.of(words));
+    args.addAll(List.of("--lake", lake, "--now", now));
+    return CliResult.with(args.toArray(String[]::new));
+  }
+
+  @Test
+  void daily_aggregatesThenRetains_andIsSafeToRunTwice() throws IOException {
+    CliResult first = at("2026-08-10T00:00:00Z", "daily");
+    long entries = CliResult.with("ledger", "show", "--lake", lake).out().lines().count();
+    CliResult second = at("2026-08-10T00:00:00Z", "daily");
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err()).contains("Verified: nothing in the lake is past its period.");
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(CliResult.with("ledger", "show", "--lake", lake).out().lines().count())
+        .isEqualTo(entries);
+    CliResult late = at("2026-09-10T00:00:00Z", "daily", "--json");
+    assertThat(late.code()).as(late.err()).isZero();
+    assertThat(late.out()).contains("\"zone\" : \"clean\"", "\"date\" : \"2026-06-01\"");
+    assertThat(CliResult.with("ledger", "verify", "--lake", lake).code()).isZero();
+  }
+
+  @Test
+  void retain_whereAWindowWasNotReleased_endsWith50_andVerifyWith60BeforeIt() {
+    assertThat(at("2026-09-10T00:00:00Z", "retain", "--verify").code()).isEqualTo(60);
+    CliResult lost = at("2026-09-10T00:00:00Z", "retain", "--enforce");
+    assertThat(lost.code()).isEqualTo(50);
+    assertThat(lost.err())
+        .contains("lost, since its data expired before its release: active_people");
+    assertThat(at("2026-09-10T00:00:00Z", "retain", "--verify").code()).isZero();
+  }
+
+  @Test
+  void metrics_warnOfWindowsNearExpiry_thenSayThatTheyAreLost_andOfFindings() throws IOException {
+    Path file = folder.resolve("telemetry.prom");
+    String[] metrics = {"--metrics", file.toString()};
+    at("2026-08-20T00:00:00Z", "retain", "--plan", metrics[0], metrics[1]);
+    assertThat(figure(file, "telemetry_windows_near_expiry{stream=\"community_events\"}"))
+        .isPositive();
+    assertThat(figure(file, "telemetry_windows_near_expiry{stream=\"instance_statistics\"}"))
+        .isZero();
+
+    at("2026-09-10T00:00:00Z", "retain", "--verify", metrics[0], metrics[1]);
+    assertThat(figure(file, "telemetry_retention_findings")).isPositive();
+    assertThat(figure(file, "telemetry_run_exit_code{command=\"retain\"}")).isEqualTo(60);
+
+    at("2026-09-10T00:00:00Z", "retain", "--enforce", metrics[0], metrics[1]);
+    assertThat(figure(file, "telemetry_windows_lost{stream=\"community_events\"}")).isPositive();
+    assertThat(figure(file, "telemetry_retention_findings")).isZero();
+    assertThat(figure(file, "telemetry_run_exit_code{command=\"retain\"}")).isEqualTo(50);
+
+    CliResult daily = at("2026-09-11T00:00:00Z", "daily", metrics[0], metrics[1]);
+    assertThat(daily.code()).as(daily.err()).isZero();
+    assertThat(figure(file, "telemetry_daily_last_success_timestamp_seconds")).isPositive();
+    String head = daily.err().replaceAll("(?s).*Ledger head \\d+:([0-9a-f]{64}).*", "$1");
+    assertThat(figure(file, "telemetry_ledger_head_info{head=\"" + head + "\"}")).isEqualTo(1);
+  }
+
+  private static double figure(Path file, String name) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is not told"));
+  }
+
+  @Test
+  void rectify_changesWhatRowsSay_andRefusesWhatItMustNot() {
+    CliResult done = at(NOW, "rectify", "--person", "secret-p3", "--set", "browser=Firefox");
+    assertThat(done.code()).as(done.err()).isZero();
+    assertThat(done.err())
+        .contains("Rows of community_events corrected: 3")
+        .doesNotContain("secret-p3");
+    CliResult fixed = at(NOW, "rectify", "--person", "secret-p3", "--set", "second=1");
+    assertThat(fixed.code()).isEqualTo(43);
+    assertThat(fixed.err()).contains("--set: allowed: ", "it is 'second'");
+    CliResult date =
+        at(NOW, "rectify", "--person", "secret-p3", "--set", "browser=Edge", "--from", "2026-13-1");
+    assertThat(date.code()).isEqualTo(2);
+    assertThat(date.err())
+        .contains("'--from': allowed: a date such as 2026-11-24; it is '2026-13-1'")
+        .doesNotContain("secret-p3", "java.");
+  }
+
+  @Test
+  void hold_withoutAReason_orWithTheIdentifierInIt_isRefused() {
+    for (String reason : List.of("", " ", "case secret-p1")) {
+      CliResult refused =
+          at(
+              NOW,
+              "hold",
+              "add",
+              "--person",
+              "secret-p1",
+              "--who",
+              "legal",
+              "--until",
+              "2027-01-01",
+              "--reason",
+              reason);
+      assertThat(refused.code()).as(reason).isEqualTo(43);
+      assertThat(refused.err()).startsWith("telemetry: --reason and --who must ");
+      assertThat(refused.err()).doesNotContain("secret-p1");
+    }
+  }
+
+  @Test
+  void erase_ofAMinor_saysSoInItsReceipt_andNamesNobody() throws IOException {
+    CliResult erased = at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--json");
+
+    assertThat(erased.code()).as(erased.err()).isZero();
+    assertThat(erased.out()).contains("\"reason\" : \"minor\"", "\"clean\" : 3");
+    String ledger = CliResult.with("ledger", "show", "--lake", lake).out();
+    assertThat(ledger).contains("\"kind\":\"erase\"", "\"reason\":\"minor\"");
+    assertThat(erased.out() + erased.err() + ledger).doesNotContain("secret-p3");
+  }
+
+  @Test
+  void erase_ofTwoAtOnce_isRefusedWithoutNamingThem() {
+    CliResult refused = at(NOW, "erase", "--person", "secret-p3", "--owner=secret-acme");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("These options are mutually exclusive: --person, --owner")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void erase_ofAFile_namesTheLineAtFault_andThenErasesAll() throws IOException {
+    Path wrong = Files.writeString(folder.resolve("ids"), "person:secret-p1\nsecret-p2\n");
+    CliResult refused = at(NOW, "erase", "--file", wrong.toString());
+    assertThat(refused.code()).isEqualTo(43);
+    assertThat(refused.err())
+        .contains("--file must have lines person:ID, instance:ID or owner:ID; line 2 is none")
+        .doesNotContain("secret-p2");
+    Path ids = Files.writeString(folder.resolve("ids2"), "person:secret-p1\nperson:secret-p2\n");
+    assertThat(at(NOW, "erase", "--file", ids.toString(), "--json").out())
+        .contains("\"clean\" : 3", "\"survivors\" : 0");
+  }
+
+  @Test
+  void offboarding_waitsForTheGrace_orIsDoneAtOnceIfTold() {
+    CliResult later = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding");
+    assertThat(later.code()).isZero();
+    assertThat(later.err()).contains("to be done from 2026-09-02T12:00:00Z on");
+    CliResult once = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding", "--at-once");
+    assertThat(once.err()).contains("none were found");
+    CliResult due = at("2026-09-02T12:00:00Z", "erase", "--due");
+    assertThat(due.code()).as(due.err()).isZero();
+  }
+
+  @Test
+  void hold_withoutAnEnd_orInThePast_isRefused_andOneThatHoldsIsListedAndLifted() {
+    String[] add = {"hold", "add", "--reason", "litigation", "--who", "legal"};
+    assertThat(at(NOW, add).code()).isEqualTo(43);
+    assertThat(at(NOW, add).err()).contains("--until must be given: a hold has an end");
+    assertThat(at(NOW, with(add, "--until", "2026-08-01")).err())
+        .contains("--until must lie after " + NOW + "; it is 2026-08-01T00:00:00Z");
+    assertThat(at(NOW, with(add, "--until", "2027-01-01", "--from", "2026-12-01")).err())
+        .contains("--from must not lie after 2026-08-03; it is 2026-12-01");
+    assertThat(at(NOW, with(add, "--until", "2027-01-01", "--stream", "cats")).err())
+        .contains("--stream must be one of community_events, consent, instance_statistics");
+    CliResult held = at(NOW, with(add, "--until", "2027-01-01", "--person", "secret-p1"));
+    assertThat(held.code()).as(held.err()).isZero();
+    String id = held.out().strip();
+    CliResult listed = at(NOW, "hold", "list");
+    assertThat(listed.out()).contains(id, "litigation").doesNotContain("secret");
+    assertThat(at(NOW, "erase", "--person", "secret-p1").code()).isEqualTo(50);
+    assertThat(at(NOW, "hold", "lift", "h-none", "--reason", "over").err())
+        .contains("ID must be one that 'list' shows; there is no 'h-none' of hold");
+    assertThat(at(NOW, "hold", "lift", id, "--reason", "over").code()).isZero();
+    assertThat(at(NOW, "erase", "--due").code()).isZero();
+  }
+
+  private static String[] with(String[] words, String... more) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void restrict_export_andConsent_answer() {
+    CliResult restricted =
+        at(NOW, "restrict", "add", "--person", "secret-p1", "--reason", "request", "--who", "dpo");
+    assertThat(restricted.code()).as(restricted.err()).isZero();
+    assertThat(at(NOW, "restrict", "list").out()).contains("\"purpose\":\"restriction\"");
+    String zip = folder.resolve("p1.zip").toString();
+    CliResult exported = at(NOW, "export", "--person", "secret-p1", "--out", zip);
+    assertThat(exported.code()).as(exported.err()).isZero();
+    assertThat(exported.err()).contains("community_events=3, suppression=1");
+    CliResult again = at(NOW, "export", "--person", "secret-p1", "--out", zip);
+    assertThat(again.code()).isEqualTo(43);
+    assertThat(again.err()).contains("--out must be a file outside the lake that is not there yet");
+    assertThat(CliResult.with("consent", "list", "--lake", lake).out()).isEmpty();
+    assertThat(CliResult.with("consent", "show", "--lake", lake, "--instance", "i1").err())
+        .contains("It has decided nothing.");
+  }
+
+  @Test
+  void ledgerShow_isOneJsonLineAnEntry() {
+    List<String> lines = CliResult.with("ledger", "show", "--lake", lake).out().lines().toList();
+    assertThat(lines.get(0)).startsWith("{\"number\":0,").contains("\"kind\":\"genesis\"");
+    assertThat(lines).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+  }
+}

@@ -1,0 +1,81 @@
+package org.obmeet.telemetry.cli.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.JobException;
+
+class PrometheusGaugesTest {
+  @TempDir Path folder;
+
+  @Test
+  void gauges_areWrittenAsPrometheusReadsThem() {
+    PrometheusGauges gauges = new PrometheusGauges();
+    gauges.set("b_share", "A share", "stream", "a\"b\\c\nd", 0.25);
+    gauges.set("a_total_files", "Files", 3);
+    assertThat(gauges)
+        .hasToString(
+            """
+            # HELP a_total_files Files
+            # TYPE a_total_files gauge
+            a_total_files 3
+            # HELP b_share A share
+            # TYPE b_share gauge
+            b_share{stream="a\\"b\\\\c\\nd"} 0.25
+            """);
+    assertThat(PrometheusGauges.parse(gauges.toString().lines().toList()))
+        .hasToString(gauges.toString());
+  }
+
+  @Test
+  void file_keepsWhatACommandDoesNotSpeakOf_andReplacesWhatItDoes() throws Exception {
+    MetricsFile file = new MetricsFile(folder.resolve("t.prom"));
+    file.change(
+        gauges -> {
+          gauges.set("runs", "Runs", "command", "daily", 1);
+          gauges.set("head", "Head", "hash", "aa", 1);
+          gauges.set("kept", "Kept", 7);
+        });
+    file.change(
+        gauges -> {
+          gauges.set("runs", "Runs", "command", "retain", 2);
+          gauges.clear("head");
+          gauges.set("head", "Head", "hash", "bb", 1);
+        });
+    assertThat(Files.readAllLines(folder.resolve("t.prom")))
+        .filteredOn(line -> !line.startsWith("#"))
+        .containsExactly(
+            "head{hash=\"bb\"} 1",
+            "kept 7",
+            "runs{command=\"daily\"} 1",
+            "runs{command=\"retain\"} 2");
+    assertThat(folder).isDirectoryContaining(path -> path.endsWith("t.prom"));
+    try (var left = Files.list(folder)) {
+      assertThat(left).hasSize(1);
+    }
+  }
+
+  @Test
+  void linesOfSomebodyElse_areLeftOut() {
+    assertThat(
+            PrometheusGauges.parse(List.of("what is this", "x{y=\"1\"} 2", "# TYPE z gauge"))
+                .values())
+        .isEmpty();
+  }
+
+  @Test
+  void fileThatIsNoPromFile_orHasNoFolder_isRefused() {
+    for (String name : List.of("t.txt", "none/t.prom")) {
+      assertThatThrownBy(() -> new MetricsFile(folder.resolve(name)).check())
+          .isInstanceOf(JobException.class)
+          .hasMessageStartingWith(
+              "--metrics must name a file *.prom in a folder that can be written")
+          .hasMessageContaining(name);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.obmeet.telemetry.cli.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.Main;
+
+/** {@code telemetry collect}: what it refuses, and a whole life of it. */
+class CollectCommandTest {
+  private static final Pattern PORT = Pattern.compile("\"port\":(\\d+)");
+
+  @TempDir Path folder;
+
+  private String lake() {
+    return folder.resolve("lake").toString();
+  }
+
+  @Test
+  void settingsAtFault_areRefusedByName() throws Exception {
+    Path config = Files.writeString(folder.resolve("c.yaml"), "limits: {body_bytes: 9GiB}\n");
+    CliResult called = CliResult.with("collect", "--lake", lake(), "--config", config.toString());
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .contains(config + ": limits.body_bytes must be bytes such as 512, 256KiB")
+        .contains("it is '9GiB'");
+    Files.writeString(config, "tls: {certificate: x}\n");
+    assertThat(CliResult.with("collect", "--lake", lake(), "--config", config.toString()).err())
+        .contains("tls.certificate is not a setting any more");
+    assertThat(CliResult.with("collect", "--lake", lake(), "--port", "70000").err())
+        .contains("listen.port must be a whole number 0..65535; it is '70000'");
+    CliResult missing = CliResult.with("collect", "--lake", lake(), "--config", "nowhere.yaml");
+    assertThat(missing.code()).isEqualTo(43);
+    assertThat(missing.err()).contains("it is 'nowhere.yaml'");
+    assertThat(Path.of(lake())).doesNotExist();
+  }
+
+  @Test
+  void lakeElsewhere_withoutASpool_isRefused() {
+    CliResult called =
+        CliResult.with("collect", "--lake", "s3://bucket/lake", "--keys", lake() + ".keys");
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err())
+        .contains("--spool must name a folder of this machine where --lake is no folder");
+  }
+
+  @Test
+  void portThatIsTaken_isRefused() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      CliResult called = CliResult.with("collect", "--lake", lake(), "--port", port);
+      assertThat(called.code()).isEqualTo(43);
+      assertThat(called.err()).contains("cannot listen on 127.0.0.1:" + port);
+    }
+  }
+
+  @Test
+  void lakeOfADemonstration_isRefused() throws Exception {
+    Path reports = Files.writeString(folder.resolve("r.ndjson"), "{}\n");
+    CliResult.with(
+        "ingest",
+        "--lake",
+        lake(),
+        "--reports",
+        reports.toString(),
+        "--assume-consent",
+        "extended");
+    CliResult called = CliResult.with("collect", "--lake", lake(), "--port", "0");
+    assertThat(called.code()).isEqualTo(43);
+    assertThat(called.err()).contains("with consent assumed: nothing is collected into it");
+  }
+
+  @Test
+  void life_ofACollector_endsWithZero_andItsLogIsJson() throws Exception {
+    Path log = folder.resolve("log.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "collect",
+                "--lake",
+                lake(),
+                "--port",
+                "0")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      String base = "http://127.0.0.1:" + port(log);
+      HttpClient client = HttpClient.newHttpClient();
+      String page =
+          client
+              .send(
+                  HttpRequest.newBuilder(URI.create(base + "/readyz")).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      assertThat(page).contains("\"status\":\"ready\"");
+      client.send(
+          HttpRequest.newBuilder(URI.create(base + "/v1/batch;pl4nt=%zz")).build(),
+          HttpResponse.BodyHandlers.discarding());
+    } catch (IllegalArgumentException noUri) {
+      // A client that is too polite to send it.
+    } finally {
+      process.destroy();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(process.exitValue()).isZero();
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).allMatch(line -> line.startsWith("{\"at\":") && line.endsWith("}"));
+    assertThat(lines.get(lines.size() - 1)).contains("\"event\":\"stopped\"");
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(lake() + ".keys"))))
+        .isEqualTo("rw-------");
+  }
+
+  private static String port(Path log) throws Exception {
+    for (int i = 0; i < 600; i++) {
+      Matcher port = PORT.matcher(Files.readString(log));
+      if (port.find()) {
+        return port.group(1);
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("it does not listen: " + Files.readString(log));
+  }
+}

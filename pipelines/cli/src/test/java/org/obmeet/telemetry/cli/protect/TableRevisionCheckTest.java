@@ -1,0 +1,135 @@
+package org.obmeet.telemetry.cli.protect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.cli.protect.TableRevisionCheck.Objections;
+import org.obmeet.telemetry.cli.protect.records.Dimension;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
+
+class TableRevisionCheckTest {
+  private static final Long WITHHELD = null;
+
+  @Test
+  void change_ofTheThreshold_isAllowed() {
+    assertThat(
+            objections(table("*", 100L, "a", 40L, "b", 60L), table("*", 110L, "a", 50L, "b", 60L)))
+        .isEqualTo(new Objections(0, 0, 0));
+  }
+
+  @Test
+  void change_ofFewer_isCounted() {
+    assertThat(
+            objections(table("*", 100L, "a", 40L, "b", 60L), table("*", 109L, "a", 49L, "b", 60L)))
+        .isEqualTo(new Objections(0, 2, 0));
+  }
+
+  @Test
+  void cell_publishedOnOneSide_isCounted() {
+    assertThat(
+            objections(
+                table("*", 100L, "a", 40L, "b", WITHHELD), table("*", 110L, "a", 40L, "b", 70L)))
+        .isEqualTo(new Objections(1, 0, 0));
+    assertThat(
+            objections(
+                table("*", 100L, "a", 40L, "b", 60L),
+                table("*", 200L, "a", 40L, "b", 60L, "c", 100L)))
+        .isEqualTo(new Objections(1, 0, 0));
+  }
+
+  @Test
+  void rest_ofWithheldCells_mustNotChangeVisibly() {
+    ReleasedTable before = table("*", 100L, "a", 40L, "b", WITHHELD, "c", WITHHELD);
+
+    assertThat(objections(before, table("*", 110L, "a", 50L, "b", WITHHELD, "c", WITHHELD)))
+        .isEqualTo(new Objections(0, 0, 0));
+    assertThat(objections(before, table("*", 111L, "a", 50L, "b", WITHHELD, "c", WITHHELD)))
+        .isEqualTo(new Objections(0, 0, 1));
+  }
+
+  @Test
+  void table_withoutACount_isNeverRevised() {
+    ReleasedTable before = table("*", 100L);
+    ReleasedTable after = table("*", 900L);
+
+    assertThat(objections(before, after, -1)).isEqualTo(new Objections(0, 1, 0));
+  }
+
+  @Test
+  void sum_changedWithoutTheCount_isCounted() {
+    List<Column> columns = List.of(new Column("n", true, 0), new Column("v", true, 0));
+    ReleasedTable before = table(columns, List.of(50L, 7L));
+    ReleasedTable after = table(columns, List.of(50L, 8L));
+
+    assertThat(objections(before, after)).isEqualTo(new Objections(0, 1, 0));
+  }
+
+  @Test
+  void rest_ofSeveralLevels_mustNotChangeVisibly() {
+    Dimension dimension =
+        new Dimension(
+            new ParentLabels("d", Map.of("a1", "A", "a2", "A", "e1", "E", "e2", "E")),
+            List.of("a1", "a2", "e1", "e2", "v"));
+    TableRowNumbering grid = new TableRowNumbering("t", List.of(dimension), List.of("d"));
+    ReleasedTable before = levels(200L, 100L, 30L, 40L);
+
+    // 20 move out of v; 11 come to a1 and 8 to e1, so that 1 comes to what is withheld.
+    assertThat(new TableRevisionCheck(grid, before, levels(200L, 80L, 41L, 48L), 0, 8).objections())
+        .isEqualTo(new Objections(0, 0, 1));
+    assertThat(new TableRevisionCheck(grid, before, levels(200L, 80L, 41L, 49L), 0, 8).objections())
+        .isEqualTo(new Objections(0, 0, 0));
+  }
+
+  private static ReleasedTable levels(long all, long v, long a1, long e1) {
+    return table(
+        "*", all, "A", WITHHELD, "a1", a1, "a2", WITHHELD, "E", WITHHELD, "e1", e1, "e2", WITHHELD,
+        "v", v);
+  }
+
+  @Test
+  void objections_inWords_nameNumbersOnly() {
+    assertThat(new Objections(1, 2, 3).inWords())
+        .isEqualTo(
+            "1 published in one of the two only, 2 changed by fewer contributors than the"
+                + " threshold, or uncounted ones, 3 sums of withheld cells that would be seen to"
+                + " change");
+  }
+
+  private static Objections objections(ReleasedTable before, ReleasedTable after) {
+    return objections(before, after, 0);
+  }
+
+  private static Objections objections(ReleasedTable before, ReleasedTable after, int count) {
+    List<String> values =
+        after.rows().stream().map(r -> r.labels().get(0)).filter(l -> !l.equals("*")).toList();
+    Dimension dimension = new Dimension(ParentLabels.flat("d"), values);
+    TableRowNumbering grid = new TableRowNumbering("t", List.of(dimension), List.of("d"));
+    return new TableRevisionCheck(grid, before, after, count, 10).objections();
+  }
+
+  private static ReleasedTable table(Object... labelsAndValues) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < labelsAndValues.length; i += 2) {
+      List<Long> values = new ArrayList<>();
+      values.add((Long) labelsAndValues[i + 1]);
+      rows.add(new Row(List.of((String) labelsAndValues[i]), Status.of(values), values));
+    }
+    return new ReleasedTable("t", List.of("d"), List.of(new Column("n", true, 0)), rows, Map.of());
+  }
+
+  private static ReleasedTable table(List<Column> columns, List<Long> values) {
+    return new ReleasedTable(
+        "t",
+        List.of("d"),
+        columns,
+        List.of(new Row(List.of("*"), Status.PUBLISHED, values)),
+        Map.of());
+  }
+}

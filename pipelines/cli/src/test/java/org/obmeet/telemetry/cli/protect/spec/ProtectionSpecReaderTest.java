@@ -1,0 +1,259 @@
+package org.obmeet.telemetry.cli.protect.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
+import org.obmeet.telemetry.cli.protect.table.TableSpec;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Measure.Kind;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Eligibility;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Protection;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Zeros;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+
+class ProtectionSpecReaderTest {
+  private static final String GOOD =
+      """
+      contributor: company
+      dimensions:
+        region: {ladder: {using: ladders/regions.csv}}
+        income: {}
+      tables:
+        - {name: t1, dimensions: [region, income], measures: [{count: n}, {sum: value}]}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void spec_asDocumented_isRead() throws Exception {
+    Files.createDirectories(folder.resolve("ladders"));
+    Files.writeString(folder.resolve("ladders/regions.csv"), "value,parent\na,north\nb,north\n");
+
+    ProtectionSpec spec =
+        read(GOOD + "threshold: 4\nzeros: sensitive\nprotection: exact\nwindow: 2026 Q3\n");
+
+    assertThat(spec.population())
+        .isEqualTo(
+            new ProtectionSpec.Population(Counting.CONTRIBUTOR, "company", Optional.of("2026 Q3")));
+    assertThat(spec.ladders().keySet()).containsExactly("region", "income");
+    assertThat(spec.ladders().get("region").parents())
+        .isEqualTo(Map.of("a", "north", "b", "north"));
+    assertThat(spec.tables())
+        .containsExactly(
+            new TableSpec(
+                "t1",
+                List.of("region", "income"),
+                List.of(
+                    new Measure("n", Kind.COUNT, false), new Measure("value", Kind.SUM, true))));
+    assertThat(spec.rules())
+        .isEqualTo(
+            new ProtectionSpec.Rules(
+                4,
+                new ProtectionSettings(10, Eligibility.NONE, Protection.EXACT, Zeros.SENSITIVE)));
+    assertThat(spec.folding()).isFalse();
+    assertThat(spec.contains()).isEmpty();
+    assertThat(read(GOOD + "contains: {2026-Q1: {quarter: Q1}}\n").contains())
+        .isEqualTo(Map.of("2026-Q1", new WindowSlice("quarter", "Q1")));
+  }
+
+  @Test
+  void spec_ofCounts_hasDefaultsWithoutDominance() throws Exception {
+    ProtectionSpec spec =
+        read(
+            """
+            weight: freq
+            dimensions: {g: {}}
+            tables: [{name: t, dimensions: [], measures: [{sum: v, name: volume}]}]
+            generalise: false
+            """);
+
+    assertThat(spec.weighted()).isTrue();
+    assertThat(spec.tables().get(0).measures())
+        .containsExactly(new Measure("volume", Kind.SUM, false));
+    assertThat(spec.sums()).isEqualTo(Map.of("volume", "v"));
+    assertThat(spec.used()).isEmpty();
+    assertThat(spec.rules())
+        .isEqualTo(
+            new ProtectionSpec.Rules(
+                10, new ProtectionSettings(10, Eligibility.NONE, Protection.SLIDING, Zeros.SAFE)));
+  }
+
+  static Stream<Arguments> faults() {
+    String spec = GOOD.replace("{ladder: {using: ladders/regions.csv}}", "{}");
+    return Stream.of(
+        fault(spec + "treshold: 4\n", "key is 'treshold'; allowed: contains, contributor, dim"),
+        fault(spec + "weight: freq\n", "contributor is 'given beside weight'; allowed: one of"),
+        fault(
+            spec.replace("contributor: company", "zeros: safe"),
+            "contributor is 'missing, and weight too'; allowed: one of contributor"),
+        fault(spec + "threshold: 1\n", "threshold is '1'; allowed: a whole number 2..1000000"),
+        fault(spec + "threshold: ten\n", "threshold is 'ten'; allowed: a whole number 2..1000000"),
+        fault(spec + "zeros: unsafe\n", "zeros is 'unsafe'; allowed: safe, sensitive"),
+        fault(spec + "dominance: 0\n", "dominance is '0'; allowed: a whole number 1..100"),
+        fault(spec + "protection: full\n", "protection is 'full'; allowed: exact, sliding"),
+        fault(spec + "generalise: 1\n", "generalise is '1'; allowed: true, false, fold"),
+        fault(spec + "window: ''\n", "window is ''; allowed: a text"),
+        fault(
+            spec + "zeros: safe\nzeros: safe\n", "zeros is 'given twice'; allowed: each key once"),
+        fault(
+            spec.replace("income: {}", "company: {}"),
+            "dimensions.company is 'the contributor too'; allowed: a column with one part to play"),
+        fault(
+            spec.replace("income: {}", "income: 3"),
+            "dimensions.income is '3'; allowed: {} or {ladder: {using: FILE.csv}}"),
+        fault(
+            spec.replace("income: {}", "income: {leader: x}"),
+            "key of dimensions.income is 'leader'; allowed: ladder"),
+        fault(
+            spec.replace("income: {}", "income: {ladder: {file: x}}"),
+            "dimensions.income.ladder.using is 'missing'; allowed: a value for using"),
+        fault(
+            spec.replace("income: {}", "status: {}"),
+            "dimensions is 'status'; allowed: columns of the input other than status"),
+        fault(
+            spec.replace("[region, income]", "[region, age]"),
+            "tables[0].dimensions[1] is 'age'; allowed: region, income"),
+        fault(
+            spec.replace("[region, income]", "[region, region]"),
+            "tables[0].dimensions[1] is 'region'; allowed: each dimension once"),
+        fault(
+            spec.replace("[region, income]", "region"),
+            "tables[0].dimensions is 'region'; allowed: a list"),
+        fault(
+            spec + "  - {name: T1, dimensions: [], measures: [{count: n}]}\n",
+            "tables[1].name is 'T1'; allowed: each table once, whatever its case"),
+        fault(
+            spec.replace("name: t1", "name: ../t1"),
+            "tables[0].name is '../t1'; allowed: a file's name of letters"),
+        fault(
+            spec.replace("name: t1", "name: .t1"),
+            "tables[0].name is '.t1'; allowed: a file's name of letters"),
+        fault(
+            spec.replace("name: t1, ", "name: t1, title: x, "),
+            "key of tables[0] is 'title'; allowed: dimensions, measures, name"),
+        fault(
+            spec.replace("{count: n}", "{count: n, sum: v}"),
+            "tables[0].measures[0] is 'a mapping'; allowed: one of count and sum"),
+        fault(spec.replace("{count: n}", "n"), "tables[0].measures[0] is 'n'; allowed: {count: N"),
+        fault(
+            spec.replace("{count: n}, {sum: value}", ""),
+            "tables[0].measures is 'a list'; allowed: at least one measure"),
+        fault(
+            spec.replace("{count: n}", "{count: n, dominance: true}"),
+            "key of tables[0].measures[0] is 'dominance'; allowed: count, name, sum"),
+        fault(
+            spec.replace("{count: n}", "{count: region}"),
+            "tables[0].measures[0].count is 'region'; allowed: a name other than status and the"),
+        fault(
+            spec.replace("{sum: value}", "{sum: income, name: v}"),
+            "tables[0].measures[1].sum is 'income'; allowed: a column that is neither a dimension"),
+        fault(
+            spec.replace("{sum: value}", "{sum: company, name: v}"),
+            "tables[0].measures[1].sum is 'company'; allowed: a column that is neither a dim"),
+        fault(
+            spec.replace("{sum: value}", "{sum: value}, {sum: value}"),
+            "tables[0].measures[2] is 'a mapping'; allowed: each measure once; 'value' is there"),
+        fault(
+            spec.replace("{sum: value}", "{sum: value}, {sum: value, name: again}"),
+            "tables[0].measures[2].name is 'again'; allowed: 'value', as the same measure is call"),
+        fault(
+            spec.replace("{sum: value}", "{count: people}"),
+            "tables[0].measures[1].count is 'people'; allowed: 'n', as the same measure is called"),
+        fault(
+            spec.replace("{sum: value}", "{sum: value}, {sum: other, name: n}"),
+            "tables[0].measures[2].name is 'n'; allowed: another name: 'n' is another measure"),
+        fault(
+            spec + "  - {name: u, dimensions: [], measures: [{sum: value, dominance: false}]}\n",
+            "tables[1].measures[0].sum is 'value'; allowed: the same dominance of 'value' in every"),
+        fault(
+            spec.replace("contributor: company", "weight: company")
+                .replace("{sum: value}", "{sum: value, dominance: true}"),
+            "tables[0].measures[1].dominance is 'true'; allowed: false: which contributor adds"),
+        fault("contributor: [a]\ndimensions: {}\ntables: []\n", "contributor is 'a list'; allowed"),
+        fault(
+            "contributor: a\ndimensions: {}\ntables: []\n", "tables is 'a list'; allowed: at lea"),
+        fault("contributor: a\ntables: []\n", "dimensions is 'missing'; allowed: a value for dim"),
+        fault(spec + "contains: Q1\n", "contains is 'Q1'; allowed: keys and values"),
+        fault(
+            spec + "window: H1\ncontains: {H1: {income: x}}\n",
+            "contains is 'H1'; allowed: windows other than that of this specification"),
+        fault(
+            spec + "contains: {Q1: {company: x}}\n",
+            "contains.Q1 is 'a mapping'; allowed: {COLUMN: LABEL}, one column other than the con"),
+        fault(
+            spec + "contains: {Q1: {quarter: Q1, year: 2026}}\n",
+            "contains.Q1 is 'a mapping'; allowed: {COLUMN: LABEL}, one column"),
+        fault(
+            spec + "contains: {Q1: {quarter: [Q1, Q2]}}\n",
+            "contains.Q1.quarter is 'a list'; allowed: a text"),
+        fault("- a\n", "file is 'no mapping'; allowed: keys and values"),
+        fault("a: [\n", "file is 'expected the node content"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void spec_atFault_namesFileKeyValueAndAllowed(String text, String message) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageStartingWith(folder.resolve("spec.yaml") + ": " + message);
+  }
+
+  @Test
+  void file_absent_isBadInput() {
+    assertThatThrownBy(() -> ProtectionSpecReader.read(folder.resolve("no.yaml")))
+        .hasMessage("--spec must be a file that can be read; it is '" + folder + "/no.yaml'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "value,up\\na,b          | there is no column 'parent'; its columns are: value, up",
+        "value,parent\\na,b\\nb,a | ladder of region must have no cycle; it has one: a → b → a",
+        "value,parent\\na,a      | ladder of region must have no cycle; it has one: a → a",
+        "value,parent\\na,\\n    | line 2: column 'parent' must name the step above 'a'; the total is not listed: a top step has no line of its own",
+        "value,parent\\na,*\\n   | line 2: column 'parent' must name the step above 'a'",
+        "value,parent\\n*,a\\n   | line 2: column 'value' must not be *, which stands for the total",
+        "value,parent\\n,a\\n    | line 2: column 'value' must not be empty",
+        "value,parent\\na,b\\na,b\\na,c\\n | line 4: 'a' must have one parent; line 2 says 'b', this one 'c'"
+      })
+  void ladder_atFault_isBadInput(String csv, String message) throws Exception {
+    Files.createDirectories(folder.resolve("ladders"));
+    Files.writeString(folder.resolve("ladders/regions.csv"), csv.replace("\\n", "\n"));
+
+    assertThatThrownBy(() -> read(GOOD))
+        .hasMessageContaining("ladders/regions.csv")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void ladder_absent_isBadInput() {
+    assertThatThrownBy(() -> read(GOOD))
+        .hasMessage(
+            "ladder of region must be a file that can be read; it is '"
+                + folder
+                + "/ladders/regions.csv'");
+  }
+
+  private static Arguments fault(String spec, String message) {
+    return Arguments.of(spec, message);
+  }
+
+  private ProtectionSpec read(String text) throws Exception {
+    return ProtectionSpecReader.read(Files.writeString(folder.resolve("spec.yaml"), text));
+  }
+}

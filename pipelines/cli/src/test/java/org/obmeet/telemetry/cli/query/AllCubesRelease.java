@@ -1,0 +1,110 @@
+package org.obmeet.telemetry.cli.query;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+/** A release of one window of every declared cube, in the form that releases have. */
+public final class AllCubesRelease {
+  private static final Catalog CATALOG = Catalog.load();
+  private static final String START = "2026-10-26";
+
+  private final List<ReleasedWindow> windows = new ArrayList<>();
+  private final ReleasedFixture released;
+
+  private AllCubesRelease(Path folder) {
+    this.released = new ReleasedFixture(folder);
+  }
+
+  /** A release whose files lie in a folder. */
+  public static AllCubesRelease in(Path folder) throws Exception {
+    AllCubesRelease all = new AllCubesRelease(folder);
+    for (Cube cube : CATALOG.cubes()) {
+      for (WindowKind kind : cube.windows()) {
+        all.release(cube, kind.word() + "/" + START);
+      }
+    }
+    return all;
+  }
+
+  /** What the manifests say. */
+  public List<ReleasedWindow> windows() {
+    return windows;
+  }
+
+  /** What the catalogue adds. */
+  public CatalogMetadata meaning() {
+    return new CatalogMetadata(CATALOG, Optional.of(windows), Set.of(), "releases");
+  }
+
+  /** An engine that holds it. */
+  public ReleaseDatabase open() {
+    return ReleaseDatabase.open(
+        released.views(), Optional.of(meaning()), CatalogMetadata.Depth.COMMENTED);
+  }
+
+  private void release(Cube cube, String window) throws Exception {
+    released.table(cube.name(), window, columns(cube, true), row(cube, false, true));
+    if (!cube.dimensions().isEmpty()) {
+      released.table(
+          cube.name() + "_levels",
+          window,
+          columns(cube, false),
+          row(cube, true, false) + ", " + row(cube, false, false));
+    }
+    windows.add(
+        new ReleasedWindow(
+            cube.name(),
+            cube.name(),
+            Window.parse(window),
+            cube.title(),
+            cube.description(),
+            CATALOG.dataset(cube.stream()).contributor(),
+            cube.threshold(),
+            cube.population().word(),
+            1,
+            1,
+            List.of(),
+            Optional.of(true),
+            List.of()));
+  }
+
+  private static String columns(Cube cube, boolean quantiles) {
+    List<String> columns = new ArrayList<>();
+    cube.dimensions().forEach(dimension -> columns.add(dimension.field()));
+    columns.add("status");
+    for (Cube.Measure measure : cube.measures()) {
+      columns.add(measure.name());
+      if (measure.kind() == Cube.MeasureKind.SUM) {
+        columns.add(measure.name() + "_status");
+      }
+    }
+    if (quantiles) {
+      cube.quantiles().forEach(quantile -> columns.add(quantile.name()));
+    }
+    return String.join(", ", columns);
+  }
+
+  /** One row: the total, or that of a label. */
+  private static String row(Cube cube, boolean total, boolean quantiles) {
+    List<String> values = new ArrayList<>();
+    cube.dimensions().forEach(d -> values.add(total ? "'*'" : d.flag() ? "'yes'" : "'8.1.0'"));
+    values.add("'published'");
+    for (Cube.Measure measure : cube.measures()) {
+      values.add(total ? "100::BIGINT" : "60::BIGINT");
+      if (measure.kind() == Cube.MeasureKind.SUM) {
+        values.add("'published'");
+      }
+    }
+    if (quantiles) {
+      cube.quantiles().forEach(quantile -> values.add("'16..31'"));
+    }
+    return "(" + String.join(", ", values) + ")";
+  }
+}

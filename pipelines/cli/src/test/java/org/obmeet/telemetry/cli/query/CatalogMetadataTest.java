@@ -1,0 +1,171 @@
+package org.obmeet.telemetry.cli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Metrics, dictionaries and comments beside a released table. */
+class CatalogMetadataTest {
+  private static final String CUBE = "page_views_by_route";
+  private static final String WEEK = "week/2026-11-16";
+  private static final ReleaseKey REFUSED = new ReleaseKey(CUBE, Window.parse("week/2026-11-23"));
+
+  @TempDir Path folder;
+  private ReleasedFixture released;
+
+  @BeforeEach
+  void fixture() throws Exception {
+    released =
+        new ReleasedFixture(folder)
+            .table(
+                CUBE, WEEK, "route, status, people, page_views", "('/home', 'published', 10, 100)")
+            .table("active_people", WEEK, "status, people", "('published', 375)");
+  }
+
+  private static CatalogMetadata meaning() {
+    ReleasedWindow window =
+        new ReleasedWindow(
+            CUBE,
+            CUBE,
+            Window.parse(WEEK),
+            "",
+            "",
+            "person",
+            10,
+            "envelope",
+            1,
+            1,
+            List.of(),
+            Optional.of(false),
+            List.of(new ReleasedWindow.Coverage("page_views", 0.93, 0.07)));
+    return new CatalogMetadata(
+        Catalog.load(), Optional.of(List.of(window)), Set.of(REFUSED), "releases");
+  }
+
+  private String run(String sql, CatalogMetadata.Depth depth) {
+    StringWriter text = new StringWriter();
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(released.views(), Optional.of(meaning()), depth)) {
+      database.query(
+          sql,
+          Duration.ofSeconds(30),
+          rows -> OutputFormat.CSV.write(rows, new PrintWriter(text, true)));
+    }
+    return text.toString().replace("\r\n", "\n");
+  }
+
+  @Test
+  void columns_areSaidInWords() {
+    assertThat(
+            run(
+                "SELECT title, unit FROM columns WHERE \"table\" = 'page_views_by_route'"
+                    + " AND \"column\" = 'page_views'",
+                CatalogMetadata.Depth.PLAIN))
+        .isEqualTo("title,unit\nPage views,page views\n");
+    assertThat(
+            run(
+                "SELECT population FROM cubes WHERE cube = 'features'",
+                CatalogMetadata.Depth.PLAIN))
+        .isEqualTo("population\nall records where event_type is feature\n");
+    assertThat(
+            run(
+                "SELECT role, domain FROM columns WHERE \"column\" = 'milliseconds_status'"
+                    + " AND \"table\" = 'time_on_page_levels'",
+                CatalogMetadata.Depth.PLAIN))
+        .isEqualTo("role,domain\nstatus,\"published, suppressed\"\n");
+  }
+
+  @Test
+  void coverage_saysWhatIsNamed_andOfRefusedWindowsNothing() {
+    assertThat(run("FROM coverage ORDER BY ALL", CatalogMetadata.Depth.PLAIN))
+        .isEqualTo(
+            """
+            cube,window_kind,window_start,measure,named,suppressed,complete
+            page_views_by_route,week,2026-11-16,page_views,0.93,0.07,false
+            page_views_by_route,week,2026-11-23,page_views,0.0,1.0,
+            page_views_by_route,week,2026-11-23,people,0.0,1.0,
+            """);
+  }
+
+  @Test
+  void comments_standOnTablesViewsAndColumns() {
+    assertThat(
+            run(
+                "SELECT comment FROM duckdb_columns() WHERE table_name = 'page_views_by_route'"
+                    + " AND column_name = 'page_views'",
+                CatalogMetadata.Depth.COMMENTED))
+        .isEqualTo("comment\n\"Page views, in page views\"\n");
+    assertThat(
+            run(
+                "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics'"
+                    + " AND view_name = 'active_people_weekly'",
+                CatalogMetadata.Depth.COMMENTED))
+        .contains("How many people use the community server in a week?", "Population: Everybody");
+    assertThat(
+            run(
+                "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'metrics'"
+                    + " AND comment IS NULL",
+                CatalogMetadata.Depth.COMMENTED))
+        .isEqualTo("count_star()\n0\n");
+  }
+
+  @Test
+  void file_attachedUnderAnotherName_hasTheMetrics() throws Exception {
+    Path file = folder.resolve("catalog.duckdb");
+    CatalogDatabase.write(file, released.views(), meaning());
+
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("ATTACH '" + file + "' AS lake (READ_ONLY)");
+      try (ResultSet row =
+          statement.executeQuery("SELECT value FROM lake.metrics.active_people_weekly")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getDouble(1)).isEqualTo(375);
+      }
+    }
+  }
+
+  @Test
+  void content_afterAWindowIsRefused_isAnother() {
+    assertThat(content(Set.of(REFUSED))).isNotEqualTo(content(Set.of()));
+    assertThat(content(Set.of(REFUSED))).isEqualTo(content(Set.of(REFUSED)));
+  }
+
+  private static String content(Set<ReleaseKey> refused) {
+    return new CatalogMetadata(Catalog.load(), Optional.empty(), refused, "releases").content();
+  }
+
+  @Test
+  void statement_thatNamesWhatIsAdded_wantsIt() {
+    assertThat(CatalogMetadata.wantedBy("FROM columns")).isTrue();
+    assertThat(CatalogMetadata.windowsWantedBy("FROM refused")).isTrue();
+    assertThat(CatalogMetadata.windowsWantedBy("FROM coverage")).isTrue();
+    assertThat(CatalogMetadata.wantedBy("FROM Metrics.adoption")).isTrue();
+    assertThat(CatalogMetadata.wantedBy("SELECT COLUMNS FROM x")).isTrue();
+    assertThat(CatalogMetadata.wantedBy("FROM page_views_by_route")).isFalse();
+  }
+
+  @Test
+  void statement_thatNamesAMetric_readsTheTablesBehindIt() {
+    assertThat(CatalogMetadata.tablesWantedBy(Catalog.load(), "FROM METRICS.browser_share"))
+        .containsExactlyInAnyOrder("browsers", "browsers_levels");
+    assertThat(CatalogMetadata.tablesWantedBy(Catalog.load(), "FROM upgrade_lag")).isEmpty();
+  }
+}

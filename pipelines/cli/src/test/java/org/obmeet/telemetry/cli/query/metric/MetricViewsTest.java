@@ -1,0 +1,252 @@
+package org.obmeet.telemetry.cli.query.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.obmeet.telemetry.cli.query.ReleasedFixture;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** Each kind of metric over small tables in the form of a release. */
+class MetricViewsTest {
+  private static final String WEEK = "week/2026-11-16";
+  private static final String NEXT = "week/2026-11-23";
+  private static final String FORM =
+      "window_start,DATE\nwindow_end,DATE\nlabel,VARCHAR\nvalue,DOUBLE\nnumerator,DOUBLE\n"
+          + "denominator,DOUBLE\nstatus,VARCHAR\nnamed,DOUBLE\n";
+
+  @TempDir Path folder;
+  private ReleasedFixture released;
+
+  @BeforeEach
+  void fixture() {
+    released = new ReleasedFixture(folder);
+  }
+
+  static List<String> metrics() {
+    return List.copyOf(Catalog.load().metrics().keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void view_ofNothingReleased_hasTheFormAndNoRows(String metric) {
+    assertThat(
+            released.ask("SELECT column_name, column_type FROM (DESCRIBE metrics." + metric + ")"))
+        .isEqualTo(FORM);
+    assertThat(released.metric(metric)).isEmpty();
+  }
+
+  @Test
+  void share_ofALevel_isOfTheTotal_withTheRemainderAsOther() throws Exception {
+    released
+        .table(
+            "instances_by_version",
+            WEEK,
+            "version, status, owners, instances",
+            "('8.0.0', 'published', 40, 60), ('8 other', 'published', 10, 10), ('other',"
+                + " 'published', 20, 30)")
+        .table(
+            "instances_by_version_levels",
+            WEEK,
+            "version, status, owners, instances",
+            "('*', 'published', 70, 100), ('8', 'published', 50, 70), ('8.0', 'published', 40, 60),"
+                + " ('8.0.0', 'published', 40, 60), ('unknown', 'published', 5, 7)");
+
+    assertThat(released.metric("instances_by_major_version"))
+        .isEqualTo(
+            """
+            2026-11-16,8,0.7,70.0,100.0,published,0.77
+            2026-11-16,other,0.23,23.0,100.0,published,0.77
+            2026-11-16,unknown,0.07,7.0,100.0,published,0.77
+            """);
+    assertThat(released.ask("SELECT DISTINCT window_end FROM metrics.instances_by_major_version"))
+        .isEqualTo("2026-11-23\n");
+  }
+
+  @Test
+  void view_overLevelsWithoutTheMeasure_hasNoRows() throws Exception {
+    released
+        .table("browsers", WEEK, "browser, status, events", "('Chrome', 'published', 80)")
+        .table("browsers_levels", WEEK, "browser, status, people", "('*', 'published', 20)");
+
+    assertThat(released.metric("browser_share")).isEmpty();
+  }
+
+  @Test
+  void share_ofATableOfParents_takesItsValuesAlone() throws Exception {
+    released
+        .table("instances_by_country", WEEK, "country, status, instances", "('x', 'published', 1)")
+        .table(
+            "instances_by_country_levels",
+            WEEK,
+            "country, status, instances",
+            "('*', 'published', 50), ('germany', 'published', 30), ('europe', 'published',"
+                + " 45)");
+
+    assertThat(released.metric("country_share"))
+        .isEqualTo(
+            """
+            2026-11-16,germany,0.6,30.0,50.0,published,0.6
+            2026-11-16,other,0.4,20.0,50.0,published,0.6
+            """);
+  }
+
+  @Test
+  void share_ofAWindowThatIsSuppressed_isOneRowWithoutAValue() throws Exception {
+    released
+        .table("browsers", WEEK, "browser, status, people, events", "('Chrome', 'published', 1, 1)")
+        .table(
+            "browsers",
+            NEXT,
+            "browser, status, people, events",
+            "('all', 'suppressed', NULL::INT, NULL::INT)")
+        .table(
+            "browsers_levels",
+            WEEK,
+            "browser, status, people, events",
+            "('*', 'published', 20, 80), ('Chrome', 'published', 20, 80)");
+
+    assertThat(released.metric("browser_share"))
+        .isEqualTo(
+            """
+            2026-11-16,Chrome,1.0,80.0,80.0,published,1.0
+            2026-11-23,,,,,suppressed,0.0
+            """);
+  }
+
+  @Test
+  void value_ofATotal_isReadFromTheTableItself() throws Exception {
+    released
+        .table("active_people", WEEK, "status, people", "('published', 375)")
+        .table("active_people", NEXT, "status, people", "('suppressed', NULL::INT)")
+        .table("active_people", "four_weeks/2026-10-26", "status, people", "('published', 765)");
+
+    assertThat(released.metric("active_people_weekly"))
+        .isEqualTo(
+            """
+            2026-11-16,,375.0,375.0,,published,1.0
+            2026-11-23,,,,,suppressed,0.0
+            """);
+    assertThat(released.metric("active_people_monthly"))
+        .isEqualTo("2026-10-26,,765.0,765.0,,published,1.0\n");
+  }
+
+  private void features() throws Exception {
+    String columns = "category, action, status, people, events";
+    released
+        .table("features", WEEK, columns, "('Message', 'Send', 'published', 30, 100)")
+        .table("features", NEXT, columns, "('Message', 'Send', 'published', 30, 150)")
+        .table(
+            "features_levels",
+            WEEK,
+            columns,
+            "('*', '*', 'published', 40, 140), ('Message', '*', 'published', 35, 120), ('Message',"
+                + " 'Send', 'published', 30, 100), ('*', 'Send', 'published', 30, 100)")
+        .table(
+            "features_levels",
+            NEXT,
+            columns,
+            "('*', '*', 'published', 40, 200), ('Message', 'Send', 'published', 30, 150),"
+                + " ('Room', 'Create', 'published', 12, 20)");
+  }
+
+  @Test
+  void value_ofTwoDimensions_hasJointLabelsAndTheRemainder() throws Exception {
+    features();
+
+    assertThat(released.metric("feature_use"))
+        .isEqualTo(
+            """
+            2026-11-16,Message · Send,100.0,100.0,140.0,published,0.714
+            2026-11-16,other,40.0,40.0,140.0,published,0.714
+            2026-11-23,Message · Send,150.0,150.0,200.0,published,0.85
+            2026-11-23,Room · Create,20.0,20.0,200.0,published,0.85
+            2026-11-23,other,30.0,30.0,200.0,published,0.85
+            """);
+  }
+
+  @Test
+  void growth_isAgainstTheWindowBefore_andSuppressedWithoutIt() throws Exception {
+    features();
+
+    assertThat(released.metric("feature_growth"))
+        .isEqualTo(
+            """
+            2026-11-23,Message · Send,0.5,150.0,100.0,published,0.85
+            2026-11-23,Room · Create,,20.0,,suppressed,0.85
+            """);
+  }
+
+  @Test
+  void mean_isOfTheCoarsestLevel_andSuppressedWithItsSum() throws Exception {
+    String columns = "route, status, people, page_views, milliseconds, milliseconds_status";
+    released
+        .table(
+            "time_on_page_by_area",
+            WEEK,
+            columns,
+            "('/home', 'published', 20, 10, 90000, 'published')")
+        .table(
+            "time_on_page_by_area_levels",
+            WEEK,
+            columns,
+            "('*', 'published', 40, 40, 900000, 'published'), ('home', 'published', 20, 10, 90000,"
+                + " 'published'), ('/home', 'published', 20, 10, 90000, 'published'), ('room',"
+                + " 'published', 20, 20, NULL, 'suppressed')");
+
+    assertThat(released.metric("time_on_page_by_area"))
+        .isEqualTo(
+            """
+            2026-11-16,home,9.0,90.0,10.0,published,0.25
+            2026-11-16,room,,,20.0,suppressed,0.25
+            """);
+  }
+
+  @Test
+  void quantile_isTheLowerBoundOfItsBin() throws Exception {
+    String columns = "status, instances, users_median";
+    released
+        .table("instances_size", WEEK, columns, "('published', 300, '16..31')")
+        .table("instances_size", NEXT, columns, "('published', 300, NULL::VARCHAR)");
+
+    assertThat(released.metric("users_per_instance_median"))
+        .isEqualTo(
+            """
+            2026-11-16,16..31,16.0,,300.0,published,1.0
+            2026-11-23,,,,300.0,suppressed,0.0
+            """);
+  }
+
+  @Test
+  void quantile_byAFlag_hasTheFlagBeforeItsBin() throws Exception {
+    released
+        .table(
+            "users_by_ldap",
+            WEEK,
+            "ldap, status, instances, users_median",
+            "('yes', 'published', 40, '32..63'), ('no', 'published', 60, '16..31')")
+        .table(
+            "users_by_ldap",
+            NEXT,
+            "ldap, status, instances, users_median",
+            "('other', 'published', 100, NULL::VARCHAR)")
+        .table(
+            "users_by_ldap_levels",
+            WEEK,
+            "ldap, status, instances",
+            "('*', 'published', 100), ('yes', 'published', 40), ('no', 'published', 60)");
+
+    assertThat(released.metric("users_median_by_ldap"))
+        .isEqualTo(
+            """
+            2026-11-16,no · 16..31,16.0,,60.0,published,1.0
+            2026-11-16,yes · 32..63,32.0,,40.0,published,1.0
+            2026-11-23,,,,,suppressed,0.0
+            """);
+  }
+}

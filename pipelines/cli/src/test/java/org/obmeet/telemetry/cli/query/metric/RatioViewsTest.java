@@ -1,0 +1,181 @@
+package org.obmeet.telemetry.cli.query.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.query.ReleasedFixture;
+
+/** Metrics that add labels up and divide them, over small tables in the form of a release. */
+class RatioViewsTest {
+  private static final String WEEK = "week/2026-11-16";
+  private static final String NEXT = "week/2026-11-23";
+
+  @TempDir Path folder;
+  private ReleasedFixture released;
+
+  @BeforeEach
+  void fixture() {
+    released = new ReleasedFixture(folder);
+  }
+
+  /** A window of a cube of one dimension: its rows, and the same with the total as levels. */
+  private void cube(String name, String window, String columns, String rows, String levels)
+      throws Exception {
+    released.table(name, window, columns, rows).table(name + "_levels", window, columns, levels);
+  }
+
+  @Test
+  void adoption_isTheShareOfYes_byFlag() throws Exception {
+    String yesNo = "('yes', 'published', 30), ('no', 'published', 70)";
+    cube(
+        "adoption_ldap",
+        WEEK,
+        "ldap, status, instances",
+        yesNo,
+        yesNo + ", ('*', 'published', 100)");
+    cube(
+        "adoption_voip",
+        WEEK,
+        "voip_enabled, status, instances",
+        "('other', 'published', 100)",
+        "('*', 'published', 100)");
+
+    assertThat(released.metric("adoption"))
+        .isEqualTo(
+            """
+            2026-11-16,ldap,0.3,30.0,100.0,published,1.0
+            2026-11-16,voip,,,100.0,suppressed,0.0
+            """);
+  }
+
+  @Test
+  void churn_isOfThoseThatWereThereBefore() throws Exception {
+    String rows =
+        "('new', 'published', 15), ('continuing', 'published', 180), ('lapsed', 'published', 20)";
+    String columns = "lifecycle, status, owners";
+    cube("owners_new_and_lapsed", WEEK, columns, rows, rows + ", ('*', 'published', 215)");
+
+    assertThat(released.metric("owners_churned"))
+        .isEqualTo("2026-11-16,,0.1,20.0,200.0,published,1.0\n");
+  }
+
+  @Test
+  void label_thatIsAbsentFromACompleteTable_countsNobody() throws Exception {
+    String rows = "('new', 'published', 15), ('continuing', 'published', 180)";
+    String columns = "lifecycle, status, owners";
+    cube("owners_new_and_lapsed", WEEK, columns, rows, rows + ", ('*', 'published', 195)");
+
+    assertThat(released.metric("owners_churned"))
+        .isEqualTo("2026-11-16,,0.0,0.0,180.0,published,1.0\n");
+  }
+
+  @Test
+  void label_thatIsTheRestOfAnExhaustiveTable_isToldFromTheTotal() throws Exception {
+    String named = "('new', 'published', 20), ('continuing', 'published', 180)";
+    String columns = "lifecycle, status, owners";
+    cube(
+        "owners_new_and_lapsed",
+        WEEK,
+        columns,
+        named + ", ('other', 'published', 20)",
+        named + ", ('*', 'published', 220)");
+
+    assertThat(released.metric("owners_churned"))
+        .isEqualTo("2026-11-16,,0.1,20.0,200.0,published,0.9\n");
+  }
+
+  @Test
+  void labels_ofWhichTwoAreSuppressed_giveNoValue() throws Exception {
+    String columns = "lifecycle, status, owners";
+    cube(
+        "owners_new_and_lapsed",
+        WEEK,
+        columns,
+        "('continuing', 'published', 180), ('other', 'published', 30)",
+        "('continuing', 'published', 180), ('*', 'published', 210)");
+
+    assertThat(released.metric("owners_churned")).contains("suppressed");
+  }
+
+  @Test
+  void conversion_isOfThoseWhoReachedTheStepBefore() throws Exception {
+    String rows =
+        "('visited', 'published', 500), ('logged_in', 'published', 50), ('sent_message',"
+            + " 'published', 150), ('created_room', 'published', 50)";
+    cube(
+        "first_use_funnel",
+        "four_weeks/2026-10-26",
+        "furthest_step, status, people",
+        rows,
+        rows + ", ('*', 'published', 750)");
+
+    assertThat(released.metric("first_use_conversion"))
+        .isEqualTo(
+            """
+            2026-10-26,created_room,0.25,50.0,200.0,published,1.0
+            2026-10-26,logged_in,0.333,250.0,750.0,published,1.0
+            2026-10-26,sent_message,0.8,200.0,250.0,published,1.0
+            """);
+  }
+
+  @Test
+  void upgradeLag_isCumulated_ofThoseThatUpgraded() throws Exception {
+    String columns = "upgrade_lag, status, instances";
+    String rows =
+        "('under_7_days', 'published', 20), ('under_28_days', 'published', 10), ('under_91_days',"
+            + " 'published', 8), ('91_days_and_more', 'published', 2), ('no_upgrade', 'published',"
+            + " 400)";
+    cube("upgrade_lag", WEEK, columns, rows, rows + ", ('*', 'published', 440)");
+    cube(
+        "upgrade_lag",
+        NEXT,
+        columns,
+        "('no_upgrade', 'published', 400), ('other', 'published', 40)",
+        "('no_upgrade', 'published', 400), ('*', 'published', 440)");
+
+    assertThat(released.metric("upgrade_lag"))
+        .isEqualTo(
+            """
+            2026-11-16,within_28_days,0.75,30.0,40.0,published,1.0
+            2026-11-16,within_7_days,0.5,20.0,40.0,published,1.0
+            2026-11-16,within_91_days,0.95,38.0,40.0,published,1.0
+            2026-11-23,within_28_days,,,,suppressed,0.0
+            2026-11-23,within_7_days,,,,suppressed,0.0
+            2026-11-23,within_91_days,,,,suppressed,0.0
+            """);
+  }
+
+  @Test
+  void retention_standsInTheWeekOfItsCohort() throws Exception {
+    String columns = "cohort_week, status, people";
+    List<String> weeks = ReleasedFixture.weeks("2026-10-26", 3);
+    List<String> rows =
+        List.of(
+            "('week_1', 'published', 400)",
+            "('week_1', 'published', 200), ('week_2', 'published', 100)",
+            "('week_1', 'published', 150), ('other', 'published', 30)");
+    for (int i = 0; i < weeks.size(); i++) {
+      cube(
+          "weekly_cohorts",
+          weeks.get(i),
+          columns,
+          rows.get(i),
+          rows.get(i).replace("'other'", "'*'"));
+    }
+
+    assertThat(released.metric("cohort_retention"))
+        .isEqualTo(
+            """
+            2026-10-26,w0,1.0,400.0,400.0,published,1.0
+            2026-10-26,w1,0.5,200.0,400.0,published,1.0
+            2026-10-26,w2,0.375,150.0,400.0,published,1.0
+            2026-11-02,w0,1.0,100.0,100.0,published,1.0
+            2026-11-02,w1,,,100.0,suppressed,0.0
+            2026-11-09,w0,,,,suppressed,0.0
+            """);
+  }
+}

@@ -1,0 +1,73 @@
+package org.obmeet.telemetry.cli.query.sql;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.cli.query.ReleaseDatabaseTest;
+
+/** What a query may be, before anything of it is run; {@link ReleaseDatabaseTest} runs some. */
+class SqlGuardTest {
+  private Connection engine;
+
+  @BeforeEach
+  void open() throws SQLException {
+    engine = DriverManager.getConnection("jdbc:duckdb:");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    engine.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 1; SELECT 2",
+        "SELECT $$;$$; SELECT 2",
+        "SELECT E'\\';'; SELECT 2",
+        "PIVOT t ON a USING sum(b); DROP TABLE t",
+        "EXPLAIN SELECT 1; SELECT 2"
+      })
+  void statements_several_areRefused(String sql) {
+    assertThatThrownBy(() -> SqlGuard.pass(engine, sql))
+        .isInstanceOf(QueryException.class)
+        .hasMessage("the query must be one statement; it is several, separated by ';'");
+  }
+
+  @Test
+  void text_thatIsNoSql_isRefusedWithTheParsersWords() {
+    assertThatThrownBy(() -> SqlGuard.pass(engine, "SELECT 'a"))
+        .isInstanceOf(QueryException.class)
+        .hasMessage("Parser Error: unterminated string literal");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FROM duckdb_settings()",
+        "SELECT * FROM \"DuckDB_Settings\"()",
+        "FROM main.duckdb_extensions()",
+        "FROM duckdb_secrets()",
+        "FROM pg_settings",
+        "FROM pg_catalog.pg_settings",
+        "SELECT current_setting('home_directory')",
+        "SELECT 'threads'.current_setting()",
+        "FROM query('FROM duckdb_settings()')",
+        "EXPLAIN ANALYZE FROM duckdb_extensions()",
+        "WITH a AS (FROM duckdb_settings()) SELECT (SELECT max(value) FROM a)",
+        "PIVOT (FROM duckdb_settings()) ON name USING max(value)",
+        "PIVOT (FROM query('FROM duckdb_' || 'settings()')) ON name USING max(value)"
+      })
+  void query_thatAsksOfTheMachine_isRefused(String sql) {
+    assertThatThrownBy(() -> SqlGuard.pass(engine, sql))
+        .isInstanceOf(QueryException.class)
+        .hasMessageStartingWith("the query must ask for what is released; ");
+  }
+}

@@ -1,0 +1,234 @@
+package org.obmeet.telemetry.cli.releases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.DemoLake;
+import org.obmeet.telemetry.cli.query.PlainJdbc;
+
+/** What stands in {@code release/catalog.duckdb}, and who can read it. */
+class CatalogDatabaseFileTest {
+  private static final String TABLES =
+      "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' ORDER BY 1";
+  private static final String UNCOMMENTED =
+      "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL UNION ALL"
+          + " SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL UNION ALL"
+          + " SELECT table_name || '.' || column_name FROM duckdb_columns()"
+          + " WHERE NOT internal AND comment IS NULL ORDER BY 1";
+  private static final List<String> DICTIONARIES =
+      List.of("about", "columns", "coverage", "cubes", "refused", "windows");
+
+  private static String file() {
+    return DemoLake.root().resolve("release/catalog.duckdb").toString();
+  }
+
+  private static List<String> read(String sql) throws SQLException {
+    return PlainJdbc.lines(file(), sql);
+  }
+
+  @Test
+  void everyTable_holdsTheRowsOfItsParquet_andNothingElse() throws Exception {
+    List<String> tables = new ArrayList<>(read(TABLES));
+    assertThat(tables).containsAll(DICTIONARIES);
+    tables.removeAll(DICTIONARIES);
+    List<String> released;
+    try (Stream<Path> walk = Files.walk(DemoLake.root().resolve("release"))) {
+      released =
+          walk.map(path -> path.getFileName().toString())
+              .filter(name -> name.endsWith(".parquet"))
+              .map(name -> name.replace(".parquet", ""))
+              .distinct()
+              .sorted()
+              .toList();
+    }
+
+    assertThat(tables).isEqualTo(released).hasSizeGreaterThan(40);
+    for (String table : tables) {
+      String parquet =
+          "read_parquet('%s/release/*/%s/**/%s.parquet', hive_partitioning = true)"
+              .formatted(DemoLake.root(), table, table);
+      assertThat(
+              read(
+                  "(FROM %1$s EXCEPT ALL FROM %2$s) UNION ALL (FROM %2$s EXCEPT ALL FROM %1$s)"
+                      .formatted(table, parquet)))
+          .as(table)
+          .isEmpty();
+      assertThat(read("SELECT count(*) FROM " + table))
+          .as(table)
+          .isEqualTo(read("SELECT count(*) FROM " + parquet));
+    }
+  }
+
+  @Test
+  void query_andTheFile_answerTheSame() throws Exception {
+    String all =
+        "SELECT table_schema || '.' || table_name FROM information_schema.tables ORDER BY ALL";
+    List<String> relations = read(all);
+    assertThat(relations).contains("metrics.adoption", "main.coverage").isEqualTo(csv(all));
+    List<String> asked = new ArrayList<>(DICTIONARIES);
+    relations.stream().filter(name -> name.startsWith("metrics.")).forEach(asked::add);
+    asked.add("instances_by_version");
+    for (String relation : asked) {
+      String sql =
+          "SELECT count(*), CAST(coalesce(sum(hash(t)::HUGEINT), 0) AS VARCHAR) FROM "
+              + relation
+              + " t WHERE (SELECT count(*) FROM "
+              + relation
+              + ") > 0";
+      assertThat(csv(sql)).as(relation).isEqualTo(List.of(read(sql).get(0).replace('|', ',')));
+    }
+    assertThat(csv("SELECT count(comment) FROM duckdb_columns() WHERE NOT internal"))
+        .isEqualTo(read("SELECT count(comment) FROM duckdb_columns() WHERE NOT internal"));
+  }
+
+  private static List<String> csv(String sql) {
+    CliResult query =
+        CliResult.with("query", "--lake", DemoLake.root().toString(), "--format", "csv", sql);
+    assertThat(query.code()).as(query.err()).isZero();
+    return query.out().lines().skip(1).toList();
+  }
+
+  @Test
+  void everyTableViewAndColumn_hasAComment() throws Exception {
+    assertThat(read(UNCOMMENTED)).isEmpty();
+    assertThat(
+            read(
+                "SELECT comment FROM duckdb_columns() WHERE table_name = 'instances_by_version'"
+                    + " AND column_name = 'owners'"))
+        .containsExactly(
+            "Owners (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows), in owners");
+  }
+
+  @Test
+  void coverage_saysWhatManifestsSay_inSharesOfTheTotal() throws Exception {
+    assertThat(
+            read(
+                "SELECT DISTINCT cube, window_kind, window_start FROM coverage EXCEPT ALL"
+                    + " SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
+        .isEqualTo(read("SELECT cube, \"window\", window_start FROM windows ORDER BY ALL"));
+    assertThat(
+            read(
+                "SELECT DISTINCT threshold, contributor FROM windows WHERE cube LIKE 'instances%'"))
+        .containsExactly("10|owner");
+    assertThat(
+            read(
+                "FROM coverage WHERE named NOT BETWEEN 0 AND 1 OR suppressed NOT BETWEEN 0 AND 1"
+                    + " OR named + suppressed > 1.001"))
+        .isEmpty();
+  }
+
+  @Test
+  void coverage_saysAsManifestsDo_whetherEveryDayIsCounted() throws Exception {
+    List<String> said = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(DemoLake.root().resolve("release"))) {
+      for (Path path : walk.filter(file -> file.endsWith("_MANIFEST.json")).toList()) {
+        JsonNode manifest = new ObjectMapper().readTree(path.toFile());
+        boolean cube = manifest.get("table").equals(manifest.get("cube"));
+        if (cube && !manifest.get("coverage").isEmpty()) {
+          said.add(
+              String.join(
+                  "|",
+                  manifest.get("cube").asText(),
+                  manifest.get("window").get("kind").asText(),
+                  manifest.get("window").get("start").asText(),
+                  manifest.get("complete").asText()));
+        }
+      }
+    }
+
+    assertThat(
+            read(
+                "SELECT DISTINCT cube, window_kind, window_start, complete FROM coverage"
+                    + " WHERE complete IS NOT NULL"))
+        .containsExactlyInAnyOrderElementsOf(said)
+        .isNotEmpty();
+  }
+
+  @Test
+  void whatIsNotPublished_isNamedAsTheLogDoes_andWhollySuppressed() throws Exception {
+    List<String> logged =
+        LakeReleases.open(DemoLake.root().toString()).refusals().keySet().stream()
+            .map(key -> key.cube() + "|" + key.window().kind().word() + "|" + key.window().start())
+            .sorted()
+            .toList();
+
+    assertThat(read("SELECT cube, \"window\", window_start FROM refused ORDER BY ALL"))
+        .isEqualTo(logged);
+    assertThat(
+            read(
+                "SELECT DISTINCT c.named, c.suppressed FROM refused r JOIN coverage c ON c.cube ="
+                    + " r.cube AND c.window_kind = r.\"window\" AND c.window_start = r.window_start"))
+        .isEqualTo(logged.isEmpty() ? List.of() : List.of("0.0|1.0"));
+  }
+
+  @Test
+  void file_openedReadOnly_cannotBeWritten() throws Exception {
+    Properties readOnly = new Properties();
+    readOnly.setProperty("duckdb.read_only", "true");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file(), readOnly);
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> statement.execute("DROP TABLE cubes"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("read-only");
+    }
+  }
+
+  @Test
+  void file_openedByAnOlderDuckDb_saysTheSame() throws Exception {
+    Path jar = olderDuckDb();
+    String sum = "SELECT count(*), sum(instances), min(version) FROM instances_by_version";
+    String metric = "FROM metrics.instances_by_major_version";
+
+    List<String> older =
+        otherProcess(jar, file(), "SELECT version()", TABLES, sum, metric, UNCOMMENTED);
+
+    List<String> expected = new ArrayList<>(read(TABLES));
+    expected.addAll(read(sum));
+    expected.addAll(read(metric));
+    assertThat(older.get(0)).startsWith("v1.").isNotEqualTo(read("SELECT version()").get(0));
+    assertThat(older.subList(1, older.size())).isEqualTo(expected);
+  }
+
+  private static Path olderDuckDb() throws IOException {
+    Path folder = Path.of(System.getProperty("older.duckdb", "target/older-duckdb"));
+    assumeThat(folder).as("a jar of an older DuckDB, which the build fetches").isDirectory();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(path -> path.toString().endsWith(".jar")).findFirst().orElseThrow();
+    }
+  }
+
+  private static List<String> otherProcess(Path jar, String... args) throws Exception {
+    String classes =
+        Path.of(PlainJdbc.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .toString();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", jar + java.io.File.pathSeparator + classes));
+    command.add(PlainJdbc.class.getName());
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(out.toLowerCase(Locale.ROOT)).isZero();
+    return out.lines().toList();
+  }
+}

@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.cli.releases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+
+class ExportFolderTest {
+  private static final String WEEK = "2026-11-16";
+
+  @TempDir Path folder;
+
+  private ExportFolder of(ReleasedTables.Out table) {
+    return new ExportFolder(
+        HostileRelease.STREAM,
+        table.release().key().window(),
+        List.of(table),
+        List.of(HostileRelease.cube()));
+  }
+
+  private String text(String file) throws IOException {
+    return Files.readString(folder.resolve(file));
+  }
+
+  @Test
+  void labels_ofAnyCharacters_areOneField_andTheSameInTheManifest() throws IOException {
+    assertThat(of(HostileRelease.of(WEEK, 1)).writeAdditive("", folder)).isEqualTo(4);
+
+    assertThat(text("made_up.csv"))
+        .isEqualTo(
+            "area,status,records\r\n"
+                + "a/b,published,20\r\n"
+                + "\"c,d\",published,30\r\n"
+                + "north other,published,10\r\n"
+                + "\"say \"\"hi\"\"\",published,15\r\n"
+                + "\"two\nlines\",published,25\r\n");
+    JsonNode manifest = new ObjectMapper().readTree(text("_MANIFEST.json"));
+    JsonNode ladder = manifest.get("ladders").get("area");
+    assertThat(ladder.get(HostileRelease.SLASH).asText()).isEqualTo("north");
+    assertThat(ladder.get(HostileRelease.QUOTES).asText()).isEqualTo("south");
+    assertThat(ladder.get(HostileRelease.LINES).asText()).isEqualTo("south");
+  }
+
+  @Test
+  void otherRow_standsForWhatIsNotNamedBelowItsNode() throws IOException {
+    of(HostileRelease.of(WEEK, 1)).writeAdditive("", folder);
+
+    JsonNode groups = new ObjectMapper().readTree(text("_MANIFEST.json")).get("groups");
+    assertThat(groups.get("made_up").get("area").toString())
+        .isEqualTo("{\"north other\":[\"north.*\"]}");
+    assertThat(groups.get("made_up_levels").at("/area/*").toString())
+        .contains("\"north.*\"", "\"*other*\"", "\"c,d\"");
+    assertThat(text("made_up_levels.csv")).doesNotContain("small", "other");
+  }
+
+  @Test
+  void sumThatIsSuppressedAlone_isSuppressedInItsOwnTable() throws IOException {
+    of(HostileRelease.of(WEEK, 1)).writeAdditive("", folder);
+
+    assertThat(text("made_up.seconds.csv"))
+        .startsWith("area,status,sum_seconds_0_100\r\n")
+        .contains(
+            "\r\n\"c,d\",suppressed,\r\n", "\r\nnorth other,suppressed,\r\n", "a/b,published,200");
+    assertThat(text("made_up.seconds_levels.csv"))
+        .contains("north,published,600")
+        .doesNotContain("c,d", "suppressed");
+    assertThat(text("made_up_levels.csv")).contains("\"c,d\",published,30");
+  }
+
+  @Test
+  void distinctCounts_lieInTheirOwnFolder_rounded() throws IOException {
+    of(HostileRelease.of(WEEK, 1)).writeDistinct("", folder);
+
+    assertThat(text("made_up.csv"))
+        .contains("\r\n\"c,d\",published,15\r\n", "\r\nnorth other,suppressed,\r\n");
+    JsonNode manifest = new ObjectMapper().readTree(text("_MANIFEST.json"));
+    assertThat(manifest.at("/measures/people/rounding").asInt()).isEqualTo(5);
+    assertThat(manifest.at("/measures/people/additive").asBoolean()).isFalse();
+  }
+
+  @Test
+  void tableThatIsSuppressedAsAWhole_hasOneRow_andNoLevel() throws IOException {
+    of(HostileRelease.nothing(WEEK)).writeAdditive("", folder);
+
+    assertThat(text("made_up.csv")).isEqualTo("area,status,records\r\n*,suppressed,\r\n");
+    assertThat(text("made_up_levels.csv")).isEqualTo("area,status,records\r\n");
+  }
+}

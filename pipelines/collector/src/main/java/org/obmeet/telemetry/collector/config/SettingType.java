@@ -1,0 +1,174 @@
+package org.obmeet.telemetry.collector.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a setting looks like, and what it may be. */
+public sealed interface SettingType {
+  /** What is allowed, in words. */
+  String allowed();
+
+  /**
+   * Whether a text is allowed.
+   *
+   * @param text as given, without white space around it
+   */
+  boolean fits(String text);
+
+  /** A whole number. */
+  record Count(long min, long max) implements SettingType {
+    @Override
+    public String allowed() {
+      return "a whole number " + min + ".." + max;
+    }
+
+    @Override
+    public boolean fits(String text) {
+      return text.matches("\\d{1,18}") && within(Long.parseLong(text), min, max);
+    }
+  }
+
+  /** A number of bytes: {@code 512}, {@code 256KiB}, {@code 64MiB}, {@code 1GiB}. */
+  record Bytes(long min, long max) implements SettingType {
+    private static final Pattern SHAPE = Pattern.compile("(\\d{1,12})(KiB|MiB|GiB)?");
+
+    @Override
+    public String allowed() {
+      return "bytes such as 512, 256KiB, 64MiB or 1GiB, " + min + ".." + max;
+    }
+
+    @Override
+    public boolean fits(String text) {
+      try {
+        return SHAPE.matcher(text).matches() && within(value(text), min, max);
+      } catch (ArithmeticException tooMany) {
+        return false;
+      }
+    }
+
+    static long value(String text) {
+      Matcher shape = SHAPE.matcher(text);
+      if (!shape.matches()) {
+        throw new IllegalArgumentException("bytes must be like 256KiB");
+      }
+      int shift =
+          switch (shape.group(2) == null ? "" : shape.group(2)) {
+            case "KiB" -> 10;
+            case "MiB" -> 20;
+            case "GiB" -> 30;
+            default -> 0;
+          };
+      return Math.multiplyExact(Long.parseLong(shape.group(1)), 1L << shift);
+    }
+  }
+
+  /** An ISO 8601 duration: {@code PT5M}. */
+  record Span(Duration min, Duration max) implements SettingType {
+    @Override
+    public String allowed() {
+      return "a duration such as PT30S or PT5M, " + min + ".." + max;
+    }
+
+    @Override
+    public boolean fits(String text) {
+      try {
+        Duration value = Duration.parse(text);
+        return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+      } catch (DateTimeParseException noDuration) {
+        return false;
+      }
+    }
+  }
+
+  /** A host name or an address to listen on. */
+  record Host() implements SettingType {
+    @Override
+    public String allowed() {
+      return "a host name or an address such as 127.0.0.1, 0.0.0.0 or ::1";
+    }
+
+    @Override
+    public boolean fits(String text) {
+      return text.matches("[A-Za-z0-9.:-]{1,253}");
+    }
+  }
+
+  /** Addresses, with commas between; none where it is {@code none}. */
+  record Addresses() implements SettingType {
+    @Override
+    public String allowed() {
+      return "addresses with commas between, such as 127.0.0.1,::1, or none";
+    }
+
+    @Override
+    public boolean fits(String text) {
+      return text.equals("none")
+          || list(text).stream().allMatch(address -> IpAddresses.parse(address).isPresent());
+    }
+
+    static List<String> list(String text) {
+      return text.equals("none")
+          ? List.of()
+          : List.of(text.split(",", -1)).stream().map(String::strip).toList();
+    }
+  }
+
+  /** Who may read something: this machine, anybody, or addresses with commas between. */
+  record Readers() implements SettingType {
+    /** This machine. */
+    public static final String LOOPBACK = "loopback";
+
+    /** Anybody. */
+    public static final String ANYBODY = "anybody";
+
+    @Override
+    public String allowed() {
+      return "loopback, anybody, or addresses with commas between, such as 10.0.0.9,2001:db8::9";
+    }
+
+    @Override
+    public boolean fits(String text) {
+      return text.equals(LOOPBACK)
+          || text.equals(ANYBODY)
+          || !text.equals("none") && new Addresses().fits(text);
+    }
+  }
+
+  /** A name of a header or a cookie; {@code none} for none. */
+  record Name() implements SettingType {
+    @Override
+    public String allowed() {
+      return "a name of letters, digits, - and _, or none";
+    }
+
+    @Override
+    public boolean fits(String text) {
+      return text.matches("[A-Za-z0-9_-]{1,64}");
+    }
+  }
+
+  /** One of some words. */
+  record Words(List<String> words) implements SettingType {
+    public Words {
+      words = List.copyOf(words);
+    }
+
+    @Override
+    public String allowed() {
+      return "one of " + String.join(", ", words);
+    }
+
+    @Override
+    public boolean fits(String text) {
+      return words.contains(text.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static boolean within(long value, long min, long max) {
+    return value >= min && value <= max;
+  }
+}

@@ -1,0 +1,34 @@
+package org.obmeet.telemetry.collector.endpoint;
+
+import org.obmeet.telemetry.collector.http.FullResponse;
+import org.obmeet.telemetry.collector.http.HttpExchange;
+import org.obmeet.telemetry.collector.page.AdminPage;
+
+/** What {@code GET /} answers: the page to people, where to go to programs that want JSON. */
+final class FrontPage {
+  private static final String TYPE = "text/html; charset=utf-8";
+  private static final FullResponse FOR_PROGRAMS =
+      FullResponse.json(
+          200,
+          FullResponse.object()
+              .put("service", "OBMeet Telemetry")
+              .put("schema", "/v1/schema")
+              .put("consent", "/v1/instances/{uniqueId}/consent")
+              .put("statistics", "/v1/statistics"));
+
+  private final FullResponse forPeople;
+
+  FrontPage(AdminPage page) {
+    this.forPeople =
+        FullResponse.text(200, TYPE, page.html())
+            .with("Content-Security-Policy", page.policy())
+            .with("Referrer-Policy", "no-referrer");
+  }
+
+  FullResponse answer(HttpExchange exchange) {
+    String accept = exchange.headers().get("Accept");
+    boolean program =
+        accept != null && accept.contains("application/json") && !accept.contains("text/html");
+    return program ? FOR_PROGRAMS : forPeople;
+  }
+}

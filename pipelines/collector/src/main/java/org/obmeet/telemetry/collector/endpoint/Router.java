@@ -1,0 +1,105 @@
+package org.obmeet.telemetry.collector.endpoint;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.obmeet.telemetry.collector.http.Cors;
+import org.obmeet.telemetry.collector.http.Endpoint;
+import org.obmeet.telemetry.collector.http.ErrorBoundary;
+import org.obmeet.telemetry.collector.http.HeaderTimeout;
+import org.obmeet.telemetry.collector.http.HttpExchange;
+import org.obmeet.telemetry.collector.http.ProblemDetail;
+import org.obmeet.telemetry.collector.http.RequestLimits;
+import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
+
+/** Finds who answers a request; answers what nobody does. */
+final class Router extends Handler.Abstract {
+  private static final Set<String> TRACKERS =
+      Set.of(
+          "/com.snowplowanalytics.snowplow/tp2",
+          "/i",
+          "/v1/batch",
+          "/v1/track",
+          "/v1/page",
+          "/v1/t",
+          "/v1/p",
+          "/matomo.php",
+          "/piwik.php");
+
+  private final Map<String, Map<String, Endpoint>> routes;
+  private final Map<String, Endpoint> consent;
+  private final AdmissionFilter gatekeeper;
+  private final Cors cors;
+  private final HeaderTimeout connections;
+  private final RequestLimits limits;
+  private final MonitoringMetrics measures;
+  private final LongSupplier nanos;
+
+  /**
+   * A router.
+   *
+   * @param routes endpoints by path and method
+   * @param consent endpoints of an instance's consent by method
+   */
+  Router(
+      Map<String, Map<String, Endpoint>> routes,
+      Map<String, Endpoint> consent,
+      AdmissionFilter gatekeeper,
+      Cors cors,
+      HeaderTimeout connections,
+      RequestLimits limits,
+      MonitoringMetrics measures,
+      LongSupplier nanos) {
+    this.routes = routes;
+    this.consent = consent;
+    this.gatekeeper = gatekeeper;
+    this.cors = cors;
+    this.connections = connections;
+    this.limits = limits;
+    this.measures = measures;
+    this.nanos = nanos;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    connections.busy(request);
+    long began = nanos.getAsLong();
+    String path = Request.getPathInContext(request);
+    boolean isConsent = ConsentEndpoint.PATH.matcher(path).matches();
+    Map<String, Endpoint> methods = isConsent ? consent : routes.getOrDefault(path, Map.of());
+    String route = isConsent ? "consent" : methods.isEmpty() ? "none" : path;
+    HttpExchange exchange =
+        new HttpExchange(
+            request,
+            response,
+            callback,
+            (status, e) -> measures.answered(route, status, nanos.getAsLong() - began));
+    if (TRACKERS.contains(path)) {
+      exchange.finishBy(answer -> cors.over(answer, request.getHeaders()));
+    }
+    ErrorBoundary.run(exchange, limits, measures, () -> dispatch(exchange, path, methods));
+    return true;
+  }
+
+  private void dispatch(HttpExchange exchange, String path, Map<String, Endpoint> methods) {
+    String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
+    if (methods.isEmpty()) {
+      exchange.send(ProblemDetail.NOTHING_HERE);
+    } else if (method.equals("OPTIONS") && TRACKERS.contains(path)) {
+      exchange.finishBy(answer -> answer);
+      exchange.send(cors.preflight(exchange.headers()));
+    } else if (!methods.containsKey(method)) {
+      String allowed = String.join(", ", new TreeSet<>(methods.keySet()));
+      exchange.send(ProblemDetail.of(405, "Allowed here: " + allowed + ".").with("Allow", allowed));
+    } else {
+      gatekeeper
+          .refusal(exchange, methods.get(method))
+          .ifPresentOrElse(exchange::send, () -> methods.get(method).handle(exchange));
+    }
+  }
+}

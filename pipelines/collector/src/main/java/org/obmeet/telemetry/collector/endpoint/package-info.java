@@ -1,0 +1,2 @@
+/** The routes of the collector and what each of them does. */
+package org.obmeet.telemetry.collector.endpoint;

@@ -1,0 +1,2 @@
+/** Monitoring metrics and logs of the collector. */
+package org.obmeet.telemetry.collector.monitoring;

@@ -1,0 +1,79 @@
+package org.obmeet.telemetry.collector.page;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Text for a page, escaped. */
+final class AdminPageHtml {
+  private static final Pattern CODE = Pattern.compile("`((?:[^`\\\\]|\\\\.)*)`");
+  private static final Pattern LIST = Pattern.compile("domains/([a-z_]+)\\.yaml");
+
+  private AdminPageHtml() {}
+
+  /** Text as it is, in an element or an attribute. */
+  static String text(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  static String code(String text) {
+    return "<code translate=\"no\">" + text(text) + "</code>";
+  }
+
+  /** Words in which backticks mark code; the name of a list leads to its values. */
+  static String words(String words) {
+    StringBuilder html = new StringBuilder();
+    Matcher code = CODE.matcher(words);
+    int from = 0;
+    while (code.find()) {
+      html.append(text(words.substring(from, code.start())));
+      html.append(marked(code.group(1).replace("\\|", "|")));
+      from = code.end();
+    }
+    return html.append(text(words.substring(from))).toString();
+  }
+
+  private static String marked(String code) {
+    Matcher list = LIST.matcher(code);
+    return list.matches()
+        ? "the list <a href=\"#list-" + list.group(1) + "\">" + list.group(1) + "</a>"
+        : code(code);
+  }
+
+  /** Paragraphs of words, which empty lines part. */
+  static String paragraphs(String words) {
+    StringBuilder html = new StringBuilder();
+    for (String paragraph : words.strip().split("\\R\\s*\\R")) {
+      html.append("<p>").append(words(paragraph.strip())).append("</p>\n");
+    }
+    return html.toString();
+  }
+
+  /** A row of cells that are HTML already; the names stand beside them where a row is a card. */
+  static String row(String[] heads, String... cells) {
+    StringBuilder html = new StringBuilder("<tr role=\"row\">");
+    for (int i = 0; i < cells.length; i++) {
+      String tag = i == 0 ? "th scope=\"row\" role=\"rowheader\"" : "td role=\"cell\"";
+      html.append('<').append(tag).append(" data-head=\"").append(text(heads[i])).append("\">");
+      html.append(cells[i]).append(i == 0 ? "</th>" : "</td>");
+    }
+    return html.append("</tr>\n").toString();
+  }
+
+  /** The start of a table: a caption that says what it is, and its heads. */
+  static String table(String caption, String... heads) {
+    StringBuilder html = new StringBuilder("<table role=\"table\"><caption>");
+    html.append(words(caption)).append("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
+    for (String head : heads) {
+      html.append("<th scope=\"col\" role=\"columnheader\">").append(text(head)).append("</th>");
+    }
+    return html.append("</tr></thead>\n<tbody role=\"rowgroup\">\n").toString();
+  }
+
+  static String endOfTable() {
+    return "</tbody></table>\n";
+  }
+}

@@ -1,0 +1,44 @@
+package org.obmeet.telemetry.collector;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Accepted, durable events a second, and how long requests take; not run with the tests. See the
+ * room's README for the command.
+ */
+class CollectorBenchmark {
+  @TempDir Path folder;
+
+  @Test
+  void events_inBatches_areMeasured() throws Exception {
+    int connections = Integer.getInteger("bench.connections", 8);
+    int perBatch = Integer.getInteger("bench.batch", 50);
+    long seconds = Integer.getInteger("bench.seconds", 10);
+    String config =
+        "listen: {port: 0}\nrate: {requests_per_second: 1000000, burst: 1000000}\n"
+            + "disk: {low_water: 0}\n";
+    try (CollectorProcess child =
+        CollectorProcess.start(folder, config, "-Xms128m", "-Xmx1g", "-XX:+UseParallelGC")) {
+      new LoadGenerator(child.port(), perBatch, 0).run(connections, 10_000);
+      LoadGenerator load = new LoadGenerator(child.port(), perBatch, 1_000_000_000);
+      long began = System.nanoTime();
+      load.run(connections, seconds * 1000);
+      double took = (System.nanoTime() - began) / 1e9;
+      long[] times = load.latencies();
+      System.out.printf(
+          Locale.ROOT,
+          "%d connections, batches of %d: %.0f events/s; p50 %.1f ms, p99 %.1f ms, most %.1f ms;"
+              + " refused %d%n",
+          connections,
+          perBatch,
+          load.acknowledged().size() * (double) perBatch / took,
+          times[times.length / 2] / 1e6,
+          times[(int) (times.length * 0.99)] / 1e6,
+          times[times.length - 1] / 1e6,
+          load.refused());
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.obmeet.telemetry.collector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.obmeet.telemetry.collector.config.CollectorSettings;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** A collector in this process, on loopback, with a client. */
+public final class CollectorFixture implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String QUIET = "disk: {low_water: 0}\n";
+
+  private final Path folder;
+  private final Collector collector;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final MutableClock clock;
+  private final List<String> log = new CopyOnWriteArrayList<>();
+
+  private CollectorFixture(Path folder, String config, MutableClock clock) throws IOException {
+    this.folder = folder;
+    this.clock = clock;
+    this.collector =
+        Collector.start(
+            folder.resolve("lake").toString(),
+            folder.resolve("lake.keys"),
+            java.util.Optional.empty(),
+            CollectorSettings.of("test", "listen: {port: 0}\n" + config, Map.of()),
+            Catalog.load(),
+            new CollectorEnvironment(clock, System::nanoTime, new SecureRandom(), log::add));
+  }
+
+  public static CollectorFixture start(Path folder) throws IOException {
+    return new CollectorFixture(folder, QUIET, new MutableClock());
+  }
+
+  public static CollectorFixture start(Path folder, String config) throws IOException {
+    return new CollectorFixture(folder, config, new MutableClock());
+  }
+
+  public static CollectorFixture start(Path folder, MutableClock clock) throws IOException {
+    return new CollectorFixture(folder, QUIET, clock);
+  }
+
+  public int port() {
+    return collector.port();
+  }
+
+  public MutableClock clock() {
+    return clock;
+  }
+
+  public Path lake() {
+    return folder.resolve("lake");
+  }
+
+  public List<String> log() {
+    return log;
+  }
+
+  /** Sends a request; headers as name, value, name, value. */
+  public HttpResponse<String> send(String method, String path, String body, String... headers) {
+    return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  public HttpResponse<String> send(String method, String path, byte[] body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+    boolean typed = false;
+    for (int i = 0; i < headers.length; i += 2) {
+      typed |= headers[i].equalsIgnoreCase("Content-Type");
+      request.header(headers[i], headers[i + 1]);
+    }
+    if (!typed && body.length > 0) {
+      request.header("Content-Type", "application/json");
+    }
+    try {
+      try {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      } catch (IOException quietConnectionWasJustEnded) {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public HttpResponse<String> get(String path, String... headers) {
+    return send("GET", path, "", headers);
+  }
+
+  public HttpResponse<String> post(String path, String body, String... headers) {
+    return send("POST", path, body, headers);
+  }
+
+  /** Sends bytes as they are; gives all that comes until the other side closes or is quiet. */
+  public String raw(String request) throws IOException {
+    return raw(request.getBytes(StandardCharsets.ISO_8859_1), 3_000);
+  }
+
+  public String raw(byte[] request, int millis) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(millis);
+      StringBuilder answer = new StringBuilder();
+      try {
+        socket.getOutputStream().write(request);
+        socket.getOutputStream().flush();
+        byte[] some = new byte[1 << 14];
+        for (int n = socket.getInputStream().read(some);
+            n >= 0;
+            n = socket.getInputStream().read(some)) {
+          answer.append(new String(some, 0, n, StandardCharsets.ISO_8859_1));
+        }
+      } catch (IOException endsOrIsQuiet) {
+        return answer.toString();
+      }
+      return answer.toString();
+    }
+  }
+
+  public static JsonNode json(HttpResponse<String> response) {
+    try {
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(response.body(), e);
+    }
+  }
+
+  /** Opts an instance in; gives the authorization that its token makes. */
+  public String optIn(String id, String scope, String... more) {
+    HttpResponse<String> answer =
+        send("PUT", "/v1/instances/" + id + "/consent", consent(scope, more));
+    if (answer.statusCode() != 201) {
+      throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+    }
+    return "Bearer " + json(answer).path("token").asText();
+  }
+
+  /** Body of an opt-in; {@code more} are members to add. */
+  public static String consent(String scope, String... more) {
+    String members = more.length == 0 ? "" : "," + String.join(",", more);
+    return "{\"statistics\":true,\"scope\":\""
+        + scope
+        + "\",\"deployment\":\"registered\",\"policyVersion\":\"2025-06\""
+        + members
+        + "}";
+  }
+
+  /** A small report of an instance, made now. */
+  public String report(String id, String record) {
+    return report(id, record, clock.instant().toString());
+  }
+
+  public static String report(String id, String record, String at) {
+    return "{\"_id\":\"%s\",\"uniqueId\":\"%s\",\"createdAt\":\"%s\",\"version\":\"6.6.0\",\"totalUsers\":12,"
+            .formatted(record, id, at)
+        + "\"totalRooms\":5,\"wizard\":{\"country\":\"germany\",\"organizationName\":\"Planted"
+        + " Inc\"},\"host\":\"https://chat.planted.example\",\"neverHeardOf\":{\"deep\":[1,2]}}";
+  }
+
+  /** A Snowplow batch with one page view. */
+  public String pageView(String id) {
+    long now = clock.millis();
+    return "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":["
+        + "{\"e\":\"pv\",\"url\":\"https://obmeet.org/home\",\"eid\":\""
+        + id
+        + "\",\"duid\":\"d1\",\"p\":\"web\",\"aid\":\"community-web\",\"dtm\":\""
+        + now
+        + "\",\"stm\":\""
+        + now
+        + "\"}]}";
+  }
+
+  /** Status, headers in lower case and body: all that a client sees. */
+  public static String whole(HttpResponse<String> response) {
+    Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
+    return response.statusCode() + "\n" + headers + "\n" + response.body();
+  }
+
+  static List<String> none() {
+    return Collections.emptyList();
+  }
+
+  @Override
+  public void close() {
+    collector.close();
+  }
+}

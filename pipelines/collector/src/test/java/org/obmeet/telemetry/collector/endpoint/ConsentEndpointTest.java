@@ -1,0 +1,224 @@
+package org.obmeet.telemetry.collector.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.collector.CollectorFixture;
+import org.obmeet.telemetry.collector.MutableClock;
+import org.obmeet.telemetry.collector.RawTextScanner;
+import org.obmeet.telemetry.lake.Lake;
+
+/** Opt-in and opt-out over HTTP. */
+class ConsentEndpointTest {
+  private static final String PATH = "/v1/instances/abc/consent";
+
+  @TempDir Path folder;
+  private CollectorFixture collector;
+
+  @BeforeEach
+  void start() throws Exception {
+    collector = CollectorFixture.start(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    collector.close();
+  }
+
+  @Test
+  void optIn_ofAFreshInstance_showsATokenOnce() {
+    HttpResponse<String> first = collector.send("PUT", PATH, CollectorFixture.consent("info-page"));
+    assertThat(first.statusCode()).isEqualTo(201);
+    String token = "Bearer " + CollectorFixture.json(first).path("token").asText();
+    assertThat(token).matches("Bearer obt_[A-Za-z0-9_-]{43}");
+
+    HttpResponse<String> stranger =
+        collector.send("PUT", PATH, CollectorFixture.consent("extended"));
+    assertThat(stranger.statusCode()).isEqualTo(409);
+    HttpResponse<String> wrong =
+        collector.send(
+            "PUT", PATH, CollectorFixture.consent("extended"), "Authorization", "Bearer x");
+    assertThat(CollectorFixture.whole(wrong)).isEqualTo(CollectorFixture.whole(stranger));
+
+    HttpResponse<String> own =
+        collector.send("PUT", PATH, CollectorFixture.consent("extended"), "Authorization", token);
+    assertThat(own.statusCode()).isEqualTo(200);
+    assertThat(own.body()).doesNotContain("token");
+    HttpResponse<String> state = collector.get(PATH, "Authorization", token);
+    assertThat(CollectorFixture.json(state).path("scope").asText()).isEqualTo("extended");
+    assertThat(state.body()).doesNotContain("obt_");
+  }
+
+  @Test
+  void withdrawal_isInForceAtOnce_andLeavesNoTrace() {
+    String token = collector.optIn("abc", "info-page");
+
+    assertThat(collector.send("DELETE", PATH, "", "Authorization", token).statusCode())
+        .isEqualTo(204);
+    String unknown =
+        CollectorFixture.whole(
+            collector.get("/v1/instances/nobody/consent", "Authorization", "Bearer other"));
+    assertThat(CollectorFixture.whole(collector.get(PATH, "Authorization", token)))
+        .isEqualTo(unknown);
+    assertThat(CollectorFixture.whole(collector.send("DELETE", PATH, "", "Authorization", token)))
+        .isEqualTo(unknown);
+    assertThat(
+            CollectorFixture.whole(
+                collector.post(
+                    "/v1/statistics", collector.report("abc", "r"), "Authorization", token)))
+        .isEqualTo(unknown);
+    assertThat(collector.send("PUT", PATH, CollectorFixture.consent("info-page")).statusCode())
+        .as("yes again")
+        .isEqualTo(201);
+  }
+
+  @Test
+  void decisions_ofOneSecond_holdInTheirOrder() {
+    for (int i = 0; i < 3; i++) {
+      String token = collector.optIn("abc", "info-page");
+      String report = collector.report("abc", "record-" + i);
+      assertThat(collector.post("/v1/statistics", report, "Authorization", token).statusCode())
+          .as("round %s", i)
+          .isEqualTo(202);
+      assertThat(collector.send("DELETE", PATH, "", "Authorization", token).statusCode())
+          .isEqualTo(204);
+      assertThat(collector.post("/v1/statistics", report, "Authorization", token).statusCode())
+          .isEqualTo(403);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET,''", "DELETE,''", "POST,''"})
+  void unknownIdAndWrongToken_areAnsweredByteForByteAlike(String method, String nothing)
+      throws Exception {
+    String token = collector.optIn("abc", "info-page");
+    String tokenOfAnother = collector.optIn("another", "info-page");
+
+    String unknown = answer(method, "unknown", token);
+    assertThat(answer(method, "abc", "Bearer wrong")).isEqualTo(unknown);
+    assertThat(answer(method, "abc", tokenOfAnother)).isEqualTo(unknown);
+    assertThat(answer(method, "abc", "")).isEqualTo(unknown);
+    assertThat(answer(method, "abc", "Basic YTpi")).isEqualTo(unknown);
+    assertThat(answer(method, "abc", "Bearer " + "x".repeat(2000))).isEqualTo(unknown);
+    assertThat(unknown).startsWith("HTTP/1.1 403 Forbidden").doesNotContain("Date:");
+  }
+
+  private String answer(String method, String id, String authorization) throws Exception {
+    String body = method.equals("POST") ? collector.report(id, "r1") : "";
+    String path = method.equals("POST") ? "/v1/statistics" : "/v1/instances/" + id + "/consent";
+    String sent = authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n";
+    return collector.raw(
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + sent
+            + "Content-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body);
+  }
+
+  @Test
+  void consents_surviveARestart_andTokensAreNoBytesOnDisk() throws Exception {
+    String token = collector.optIn("abc", "extended", "\"account\":\"planted-account\"");
+    String gone = collector.optIn("gone", "extended");
+    collector.send("DELETE", "/v1/instances/gone/consent", "", "Authorization", gone);
+    collector.close();
+    collector = CollectorFixture.start(folder);
+
+    assertThat(collector.get(PATH, "Authorization", token).statusCode()).isEqualTo(200);
+    assertThat(collector.get("/v1/instances/gone/consent", "Authorization", gone).statusCode())
+        .isEqualTo(403);
+    for (String planted : List.of(token.substring(7), "planted-account", "abc/")) {
+      assertThat(RawTextScanner.below(collector.lake(), planted)).as(planted).isEmpty();
+    }
+  }
+
+  @Test
+  void stockConsent_letsAnUnmodifiedServerReport_andNoOther() {
+    collector.optIn("stock-server", "info-page", "\"stock\":true");
+    String token = collector.optIn("modern", "info-page");
+
+    String foreign = "Bearer somebody-elses";
+    String report = collector.report("stock-server", "r1");
+    assertThat(collector.post("/", report, "Authorization", foreign).statusCode()).isEqualTo(202);
+    assertThat(collector.post("/", report).statusCode()).isEqualTo(200);
+    String refused = CollectorFixture.whole(collector.post("/", collector.report("unknown", "r1")));
+    assertThat(
+            CollectorFixture.whole(
+                collector.post("/", collector.report("modern", "r1"), "Authorization", token)))
+        .isEqualTo(refused);
+    String early = CollectorFixture.report("stock-server", "r2", "2026-01-01T00:00:00Z");
+    assertThat(CollectorFixture.whole(collector.post("/", early))).isEqualTo(refused);
+    assertThat(collector.post("/v1/statistics", report).statusCode()).isEqualTo(403);
+    assertThat(collector.post("/?dry-run=true", report).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void report_fromBeforeOrAfterTheConsent_goesNowhere() {
+    MutableClock clock = collector.clock();
+    String before = clock.instant().minusSeconds(5).toString();
+    String token = collector.optIn("abc", "info-page");
+
+    HttpResponse<String> early =
+        collector.post(
+            "/v1/statistics", CollectorFixture.report("abc", "r0", before), "Authorization", token);
+    assertThat(early.statusCode()).isEqualTo(403);
+    assertThat(CollectorFixture.json(early).path("reason").asText()).isEqualTo("not-opted-in");
+    clock.move(Duration.ofHours(1));
+    assertThat(
+            collector
+                .post("/v1/statistics", collector.report("abc", "r1"), "Authorization", token)
+                .statusCode())
+        .isEqualTo(202);
+  }
+
+  @Test
+  void manyAtOnce_shareEntriesOfTheLog() throws Exception {
+    List<Thread> all =
+        Stream.iterate(0, i -> i + 1)
+            .limit(40)
+            .map(i -> new Thread(() -> collector.optIn("instance-" + i, "info-page")))
+            .toList();
+    all.forEach(Thread::start);
+    for (Thread one : all) {
+      one.join();
+    }
+    try (Stream<Path> entries = Files.list(collector.lake().resolve("ledger/commits"))) {
+      assertThat(entries.count()).isBetween(3L, 30L);
+    }
+  }
+
+  @Test
+  void manyDecisions_oneByOne_areFewFiles_andHoldAfterARestart() throws Exception {
+    String first = collector.optIn("abc", "info-page");
+    String gone = collector.optIn("gone", "info-page");
+    collector.send("DELETE", "/v1/instances/gone/consent", "", "Authorization", gone);
+    for (int i = 0; i < 66; i++) {
+      collector.optIn("instance-" + i, "info-page");
+    }
+    collector.close();
+    collector = CollectorFixture.start(folder);
+
+    assertThat(Lake.open(collector.lake().toString()).state().consents())
+        .as("files of decisions")
+        .hasSizeLessThan(40);
+    assertThat(collector.get(PATH, "Authorization", first).statusCode()).isEqualTo(200);
+    assertThat(collector.get("/v1/instances/gone/consent", "Authorization", gone).statusCode())
+        .isEqualTo(403);
+    assertThat(collector.get("/metrics").body())
+        .contains("telemetry_collector_consents{stream=\"\"} 67.0");
+  }
+}

@@ -1,0 +1,267 @@
+package org.obmeet.telemetry.collector.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.collector.CollectorFixture;
+import org.obmeet.telemetry.collector.IngestedRows;
+
+/** Trackers over HTTP, in the shapes that their clients send. */
+class EventsEndpointTest {
+  private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
+  private static final String FIREFOX =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+
+  @TempDir Path folder;
+  private CollectorFixture collector;
+
+  @BeforeEach
+  void start() throws Exception {
+    collector = CollectorFixture.start(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    collector.close();
+  }
+
+  private static String snowplow(String... events) {
+    return "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":["
+        + String.join(",", events).replace('\'', '"')
+        + "]}";
+  }
+
+  private String pageView(String id, String more) {
+    long now = collector.clock().millis();
+    return "{'e':'pv','url':'https://obmeet.org/channel/secret-room','eid':'%s','duid':'d1','p':'web','aid':'community-web','dtm':'%s','stm':'%s'%s}"
+        .formatted(id, Long.toString(now), Long.toString(now), more);
+  }
+
+  private List<GenericRecord> clean() {
+    collector.close();
+    IngestedRows clean = new IngestedRows(folder);
+    clean.ingest(Instant.now());
+    return clean.rows("community_events");
+  }
+
+  private static void assertAccepted(HttpResponse<String> answer, int events) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(CollectorFixture.json(answer).path("accepted").asInt()).isEqualTo(events);
+  }
+
+  @Test
+  void snowplow_postPlainAndBase64AndPing_isKept() {
+    String inner =
+        "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0\",\"data\":{\"schema\":\"iglu:com.obmeet/page_ping_summary/jsonschema/1-0-0\",\"data\":{\"time_spent_ms\":30500,\"app_version\":\"6.6.0\"}}}";
+    String encoded =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(inner.getBytes(StandardCharsets.UTF_8));
+    String plain = inner.replace("\"", "\\\"").replace("\"", "\"");
+    String body =
+        "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":["
+            + pageView("e1", "").replace('\'', '"')
+            + ","
+            + "{\"e\":\"ue\",\"eid\":\"e2\",\"aid\":\"community-web\",\"ue_px\":\""
+            + encoded
+            + "\"},{\"e\":\"ue\",\"eid\":\"e3\",\"aid\":\"community-web\",\"ue_pr\":\""
+            + plain
+            + "\"},{\"e\":\"pp\",\"eid\":\"e4\",\"url\":\"https://obmeet.org/home\",\"aid\":\"community-web\"},"
+            + "{\"e\":\"se\",\"se_ca\":\"Message\",\"se_ac\":\"Send\",\"eid\":\"e5\",\"aid\":\"community-web\"}]}";
+
+    assertAccepted(
+        collector.post(
+            TP2, body, "Content-Type", "application/json; charset=UTF-8", "User-Agent", FIREFOX),
+        5);
+
+    List<GenericRecord> rows = clean();
+    assertThat(rows).hasSize(5);
+    assertThat(rows.stream().map(row -> row.get("event_type").toString()))
+        .contains("page_view", "page_ping", "feature");
+    assertThat(rows.stream().filter(r -> Long.valueOf(30_500).equals(r.get("time_spent_ms"))))
+        .hasSize(2);
+    assertThat(rows.stream().map(row -> String.valueOf(row.get("browser"))))
+        .containsOnly("Firefox");
+  }
+
+  @Test
+  void snowplow_get_isKeptOnce_howeverOftenItComes() {
+    String query =
+        "e=pv&url="
+            + URLEncoder.encode("https://obmeet.org/home", StandardCharsets.UTF_8)
+            + "&eid=e1&duid=d1&p=web&aid=community-web&dtm="
+            + collector.clock().millis();
+    for (int i = 0; i < 3; i++) {
+      assertAccepted(collector.get("/i?" + query), 1);
+    }
+    assertThat(clean()).hasSize(1);
+  }
+
+  @Test
+  void segment_batchTrackAndPage_gzipAndBasicKey_areKept() throws Exception {
+    String basic =
+        "Basic "
+            + Base64.getEncoder().encodeToString("obm-write-key:".getBytes(StandardCharsets.UTF_8));
+    String now = collector.clock().instant().toString();
+    String page =
+        "{\"type\":\"page\",\"messageId\":\"m1\",\"anonymousId\":\"a1\",\"timestamp\":\"%s\",\"properties\":{\"url\":\"https://obmeet.org/home\"}}"
+            .formatted(now);
+    String track =
+        "{\"event\":\"message-sent\",\"messageId\":\"%s\",\"anonymousId\":\"a1\",\"timestamp\":\"%s\"}";
+    String typed = track.replace("{\"event", "{\"type\":\"track\",\"event").formatted("m2", now);
+    String batch = "{\"batch\":[" + page + "," + typed + "],\"sentAt\":\"" + now + "\"}";
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(batch.getBytes(StandardCharsets.UTF_8));
+    }
+    assertAccepted(
+        collector.send(
+            "POST",
+            "/v1/batch",
+            packed.toByteArray(),
+            "Authorization",
+            basic,
+            "Content-Encoding",
+            "gzip"),
+        2);
+    assertAccepted(
+        collector.post("/v1/track", track.formatted("m3", now), "Authorization", basic), 1);
+    assertAccepted(
+        collector.post(
+            "/v1/page",
+            page.replace("\"type\":\"page\",", "").replace("m1", "m4"),
+            "Authorization",
+            basic),
+        1);
+    HttpResponse<String> keyless = collector.post("/v1/track", track.formatted("m5", now));
+    assertThat(CollectorFixture.json(keyless).path("verdicts").get(0).path("reason").asText())
+        .isEqualTo("foreign-origin");
+
+    assertThat(clean()).hasSize(4);
+  }
+
+  @Test
+  void matomo_singleFormAndBulk_areKept() {
+    String query =
+        "url=https%3A%2F%2Fobmeet.org%2Fhome&action_name=Home&idsite=1&rec=1&_id=0011223344556677";
+    assertAccepted(collector.get("/matomo.php?" + query, "User-Agent", FIREFOX), 1);
+    assertAccepted(
+        collector.post(
+            "/matomo.php",
+            query.replace("home", "directory"),
+            "Content-Type",
+            "application/x-www-form-urlencoded; charset=utf-8"),
+        1);
+    assertAccepted(
+        collector.post(
+            "/matomo.php",
+            "{\"requests\":[\"?"
+                + query.replace("home", "login")
+                + "\",\"?"
+                + query.replace("home", "account")
+                + "\"]}"),
+        2);
+
+    assertThat(clean().stream().map(row -> row.get("route").toString()))
+        .containsExactlyInAnyOrder("/home", "/directory/:tab?", "/login", "/account");
+  }
+
+  @Test
+  void batch_ofGoodAndBad_keepsTheGood_andSaysWhyNotOfTheOthers() {
+    HttpResponse<String> answer =
+        collector.post(
+            TP2,
+            snowplow(
+                pageView("e1", ""),
+                pageView("e2", "").replace("obmeet.org", "chat.example.org"),
+                pageView("e3", "").replace("obmeet.org", "acme.obmeet.cloud"),
+                "{'e':'zz','eid':'e4','aid':'community-web'}",
+                "7",
+                pageView("e5", "")));
+
+    assertAccepted(answer, 2);
+    JsonNode json = CollectorFixture.json(answer);
+    assertThat(json.path("dropped").asInt()).isEqualTo(2);
+    assertThat(json.path("rejected").asInt()).isEqualTo(2);
+    assertThat(json.path("verdicts").toString())
+        .contains("{\"event\":1,\"verdict\":\"dropped\",\"reason\":\"foreign-origin\"}")
+        .contains("{\"event\":2,\"verdict\":\"dropped\",\"reason\":\"hosted-workspace\"}")
+        .contains("{\"event\":3,\"verdict\":\"rejected\",\"reason\":\"unknown-event\"}")
+        .contains("{\"event\":4,\"verdict\":\"rejected\",\"reason\":\"not-an-object\"}");
+    assertThat(clean()).hasSize(2);
+  }
+
+  @Test
+  void anonymousSenders_leaveNobody() {
+    collector.post(TP2, snowplow(pageView("e1", "")), "SP-Anonymous", "*");
+    collector.post(TP2, snowplow(pageView("e2", "")), "Cookie", "a=b; obm_telemetry_opt_out=1");
+    collector.post(TP2, snowplow(pageView("e3", "")), "X-Telemetry-Opt-Out", "1");
+    collector.post(
+        TP2, snowplow(pageView("e5", "")), "Cookie", "x=\"y\u00e4; =; obm_telemetry_opt_out=1; z");
+    collector.post(TP2, snowplow(pageView("e4", "")));
+
+    assertThat(clean()).hasSize(5);
+    assertThat(clean().stream().filter(row -> row.get("contributor") != null)).hasSize(1);
+  }
+
+  @Test
+  void clockThatIsWrong_isCorrectedBySentAt() {
+    long wrong = collector.clock().millis() - 3L * 86_400_000;
+    String event =
+        pageView("e1", "")
+            .replaceAll("'dtm':'\\d+'", "'dtm':'" + (wrong - 60_000) + "'")
+            .replaceAll("'stm':'\\d+'", "'stm':'" + wrong + "'");
+    assertAccepted(collector.post(TP2, snowplow(event)), 1);
+
+    long second = (long) clean().get(0).get("second");
+    assertThat(Instant.ofEpochSecond(second))
+        .isBetween(Instant.now().minusSeconds(120), Instant.now().minusSeconds(50));
+  }
+
+  @Test
+  void pages_ofTheCommunity_mayRead_andOthersMayNot() {
+    for (String origin : List.of("https://obmeet.org", "http://obmeet.org:3000")) {
+      HttpResponse<String> answer =
+          collector.post(TP2, snowplow(pageView("e1", "")), "Origin", origin);
+      assertAccepted(answer, 1);
+      assertThat(answer.headers().firstValue("access-control-allow-origin")).contains(origin);
+      assertThat(answer.headers().firstValue("access-control-allow-credentials")).contains("true");
+      HttpResponse<String> asked = collector.send("OPTIONS", TP2, "", "Origin", origin);
+      assertThat(asked.statusCode()).isEqualTo(200);
+      assertThat(asked.headers().firstValue("access-control-allow-headers").orElse(""))
+          .contains("SP-Anonymous");
+    }
+    for (String origin :
+        List.of(
+            "https://evil.example",
+            "https://obmeet.org.evil.example",
+            "null",
+            "HTTPS://evil.example",
+            "https://notobmeet.org")) {
+      HttpResponse<String> answer =
+          collector.post(TP2, snowplow(pageView("e2", "")), "Origin", origin);
+      assertThat(CollectorFixture.json(answer).path("dropped").asInt()).as(origin).isEqualTo(1);
+      assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
+      HttpResponse<String> asked = collector.send("OPTIONS", TP2, "", "Origin", origin);
+      assertThat(asked.statusCode()).isEqualTo(403);
+      assertThat(asked.headers().firstValue("access-control-allow-origin")).isEmpty();
+    }
+    HttpResponse<String> state =
+        collector.get("/v1/instances/abc/consent", "Origin", "https://obmeet.org");
+    assertThat(state.headers().firstValue("access-control-allow-origin")).isEmpty();
+  }
+}

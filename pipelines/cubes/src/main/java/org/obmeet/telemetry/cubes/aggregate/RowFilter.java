@@ -1,0 +1,66 @@
+package org.obmeet.telemetry.cubes.aggregate;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Predicate;
+import org.obmeet.telemetry.cubes.bucket.ColumnPlan;
+import org.obmeet.telemetry.cubes.bucket.RowSet;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/** Which rows of a window count in a cube. */
+final class RowFilter {
+  private record Allowed(int[] codes, boolean[] allowed) {}
+
+  private final BitSet picked;
+  private final Allowed[] conditions;
+
+  private RowFilter(BitSet picked, List<Allowed> conditions) {
+    this.picked = picked;
+    this.conditions = conditions.toArray(new Allowed[0]);
+  }
+
+  static RowFilter of(Cube cube, RowSet columns) {
+    List<Allowed> conditions = new ArrayList<>();
+    DictionaryVector scopes = columns.label(ColumnPlan.CONSENT_SCOPE);
+    if (scopes != null) {
+      add(conditions, scopes, label -> covers(label, cube.population()));
+    }
+    cube.where().forEach((field, label) -> add(conditions, columns.label(field), label::equals));
+    return new RowFilter(cube.latestOnly() ? columns.latest() : null, conditions);
+  }
+
+  boolean accepts(int row) {
+    if (picked != null && !picked.get(row)) {
+      return false;
+    }
+    for (Allowed condition : conditions) {
+      if (!condition.allowed[condition.codes[row]]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void add(
+      List<Allowed> conditions, DictionaryVector column, Predicate<String> allows) {
+    List<String> labels = column.labels();
+    boolean[] allowed = new boolean[labels.size()];
+    boolean all = true;
+    for (int code = 0; code < allowed.length; code++) {
+      allowed[code] = allows.test(labels.get(code));
+      all &= allowed[code];
+    }
+    if (!all) {
+      conditions.add(new Allowed(column.codes(), allowed));
+    }
+  }
+
+  /** A scope that is unknown or not said covers no more than the envelope. */
+  private static boolean covers(String label, Scope needed) {
+    return KeywordEnum.of(Scope.class, label).orElse(Scope.ENVELOPE).covers(needed);
+  }
+}

@@ -1,0 +1,44 @@
+package org.obmeet.telemetry.cubes.aggregate;
+
+import java.util.List;
+import org.obmeet.telemetry.cubes.bucket.RowSet;
+import org.obmeet.telemetry.cubes.vector.NumberVector;
+import org.obmeet.telemetry.schemas.cube.Cube;
+
+/** What a row adds to the additive measures of a cube, in declared order. */
+final class RowValues {
+  private final Cube.Measure[] measures;
+  private final NumberVector[] columns;
+
+  RowValues(Cube cube, RowSet columns) {
+    List<Cube.Measure> additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
+    this.measures = additive.toArray(new Cube.Measure[0]);
+    this.columns =
+        additive.stream()
+            .map(m -> m.kind() == Cube.MeasureKind.SUM ? columns.number(m.field()) : null)
+            .toArray(NumberVector[]::new);
+  }
+
+  int measures() {
+    return measures.length;
+  }
+
+  /** Adds a row to the slot of a touched cell. */
+  void addTo(ContributorAccumulator tally, int slot, int row) {
+    for (int m = 0; m < measures.length; m++) {
+      tally.add(slot, m, value(m, row));
+    }
+  }
+
+  /** 1 for a record; a summed field's value clamped, and nothing where it is null. */
+  private long value(int m, int row) {
+    NumberVector column = columns[m];
+    if (column == null) {
+      return 1;
+    }
+    if (column.isNull(row)) {
+      return 0;
+    }
+    return Math.min(Math.max(column.value(row), measures[m].min()), measures[m].max());
+  }
+}

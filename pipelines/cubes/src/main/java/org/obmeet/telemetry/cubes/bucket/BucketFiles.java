@@ -1,0 +1,87 @@
+package org.obmeet.telemetry.cubes.bucket;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.parquet.column.statistics.IntStatistics;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
+import org.obmeet.telemetry.cubes.vector.ColumnVector;
+import org.obmeet.telemetry.schemas.dataset.Field;
+
+/** The files of a bucket that are read. */
+public final class BucketFiles {
+  private final List<ParquetFileReader> files;
+  private final int[] chosen;
+
+  /**
+   * @param files all of them
+   * @param chosen places of those that are read
+   */
+  private BucketFiles(List<ParquetFileReader> files, int[] chosen) {
+    this.files = files;
+    this.chosen = chosen;
+  }
+
+  /** The files that are not known to hold other days only. */
+  public static BucketFiles between(List<ParquetFileReader> files, LocalDate from, LocalDate end) {
+    return new BucketFiles(
+        files,
+        IntStream.range(0, files.size())
+            .filter(i -> mayHold(files.get(i), from.toEpochDay(), end.toEpochDay()))
+            .toArray());
+  }
+
+  /** All files. */
+  public static BucketFiles all(List<ParquetFileReader> files) {
+    return new BucketFiles(files, IntStream.range(0, files.size()).toArray());
+  }
+
+  /** Number of files that are read. */
+  int count() {
+    return chosen.length;
+  }
+
+  /** Rows of all files. */
+  public long rows() {
+    return IntStream.of(chosen).mapToLong(i -> files.get(i).getRecordCount()).sum();
+  }
+
+  /** Rows of a file. */
+  public int rows(int file) {
+    return Math.toIntExact(files.get(chosen[file]).getRecordCount());
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @throws IllegalArgumentException naming the file, where its columns are not these
+   */
+  ColumnFileReader open(int file, Map<Field, ColumnVector> columns) {
+    try {
+      return new ColumnFileReader(files.get(chosen[file]), columns);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "file " + (chosen[file] + 1) + " of " + files.size() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean mayHold(ParquetFileReader file, long from, long end) {
+    List<BlockMetaData> groups = file.getRowGroups();
+    return groups.isEmpty() || groups.stream().anyMatch(group -> mayHold(group, from, end));
+  }
+
+  private static boolean mayHold(BlockMetaData group, long from, long end) {
+    for (ColumnChunkMetaData chunk : group.getColumns()) {
+      if (chunk.getPath().toDotString().equals(ColumnPlan.DAY)
+          && chunk.getStatistics() instanceof IntStatistics days
+          && days.hasNonNullValue()) {
+        return days.getMax() >= from && days.getMin() < end;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,162 @@
+package org.obmeet.telemetry.cubes.bucket;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.dataset.Weekday;
+
+/**
+ * The columns that a list of cubes needs, each once.
+ *
+ * @param labels label and flag fields: dimensions, {@code where}, what facts read, the scope of
+ *     consent, and what gives standing
+ * @param numbers number fields: sums, bands, what facts read
+ * @param ids pseudonyms: the unit, and what facts read
+ * @param unit field of the unit, or null where no cube picks the latest
+ * @param facts whether any cube counts facts
+ * @param weekday whether any cube names the weekday
+ */
+public record ColumnPlan(
+    Map<String, Field> labels,
+    Map<String, Field> numbers,
+    Map<String, Field> ids,
+    Field unit,
+    boolean facts,
+    boolean weekday,
+    Dataset of) {
+  public static final String CONTRIBUTOR = "contributor";
+  static final String RECORD = "record";
+  static final String DAY = "day";
+  static final String SECOND = "second";
+  public static final String CONSENT_SCOPE = "consent_scope";
+
+  private static final Set<ValueType> LABELLED = Set.of(ValueType.LABEL, ValueType.BOOLEAN);
+
+  public static ColumnPlan of(Dataset dataset, List<Cube> cubes) {
+    require(dataset, "every cube", CONTRIBUTOR, Set.of(ValueType.PSEUDONYM));
+    require(dataset, "every cube", DAY, Set.of(ValueType.DAY));
+    ColumnPlan plan =
+        new ColumnPlan(
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            cubes.stream()
+                .filter(Cube::latestOnly)
+                .map(cube -> unit(dataset, cube))
+                .findAny()
+                .orElse(null),
+            cubes.stream().anyMatch(cube -> cube.derive().isPresent()),
+            cubes.stream().anyMatch(ColumnPlan::namesWeekday),
+            dataset);
+    dataset.field(CONSENT_SCOPE).ifPresent(plan::add);
+    dataset
+        .standing()
+        .ifPresent(
+            rule ->
+                rule.fields()
+                    .forEach(name -> plan.add(require(dataset, "standing", name, LABELLED))));
+    cubes.forEach(plan::add);
+    if (plan.unit != null && !plan.unit.name().equals(CONTRIBUTOR)) {
+      plan.add(plan.unit);
+    }
+    return plan;
+  }
+
+  /** Whether single days are needed, not only whether they lie in the window. */
+  boolean days() {
+    return facts || weekday;
+  }
+
+  Field field(String name) {
+    return of.require(name);
+  }
+
+  private void add(Cube cube) {
+    cube.derive().ifPresent(this::add);
+    for (Cube.Dimension dimension : cube.dimensions()) {
+      String name = dimension.bandOf().orElse(dimension.field());
+      add(cube, name, dimension.bandOf().isPresent() ? Set.of(ValueType.LONG) : LABELLED);
+    }
+    cube.where().keySet().forEach(name -> add(cube, name, LABELLED));
+    for (Cube.Measure measure : cube.measures()) {
+      if (measure.kind() == Cube.MeasureKind.SUM) {
+        add(cube, measure.field(), Set.of(ValueType.LONG));
+      }
+    }
+  }
+
+  /** What a fact reads, and what its facts are ordered by. */
+  private void add(Fact fact) {
+    String by = "fact " + fact.name();
+    require(of, by, SECOND, Set.of(ValueType.SECOND));
+    require(of, by, RECORD, Set.of(ValueType.PSEUDONYM));
+    fact.reads().forEach(name -> add(of.require(name)));
+  }
+
+  private static boolean namesWeekday(Cube cube) {
+    return cube.where().containsKey(Weekday.NAME)
+        || cube.dimensions().stream().anyMatch(d -> d.field().equals(Weekday.NAME));
+  }
+
+  /** A field, unless it is the weekday or a column of the cube's fact. */
+  private void add(Cube cube, String name, Set<ValueType> types) {
+    boolean derived =
+        cube.derive().stream()
+            .flatMap(fact -> fact.columns().stream())
+            .anyMatch(column -> column.name().equals(name) && types.contains(column.type()));
+    if (!derived && !name.equals(Weekday.NAME)) {
+      add(require(of, "cube " + cube.name(), name, types));
+    }
+  }
+
+  private void add(Field field) {
+    switch (field.type()) {
+      case LABEL, BOOLEAN -> labels.put(field.name(), field);
+      case LONG -> numbers.put(field.name(), field);
+      case PSEUDONYM -> ids.put(field.name(), field);
+      case DAY, SECOND -> {
+        // every run has them
+      }
+    }
+  }
+
+  private static Field unit(Dataset dataset, Cube cube) {
+    String name =
+        dataset
+            .unitField()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "cube "
+                            + cube.name()
+                            + " picks the latest record of a unit; "
+                            + dataset.name()
+                            + " has no unit"));
+    String by = "cube " + cube.name();
+    require(dataset, by, SECOND, Set.of(ValueType.SECOND));
+    require(dataset, by, RECORD, Set.of(ValueType.PSEUDONYM));
+    return require(dataset, by, name, Set.of(ValueType.PSEUDONYM));
+  }
+
+  private static Field require(Dataset dataset, String by, String name, Set<ValueType> types) {
+    Field field = dataset.require(name);
+    if (!types.contains(field.type())) {
+      throw new IllegalArgumentException(
+          "type of field "
+              + name
+              + " in "
+              + by
+              + " must be one of "
+              + types.stream().map(Enum::name).sorted().toList()
+              + "; it is "
+              + field.type());
+    }
+    return field;
+  }
+}

@@ -1,0 +1,96 @@
+package org.obmeet.telemetry.cubes.bucket;
+
+import java.util.BitSet;
+import org.obmeet.telemetry.cubes.vector.DayVector;
+import org.obmeet.telemetry.cubes.vector.NumberVector;
+import org.obmeet.telemetry.cubes.vector.PseudonymVector;
+
+/** One contributor's rows by second, then by record. */
+public final class ContributorHistory {
+  private final NumberVector seconds;
+  private final PseudonymVector records;
+  private final DayVector days;
+  private final BitSet inside;
+  private int size;
+  private int[] rows = new int[64];
+  private int[] spare = new int[64];
+
+  public ContributorHistory(BucketColumns columns) {
+    this.seconds = columns.seconds();
+    this.records = columns.records();
+    this.days = columns.days();
+    this.inside = columns.inside();
+  }
+
+  /** Number of rows; at least 1. */
+  public int size() {
+    return size;
+  }
+
+  /** The i-th row, by which columns are read and facts are given. */
+  public int row(int i) {
+    return rows[i];
+  }
+
+  /** Whether the i-th row lies in the window; all before the first that does are history. */
+  public boolean inside(int i) {
+    return inside.get(rows[i]);
+  }
+
+  /** Day of the i-th row since 1970-01-01 in UTC. */
+  public int day(int i) {
+    return days.day(rows[i]);
+  }
+
+  /** Second of the i-th row since 1970-01-01T00:00:00Z. */
+  public long second(int i) {
+    return seconds.value(rows[i]);
+  }
+
+  /** Takes a run's rows; gives whether any lies in the window. */
+  public boolean take(ContributorRuns runs, int run) {
+    int from = runs.from(run);
+    size = runs.to(run) - from;
+    if (size > rows.length) {
+      rows = new int[Math.max(size, rows.length * 2)];
+      spare = new int[rows.length];
+    }
+    boolean any = false;
+    boolean sorted = true;
+    for (int i = 0; i < size; i++) {
+      rows[i] = runs.row(from + i);
+      any |= inside.get(rows[i]);
+      sorted &= i == 0 || compare(rows[i - 1], rows[i]) <= 0;
+    }
+    if (!sorted) {
+      sort();
+    }
+    return any;
+  }
+
+  private int compare(int row, int other) {
+    int bySecond = Long.compare(seconds.value(row), seconds.value(other));
+    return bySecond != 0 ? bySecond : records.compare(row, other);
+  }
+
+  /** Merges neighbouring stretches, twice as long each time. */
+  private void sort() {
+    for (int width = 1; width < size && width > 0; width *= 2) {
+      for (int from = 0; from < size; from += 2 * width) {
+        merge(from, Math.min(from + width, size), Math.min(from + 2 * width, size));
+      }
+      int[] sorted = spare;
+      spare = rows;
+      rows = sorted;
+    }
+  }
+
+  private void merge(int from, int middle, int to) {
+    int left = from;
+    int right = middle;
+    for (int i = from; i < to; i++) {
+      boolean takeLeft = right == to || (left < middle && compare(rows[left], rows[right]) <= 0);
+      spare[i] = takeLeft ? rows[left++] : rows[right++];
+    }
+  }
+}

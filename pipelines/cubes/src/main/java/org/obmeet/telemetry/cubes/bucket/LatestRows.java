@@ -1,0 +1,56 @@
+package org.obmeet.telemetry.cubes.bucket;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import org.obmeet.telemetry.cubes.vector.IdVector;
+import org.obmeet.telemetry.cubes.vector.LongIds;
+import org.obmeet.telemetry.cubes.vector.NumberVector;
+import org.obmeet.telemetry.cubes.vector.PseudonymVector;
+
+/**
+ * Of each unit of a contributor the row with the largest second; of several, the one with the
+ * greatest record pseudonym. A row without a unit or a contributor stands for itself. A unit that
+ * has changed hands counts for each of its contributors, so that the choice does not depend on who
+ * shares a bucket.
+ */
+final class LatestRows {
+  private LatestRows() {}
+
+  static BitSet of(
+      IdVector contributors,
+      IdVector units,
+      NumberVector seconds,
+      PseudonymVector records,
+      BitSet inside) {
+    LongIds pairs = new LongIds();
+    int[] best = new int[units.distinct()];
+    Arrays.fill(best, -1);
+    BitSet picked = new BitSet();
+    for (int row = inside.nextSetBit(0); row >= 0; row = inside.nextSetBit(row + 1)) {
+      if (units.id(row) == IdVector.NONE || contributors.id(row) == IdVector.NONE) {
+        picked.set(row);
+        continue;
+      }
+      int unit = pairs.id(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
+      if (unit >= best.length) {
+        int known = best.length;
+        best = Arrays.copyOf(best, Math.max(2 * known, unit + 1));
+        Arrays.fill(best, known, best.length, -1);
+      }
+      if (best[unit] < 0 || later(row, best[unit], seconds, records)) {
+        best[unit] = row;
+      }
+    }
+    for (int row : best) {
+      if (row >= 0) {
+        picked.set(row);
+      }
+    }
+    return picked;
+  }
+
+  private static boolean later(int row, int than, NumberVector seconds, PseudonymVector records) {
+    int bySecond = Long.compare(seconds.value(row), seconds.value(than));
+    return bySecond > 0 || (bySecond == 0 && records.compare(row, than) > 0);
+  }
+}

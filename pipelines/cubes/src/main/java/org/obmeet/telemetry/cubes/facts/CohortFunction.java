@@ -1,0 +1,38 @@
+package org.obmeet.telemetry.cubes.facts;
+
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
+import org.obmeet.telemetry.cubes.facts.api.FactColumn;
+import org.obmeet.telemetry.cubes.facts.api.FactFunction;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.FactOutput;
+
+/**
+ * The week of the epoch in which a person was first seen. Stands at the person's first event of the
+ * window.
+ */
+public final class CohortFunction implements FactFunction {
+  private static final int WEEK = 7;
+
+  private final int epochStart;
+  private final FactOutput sink;
+  private final FactColumn.Labels cohort;
+  private final int[] codes;
+
+  /** Binds the function. */
+  public CohortFunction(FactInputs reads, FactOutput sink) {
+    this.epochStart = reads.historyStart();
+    this.sink = sink;
+    this.cohort = sink.labels("cohort_week");
+    this.codes =
+        IntStream.rangeClosed(1, Math.toIntExact(reads.parameter("weeks")))
+            .map(week -> cohort.code("week_" + week))
+            .toArray();
+  }
+
+  @Override
+  public void over(ContributorHistory run) {
+    cohort.set(codes[(run.day(0) - epochStart) / WEEK]);
+    sink.emit(run.row(WindowStart.of(run)));
+  }
+}

@@ -1,0 +1,45 @@
+package org.obmeet.telemetry.cubes.facts;
+
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.obmeet.telemetry.cubes.facts.api.FactFunction;
+import org.obmeet.telemetry.schemas.cube.Fact;
+
+/** The functions of derived facts: one line for each, by the name of its file. */
+public final class FactFunctions {
+  private static final Map<String, FactFunction.Factory> ALL =
+      Map.ofEntries(
+          Map.entry("cohort", CohortFunction::new),
+          Map.entry("first_use", FirstUseFunction::new),
+          Map.entry("funnel", FunnelFunction::new),
+          Map.entry("lifecycle", LifecycleFunction::new),
+          Map.entry("page_view", PageViewFunction::new),
+          Map.entry("session", SessionFunction::new),
+          Map.entry("upgrade_lag", UpgradeLagFunction::new),
+          Map.entry("user_language", UserLanguageFunction::new));
+
+  private FactFunctions() {}
+
+  /** Names of facts that have a function, in order. */
+  public static SortedSet<String> names() {
+    return new TreeSet<>(ALL.keySet());
+  }
+
+  /**
+   * The function of a declared fact.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public static FactFunction.Factory of(Fact fact) {
+    FactFunction.Factory factory = ALL.get(fact.name());
+    if (factory == null) {
+      throw new IllegalArgumentException(
+          "fact "
+              + fact.name()
+              + " must have a function; there are functions for "
+              + String.join(", ", names()));
+    }
+    return factory;
+  }
+}

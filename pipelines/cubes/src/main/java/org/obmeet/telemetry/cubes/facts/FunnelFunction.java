@@ -1,0 +1,41 @@
+package org.obmeet.telemetry.cubes.facts;
+
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
+import org.obmeet.telemetry.cubes.facts.api.FactColumn;
+import org.obmeet.telemetry.cubes.facts.api.FactFunction;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.FactOutput;
+
+/**
+ * How far a person has come by the end of the window: a step counts only once the one before it has
+ * been taken. Stands at the person's first event of the window.
+ */
+public final class FunnelFunction implements FactFunction {
+  private final FeatureSteps steps;
+  private final FactOutput sink;
+  private final FactColumn.Labels furthest;
+  private final int[] codes;
+
+  /** Binds the function. */
+  public FunnelFunction(FactInputs reads, FactOutput sink) {
+    this.steps = new FeatureSteps(reads);
+    this.sink = sink;
+    this.furthest = sink.labels("furthest_step");
+    this.codes =
+        Stream.of("visited", "logged_in", "sent_message", "created_room")
+            .mapToInt(furthest::code)
+            .toArray();
+  }
+
+  @Override
+  public void over(ContributorHistory run) {
+    int reached = 0;
+    for (int i = 0; i < run.size() && reached < codes.length - 1; i++) {
+      // The steps of the funnel are the first of the list, in its order.
+      reached += steps.of(run.row(i)) == reached ? 1 : 0;
+    }
+    furthest.set(codes[reached]);
+    sink.emit(run.row(WindowStart.of(run)));
+  }
+}

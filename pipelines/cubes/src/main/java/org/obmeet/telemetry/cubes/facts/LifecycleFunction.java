@@ -1,0 +1,42 @@
+package org.obmeet.telemetry.cubes.facts;
+
+import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
+import org.obmeet.telemetry.cubes.facts.api.FactColumn;
+import org.obmeet.telemetry.cubes.facts.api.FactFunction;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.FactOutput;
+
+/**
+ * Whether an owner is new, goes on, or has lapsed: by what it sent in the window and in the history
+ * before it. Stands at the owner's last report, which of a lapsed one lies in the history.
+ */
+public final class LifecycleFunction implements FactFunction {
+  private final int lapsedBefore;
+  private final FactOutput sink;
+  private final FactColumn.Labels lifecycle;
+  private final int fresh;
+  private final int continuing;
+  private final int lapsed;
+
+  /** Binds the function. */
+  public LifecycleFunction(FactInputs reads, FactOutput sink) {
+    this.lapsedBefore = reads.windowStart() - Math.toIntExact(reads.parameter("silent_days"));
+    this.sink = sink;
+    this.lifecycle = sink.labels("lifecycle");
+    this.fresh = lifecycle.code("new");
+    this.continuing = lifecycle.code("continuing");
+    this.lapsed = lifecycle.code("lapsed");
+  }
+
+  @Override
+  public void over(ContributorHistory run) {
+    int last = run.size() - 1;
+    if (run.inside(last)) {
+      lifecycle.set(run.inside(0) ? fresh : continuing);
+      sink.emit(run.row(last));
+    } else if (run.day(last) < lapsedBefore) {
+      lifecycle.set(lapsed);
+      sink.emit(run.row(last));
+    }
+  }
+}

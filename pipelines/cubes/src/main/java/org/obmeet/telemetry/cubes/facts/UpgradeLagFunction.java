@@ -1,0 +1,103 @@
+package org.obmeet.telemetry.cubes.facts;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
+import org.obmeet.telemetry.cubes.facts.api.FactColumn;
+import org.obmeet.telemetry.cubes.facts.api.FactFunction;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.FactOutput;
+import org.obmeet.telemetry.cubes.facts.api.IdInput;
+import org.obmeet.telemetry.cubes.facts.api.LabelInput;
+import org.obmeet.telemetry.schemas.domain.Domain;
+
+/**
+ * How many days after anybody was first seen with it an instance has taken up its version, if it
+ * did so in the window. Stands at the instance's latest report. Reports without a version that can
+ * be told are passed over.
+ */
+public final class UpgradeLagFunction implements FactFunction {
+  private final IdInput ids;
+  private final LabelInput version;
+  private final int unknown;
+  private final int other;
+  private final FactInputs reads;
+  private final FactOutput sink;
+  private final FactColumn.Labels lag;
+  private final int noUpgrade;
+  private final int[] bands;
+  private final long[] ends;
+  private final LatestReports reports;
+
+  /** First day of each version, looked up when it is first needed. */
+  private final int[] firstDays;
+
+  /** Binds the function. */
+  public UpgradeLagFunction(FactInputs reads, FactOutput sink) {
+    this.ids = reads.ids("instance");
+    this.version = reads.labels("version");
+    this.unknown = version.codeOf(Domain.UNKNOWN);
+    this.other = version.codeOf(Domain.OTHER);
+    this.reads = reads;
+    this.sink = sink;
+    this.lag = sink.labels("upgrade_lag");
+    this.noUpgrade = lag.code("no_upgrade");
+    this.bands =
+        Stream.of("under_7_days", "under_28_days", "under_91_days", "91_days_and_more")
+            .mapToInt(lag::code)
+            .toArray();
+    this.ends = new long[] {7, 28, 91};
+    this.reports = new LatestReports(ids);
+    this.firstDays = new int[version.size()];
+    Arrays.fill(firstDays, Integer.MIN_VALUE);
+  }
+
+  @Override
+  public void over(ContributorHistory run) {
+    reports.take(run);
+    for (int i = 0; i < reports.count(); i++) {
+      int latest = reports.latest(i);
+      if (isKnown(version.code(run.row(latest)))) {
+        lag.set(lag(run, latest, reports.instance(i)));
+      }
+      sink.emit(run.row(latest));
+    }
+  }
+
+  private boolean isKnown(int code) {
+    return code != unknown && code != other;
+  }
+
+  private int lag(ContributorHistory run, int latest, int instance) {
+    int code = version.code(run.row(latest));
+    int first = latest;
+    for (int i = latest - 1; i >= 0; i--) {
+      int before = version.code(run.row(i));
+      if (ids.id(run.row(i)) == instance && isKnown(before)) {
+        if (before != code) {
+          return run.inside(first)
+              ? band(run.day(first) - firstDay(code, run.day(first)))
+              : noUpgrade;
+        }
+        first = i;
+      }
+    }
+    return noUpgrade;
+  }
+
+  private int band(int days) {
+    int band = 0;
+    while (band < ends.length && days >= ends[band]) {
+      band++;
+    }
+    return bands[band];
+  }
+
+  /** Never after the day on which this instance has it. */
+  private int firstDay(int code, int day) {
+    if (firstDays[code] == Integer.MIN_VALUE) {
+      firstDays[code] = reads.sighted(version.label(code)).orElse(Integer.MAX_VALUE);
+    }
+    return Math.min(firstDays[code], day);
+  }
+}

@@ -1,0 +1,51 @@
+package org.obmeet.telemetry.cubes.facts;
+
+import java.util.List;
+import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
+import org.obmeet.telemetry.cubes.facts.api.FactColumn;
+import org.obmeet.telemetry.cubes.facts.api.FactFunction;
+import org.obmeet.telemetry.cubes.facts.api.FactInputs;
+import org.obmeet.telemetry.cubes.facts.api.FactOutput;
+import org.obmeet.telemetry.cubes.facts.api.NumberInput;
+
+/**
+ * The languages of an instance's users: one fact for each language that has any. Stands at the
+ * instance's latest report of the window.
+ */
+public final class UserLanguageFunction implements FactFunction {
+  private static final String FIELD = "users_language_";
+
+  private final FactOutput sink;
+  private final FactColumn.Labels language;
+  private final FactColumn.Numbers users;
+  private final NumberInput[] counts;
+  private final int[] codes;
+  private final LatestReports reports;
+
+  /** Binds the function. */
+  public UserLanguageFunction(FactInputs reads, FactOutput sink) {
+    List<String> fields = reads.fields().stream().filter(f -> f.startsWith(FIELD)).toList();
+    this.sink = sink;
+    this.language = sink.labels("user_language");
+    this.users = sink.numbers("language_users");
+    this.counts = fields.stream().map(reads::numbers).toArray(NumberInput[]::new);
+    this.codes =
+        fields.stream().map(f -> f.substring(FIELD.length())).mapToInt(language::code).toArray();
+    this.reports = new LatestReports(reads.ids("instance"));
+  }
+
+  @Override
+  public void over(ContributorHistory run) {
+    reports.take(run);
+    for (int i = 0; i < reports.count(); i++) {
+      int row = run.row(reports.latest(i));
+      for (int l = 0; l < counts.length; l++) {
+        if (counts[l].value(row) > 0) {
+          language.set(codes[l]);
+          users.set(counts[l].value(row));
+          sink.emit(row);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.obmeet.telemetry.cubes.facts.api;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+import org.obmeet.telemetry.cubes.vector.NumberVector;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.domain.Domain;
+
+/** A column of facts while they are given. */
+public abstract sealed class FactColumn {
+  private final Fact.Column declared;
+
+  FactColumn(Fact.Column declared) {
+    this.declared = declared;
+  }
+
+  final String name() {
+    return declared.name();
+  }
+
+  final Fact.Column declared() {
+    return declared;
+  }
+
+  /** Takes over what was set for the fact at a place, and forgets it. */
+  abstract void append(int at);
+
+  /** Labels, by codes of this column. */
+  public static final class Labels extends FactColumn implements DictionaryVector {
+    private static final int UNKNOWN = 0;
+
+    private final String fact;
+    private final List<String> labels = new ArrayList<>(List.of(Domain.UNKNOWN));
+    private final Map<String, Integer> known = new HashMap<>(Map.of(Domain.UNKNOWN, UNKNOWN));
+    private int set = UNKNOWN;
+    private int[] codes = new int[64];
+
+    Labels(String fact, Fact.Column declared) {
+      super(declared);
+      this.fact = fact;
+    }
+
+    /**
+     * Code of a label, to be looked up once.
+     *
+     * @throws IllegalArgumentException where the column's domain does not have it
+     */
+    public int code(String label) {
+      if (!allowed(label)) {
+        throw new IllegalArgumentException(
+            "labels of column "
+                + name()
+                + " of fact "
+                + fact
+                + " must be "
+                + declared().domain().describe()
+                + "; the function gives "
+                + label);
+      }
+      return known.computeIfAbsent(label, this::add);
+    }
+
+    /** Code for each code of a field; what the column's domain does not have is {@code other}. */
+    public int[] codes(LabelInput field) {
+      int[] mapped = new int[field.size()];
+      for (int code = 0; code < mapped.length; code++) {
+        String label = field.label(code);
+        mapped[code] = code(allowed(label) ? label : Domain.OTHER);
+      }
+      return mapped;
+    }
+
+    /** Sets the label of the next fact. */
+    public void set(int code) {
+      set = code;
+    }
+
+    @Override
+    void append(int at) {
+      if (at == codes.length) {
+        codes = Arrays.copyOf(codes, at * 2);
+      }
+      codes[at] = set;
+      set = UNKNOWN;
+    }
+
+    @Override
+    public int[] codes() {
+      return codes;
+    }
+
+    @Override
+    public List<String> labels() {
+      return labels;
+    }
+
+    private boolean allowed(String label) {
+      return label.equals(Domain.UNKNOWN)
+          || label.equals(Domain.OTHER)
+          || declared().domain().contains(label);
+    }
+
+    private int add(String label) {
+      labels.add(label);
+      return labels.size() - 1;
+    }
+  }
+
+  /** {@code yes} and {@code no}. */
+  public static final class Flag extends FactColumn implements DictionaryVector {
+    private static final List<String> LABELS = List.of("no", "yes");
+
+    private boolean set;
+    private int[] codes = new int[64];
+
+    Flag(Fact.Column declared) {
+      super(declared);
+    }
+
+    /** Sets the next fact's side. */
+    public void set(boolean value) {
+      set = value;
+    }
+
+    @Override
+    void append(int at) {
+      if (at == codes.length) {
+        codes = Arrays.copyOf(codes, at * 2);
+      }
+      codes[at] = set ? 1 : 0;
+      set = false;
+    }
+
+    @Override
+    public int[] codes() {
+      return codes;
+    }
+
+    @Override
+    public List<String> labels() {
+      return LABELS;
+    }
+  }
+
+  /** Numbers, clamped to the declared range. */
+  public static final class Numbers extends FactColumn {
+    private boolean isSet;
+    private long set;
+    private long[] values = new long[64];
+    private final BitSet nulls = new BitSet();
+
+    Numbers(Fact.Column declared) {
+      super(declared);
+    }
+
+    /** Sets the next fact's number. */
+    public void set(long value) {
+      set = Math.min(Math.max(value, declared().min()), declared().max());
+      isSet = true;
+    }
+
+    @Override
+    void append(int at) {
+      if (at == values.length) {
+        values = Arrays.copyOf(values, at * 2);
+      }
+      values[at] = isSet ? set : 0;
+      nulls.set(at, !isSet);
+      isSet = false;
+    }
+
+    public NumberVector column() {
+      return new NumberVector(values, nulls);
+    }
+  }
+}

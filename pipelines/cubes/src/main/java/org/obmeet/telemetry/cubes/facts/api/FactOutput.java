@@ -1,0 +1,119 @@
+package org.obmeet.telemetry.cubes.facts.api;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.cubes.bucket.BucketColumns;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.cube.FactPopulation;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+
+/**
+ * Takes facts: the columns are set, then the fact is given with the row that it stands at. What is
+ * not set is {@code unknown}, {@code no} or null.
+ */
+public final class FactOutput {
+  private final Fact fact;
+  private final BucketColumns columns;
+  private final Map<String, FactColumn> bound = new LinkedHashMap<>();
+  private FactColumn[] all = new FactColumn[0];
+  private int size;
+  private int[] rows = new int[64];
+
+  public FactOutput(Fact fact, BucketColumns columns) {
+    this.fact = fact;
+    this.columns = columns;
+  }
+
+  /** A column of labels. */
+  public FactColumn.Labels labels(String column) {
+    return bind(new FactColumn.Labels(fact.name(), declared(column, ValueType.LABEL)));
+  }
+
+  /** A two-valued column. */
+  public FactColumn.Flag flag(String column) {
+    return bind(new FactColumn.Flag(declared(column, ValueType.BOOLEAN)));
+  }
+
+  /** A column of numbers, which are clamped to its range. */
+  public FactColumn.Numbers numbers(String column) {
+    return bind(new FactColumn.Numbers(declared(column, ValueType.LONG)));
+  }
+
+  /**
+   * Gives a fact.
+   *
+   * @throws IllegalStateException where it stands at a row before the window although its
+   *     population is that of the window
+   */
+  public void emit(int row) {
+    if (fact.population() == FactPopulation.WINDOW && !columns.inside().get(row)) {
+      throw new IllegalStateException(
+          "fact " + fact.name() + " must stand at a row of the window; it stands at one before");
+    }
+    if (size == rows.length) {
+      rows = Arrays.copyOf(rows, size * 2);
+    }
+    rows[size] = row;
+    for (FactColumn column : all) {
+      column.append(size);
+    }
+    size++;
+  }
+
+  /** Number of facts given. */
+  public int size() {
+    return size;
+  }
+
+  /** Row of a fact. */
+  public int row(int at) {
+    return rows[at];
+  }
+
+  /** A column by name, or null where the fact has none of that name. */
+  public FactColumn column(String name) {
+    return bound.get(name);
+  }
+
+  /** Fails where a declared column was not asked for. */
+  public void checkComplete() {
+    List<String> missing =
+        fact.columns().stream().map(Fact.Column::name).filter(c -> !bound.containsKey(c)).toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "columns of fact "
+              + fact.name()
+              + " must be "
+              + String.join(", ", bound.keySet())
+              + ", which its function gives; it also declares "
+              + String.join(", ", missing));
+    }
+  }
+
+  private Fact.Column declared(String name, ValueType type) {
+    return fact.columns().stream()
+        .filter(c -> c.name().equals(name) && c.type() == type)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "columns of fact "
+                        + fact.name()
+                        + " must have "
+                        + name
+                        + " of type "
+                        + type
+                        + ", which its function gives; they are "
+                        + String.join(
+                            ", ",
+                            fact.columns().stream().map(c -> c.name() + " " + c.type()).toList())));
+  }
+
+  private <C extends FactColumn> C bind(C column) {
+    bound.put(column.name(), column);
+    all = bound.values().toArray(new FactColumn[0]);
+    return column;
+  }
+}

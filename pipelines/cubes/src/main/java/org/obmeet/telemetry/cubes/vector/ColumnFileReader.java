@@ -1,0 +1,107 @@
+package org.obmeet.telemetry.cubes.vector;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.obmeet.telemetry.schemas.dataset.Field;
+
+/** Chosen columns of one clean file, read from its first row on, some rows at a time. */
+public final class ColumnFileReader implements AutoCloseable {
+  private final ParquetFileReader file;
+  private final Map<Field, ColumnDescriptor> found = new HashMap<>();
+  private final Map<Field, ColumnPages> open = new HashMap<>();
+  private PageReadStore pages;
+  private int group;
+  private int left;
+
+  /**
+   * @param columns of the same kinds as those that will be read
+   * @throws IllegalArgumentException where the file lacks a column that may not be null, or holds
+   *     one as another type
+   */
+  public ColumnFileReader(ParquetFileReader file, Map<Field, ColumnVector> columns) {
+    this.file = file;
+    MessageType schema = file.getFileMetaData().getSchema();
+    columns.forEach(
+        (field, column) -> {
+          if (schema.containsField(field.name())) {
+            found.put(field, column(schema, field, column));
+          } else if (!field.nullable() && file.getRecordCount() > 0) {
+            throw new IllegalArgumentException(
+                "a clean file must have the column " + field.name() + "; it has none");
+          }
+        });
+  }
+
+  /**
+   * Reads the next rows to {@code row} and following of the columns.
+   *
+   * @param count at most as many as are left
+   */
+  public void read(Map<Field, ColumnVector> columns, int row, int count) throws IOException {
+    int read = 0;
+    while (read < count) {
+      if (left == 0) {
+        openGroup();
+      }
+      int some = Math.min(left, count - read);
+      for (Map.Entry<Field, ColumnVector> column : columns.entrySet()) {
+        ColumnPages held = open.get(column.getKey());
+        if (held == null) {
+          column.getValue().absent(row + read, some);
+        } else {
+          held.read(column.getValue(), row + read, some);
+        }
+      }
+      left -= some;
+      read += some;
+    }
+  }
+
+  private void openGroup() throws IOException {
+    close();
+    MessageType schema = file.getFileMetaData().getSchema();
+    file.setRequestedSchema(
+        new MessageType(
+            schema.getName(),
+            found.keySet().stream().map(f -> (Type) schema.getType(f.name())).toList()));
+    while (file.getRowGroups().get(group).getRowCount() == 0) {
+      group++;
+    }
+    left = Math.toIntExact(file.getRowGroups().get(group).getRowCount());
+    pages = file.readRowGroup(group++);
+    for (Map.Entry<Field, ColumnDescriptor> column : found.entrySet()) {
+      open.put(column.getKey(), new ColumnPages(pages, column.getValue()));
+    }
+  }
+
+  @Override
+  public void close() {
+    open.clear();
+    if (pages != null) {
+      pages.close();
+      pages = null;
+    }
+  }
+
+  private static ColumnDescriptor column(MessageType schema, Field field, ColumnVector column) {
+    Type type = schema.getType(field.name());
+    if (!type.isPrimitive()
+        || type.isRepetition(Type.Repetition.REPEATED)
+        || type.asPrimitiveType().getPrimitiveTypeName() != column.physical()) {
+      throw new IllegalArgumentException(
+          "column "
+              + field.name()
+              + " of a clean file must be "
+              + column.physical()
+              + "; it is "
+              + type);
+    }
+    return schema.getColumnDescription(new String[] {field.name()});
+  }
+}

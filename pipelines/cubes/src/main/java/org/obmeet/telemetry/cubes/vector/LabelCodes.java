@@ -1,0 +1,40 @@
+package org.obmeet.telemetry.cubes.vector;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Labels as codes from 0 in the order in which they are first seen. */
+public final class LabelCodes {
+  private final List<String> labels = new ArrayList<>();
+  private final Map<String, Integer> known = new HashMap<>();
+
+  public int size() {
+    return labels.size();
+  }
+
+  public String label(int code) {
+    return labels.get(code);
+  }
+
+  /** Labels by code; a view that grows. */
+  List<String> all() {
+    return labels;
+  }
+
+  public int of(String label) {
+    Integer code = known.get(label);
+    if (code == null) {
+      code = labels.size();
+      labels.add(label);
+      known.put(label, code);
+    }
+    return code;
+  }
+
+  /** Code here of each label. */
+  public int[] of(List<String> others) {
+    return others.stream().mapToInt(this::of).toArray();
+  }
+}

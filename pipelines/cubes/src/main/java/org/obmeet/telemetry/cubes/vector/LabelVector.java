@@ -1,0 +1,93 @@
+package org.obmeet.telemetry.cubes.vector;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.obmeet.telemetry.schemas.domain.Domain;
+
+/**
+ * Labels as codes from 0 in the order in which they are first seen; null is {@link Domain#UNKNOWN}.
+ * Text is made once per label and chunk, not per row.
+ */
+public final class LabelVector extends ColumnVector implements DictionaryVector {
+  private final int[] codes;
+  private final LabelCodes labels = new LabelCodes();
+  private final Map<Binary, Integer> plain = new HashMap<>();
+  private Dictionary dictionary;
+  private int[] global = new int[0];
+
+  public LabelVector(int rows) {
+    this.codes = new int[rows];
+  }
+
+  @Override
+  public int[] codes() {
+    return codes;
+  }
+
+  @Override
+  public List<String> labels() {
+    return labels.all();
+  }
+
+  @Override
+  public PrimitiveTypeName physical() {
+    return PrimitiveTypeName.BINARY;
+  }
+
+  @Override
+  public void begin(Dictionary chunk) {
+    dictionary = chunk;
+    global = new int[chunk == null ? 0 : chunk.getMaxId() + 1];
+    Arrays.fill(global, -1);
+  }
+
+  @Override
+  public void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
+    if (present == null && coded) {
+      for (int i = 0; i < count; i++) {
+        codes[row + i] = global(values.readValueDictionaryId());
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (present != null && !present[i]) {
+        codes[row + i] = labels.of(Domain.UNKNOWN);
+      } else if (coded) {
+        codes[row + i] = global(values.readValueDictionaryId());
+      } else {
+        codes[row + i] = plain(values.readBytes());
+      }
+    }
+  }
+
+  @Override
+  public void absent(int row, int count) {
+    if (count > 0) {
+      Arrays.fill(codes, row, row + count, labels.of(Domain.UNKNOWN));
+    }
+  }
+
+  private int global(int local) {
+    int code = global[local];
+    if (code < 0) {
+      code = labels.of(dictionary.decodeToBinary(local).toStringUsingUTF8());
+      global[local] = code;
+    }
+    return code;
+  }
+
+  private int plain(Binary value) {
+    Integer code = plain.get(value);
+    if (code == null) {
+      code = labels.of(value.toStringUsingUTF8());
+      plain.put(value.copy(), code);
+    }
+    return code;
+  }
+}

@@ -1,0 +1,24 @@
+package org.obmeet.telemetry.cubes.vector;
+
+import java.util.List;
+import org.obmeet.telemetry.schemas.dataset.Weekday;
+
+/**
+ * The weekdays of rows, by the days on which they lie.
+ *
+ * @param codes place of each row's weekday among {@link Weekday#LABELS}
+ */
+public record WeekdayVector(int[] codes) implements DictionaryVector {
+  public static WeekdayVector of(DayVector days, int rows) {
+    int[] codes = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      codes[row] = Weekday.index(days.day(row));
+    }
+    return new WeekdayVector(codes);
+  }
+
+  @Override
+  public List<String> labels() {
+    return Weekday.LABELS;
+  }
+}

@@ -1,0 +1,173 @@
+package org.obmeet.telemetry.cubes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.obmeet.telemetry.cubes.TestStreams.WEEK;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.cubes.bucket.BucketFiles;
+import org.obmeet.telemetry.cubes.bucket.BucketParts;
+import org.obmeet.telemetry.cubes.bucket.ColumnPlan;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
+import org.obmeet.telemetry.cubes.vector.ColumnVector;
+import org.obmeet.telemetry.cubes.vector.IdVector;
+import org.obmeet.telemetry.cubes.vector.PseudonymNumbers;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Buckets are counted in parts and one after the other, and it makes no difference. */
+class WindowAggregationTest {
+  private static final int THRESHOLD = 3;
+
+  @TempDir private Path folder;
+
+  static Stream<Long> seeds() {
+    return Stream.iterate(20_261_125L, seed -> seed + 1).limit(20);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void tables_ofRecordsInParts_equalBruteForce(long seed) {
+    RandomReportRows world = new RandomReportRows(seed, 200);
+    int buckets = 1 + (int) (seed % 3);
+    int partRows = 1 + (int) (seed % 5) * 12;
+    WindowAggregation counting =
+        counting(TestStreams.dataset(), CubeAggregatorTest.CUBES, WEEK, buckets, partRows);
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      add(counting, world.write(folder, bucket, buckets, 1 + (int) (seed % 4)), bucket);
+    }
+    check(counting.tables(), CubeAggregatorTest.CUBES, WEEK, cube -> world.rows, seed);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void tables_ofFactsInParts_equalBruteForce(long seed) {
+    RandomEventRows world = new RandomEventRows(seed, 300);
+    int buckets = 1 + (int) (seed % 3);
+    WindowAggregation counting =
+        counting(
+            RandomEventRows.DATASET,
+            FactAggregationTest.CUBES,
+            FactAggregationTest.WEEK,
+            buckets,
+            1 + (int) (seed % 5) * 20);
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      add(counting, world.write(folder, bucket, buckets, true), bucket);
+    }
+    Map<String, List<Map<String, Object>>> counted =
+        Map.of(
+            "events", world.rows,
+            "sessions", world.sessions(7, 14),
+            "exits", world.sessions(7, 14),
+            "steps", world.firstUses(7, 14));
+    check(
+        counting.tables(),
+        FactAggregationTest.CUBES,
+        FactAggregationTest.WEEK,
+        cube -> counted.get(cube.name()),
+        seed);
+  }
+
+  @ParameterizedTest(name = "{0} rows a part")
+  @ValueSource(ints = {1, 7, 40, 1000})
+  void parts_ofOrderedFiles_holdWholeContributorsAndEveryRow(int partRows) throws IOException {
+    RandomReportRows world = new RandomReportRows(4, 300);
+    List<ParquetFileReader> readers = CleanParquet.open(world.write(folder, 0, 1, 3));
+    Field contributor = TestStreams.dataset().require(ColumnPlan.CONTRIBUTOR);
+    List<Integer> sizes = new ArrayList<>();
+    Set<Integer> before = new HashSet<>();
+    PseudonymNumbers known = new PseudonymNumbers();
+    try (BucketParts parts =
+        BucketParts.of(
+            BucketFiles.all(readers),
+            contributor,
+            Map.of(contributor, new IdVector(0)),
+            partRows)) {
+      while (parts.more()) {
+        int rows = parts.rows();
+        IdVector ids = new IdVector(rows, known);
+        parts.read(Map.of(contributor, ids));
+        Set<Integer> here = new HashSet<>();
+        for (int row = 0; row < rows; row++) {
+          here.add(ids.id(row));
+        }
+        here.remove(IdVector.NONE);
+        assertThat(Collections.disjoint(here, before)).isTrue();
+        assertThat(rows <= partRows || here.size() == 1).as("%s rows", rows).isTrue();
+        before.addAll(here);
+        sizes.add(rows);
+      }
+    } finally {
+      CleanParquet.close(readers);
+    }
+    assertThat(sizes.stream().mapToInt(size -> size).sum()).isEqualTo(300);
+    assertThat(sizes.size()).isGreaterThanOrEqualTo(300 / Math.max(partRows, 300));
+    assertThat(sizes.size() > 1).isEqualTo(partRows < 300);
+  }
+
+  @Test
+  void parts_ofFilesOutOfOrder_areOne() throws IOException {
+    RandomEventRows world = new RandomEventRows(4, 300);
+    List<ParquetFileReader> readers = CleanParquet.open(world.write(folder, 0, 1));
+    Field contributor = RandomEventRows.DATASET.require(ColumnPlan.CONTRIBUTOR);
+    Map<Field, ColumnVector> columns = Map.of(contributor, new IdVector(300));
+    try (BucketParts parts = BucketParts.of(BucketFiles.all(readers), contributor, columns, 10)) {
+      assertThat(parts.rows()).isEqualTo(300);
+      parts.read(columns);
+      assertThat(parts.more()).isFalse();
+    } finally {
+      CleanParquet.close(readers);
+    }
+  }
+
+  private static WindowAggregation counting(
+      Dataset dataset, List<Cube> cubes, Window window, int buckets, int partRows) {
+    return CubeAggregator.of(dataset, cubes)
+        .count(window, buckets, THRESHOLD, FirstSeenDays.none(), new MemoryLimits(partRows, 100));
+  }
+
+  private static void add(WindowAggregation counting, List<Path> files, int bucket) {
+    List<ParquetFileReader> readers = CleanParquet.open(files);
+    try {
+      counting.add(readers, bucket);
+    } finally {
+      CleanParquet.close(readers);
+    }
+  }
+
+  private static void check(
+      Map<String, CellTable> tables,
+      List<Cube> cubes,
+      Window window,
+      Function<Cube, List<Map<String, Object>>> rows,
+      long seed) {
+    for (Cube cube : cubes) {
+      ExpectedCells truth = new ExpectedCells(cube);
+      CellTable table = tables.get(cube.name());
+      assertThat(ObservedCells.cells(table))
+          .as("cube %s, seed %s", cube.name(), seed)
+          .isEqualTo(truth.cells(rows.apply(cube), window));
+      assertThat(ObservedCells.footprints(table))
+          .as("footprints of cube %s, seed %s", cube.name(), seed)
+          .containsExactlyInAnyOrderElementsOf(
+              truth.footprints(rows.apply(cube), window, THRESHOLD).values());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.obmeet.telemetry.cubes.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+
+class FinestCellsTest {
+  private record Codes(int[] codes, List<String> labels) implements DictionaryVector {}
+
+  @ParameterizedTest(name = "largest table {0}, largest key {1}")
+  @CsvSource({"0, 4611686018427387904", "1048576, 4611686018427387904", "0, 1", "0, 100"})
+  void of_rowsOfManyCombinations_numbersEachOnce(int largestTable, long largestKey) {
+    Random random = new Random(11);
+    List<DictionaryVector> dimensions =
+        List.of(codes(random, 90), codes(random, 1), codes(random, 110));
+    FinestCells finest = new FinestCells(3, largestTable, largestKey);
+    finest.over(dimensions);
+    Map<List<Integer>, Integer> seen = new HashMap<>();
+    for (int row = 0; row < 5000; row++) {
+      int at = row;
+      List<Integer> key = dimensions.stream().map(d -> d.codes()[at]).toList();
+      int number = finest.of(row);
+      assertThat(number).isEqualTo(seen.computeIfAbsent(key, k -> seen.size()));
+      for (int d = 0; d < 3; d++) {
+        assertThat(finest.code(number, d)).isEqualTo(key.get(d));
+      }
+    }
+    assertThat(finest.size()).isEqualTo(seen.size()).isGreaterThan(3000);
+  }
+
+  @ParameterizedTest(name = "largest table {0}")
+  @ValueSource(ints = {0, 1 << 20})
+  void of_noDimensions_isOneCombination(int largestTable) {
+    FinestCells finest = new FinestCells(0, largestTable, 1);
+    finest.over(List.of());
+    assertThat(finest.size()).isZero();
+    assertThat(finest.of(3)).isZero();
+    assertThat(finest.of(9)).isZero();
+    assertThat(finest.size()).isOne();
+  }
+
+  @ParameterizedTest(name = "largest table {0}, largest key {1}")
+  @CsvSource({"0, 4611686018427387904", "1048576, 4611686018427387904", "0, 1", "0, 100"})
+  void over_partsThatCodeLabelsInTheirOwnWay_keepsEachNumber(int largestTable, long largestKey) {
+    Random random = new Random(13);
+    FinestCells finest = new FinestCells(2, largestTable, largestKey);
+    Map<List<String>, Integer> seen = new HashMap<>();
+    for (int part = 0; part < 5; part++) {
+      List<DictionaryVector> dimensions =
+          List.of(shuffled(random, 10 + 30 * part), shuffled(random, 60 - 10 * part));
+      finest.over(dimensions);
+      for (int row = 0; row < 1000; row++) {
+        int at = row;
+        List<String> key = dimensions.stream().map(d -> d.labels().get(d.codes()[at])).toList();
+        int number = finest.of(row);
+        assertThat(number).isEqualTo(seen.computeIfAbsent(key, k -> seen.size()));
+        for (int d = 0; d < 2; d++) {
+          assertThat(finest.label(d, finest.code(number, d))).isEqualTo(key.get(d));
+        }
+      }
+    }
+    assertThat(finest.size()).isEqualTo(seen.size()).isGreaterThan(1500);
+  }
+
+  private static DictionaryVector shuffled(Random random, int labels) {
+    List<String> names =
+        new ArrayList<>(IntStream.range(0, labels).mapToObj(i -> "v" + i).toList());
+    Collections.shuffle(names, random);
+    return new Codes(random.ints(1000, 0, labels).toArray(), names);
+  }
+
+  @Test
+  void of_cellSpaceBeyond64Bits_numbersEachOnce() {
+    Random random = new Random(7);
+    List<DictionaryVector> dimensions = new ArrayList<>();
+    for (int d = 0; d < 12; d++) {
+      dimensions.add(codes(random, 3000));
+    }
+    FinestCells finest = new FinestCells(12);
+    finest.over(dimensions);
+    for (int row = 0; row < 5000; row++) {
+      assertThat(finest.of(row)).isEqualTo(row);
+      assertThat(finest.of(row / 2)).isEqualTo(row / 2);
+    }
+    for (int d = 0; d < 12; d++) {
+      assertThat(finest.code(4321, d)).isEqualTo(dimensions.get(d).codes()[4321]);
+    }
+  }
+
+  private static DictionaryVector codes(Random random, int labels) {
+    return new Codes(
+        random.ints(5000, 0, labels).toArray(),
+        IntStream.range(0, labels).mapToObj(i -> "v" + i).toList());
+  }
+}

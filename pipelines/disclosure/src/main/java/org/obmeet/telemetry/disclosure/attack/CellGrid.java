@@ -1,0 +1,97 @@
+package org.obmeet.telemetry.disclosure.attack;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+
+/** The finest cells of a table: every combination of values of its dimensions. */
+final class CellGrid {
+  /** Finest cells that one table may have. */
+  private static final long MOST_CELLS = 20_000_000;
+
+  private final ReleasedTable table;
+  private final LabelValues labels;
+  private final int[] sizes;
+  private final int[] strides;
+  private final int size;
+  private final List<Map<String, int[]>> leaves = new ArrayList<>();
+
+  /**
+   * @throws IllegalArgumentException where there are too many combinations of values
+   */
+  CellGrid(ReleasedTable table, LabelValues labels) {
+    this.table = table;
+    this.labels = labels;
+    this.sizes = table.dimensions().stream().mapToInt(labels::size).toArray();
+    this.strides = new int[sizes.length];
+    long combinations = 1;
+    for (int d = sizes.length - 1; d >= 0; d--) {
+      strides[d] = (int) combinations;
+      combinations *= sizes[d];
+      leaves.add(new HashMap<>());
+      if (combinations > MOST_CELLS) {
+        throw new IllegalArgumentException(
+            "table " + table.name() + " has more than " + MOST_CELLS + " combinations of values");
+      }
+    }
+    this.size = (int) combinations;
+  }
+
+  /** The table. */
+  ReleasedTable table() {
+    return table;
+  }
+
+  /** Number of finest cells. */
+  int size() {
+    return size;
+  }
+
+  /** The numbers of a cell's values in some dimensions. */
+  List<Integer> values(int cell, List<String> dimensions) {
+    List<Integer> values = new ArrayList<>(dimensions.size());
+    for (String dimension : dimensions) {
+      int d = table.dimensions().indexOf(dimension);
+      values.add(cell / strides[d] % sizes[d]);
+    }
+    return values;
+  }
+
+  /** Whether labels stand for one finest cell. */
+  boolean finest(List<String> row) {
+    for (int d = 0; d < sizes.length; d++) {
+      if (leaves(d, row.get(d)).length > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Visits the finest cells that labels stand for, one label for each dimension. */
+  void visit(List<String> row, IntConsumer visitor) {
+    int[][] box = new int[sizes.length][];
+    for (int d = 0; d < box.length; d++) {
+      box[d] = leaves(d, row.get(d));
+    }
+    visit(box, 0, 0, visitor);
+  }
+
+  private void visit(int[][] box, int d, int cell, IntConsumer visitor) {
+    if (d == box.length) {
+      visitor.accept(cell);
+      return;
+    }
+    for (int leaf : box[d]) {
+      visit(box, d + 1, cell + leaf * strides[d], visitor);
+    }
+  }
+
+  private int[] leaves(int d, String label) {
+    return leaves
+        .get(d)
+        .computeIfAbsent(label, key -> labels.leaves(table, table.dimensions().get(d), key));
+  }
+}

@@ -1,0 +1,104 @@
+package org.obmeet.telemetry.disclosure.attack;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+
+/**
+ * The values of each dimension that released tables name in rows or groups, and which of them a
+ * label stands for.
+ */
+final class LabelValues {
+  /** The one value of a dimension of which only totals are released. */
+  private static final String UNDIVIDED = "-";
+
+  private final Map<String, ParentLabels> parents = new HashMap<>();
+  private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
+  private final Map<String, Map<String, int[]>> under = new HashMap<>();
+
+  LabelValues(List<ReleasedTable> tables, List<ParentLabels> hierarchies) {
+    hierarchies.forEach(hierarchy -> parents.put(hierarchy.dimension(), hierarchy));
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (ReleasedTable table : tables) {
+      for (int d = 0; d < table.dimensions().size(); d++) {
+        String dimension = table.dimensions().get(d);
+        Set<String> found = values.computeIfAbsent(dimension, key -> new TreeSet<>());
+        Map<String, List<String>> groups = table.groups().getOrDefault(dimension, Map.of());
+        groups.values().forEach(found::addAll);
+        for (ReleasedTable.Row row : table.rows()) {
+          String label = row.labels().get(d);
+          if (!groups.containsKey(label)
+              && !label.equals(ParentLabels.TOTAL)
+              && !parents(dimension).isStep(label)) {
+            found.add(label);
+          }
+        }
+      }
+    }
+    values.forEach(
+        (dimension, found) -> number(dimension, found.isEmpty() ? Set.of(UNDIVIDED) : found));
+  }
+
+  private void number(String dimension, Set<String> values) {
+    Map<String, Integer> number = new HashMap<>();
+    Map<String, List<Integer>> leaves = new HashMap<>();
+    for (String value : values) {
+      for (String label : parents(dimension).path(value)) {
+        leaves.computeIfAbsent(label, key -> new ArrayList<>()).add(number.size());
+      }
+      number.put(value, number.size());
+    }
+    numbers.put(dimension, number);
+    Map<String, int[]> sets = new HashMap<>();
+    leaves.forEach((label, of) -> sets.put(label, of.stream().mapToInt(i -> i).toArray()));
+    under.put(dimension, sets);
+  }
+
+  private ParentLabels parents(String dimension) {
+    return parents.computeIfAbsent(dimension, ParentLabels::flat);
+  }
+
+  /** Number of values of a dimension. */
+  int size(String dimension) {
+    return numbers.get(dimension).size();
+  }
+
+  /** Number of a value, or -1. */
+  int find(String dimension, String value) {
+    return numbers.getOrDefault(dimension, Map.of()).getOrDefault(value, -1);
+  }
+
+  /**
+   * The values that a label of a table stands for.
+   *
+   * @throws IllegalArgumentException where it stands for none
+   */
+  int[] leaves(ReleasedTable table, String dimension, String label) {
+    if (label.equals(ParentLabels.TOTAL)) {
+      return IntStream.range(0, size(dimension)).toArray();
+    }
+    List<String> group = table.groups().getOrDefault(dimension, Map.of()).get(label);
+    int[] leaves =
+        group == null
+            ? under.get(dimension).getOrDefault(label, new int[0])
+            : group.stream().mapToInt(value -> find(dimension, value)).sorted().toArray();
+    if (leaves.length == 0) {
+      throw new IllegalArgumentException(
+          "label '"
+              + label
+              + "' of "
+              + dimension
+              + " in table "
+              + table.name()
+              + " stands for no value");
+    }
+    return leaves;
+  }
+}

@@ -1,0 +1,153 @@
+package org.obmeet.telemetry.disclosure.linear;
+
+import com.google.ortools.linearsolver.MPConstraint;
+import com.google.ortools.linearsolver.MPObjective;
+import com.google.ortools.linearsolver.MPSolver;
+import com.google.ortools.linearsolver.MPSolverParameters;
+import com.google.ortools.linearsolver.MPVariable;
+import java.util.Arrays;
+
+/**
+ * One linear programme over all cells of a system, kept from question to question: only what
+ * changes is handed over, and the solver goes on from its last basis.
+ */
+final class FullLinearProgram {
+  private static final double TINY_PRICE = 1e-3;
+  private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+  private final MeasureSystem system;
+  private final long unit;
+  private final MPSolver solver = MPSolver.createSolver("GLOP");
+  private final MPSolverParameters parameters = new MPSolverParameters();
+  private final MPVariable[] up;
+  private final MPVariable[] down;
+  private final double[] cost;
+  private final double[] most;
+  private final double[] least;
+
+  /**
+   * @param unit how many units of the measure one unit of the programme is
+   */
+  FullLinearProgram(MeasureSystem system, long unit) {
+    this.system = system;
+    this.unit = unit;
+    this.up = new MPVariable[system.size()];
+    this.down = new MPVariable[system.size()];
+    this.cost = new double[system.size()];
+    this.most = new double[system.size()];
+    this.least = new double[system.size()];
+    parameters.setIntegerParam(
+        MPSolverParameters.IntegerParam.PRESOLVE,
+        MPSolverParameters.PresolveValues.PRESOLVE_OFF.swigValue());
+    parameters.setIntegerParam(
+        MPSolverParameters.IntegerParam.INCREMENTALITY,
+        MPSolverParameters.IncrementalityValues.INCREMENTALITY_ON.swigValue());
+    for (int cell = 0; cell < system.size(); cell++) {
+      up[cell] = solver.makeNumVar(0, 0, "");
+      down[cell] = solver.makeNumVar(0, 0, "");
+    }
+    for (int r = 0; r < system.relations(); r++) {
+      MPConstraint constraint = solver.makeConstraint(0, 0);
+      int[] relation = system.relation(r);
+      for (int k = 0; k < relation.length; k++) {
+        constraint.setCoefficient(up[relation[k]], k == 0 ? 1 : -1);
+        constraint.setCoefficient(down[relation[k]], k == 0 ? -1 : 1);
+      }
+    }
+    solver.setSolverSpecificParametersAsString(MoveSearch.limit(system.size()));
+    solver.objective().setMinimization();
+  }
+
+  /**
+   * The least priced change of all cells that changes one by so many units.
+   *
+   * @return for each cell its change in units; null if there is none
+   */
+  double[] solve(int cell, long units, MoveSearch.Prices prices) {
+    double scale = scale(prices);
+    for (int other = 0; other < system.size(); other++) {
+      if (other == cell) {
+        bound(other, units > 0 ? units : 0, units > 0 ? units : 0, units < 0 ? -units : 0);
+        price(other, 0);
+      } else {
+        double price = prices.of(other);
+        boolean fixed = price == MoveSearch.Prices.FIXED;
+        long room = system.room(other);
+        double fall = room == MeasureSystem.UNBOUNDED ? INFINITE : (double) (room / unit);
+        bound(other, fixed ? 0 : INFINITE, 0, fixed ? 0 : fall);
+        price(
+            other,
+            price < 0
+                ? 4 * TINY_PRICE
+                : TINY_PRICE + Math.min(MoveSearch.MOST_PRICE, price / scale));
+      }
+    }
+    if (units < 0) {
+      down[cell].setLb(-units);
+    }
+    double[] changes = null;
+    if (solver.solve(parameters) == MPSolver.ResultStatus.OPTIMAL) {
+      changes = read();
+      double[] concentrated = concentrate(changes, Math.abs(units), cell);
+      changes = concentrated == null ? changes : concentrated;
+    }
+    if (units < 0) {
+      down[cell].setLb(0);
+    }
+    up[cell].setLb(0);
+    return changes;
+  }
+
+  /** The least price. */
+  private double scale(MoveSearch.Prices prices) {
+    double scale = Double.MAX_VALUE;
+    for (int other = 0; other < system.size(); other++) {
+      double price = prices.of(other);
+      scale = price > 0 ? Math.min(scale, price) : scale;
+    }
+    return scale == Double.MAX_VALUE ? 1 : scale;
+  }
+
+  /** Solves again with prices by what was used, so that few cells carry the whole change. */
+  private double[] concentrate(double[] changes, double units, int cell) {
+    int paid = 0;
+    for (int other = 0; other < changes.length; other++) {
+      paid += cost[other] > 8 * TINY_PRICE && changes[other] != 0 ? 1 : 0;
+    }
+    if (paid < 2) {
+      return null;
+    }
+    for (int other = 0; other < changes.length; other++) {
+      if (cost[other] > 8 * TINY_PRICE && other != cell) {
+        price(other, cost[other] * units / (Math.abs(changes[other]) + 0.05 * units));
+      }
+    }
+    return solver.solve(parameters) == MPSolver.ResultStatus.OPTIMAL ? read() : null;
+  }
+
+  private double[] read() {
+    double[] changes = new double[up.length];
+    Arrays.setAll(changes, i -> up[i].solutionValue() - down[i].solutionValue());
+    return changes;
+  }
+
+  private void bound(int cell, double mostUp, double leastUp, double mostDown) {
+    if (most[cell] != mostUp || leastUp != 0) {
+      up[cell].setBounds(leastUp, mostUp);
+      most[cell] = mostUp;
+    }
+    if (least[cell] != mostDown) {
+      down[cell].setUb(mostDown);
+      least[cell] = mostDown;
+    }
+  }
+
+  private void price(int cell, double price) {
+    if (cost[cell] != price) {
+      MPObjective objective = solver.objective();
+      objective.setCoefficient(up[cell], price);
+      objective.setCoefficient(down[cell], price);
+      cost[cell] = price;
+    }
+  }
+}

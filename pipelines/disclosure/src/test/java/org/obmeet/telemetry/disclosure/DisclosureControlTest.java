@@ -1,0 +1,278 @@
+package org.obmeet.telemetry.disclosure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.obmeet.telemetry.disclosure.TableFixture.COUNT;
+import static org.obmeet.telemetry.disclosure.TableFixture.SUM;
+import static org.obmeet.telemetry.disclosure.TableFixture.cell;
+import static org.obmeet.telemetry.disclosure.TableFixture.published;
+
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.disclosure.audit.Audit;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+
+class DisclosureControlTest {
+  @Test
+  void release_oneUnsafeValue_suppressesTheLightestOtherWithIt() {
+    Population population =
+        new TableFixture("kind")
+            .addMany(4, 1, "a")
+            .addMany(12, 1, "b")
+            .addMany(30, 1, "c")
+            .addMany(60, 1, "d")
+            .table("t", 10, 0)
+            .population();
+
+    PopulationRelease release = TableFixture.release(population);
+
+    assertThat(published(release, COUNT, 0, "a")).isFalse();
+    assertThat(published(release, COUNT, 0, "b")).isFalse();
+    assertThat(published(release, COUNT, 0, "c")).isTrue();
+    assertThat(published(release, COUNT, 0, "d")).isTrue();
+    assertThat(published(release, COUNT, 0, "*")).isTrue();
+    assertThat(release.rule(cell(population, 0, "a"), COUNT)).contains(Rule.THRESHOLD);
+    assertThat(release.rule(cell(population, 0, "b"), COUNT)).contains(Rule.SECONDARY);
+    assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
+        .isEmpty();
+  }
+
+  @Test
+  void release_unsafeValuesThatAreFewTogether_suppressesAnother() {
+    Population population =
+        new TableFixture("kind")
+            .addMany(3, 1, "a")
+            .addMany(4, 1, "b")
+            .addMany(20, 1, "c")
+            .addMany(60, 1, "d")
+            .table("t", 10, 0)
+            .population();
+
+    PopulationRelease release = TableFixture.release(population);
+
+    assertThat(published(release, COUNT, 0, "c")).isFalse();
+    assertThat(published(release, COUNT, 0, "d")).isTrue();
+  }
+
+  @Test
+  void release_unsafeValuesThatAreEnoughTogether_suppressesNothingElse() {
+    Population population =
+        new TableFixture("kind")
+            .addMany(6, 1, "a")
+            .addMany(7, 1, "b")
+            .addMany(20, 1, "c")
+            .table("t", 10, 0)
+            .population();
+
+    assertThat(published(TableFixture.release(population), COUNT, 0, "c")).isTrue();
+  }
+
+  @Test
+  void release_hierarchy_keepsTheCoarseLevel() {
+    Population population =
+        new TableFixture("version")
+            .addMany(3, 1, "6/6.0")
+            .addMany(15, 1, "6/6.1")
+            .addMany(40, 1, "6/6.2")
+            .addMany(50, 1, "7/7.0")
+            .addMany(25, 1, "7/7.1")
+            .table("t", 10, 0)
+            .population();
+
+    PopulationRelease release = TableFixture.release(population);
+
+    assertThat(published(release, COUNT, 0, "6")).isTrue();
+    assertThat(published(release, COUNT, 0, "7")).isTrue();
+    assertThat(published(release, COUNT, 0, "6.1")).isFalse();
+    assertThat(published(release, COUNT, 0, "6.2")).isTrue();
+    assertThat(published(release, COUNT, 0, "7.1")).isTrue();
+  }
+
+  @Test
+  void release_oneGiant_suppressesSumsAndLeavesCounts() {
+    Population population =
+        new TableFixture("kind")
+            .addMany(20, 10, "a")
+            .add(1_000_000, "a")
+            .addMany(20, 10_000, "b")
+            .addMany(20, 12_000, "c")
+            .addMany(20, 15_000, "d")
+            .table("t", 10, 0)
+            .population();
+
+    PopulationRelease release = TableFixture.release(population);
+
+    for (String label : new String[] {"a", "b", "c", "d"}) {
+      assertThat(published(release, COUNT, 0, label)).isTrue();
+    }
+    assertThat(published(release, SUM, 0, "a")).isFalse();
+    assertThat(release.rule(cell(population, 0, "a"), SUM)).contains(Rule.DOMINANCE);
+    assertThat(published(release, SUM, 0, "*")).isTrue();
+    assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
+        .isEmpty();
+  }
+
+  @Test
+  void release_suppressedCount_suppressesItsSum() {
+    Population population =
+        new TableFixture("kind")
+            .addMany(4, 100, "a")
+            .addMany(12, 100, "b")
+            .addMany(30, 100, "c")
+            .table("t", 10, 0)
+            .population();
+
+    PopulationRelease release = TableFixture.release(population);
+
+    assertThat(release.rule(cell(population, 0, "b"), SUM)).contains(Rule.COUNT);
+  }
+
+  @Test
+  void release_narrowPopulationBesideAWideOne_doesNotTellTheDifference() {
+    TableFixture tables = new TableFixture("scope", "version");
+    tables.addMany(50, 1, "extended", "8").addMany(3, 1, "info-page", "8");
+    tables.addMany(40, 1, "extended", "7").addMany(20, 1, "info-page", "7");
+    tables.addMany(30, 1, "extended", "6").addMany(15, 1, "info-page", "6");
+    Population population =
+        tables
+            .table("all", 10, 1)
+            .table("extended", 10, Table.Publication.PUBLISHED, Map.of(0, "extended"), 1)
+            .table("bridge", 10, Table.Publication.PROTECTED, Map.of(), 0, 1)
+            .population();
+
+    PopulationRelease release = TableFixture.release(population);
+
+    assertThat(published(release, COUNT, 0, "8") && published(release, COUNT, 1, "8"))
+        .as("8 of everybody less 8 of the extended scope are three instances")
+        .isFalse();
+    assertThat(published(release, COUNT, 0, "7") && published(release, COUNT, 1, "7")).isTrue();
+    assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
+        .isEmpty();
+  }
+
+  /** Under 25 less under 20 is one person: two recodings of one variable. */
+  @Test
+  void release_overlappingRecodings_doNotTellWhatLiesBetween() {
+    Population population =
+        new TableFixture("under20", "under25", "sex")
+            .addMany(30, 1, "yes", "yes", "m")
+            .addMany(30, 1, "yes", "yes", "f")
+            .addMany(1, 1, "no", "yes", "m")
+            .addMany(40, 1, "no", "no", "m")
+            .addMany(45, 1, "no", "no", "f")
+            .table("by20", 10, 0)
+            .table("by25", 10, 1)
+            .table("microcells", 10, Table.Publication.AUXILIARY, Map.of(), 0, 1, 2)
+            .population();
+
+    PopulationRelease release = TableFixture.release(population);
+
+    assertThat(published(release, COUNT, 0, "yes") && published(release, COUNT, 1, "yes"))
+        .isFalse();
+  }
+
+  /** A total less three cells of three dimensions, which no record has in common. */
+  @Test
+  void release_cellsOfDifferentDimensions_doNotTellWhatTheyLeave() {
+    Population population =
+        new TableFixture("a", "b", "c")
+            .addMany(40, 1, "a1", "b0", "c0")
+            .addMany(50, 1, "a0", "b1", "c0")
+            .addMany(60, 1, "a0", "b0", "c1")
+            .addMany(3, 1, "a0", "b0", "c0")
+            .table("by a", 10, 0)
+            .table("by b", 10, 1)
+            .table("by c", 10, 2)
+            .table("microcells", 10, Table.Publication.AUXILIARY, Map.of(), 0, 1, 2)
+            .population();
+
+    PopulationRelease release = TableFixture.release(population);
+
+    assertThat(
+            published(release, COUNT, 0, "a1")
+                && published(release, COUNT, 1, "b1")
+                && published(release, COUNT, 2, "c1")
+                && published(release, COUNT, 0, "*"))
+        .isFalse();
+  }
+
+  @Test
+  void release_earlierReleases_areConstants() {
+    Population population =
+        new TableFixture("kind")
+            .addMany(4, 1, "a")
+            .addMany(12, 1, "b")
+            .addMany(30, 1, "c")
+            .table("t", 10, 0)
+            .population();
+    int known = cell(population, 0, "b");
+
+    PopulationRelease release =
+        TableFixture.release(population, alreadyPublished(cell -> cell == known));
+
+    assertThat(published(release, COUNT, 0, "b")).isTrue();
+    assertThat(published(release, COUNT, 0, "c")).isFalse();
+    assertThat(release.safe()).isTrue();
+  }
+
+  @Test
+  void release_earlierReleasesThatTellAnUnsafeCell_saysSo() {
+    Population population =
+        new TableFixture("kind")
+            .addMany(4, 1, "a")
+            .addMany(12, 1, "b")
+            .table("t", 10, 0)
+            .population();
+    int unsafe = cell(population, 0, "a");
+
+    PopulationRelease release =
+        TableFixture.release(population, alreadyPublished(cell -> cell != unsafe));
+
+    assertThat(release.safe()).isFalse();
+    assertThat(release.unprotected(COUNT).get(unsafe)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 1_000, 10_000_000, 100_000_000_000L})
+  void release_valuesTimesAFactor_samePattern(long factor) {
+    assertThat(sums(factor)).isEqualTo(sums(1));
+  }
+
+  private static BitSet sums(long factor) {
+    TableFixture tables = new TableFixture("row", "column");
+    long[][] cells = {{40, 9, 70, 12}, {15, 90, 3, 31}, {88, 14, 60, 7}, {5, 41, 22, 97}};
+    for (int r = 0; r < 4; r++) {
+      for (int c = 0; c < 4; c++) {
+        tables.addMany(12, cells[r][c] * factor, "r" + r, "c" + c);
+        tables.add((r == c ? 40_000 : 20) * factor, "r" + r, "c" + c);
+      }
+    }
+    PopulationRelease release = TableFixture.release(tables.table("t", 10, 0, 1).population());
+    BitSet suppressed = new BitSet();
+    for (int cell = 0; cell < release.population().size(); cell++) {
+      suppressed.set(cell, !release.published(cell, SUM));
+    }
+    assertThat(suppressed.cardinality()).isPositive();
+    return suppressed;
+  }
+
+  private static DisclosureControl.Already alreadyPublished(java.util.function.IntPredicate cells) {
+    return new DisclosureControl.Already() {
+      @Override
+      public boolean published(int cell, int measure) {
+        return cells.test(cell);
+      }
+
+      @Override
+      public Optional<Rule> suppressed(int cell, int measure) {
+        return Optional.empty();
+      }
+    };
+  }
+}

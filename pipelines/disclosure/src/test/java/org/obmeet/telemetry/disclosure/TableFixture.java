@@ -1,0 +1,144 @@
+package org.obmeet.telemetry.disclosure;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.model.Records;
+import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.disclosure.model.Tabulation;
+import org.obmeet.telemetry.disclosure.rules.CellBounds;
+import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+
+/**
+ * Small tables for tests: records are added one by one, labels are paths such as {@code 6/6.4},
+ * from the coarsest level down.
+ */
+final class TableFixture {
+  static final int COUNT = Tabulation.COUNT;
+  static final int SUM = 1;
+
+  private final List<Hierarchy.Builder> hierarchies = new ArrayList<>();
+  private final List<int[]> rows = new ArrayList<>();
+  private final List<Long> values = new ArrayList<>();
+  private final List<Table> tables = new ArrayList<>();
+  private final Map<String, Integer> numbers = new TreeMap<>();
+  private final List<Integer> contributors = new ArrayList<>();
+
+  TableFixture(String... dimensions) {
+    for (String dimension : dimensions) {
+      hierarchies.add(new Hierarchy.Builder(dimension));
+    }
+  }
+
+  /** One contributor with one record. */
+  TableFixture add(long value, String... paths) {
+    return addBy("#" + numbers.size(), value, paths);
+  }
+
+  /** That many contributors with a record of the same value each. */
+  TableFixture addMany(int contributorCount, long value, String... paths) {
+    for (int i = 0; i < contributorCount; i++) {
+      add(value, paths);
+    }
+    return this;
+  }
+
+  /** A record of a named contributor. */
+  TableFixture addBy(String contributor, long value, String... paths) {
+    int[] row = new int[hierarchies.size()];
+    for (int d = 0; d < row.length; d++) {
+      for (String label : paths[d].split("/")) {
+        row[d] = hierarchies.get(d).child(row[d], label);
+      }
+    }
+    rows.add(row);
+    values.add(value);
+    contributors.add(numbers.computeIfAbsent(contributor, c -> numbers.size()));
+    return this;
+  }
+
+  /** Adds a table over some dimensions with count and sum. */
+  TableFixture table(String name, int threshold, int... dimensions) {
+    return table(name, threshold, Table.Publication.PUBLISHED, Map.of(), dimensions);
+  }
+
+  /** Adds a table. */
+  TableFixture table(
+      String name,
+      int threshold,
+      Table.Publication publication,
+      Map<Integer, String> filter,
+      int... dimensions) {
+    List<Integer> nodes = new ArrayList<>(Collections.nCopies(hierarchies.size(), Hierarchy.ROOT));
+    filter.forEach((d, label) -> nodes.set(d, hierarchies.get(d).child(Hierarchy.ROOT, label)));
+    List<Integer> columns = new ArrayList<>();
+    for (int d : dimensions) {
+      columns.add(d);
+    }
+    tables.add(new Table(name, columns, nodes, List.of(COUNT, SUM), publication, threshold));
+    return this;
+  }
+
+  Population population() {
+    int[][] leaves = new int[hierarchies.size()][rows.size()];
+    for (int d = 0; d < leaves.length; d++) {
+      for (int r = 0; r < rows.size(); r++) {
+        leaves[d][r] = rows.get(r)[d];
+      }
+    }
+    Records records =
+        new Records(
+            hierarchies.stream().map(Hierarchy.Builder::build).toList(),
+            leaves,
+            contributors.stream().mapToInt(c -> c).toArray(),
+            null,
+            List.of("value"),
+            new long[][] {values.stream().mapToLong(v -> v).toArray()});
+    return Tabulation.population(
+        records,
+        List.of(
+            new Measure("count", Measure.Kind.COUNT, false),
+            new Measure("value", Measure.Kind.SUM, true)),
+        tables);
+  }
+
+  static PrimaryRules rules(ProtectionSettings.Protection protection) {
+    return new PrimaryRules(
+        new ProtectionSettings(
+            10, ProtectionSettings.Eligibility.NONE, protection, ProtectionSettings.Zeros.SAFE));
+  }
+
+  static PopulationRelease release(Population population, DisclosureControl.Already already) {
+    return DisclosureControl.release(
+        population,
+        rules(ProtectionSettings.Protection.SLIDING),
+        new CellBounds(population),
+        (cell, measure) -> 1 + population.contributors(cell),
+        already);
+  }
+
+  static PopulationRelease release(Population population) {
+    return release(population, DisclosureControl.Already.NOTHING);
+  }
+
+  /** The cell of a table with these labels; {@code *} for a total. */
+  static int cell(Population population, int table, String... labels) {
+    for (int cell : population.cells(table)) {
+      if (population.labels(table, cell).equals(List.of(labels))) {
+        return cell;
+      }
+    }
+    throw new AssertionError("no cell " + List.of(labels));
+  }
+
+  /** Whether the value of a cell is published. */
+  static boolean published(PopulationRelease release, int measure, int table, String... labels) {
+    return release.published(cell(release.population(), table, labels), measure);
+  }
+}

@@ -1,0 +1,77 @@
+package org.obmeet.telemetry.disclosure.attack;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.obmeet.telemetry.disclosure.attack.AttackFixture.attack;
+import static org.obmeet.telemetry.disclosure.attack.TableText.crossed;
+import static org.obmeet.telemetry.disclosure.attack.TableText.grouped;
+import static org.obmeet.telemetry.disclosure.attack.TableText.rows;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+
+class AttackErrorsTest {
+  private static final String CONTRADICTION = "published rows contradict each other";
+
+  private static void contradict(ReleasedTable... tables) {
+    assertThatThrownBy(() -> attack(tables))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(CONTRADICTION);
+  }
+
+  @Test
+  void total_thatIsNotTheSum_isAContradiction() {
+    contradict(rows("t", "row", "a 3", "b 4", "* 8"));
+  }
+
+  @Test
+  void totals_thatLeaveLessThanNothing_areAContradiction() {
+    contradict(rows("t", "row", "a ?", "b 4", "* 3"));
+  }
+
+  @Test
+  void rowsAndColumns_thatDoNotAddUp_areAContradiction() {
+    contradict(crossed("t", "row column", "1 2 *", "a ? ? 7", "b ? ? 9", "* 4 11 16"));
+  }
+
+  /** Each equation has solutions; none has them all without a negative. */
+  @Test
+  void rows_thatOnlyNegativeNumbersWouldSolve_areAContradiction() {
+    Map<String, List<String>> groups =
+        Map.of("ab", List.of("a", "b"), "bc", List.of("b", "c"), "ca", List.of("c", "a"));
+    contradict(grouped("t", "row", groups, "ab 1", "bc 1", "ca 5", "a ?"));
+  }
+
+  @Test
+  void tables_ofDifferentTotals_contradictEachOther() {
+    contradict(rows("t", "row", "a ?", "b 4", "* 8"), rows("u", "column", "1 ?", "2 2", "* 9"));
+  }
+
+  @Test
+  void tables_ofTheSameCell_contradictEachOther() {
+    contradict(rows("t", "row", "a 3", "b ?"), rows("u", "row", "a 4", "b ?"));
+  }
+
+  @Test
+  void label_thatStandsForNothing_isNamed() {
+    ReleasedTable table = grouped("t", "row", Map.of("none", List.of()), "none ?", "a 4", "* 9");
+
+    assertThatThrownBy(() -> attack(table))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("label 'none' of row in table t stands for no value");
+  }
+
+  @Test
+  void tooManyCombinations_areNamed() {
+    String[] lines = new String[300];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = ("v" + i + " ").repeat(3) + "1";
+    }
+    ReleasedTable table = rows("t", "x y z", lines);
+
+    assertThatThrownBy(() -> attack(table))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("table t has more than 20000000 combinations of values");
+  }
+}

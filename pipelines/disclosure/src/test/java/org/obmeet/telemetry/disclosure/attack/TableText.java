@@ -1,0 +1,86 @@
+package org.obmeet.telemetry.disclosure.attack;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+
+/** Released tables written down as text: a question mark is a suppressed value. */
+public final class TableText {
+  /** The measure of tables that are written down. */
+  public static final String NUMBER = "number";
+
+  private TableText() {}
+
+  /**
+   * A table of one row a line: its labels, then its value.
+   *
+   * @param dimensions separated by blanks
+   */
+  public static ReleasedTable rows(String name, String dimensions, String... lines) {
+    return grouped(name, dimensions, Map.of(), lines);
+  }
+
+  /** The same with labels that stand for several values of the first dimension. */
+  public static ReleasedTable grouped(
+      String name, String dimensions, Map<String, List<String>> groups, String... lines) {
+    List<String> columns = List.of(dimensions.split(" "));
+    List<ReleasedTable.Row> rows = new ArrayList<>();
+    for (String line : lines) {
+      List<String> words = List.of(line.trim().split(" +"));
+      rows.add(row(words.subList(0, columns.size()), words.get(columns.size())));
+    }
+    return new ReleasedTable(
+        name,
+        columns,
+        List.of(new ReleasedTable.Column(NUMBER, true, 0)),
+        rows,
+        Map.of(columns.get(0), groups));
+  }
+
+  /**
+   * A table of two dimensions as it is printed.
+   *
+   * @param dimensions that of the lines, that of the columns
+   * @param head labels of the columns
+   * @param lines label of the line, then one value per column
+   */
+  public static ReleasedTable crossed(
+      String name, String dimensions, String head, String... lines) {
+    List<String> columns = List.of(head.trim().split(" +"));
+    List<String> rows = new ArrayList<>();
+    for (String line : lines) {
+      List<String> words = List.of(line.trim().split(" +"));
+      for (int c = 0; c < columns.size(); c++) {
+        rows.add(words.get(0) + " " + columns.get(c) + " " + words.get(c + 1));
+      }
+    }
+    return rows(name, dimensions, rows.toArray(String[]::new));
+  }
+
+  /** The same table with some rows suppressed. */
+  public static ReleasedTable hiding(ReleasedTable table, String... labels) {
+    List<List<String>> hidden =
+        Arrays.stream(labels).map(words -> List.of(words.split(" "))).toList();
+    if (!table.rows().stream().map(ReleasedTable.Row::labels).toList().containsAll(hidden)) {
+      throw new IllegalArgumentException(table.name() + " lacks one of " + hidden);
+    }
+    return new ReleasedTable(
+        table.name(),
+        table.dimensions(),
+        table.columns(),
+        table.rows().stream()
+            .map(row -> hidden.contains(row.labels()) ? row(row.labels(), "?") : row)
+            .toList(),
+        table.groups());
+  }
+
+  private static ReleasedTable.Row row(List<String> labels, String value) {
+    return value.equals("?")
+        ? new ReleasedTable.Row(
+            labels, ReleasedTable.Status.WITHHELD, Arrays.asList(new Long[] {null}))
+        : new ReleasedTable.Row(
+            labels, ReleasedTable.Status.PUBLISHED, List.of(Long.parseLong(value)));
+  }
+}

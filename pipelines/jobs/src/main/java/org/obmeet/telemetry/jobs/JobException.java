@@ -1,0 +1,25 @@
+package org.obmeet.telemetry.jobs;
+
+import java.util.Objects;
+
+/** A run that ends early; its message is for people and holds nothing of a payload. */
+public final class JobException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode exit;
+
+  public JobException(ExitCode exit, String message) {
+    super(message);
+    this.exit = Objects.requireNonNull(exit, "exit");
+  }
+
+  public JobException(ExitCode exit, String message, Throwable cause) {
+    super(message, cause);
+    this.exit = Objects.requireNonNull(exit, "exit");
+  }
+
+  /** The status that the process ends with. */
+  public ExitCode exit() {
+    return exit;
+  }
+}

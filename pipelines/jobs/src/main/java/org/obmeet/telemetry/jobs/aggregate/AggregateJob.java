@@ -1,0 +1,211 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.CommitRetry;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunIds;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SpecificAvroCoder;
+import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.jobs.aggregate.cells.ExactCells;
+import org.obmeet.telemetry.jobs.aggregate.cells.KernelUnits;
+import org.obmeet.telemetry.jobs.aggregate.cells.SightingUnits;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
+import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
+import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.flow.KernelUnit;
+import org.obmeet.telemetry.schemas.flow.MergedCells;
+import org.obmeet.telemetry.schemas.flow.SightingUnit;
+
+/**
+ * Aggregate: clean columns in, released tables out.
+ *
+ * <p>Windows are settled first, in the log, so that what arrives later counts nowhere and a run
+ * that dies is repeated on the same rows. Cells exist in memory only. Release files are staged, and
+ * moved into place once every window of the run has been decided.
+ */
+public final class AggregateJob {
+  private AggregateJob() {}
+
+  /**
+   * Runs the kernel and disclosure control over every window asked for, and publishes.
+   *
+   * @throws JobException where nothing is ready, or the run is at fault; nothing is published then
+   */
+  public static RunReport run(AggregateRequest request, Progress progress) {
+    return CommitRetry.reading(request.lake(), () -> attempt(request, progress), progress);
+  }
+
+  private static RunReport attempt(AggregateRequest request, Progress progress) {
+    RunClock clock =
+        RunClock.start(RunIds.next("aggregate", request.now(), new SecureRandom()), "aggregate");
+    Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
+    Catalog catalog = Catalogs.load(request.catalog());
+    Lake lake =
+        Lake.find(request.lake())
+            .orElseThrow(
+                () ->
+                    new JobException(
+                        ExitCode.BAD_INPUT,
+                        "there is no lake at "
+                            + request.lake()
+                            + ": name its root, or make one by ingesting into it"));
+    Catalogs.check(catalog, lake.state());
+    WindowPlanner planner = new WindowPlanner(catalog, request);
+    if (!planner.anyClosed(lake.state())) {
+      throw new JobException(
+          ExitCode.NOT_READY, "no window is closed yet at " + request.now() + ": nothing to do");
+    }
+    try (RunLease active = RunLease.begin(lake, clock.run())) {
+      return decide(request, progress, clock, pipeline, lake, planner);
+    } catch (IOException e) {
+      throw new JobException(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static RunReport decide(
+      AggregateRequest request,
+      Progress progress,
+      RunClock clock,
+      Pipeline pipeline,
+      Lake lake,
+      WindowPlanner planner)
+      throws IOException {
+    List<String> refused = new ArrayList<>();
+    List<WindowResult> results = new ArrayList<>();
+    List<WindowPlan> open =
+        withoutEarlierForms(
+            lake, request, passGate(planner.plan(lake.state()), lake.state(), refused), results);
+    settle(lake, request, clock.run(), open);
+    List<WindowPlan> plans = settledPlans(planner, lake.state(), open);
+    progress.stage("Aggregating windows", plans.size());
+    long base = lake.log().head().number();
+    List<KernelUnit> units = KernelUnits.of(plans, Pipelines.workers(pipeline));
+    if (!units.isEmpty()) {
+      build(
+          pipeline,
+          AggregateSettings.of(lake, request, clock.run()),
+          units,
+          SightingUnits.of(lake.state(), plans));
+      Pipelines.run(pipeline);
+    }
+    results.addAll(new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class));
+    new ReleasePublisher(lake, request, clock.run(), base).publish(results);
+    return AggregateReport.of(lake, request, clock, plans, results, refused);
+  }
+
+  private static List<WindowPlan> passGate(
+      List<WindowPlan> plans, LakeState state, List<String> refused) {
+    List<WindowPlan> passed = new ArrayList<>();
+    for (WindowPlan plan : plans) {
+      RejectGate.refusal(state, plan).ifPresentOrElse(refused::add, () -> passed.add(plan));
+    }
+    return passed;
+  }
+
+  /**
+   * Windows that share days with a table of an earlier form are not released again: what that table
+   * tells is not known to disclosure control any more.
+   */
+  private static List<WindowPlan> withoutEarlierForms(
+      Lake lake, AggregateRequest request, List<WindowPlan> plans, List<WindowResult> results) {
+    LakeState state = lake.state();
+    List<WindowPlan> passed = new ArrayList<>();
+    for (WindowPlan plan : plans) {
+      ReleasedTables.earlierForm(lake, state, plan.dataset().name(), plan.window())
+          .ifPresentOrElse(
+              release -> results.add(LegacyWindows.result(state, plan, release, request.changed())),
+              () -> passed.add(plan));
+    }
+    return passed;
+  }
+
+  private static final class InGroup
+      extends DoFn<KV<String, MergedCells>, KV<String, MergedCells>> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void rename(
+        @Element KV<String, MergedCells> cells, OutputReceiver<KV<String, MergedCells>> output) {
+      output.output(
+          KV.of(
+              DecideWindowsFn.group(cells.getKey()),
+              DecideWindowsFn.inGroup(cells.getKey(), cells.getValue())));
+    }
+  }
+
+  /**
+   * Settles the base windows that the plans read, where they are not settled; those without a row
+   * too, since a row of theirs that came later would count in no window that is out.
+   */
+  private static void settle(
+      Lake lake, AggregateRequest request, String run, List<WindowPlan> plans) {
+    LakeState state = lake.state();
+    SortedMap<String, SortedSet<Window>> unsettled = new TreeMap<>();
+    for (WindowPlan plan : plans) {
+      String stream = plan.dataset().name();
+      for (Window base : plan.baseWindows()) {
+        if (state.settledBy(stream, base).isEmpty()) {
+          unsettled.computeIfAbsent(stream, s -> new TreeSet<>()).add(base);
+        }
+      }
+    }
+    for (Map.Entry<String, SortedSet<Window>> entry : unsettled.entrySet()) {
+      WindowsClosedCommit commit =
+          new WindowsClosedCommit(entry.getKey(), List.copyOf(entry.getValue()));
+      lake.log()
+          .append(
+              commit.draft(lake.log().head().number(), request.now(), run),
+              ConflictCheck.independent());
+    }
+  }
+
+  /** The same windows, with the files that count once they are settled. */
+  private static List<WindowPlan> settledPlans(
+      WindowPlanner planner, LakeState state, List<WindowPlan> open) {
+    List<String> keys = open.stream().map(WindowPlan::key).toList();
+    return planner.plan(state).stream().filter(plan -> keys.contains(plan.key())).toList();
+  }
+
+  private static void build(
+      Pipeline pipeline,
+      AggregateSettings settings,
+      List<KernelUnit> units,
+      List<SightingUnit> labels) {
+    ExactCells.of(pipeline, settings, units, labels)
+        .apply("In order of windows", ParDo.of(new InGroup()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(MergedCells.class)))
+        .apply("By stream and kind of window", GroupByKey.create())
+        .apply("Decide", ParDo.of(new DecideWindowsFn(settings)));
+  }
+}

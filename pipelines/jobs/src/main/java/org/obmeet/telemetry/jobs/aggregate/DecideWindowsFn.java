@@ -1,0 +1,185 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.io.IOException;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.jobs.aggregate.cells.CellBlockAssembler;
+import org.obmeet.telemetry.jobs.aggregate.cells.ComputeCellsFn;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
+import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
+import org.obmeet.telemetry.jobs.aggregate.population.ExactCubeCells;
+import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
+import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseStager;
+import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.privacy.cells.CellTableCodec;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.flow.MergedCells;
+
+/**
+ * From the exact cells of a stream and kind of window to the decisions about its windows, and to
+ * staged release files. Everything before this is exact and never stored; everything after it has
+ * passed disclosure control. Windows are decided one after the other, the earliest first, since a
+ * label that a window publishes is worth more in the next.
+ */
+final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void> {
+  private static final long serialVersionUID = 1L;
+
+  private final AggregateSettings settings;
+  private transient Catalog catalog;
+
+  DecideWindowsFn(AggregateSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Key of what is decided in one: {@code STREAM/KIND} of {@code STREAM/KIND/START}. */
+  static String group(String window) {
+    return window.substring(0, window.lastIndexOf('/'));
+  }
+
+  /** The cells of a window under the key of its group: the window's start is part of the name. */
+  static MergedCells inGroup(String window, MergedCells cells) {
+    return new MergedCells(
+        window.substring(window.lastIndexOf('/') + 1) + "/" + cells.getCube(),
+        cells.getBlock(),
+        cells.getTable());
+  }
+
+  @Setup
+  public void open() {
+    catalog = Catalogs.load(settings.catalog());
+  }
+
+  @ProcessElement
+  public void decide(@Element KV<String, Iterable<MergedCells>> group) throws IOException {
+    int slash = group.getKey().indexOf('/');
+    Dataset dataset = catalog.dataset(group.getKey().substring(0, slash));
+    String kind = group.getKey().substring(slash + 1);
+    SortedMap<Window, Map<String, CellBlockAssembler>> windows = new TreeMap<>();
+    for (MergedCells one : group.getValue()) {
+      int end = one.getCube().indexOf('/');
+      CellBlockAssembler.add(
+          windows.computeIfAbsent(
+              Window.parse(kind + "/" + one.getCube().substring(0, end)), w -> new HashMap<>()),
+          one.getCube().substring(end + 1),
+          one.getBlock(),
+          one.getTable());
+    }
+    Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
+    for (Window window : List.copyOf(windows.keySet())) {
+      Pipelines.checkGoingOn();
+      decide(dataset, window, windows.remove(window), released);
+    }
+  }
+
+  /**
+   * @param released by window and cube, the tables that are published
+   */
+  private void decide(
+      Dataset dataset,
+      Window window,
+      Map<String, CellBlockAssembler> blocks,
+      Map<Window, Map<String, ReleasedCube>> released)
+      throws IOException {
+    Lake lake = Lake.open(settings.lake());
+    LakeState state = lake.state();
+    List<ReleasedTables.Out> out = ReleasedTables.of(lake, state, dataset.name(), window);
+    Function<Window, Map<String, ReleasedCube>> known =
+        w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
+    Function<Cube, Rounding> rounding =
+        cube -> RecordSet.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
+    WindowDecider decision =
+        new WindowDecider(
+            cells(dataset, window.kind(), blocks),
+            out,
+            cube -> asks(state, cube, window),
+            settings.changed(),
+            new ReleaseInputCheck(
+                lake.log()::entries, state, new SuppressionTable(lake)::rows, dataset, window),
+            known.apply(new Window(window.kind(), window.start().minusDays(window.kind().days()))),
+            earlierInEpoch(window).map(known).toList(),
+            rounding);
+    List<CubeDecision> decisions = decision.decide();
+    Map<String, ReleasedCube> tables = tables(out);
+    decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
+    released.put(window, tables);
+    ReleaseStager publication =
+        new ReleaseStager(
+            lake,
+            settings.run(),
+            dataset,
+            window,
+            catalog.processing().region(),
+            CountedDays.of(state, dataset, window),
+            rounding);
+    List<CubeResult> results = new ArrayList<>();
+    for (CubeDecision one : decisions) {
+      results.add(publication.stage(one));
+    }
+    String key = dataset.name() + "/" + window;
+    new WorkerResults(lake, settings.run(), "windows")
+        .write(key.replace('/', '-'), new WindowResult(key, results));
+  }
+
+  private boolean asks(LakeState state, Cube cube, Window window) {
+    ReleaseKey key = new ReleaseKey(cube.name(), window);
+    boolean isNamed = settings.windows().contains(window.toString());
+    return settings.asks(cube)
+        && (isNamed || !state.releases().containsKey(key) && !state.refusals().containsKey(key));
+  }
+
+  /** Windows before one that lie in the same key epoch, the earliest first. */
+  private static Stream<Window> earlierInEpoch(Window window) {
+    return WindowKind.FOUR_WEEKS
+        .containing(window.start())
+        .start()
+        .datesUntil(window.start(), Period.ofDays(window.kind().days()))
+        .map(start -> new Window(window.kind(), start));
+  }
+
+  private static Map<String, ReleasedCube> tables(
+      Lake lake, LakeState state, Dataset dataset, Window window) {
+    return tables(ReleasedTables.of(lake, state, dataset.name(), window));
+  }
+
+  private static Map<String, ReleasedCube> tables(List<ReleasedTables.Out> out) {
+    Map<String, ReleasedCube> tables = new HashMap<>();
+    out.forEach(table -> tables.put(table.release().key().cube(), table.table()));
+    return tables;
+  }
+
+  /** The cubes and bridges that have cells, in catalogue order. */
+  private List<ExactCubeCells> cells(
+      Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
+    return BridgeCubes.with(ComputeCellsFn.cubes(catalog, dataset.name(), kind)).stream()
+        .filter(cube -> tables.containsKey(cube.name()))
+        .map(
+            cube ->
+                new ExactCubeCells(cube, CellTableCodec.decode(tables.get(cube.name()).inOrder())))
+        .toList();
+  }
+}

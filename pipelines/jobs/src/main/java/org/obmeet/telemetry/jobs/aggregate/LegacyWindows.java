@@ -1,0 +1,67 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
+import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.log.LakeState;
+
+/** What is said of windows that share days with a table that an earlier version released. */
+final class LegacyWindows {
+  private LegacyWindows() {}
+
+  /**
+   * Nothing more of the window is published: a cube that is released stays as it is, and any other
+   * that was to be decided is suppressed as a whole.
+   *
+   * @param earlier the table of the earlier version
+   */
+  static WindowResult result(
+      LakeState state, WindowPlan plan, TableRelease earlier, AggregateRequest.Changed changed) {
+    List<CubeResult> cubes =
+        plan.readings().stream()
+            .flatMap(reading -> reading.cubes().stream())
+            .filter(cube -> plan.wanted().contains(cube.name()))
+            .map(
+                cube -> {
+                  Optional<TableRelease> own =
+                      Optional.ofNullable(
+                          state.releases().get(new ReleaseKey(cube.name(), plan.window())));
+                  CubeDecision.Course course =
+                      own.isEmpty()
+                          ? CubeDecision.Course.SUPPRESSED
+                          : changed == AggregateRequest.Changed.REVISE
+                              ? CubeDecision.Course.REFUSED
+                              : CubeDecision.Course.UNCHANGED;
+                  return new CubeResult(
+                      cube.family(),
+                      new ReleaseCounts(
+                          cube.name(),
+                          plan.window().toString(),
+                          course.word(),
+                          cube.name()
+                              + (own.isEmpty()
+                                  ? " is suppressed as a whole: "
+                                  : " is not revised: ")
+                              + earlier.key()
+                              + ", which an earlier version released, counts days of the window.",
+                          0,
+                          0,
+                          0,
+                          Map.of(),
+                          Map.of()),
+                      List.of(),
+                      List.of(),
+                      own.map(TableRelease::revision).orElse(1));
+                })
+            .toList();
+    return new WindowResult(plan.key(), cubes);
+  }
+}

@@ -1,0 +1,92 @@
+package org.obmeet.telemetry.jobs.aggregate.cells;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.obmeet.telemetry.cubes.CubeAggregator;
+import org.obmeet.telemetry.cubes.WindowAggregation;
+import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.privacy.cells.CellTableCodec;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.flow.BucketFiles;
+import org.obmeet.telemetry.schemas.flow.CellBlock;
+import org.obmeet.telemetry.schemas.flow.KernelUnit;
+
+/**
+ * From the clean files of some buckets of a window to blocks of exact partial cells, all cubes at
+ * once.
+ */
+public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>> {
+  private static final long serialVersionUID = 1L;
+
+  private final AggregateSettings settings;
+  private final PCollectionView<Map<String, Map<String, Integer>>> sightings;
+  private transient Catalog catalog;
+  private transient SuppressedRowFilter counted;
+
+  /**
+   * @param sightings first days of labels; null where no cube asks for them
+   */
+  ComputeCellsFn(
+      AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> sightings) {
+    this.settings = settings;
+    this.sightings = sightings;
+  }
+
+  @Setup
+  public void open() {
+    catalog = Catalogs.load(settings.catalog());
+    counted = SuppressedRowFilter.of(Lake.open(settings.lake()), catalog, settings);
+  }
+
+  /** The declared cubes of a stream and kind of window. */
+  public static List<Cube> cubes(Catalog catalog, String stream, WindowKind kind) {
+    return catalog.cubesOf(stream).stream().filter(c -> c.windows().contains(kind)).toList();
+  }
+
+  @ProcessElement
+  public void compute(ProcessContext context) throws IOException {
+    Pipelines.checkGoingOn();
+    KernelUnit unit = context.element();
+    Window window = Window.parse(unit.getWindow());
+    List<Cube> cubes =
+        BridgeCubes.with(cubes(catalog, unit.getStream(), window.kind())).stream()
+            .filter(cube -> unit.getCubes().contains(cube.name()))
+            .toList();
+    int threshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();
+    CubeAggregator kernel = CubeAggregator.of(catalog.dataset(unit.getStream()), cubes);
+    FirstSeenDays first =
+        sightings == null
+            ? FirstSeenDays.none()
+            : LabelFirstDays.of(unit.getStream(), context.sideInput(sightings));
+    WindowAggregation counting = kernel.count(window, unit.getBuckets(), threshold, first);
+    for (BucketFiles part : unit.getParts()) {
+      try (OpenCleanFiles files = counted.open(unit.getStream(), part.getFiles())) {
+        files.read(readers -> counting.add(readers, part.getBucket()));
+      }
+    }
+    int bucket = unit.getParts().get(0).getBucket();
+    counting
+        .tables()
+        .forEach(
+            (cube, table) -> {
+              String key = MergeCellsFn.key(unit.getStream(), window, cube);
+              int block = 0;
+              for (ByteBuffer encoded : CellTableCodec.encode(table)) {
+                context.output(KV.of(key, new CellBlock(bucket, block++, encoded)));
+              }
+            });
+  }
+}

@@ -1,0 +1,79 @@
+package org.obmeet.telemetry.jobs.aggregate.cells;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.SpecificAvroCoder;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.flow.CellBlock;
+import org.obmeet.telemetry.schemas.flow.KernelUnit;
+import org.obmeet.telemetry.schemas.flow.MergedCells;
+import org.obmeet.telemetry.schemas.flow.SightingUnit;
+
+/**
+ * The kernel job: from clean files to the exact cells of each cube and window, all buckets merged.
+ * Elements are buckets and blocks of encoded cell tables, never a row or a cell: an engine copies
+ * elements, and a table may have hundreds of megabytes.
+ */
+public final class ExactCells {
+  private ExactCells() {}
+
+  /**
+   * The exact cells of every window that a run would decide, by {@code STREAM/KIND/START}, block by
+   * block; nothing is settled or decided. For measuring and for comparing: what comes out has not
+   * passed disclosure control, and is not to be kept.
+   *
+   * @param run run id
+   */
+  public static PCollection<KV<String, MergedCells>> of(
+      Pipeline pipeline, AggregateRequest request, Lake lake, String run) {
+    LakeState state = lake.state();
+    List<WindowPlan> plans =
+        new WindowPlanner(Catalogs.load(request.catalog()), request).plan(state);
+    return of(
+        pipeline,
+        AggregateSettings.of(lake, request, run),
+        KernelUnits.of(plans, Pipelines.workers(pipeline)),
+        SightingUnits.of(state, plans));
+  }
+
+  public static PCollection<KV<String, MergedCells>> of(
+      Pipeline pipeline,
+      AggregateSettings settings,
+      List<KernelUnit> units,
+      List<SightingUnit> labels) {
+    PCollectionView<Map<String, Map<String, Integer>>> firstDays =
+        LabelFirstDays.view(pipeline, settings, labels);
+    return pipeline
+        .apply("Buckets", Create.of(units).withCoder(SpecificAvroCoder.of(KernelUnit.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Compute cells", computeCells(settings, firstDays))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(CellBlock.class)))
+        .apply("By cube", GroupByKey.create())
+        .apply("Merge cells", ParDo.of(new MergeCellsFn(settings.catalog())))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(MergedCells.class)));
+  }
+
+  private static ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> computeCells(
+      AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> firstDays) {
+    ParDo.SingleOutput<KernelUnit, KV<String, CellBlock>> compute =
+        ParDo.of(new ComputeCellsFn(settings, firstDays));
+    return firstDays == null ? compute : compute.withSideInputs(firstDays);
+  }
+}

@@ -1,0 +1,58 @@
+package org.obmeet.telemetry.jobs.aggregate.cells;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.flow.SightingUnit;
+
+/**
+ * Where the first days of labels are looked for: every clean file of the stream that counts, of
+ * whatever window, one element per bucket. A sighting after a window's end makes no difference to
+ * it, since whoever has the label in the window is a sighting itself.
+ */
+public final class SightingUnits {
+  private SightingUnits() {}
+
+  /** The elements that the plans need; none where no fact of theirs asks for sightings. */
+  public static List<SightingUnit> of(LakeState state, List<WindowPlan> plans) {
+    SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
+    SortedMap<String, Dataset> datasets = new TreeMap<>();
+    for (WindowPlan plan : plans) {
+      plan.readings().stream()
+          .flatMap(reading -> reading.cubes().stream())
+          .flatMap(cube -> cube.derive().flatMap(Fact::sightings).stream())
+          .forEach(
+              field -> {
+                datasets.put(plan.dataset().name(), plan.dataset());
+                fields.computeIfAbsent(plan.dataset().name(), s -> new TreeSet<>()).add(field);
+              });
+    }
+    List<SightingUnit> units = new ArrayList<>();
+    fields.forEach((stream, names) -> add(units, state, datasets.get(stream), names));
+    return units;
+  }
+
+  private static void add(
+      List<SightingUnit> units, LakeState state, Dataset dataset, SortedSet<String> fields) {
+    state.clean(dataset.name()).stream()
+        .filter(file -> state.onTime(file, dataset.baseWindow()))
+        .collect(Collectors.groupingBy(CleanFile::bucket, TreeMap::new, Collectors.toList()))
+        .values()
+        .forEach(
+            files ->
+                units.add(
+                    new SightingUnit(
+                        dataset.name(),
+                        List.copyOf(fields),
+                        files.stream().map(CleanFile::path).sorted().toList())));
+  }
+}

@@ -1,0 +1,115 @@
+package org.obmeet.telemetry.jobs.aggregate.cells;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.parquet.ColumnValues;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
+import org.obmeet.telemetry.privacy.suppression.SuppressionList;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/**
+ * Opens clean files without the rows of subjects that no new aggregate counts. Where a file has
+ * none of theirs, it is read as it is; else a copy without them is, in the run's staging folder.
+ */
+final class SuppressedRowFilter {
+  private final Lake lake;
+  private final Catalog catalog;
+  private final String run;
+  private final Optional<Pseudonyms> pseudonyms;
+  private final SuppressionList uncounted;
+  private final Map<String, SubjectRowMatcher> rows = new TreeMap<>();
+
+  private SuppressedRowFilter(
+      Lake lake,
+      Catalog catalog,
+      String run,
+      Optional<Pseudonyms> pseudonyms,
+      SuppressionList uncounted) {
+    this.lake = lake;
+    this.catalog = catalog;
+    this.run = run;
+    this.pseudonyms = pseudonyms;
+    this.uncounted = uncounted;
+  }
+
+  /**
+   * By the suppression table; the key ring is opened only where it names somebody.
+   *
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException where it is needed and not there
+   */
+  static SuppressedRowFilter of(Lake lake, Catalog catalog, AggregateSettings settings) {
+    SuppressionList uncounted =
+        SuppressionLists.uncounted(
+            new SuppressionTable(lake).rows(), Instant.parse(settings.now()));
+    Optional<Pseudonyms> pseudonyms = Optional.empty();
+    if (!uncounted.isEmpty()) {
+      Path file =
+          settings.keys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(settings.keys());
+      pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
+    }
+    return new SuppressedRowFilter(lake, catalog, settings.run(), pseudonyms, uncounted);
+  }
+
+  /** Files of a stream, to be read. */
+  OpenCleanFiles open(String stream, List<String> paths) throws IOException {
+    if (pseudonyms.isEmpty()) {
+      return OpenCleanFiles.of(lake, paths);
+    }
+    Dataset dataset = catalog.dataset(stream);
+    SubjectRowMatcher subjects =
+        rows.computeIfAbsent(
+            stream, s -> new SubjectRowMatcher(dataset, pseudonyms.orElseThrow(), uncounted));
+    List<String> counted = new ArrayList<>();
+    for (String path : paths) {
+      counted.add(
+          subjects.isPossible() && hasAny(dataset, subjects, path)
+              ? without(dataset, subjects, path)
+              : path);
+    }
+    return OpenCleanFiles.of(lake, counted);
+  }
+
+  private boolean hasAny(Dataset dataset, SubjectRowMatcher subjects, String path) {
+    try (ColumnValues cells =
+        new CleanFileIo(lake.files()).cells(dataset, path, subjects.columns())) {
+      while (cells.hasNext()) {
+        if (subjects.hold(cells.next())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private String without(Dataset dataset, SubjectRowMatcher subjects, String path) {
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    List<GenericRecord> kept = new ArrayList<>();
+    try (RecordIterator all = clean.rows(dataset, path)) {
+      all.forEachRemaining(
+          row -> {
+            if (!subjects.hold(row)) {
+              kept.add(row);
+            }
+          });
+    }
+    String copy = lake.layout().stagingFolder(run) + "/counted/" + path;
+    clean.write(dataset, kept, copy);
+    return copy;
+  }
+}

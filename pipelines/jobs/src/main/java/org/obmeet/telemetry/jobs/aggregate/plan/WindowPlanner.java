@@ -1,0 +1,225 @@
+package org.obmeet.telemetry.jobs.aggregate.plan;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
+import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+/** Which windows are closed and have a cube that is not decided yet. */
+public final class WindowPlanner {
+  private final Catalog catalog;
+  private final AggregateRequest request;
+  private final boolean expired;
+
+  public WindowPlanner(Catalog catalog, AggregateRequest request) {
+    this(catalog, request, false);
+  }
+
+  /** Plans windows whose data have expired, in part at least, instead of those that may be read. */
+  public static WindowPlanner ofExpired(Catalog catalog, AggregateRequest request) {
+    return new WindowPlanner(catalog, request, true);
+  }
+
+  private WindowPlanner(Catalog catalog, AggregateRequest request, boolean expired) {
+    this.catalog = catalog;
+    this.request = request;
+    this.expired = expired;
+    checkFamilies();
+    request.windows().forEach(this::checkClosed);
+  }
+
+  /** What there is to do, in order of stream and window. */
+  public List<WindowPlan> plan(LakeState state) {
+    List<WindowPlan> plans = new ArrayList<>();
+    catalog.datasets().keySet().stream()
+        .sorted()
+        .map(catalog::dataset)
+        .forEach(dataset -> addPlans(plans, state, dataset));
+    return plans;
+  }
+
+  /** Whether any window at all is closed. */
+  public boolean anyClosed(LakeState state) {
+    return catalog.datasets().values().stream()
+        .anyMatch(dataset -> !closed(state, dataset, dataset.baseWindow()).isEmpty());
+  }
+
+  private void addPlans(List<WindowPlan> plans, LakeState state, Dataset dataset) {
+    for (WindowKind kind : WindowKind.values()) {
+      List<Cube> cubes =
+          catalog.cubesOf(dataset.name()).stream()
+              .filter(cube -> cube.windows().contains(kind))
+              .toList();
+      if (cubes.stream().noneMatch(request::asks)) {
+        continue;
+      }
+      for (Window window : closed(state, dataset, kind)) {
+        List<Cube> open = cubes.stream().filter(cube -> wanted(state, cube, window)).toList();
+        List<String> wanted =
+            open.stream()
+                .filter(cube -> from(state, dataset, cube, window).isPresent())
+                .map(Cube::name)
+                .toList();
+        if (!wanted.isEmpty()) {
+          List<String> waiting =
+              open.stream().map(Cube::name).filter(name -> !wanted.contains(name)).toList();
+          List<WindowPlan.Reading> readings =
+              readings(state, dataset, window, counted(cubes, wanted));
+          plans.add(new WindowPlan(dataset, window, readings, wanted, waiting));
+        }
+      }
+    }
+  }
+
+  /** The cubes and bridges of every record set that a wanted cube counts. */
+  private static List<Cube> counted(List<Cube> cubes, List<String> wanted) {
+    Set<RecordSet> sets =
+        cubes.stream()
+            .filter(cube -> wanted.contains(cube.name()))
+            .map(RecordSet::of)
+            .collect(Collectors.toSet());
+    return BridgeCubes.with(cubes).stream()
+        .filter(cube -> sets.contains(RecordSet.of(cube)))
+        .toList();
+  }
+
+  private static List<WindowPlan.Reading> readings(
+      LakeState state, Dataset dataset, Window window, List<Cube> cubes) {
+    SortedMap<LocalDate, List<Cube>> byStart = new TreeMap<>();
+    for (Cube cube : cubes) {
+      from(state, dataset, cube, window)
+          .ifPresent(day -> byStart.computeIfAbsent(day, d -> new ArrayList<>()).add(cube));
+    }
+    List<WindowPlan.Reading> readings = new ArrayList<>();
+    byStart.forEach(
+        (from, reading) ->
+            readings.add(
+                new WindowPlan.Reading(
+                    from,
+                    reading,
+                    state.counted(dataset.name(), from, window.end(), dataset.baseWindow()))));
+    return readings;
+  }
+
+  /**
+   * The first day that a cube reads. Nothing where its history is not all there: it would cross the
+   * start of a key epoch, reach back before the first day of the stream, or over days that were
+   * lost.
+   */
+  public static Optional<LocalDate> from(
+      LakeState state, Dataset dataset, Cube cube, Window window) {
+    if (cube.derive().isEmpty()) {
+      return Optional.of(window.start());
+    }
+    Fact fact = cube.derive().get();
+    Optional<LocalDate> from =
+        fact.historyFrom(window, dataset.epochDays())
+            .filter(day -> !state.hasGap(dataset.name(), day, window.end()));
+    return fact.history() instanceof Fact.History.Days
+        ? from.filter(
+            day -> state.clean(dataset.name()).stream().anyMatch(f -> !f.day().isAfter(day)))
+        : from;
+  }
+
+  /**
+   * What is not decided yet; of a window that is named everything, since a cube that is out is
+   * decided once more beside those that it was decided with.
+   */
+  private boolean wanted(LakeState state, Cube cube, Window window) {
+    ReleaseKey key = new ReleaseKey(cube.name(), window);
+    return request.windows().contains(window)
+        || request.asks(cube)
+            && !state.releases().containsKey(key)
+            && !state.refusals().containsKey(key);
+  }
+
+  private SortedSet<Window> closed(LakeState state, Dataset dataset, WindowKind kind) {
+    return state.clean(dataset.name()).stream()
+        .map(file -> kind.containing(file.day()))
+        .filter(window -> window.closedAt(request.now(), dataset.lateness()))
+        .filter(window -> expired == isExpired(state, dataset, window))
+        .filter(window -> !isLost(state, dataset, window))
+        .filter(window -> !state.hasGap(dataset.name(), window.start(), window.end()))
+        .filter(window -> request.windows().isEmpty() || request.windows().contains(window))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Whether rows of a window are past their retention, be it that a hold keeps them. Once they are
+   * deleted, the window is lost, or was decided before.
+   */
+  private boolean isExpired(LakeState state, Dataset dataset, Window window) {
+    LocalDate oldest =
+        request.now().atZone(ZoneOffset.UTC).toLocalDate().minus(dataset.retention().clean());
+    return window.start().isBefore(oldest)
+        && state.clean(dataset.name()).stream()
+            .map(CleanFile::day)
+            .anyMatch(
+                day ->
+                    day.isBefore(oldest)
+                        && !day.isBefore(window.start())
+                        && day.isBefore(window.end()));
+  }
+
+  /** Whether a window is lost: for a cube that is declared later too. */
+  private boolean isLost(LakeState state, Dataset dataset, Window window) {
+    return !state.lost().isEmpty()
+        && catalog.cubesOf(dataset.name()).stream()
+            .anyMatch(cube -> state.lost().contains(new ReleaseKey(cube.name(), window)));
+  }
+
+  private void checkFamilies() {
+    SortedSet<String> known =
+        catalog.cubes().stream().map(Cube::family).collect(Collectors.toCollection(TreeSet::new));
+    for (String family : request.families()) {
+      if (!known.contains(family)) {
+        throw new JobException(
+            ExitCode.USAGE,
+            "--family must be one of " + String.join(", ", known) + "; it is '" + family + "'");
+      }
+    }
+  }
+
+  private void checkClosed(Window window) {
+    Instant now = request.now();
+    boolean closed =
+        catalog.datasets().values().stream()
+            .filter(
+                d ->
+                    catalog.cubesOf(d.name()).stream()
+                        .anyMatch(c -> c.windows().contains(window.kind())))
+            .anyMatch(d -> window.closedAt(now, d.lateness()));
+    if (!closed) {
+      throw new JobException(
+          ExitCode.NOT_READY,
+          "window "
+              + window
+              + " is not closed at "
+              + now
+              + ": it ends on "
+              + window.end()
+              + ", and late records are waited for");
+    }
+  }
+}

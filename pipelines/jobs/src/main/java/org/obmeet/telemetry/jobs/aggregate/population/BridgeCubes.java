@@ -1,0 +1,157 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.policy.Scope;
+
+/**
+ * Bridges: cubes that are counted and never published. Two cubes with different filters, such as
+ * all instances and those of the extended scope, show the same marginals of different records, and
+ * their difference is a table that nobody declared. A bridge crosses the dimensions that they share
+ * with what they filter by, so that each difference is a cell that is protected.
+ */
+public final class BridgeCubes {
+  private static final String JOIN = "~";
+
+  private BridgeCubes() {}
+
+  /** Whether a cube is a bridge: a declared name cannot hold its separator. */
+  public static boolean isBridge(String cube) {
+    return cube.contains(JOIN);
+  }
+
+  /**
+   * Cubes and the bridges between them, the cubes first, each bridge once.
+   *
+   * @param cubes of one stream and kind of window
+   */
+  public static List<Cube> with(List<Cube> cubes) {
+    List<Cube> all = new ArrayList<>(cubes);
+    RecordSet.group(cubes).values().forEach(group -> all.addAll(between(group)));
+    return all;
+  }
+
+  private static List<Cube> between(List<Cube> cubes) {
+    Scope least = RecordSet.leastScope(cubes);
+    Map<String, Cube> bridges = new LinkedHashMap<>();
+    Set<String> declared = new HashSet<>();
+    cubes.forEach(cube -> declared.add(key(fields(cube), RecordSet.filter(cube, least))));
+    for (int i = 0; i < cubes.size(); i++) {
+      for (int j = i + 1; j < cubes.size(); j++) {
+        bridge(cubes.get(i), cubes.get(j), cubes, least)
+            .filter(b -> !declared.contains(key(fields(b), RecordSet.filter(b, least))))
+            .ifPresent(b -> bridges.merge(b.name(), b, BridgeCubes::widened));
+      }
+    }
+    return List.copyOf(bridges.values());
+  }
+
+  private static TreeSet<String> fields(Cube cube) {
+    return cube.dimensions().stream()
+        .map(Cube.Dimension::field)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String key(Set<String> fields, SortedMap<String, String> filter) {
+    return fields + " " + filter;
+  }
+
+  private static Optional<Cube> bridge(Cube one, Cube other, List<Cube> cubes, Scope least) {
+    SortedMap<String, String> first = RecordSet.filter(one, least);
+    SortedMap<String, String> second = RecordSet.filter(other, least);
+    List<Cube.Measure> measures = shared(one, other);
+    if (first.equals(second) || measures.isEmpty()) {
+      return Optional.empty();
+    }
+    TreeMap<String, String> common = new TreeMap<>(first);
+    common.entrySet().retainAll(second.entrySet());
+    TreeSet<String> fields = fields(one);
+    fields.retainAll(fields(other));
+    Stream.of(first, second)
+        .flatMap(filter -> filter.keySet().stream())
+        .filter(field -> !common.containsKey(field))
+        .forEach(fields::add);
+    List<Cube.Dimension> dimensions =
+        fields.stream().map(field -> dimension(field, cubes)).toList();
+    String name =
+        one.derive().map(fact -> fact.name() + JOIN).orElse(JOIN)
+            + String.join(JOIN, fields)
+            + common.entrySet().stream()
+                .map(e -> JOIN + e.getKey() + "=" + e.getValue().replace('/', '_'))
+                .collect(Collectors.joining());
+    TreeMap<String, String> where = new TreeMap<>(common);
+    Scope scope = where.remove(RecordSet.SCOPE) == null ? least : Scope.EXTENDED;
+    return Optional.of(bridge(name, one, other, scope, where, dimensions, measures));
+  }
+
+  private static Cube bridge(
+      String name,
+      Cube one,
+      Cube other,
+      Scope scope,
+      Map<String, String> where,
+      List<Cube.Dimension> dimensions,
+      List<Cube.Measure> measures) {
+    return new Cube(
+        one.family(),
+        name,
+        name,
+        "",
+        one.stream(),
+        one.latestOnly(),
+        one.windows(),
+        scope,
+        where,
+        dimensions,
+        measures,
+        Math.max(one.threshold(), other.threshold()),
+        Math.max(one.dominancePercent(), other.dominancePercent()),
+        one.derive(),
+        List.of());
+  }
+
+  /** One bridge for several pairs: the measures and the stricter rules of all. */
+  private static Cube widened(Cube one, Cube other) {
+    List<Cube.Measure> measures = new ArrayList<>(one.measures());
+    other.measures().stream()
+        .filter(m -> measures.stream().noneMatch(known -> same(known, m)))
+        .forEach(measures::add);
+    return bridge(
+        one.name(), one, other, one.population(), one.where(), one.dimensions(), measures);
+  }
+
+  private static Cube.Dimension dimension(String field, List<Cube> cubes) {
+    return cubes.stream()
+        .flatMap(cube -> cube.dimensions().stream())
+        .filter(dimension -> dimension.field().equals(field))
+        .findFirst()
+        .orElse(new Cube.Dimension(field, false, false, new DimensionHierarchy.Flat(), field));
+  }
+
+  private static List<Cube.Measure> shared(Cube one, Cube other) {
+    return one.measures().stream()
+        .filter(Cube.Measure::additive)
+        .filter(m -> other.measures().stream().anyMatch(o -> same(o, m)))
+        .toList();
+  }
+
+  /** Whether two measures add up the same. */
+  static boolean same(Cube.Measure one, Cube.Measure other) {
+    return one.kind() == other.kind()
+        && one.field().equals(other.field())
+        && (one.kind() != Cube.MeasureKind.SUM
+            || one.min() == other.min() && one.max() == other.max());
+  }
+}

@@ -1,0 +1,206 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Population;
+import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
+import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Domain;
+
+/** What of a cube is named, suppressed and safe, and which rule is behind each suppression. */
+final class CubeOutcomes {
+  private final CubeCellStatuses statuses;
+  private final PredeterminedCells settled;
+  private final PrimaryRules rules;
+  private final Population population;
+  private final PopulationCube member;
+  private final int[] along;
+  private final int total;
+
+  CubeOutcomes(
+      CubeCellStatuses statuses,
+      PredeterminedCells settled,
+      PrimaryRules rules,
+      KernelPopulation kernel) {
+    this.statuses = statuses;
+    this.settled = settled;
+    this.rules = rules;
+    this.population = statuses.population();
+    this.member = statuses.member();
+    this.along =
+        member.cube().dimensions().stream()
+            .map(Cube.Dimension::field)
+            .mapToInt(kernel::dimension)
+            .toArray();
+    this.total = population.find(kernel.filter(member.cube()));
+  }
+
+  CubeOutcome outcome() {
+    long published = 0;
+    long suppressed = 0;
+    List<CubeOutcome.Reason> reasons = new ArrayList<>();
+    Map<String, Map<String, Long>> counts = new TreeMap<>();
+    List<ReleasedCube.Measure> measures = statuses.measures();
+    for (int cell : population.cells(member.number())) {
+      published += statuses.counted(cell) ? 1 : 0;
+      suppressed += statuses.counted(cell) ? 0 : 1;
+      for (int m = 0; m < measures.size(); m++) {
+        Optional<Rule> rule = statuses.rule(cell, m);
+        if (rule.isPresent()) {
+          String name = measures.get(m).name();
+          reasons.add(
+              new CubeOutcome.Reason(
+                  population.labels(member.number(), cell), name, rule.get().name()));
+          counts
+              .computeIfAbsent(name, n -> new TreeMap<>())
+              .merge(rule.get().name(), 1L, Long::sum);
+        }
+      }
+    }
+    Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
+    measured().forEach(m -> coverage.put(measures.get(m).name(), coverage(m)));
+    return new CubeOutcome(published, suppressed, coverage, levels(), counts, reasons);
+  }
+
+  /** The additive measures; the count of contributors where there is none. */
+  private List<Integer> measured() {
+    List<ReleasedCube.Measure> measures = statuses.measures();
+    List<Integer> additive =
+        IntStream.range(0, measures.size())
+            .filter(m -> measures.get(m).kind() != ReleasedCube.Kind.CONTRIBUTORS)
+            .boxed()
+            .toList();
+    return additive.isEmpty() ? IntStream.range(0, measures.size()).boxed().toList() : additive;
+  }
+
+  private MeasureCoverage coverage(int measure) {
+    int[] finest =
+        Arrays.stream(population.cells(member.number()))
+            .filter(cell -> population.finest(member.number(), cell))
+            .toArray();
+    return coverage(measure, finest);
+  }
+
+  private MeasureCoverage coverage(int measure, int[] cells) {
+    boolean people = statuses.measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    long whole =
+        people
+            ? Arrays.stream(cells).mapToLong(population::contributors).sum()
+            : statuses.exact(total, measure);
+    long named = 0;
+    long safe = 0;
+    for (int cell : cells) {
+      if (outsideThePublicList(cell)) {
+        continue;
+      }
+      long value = statuses.exact(cell, measure);
+      named += statuses.value(cell, measure) != null ? value : 0;
+      safe += safe(cell, measure) ? value : 0;
+    }
+    boolean totalPublished =
+        people ? statuses.counted(total) : statuses.value(total, measure) != null;
+    return new MeasureCoverage(
+        whole,
+        totalPublished,
+        share(named, whole),
+        share(whole - named, whole),
+        share(safe, whole));
+  }
+
+  private static double share(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
+  }
+
+  private boolean outsideThePublicList(int cell) {
+    return Arrays.stream(along)
+        .anyMatch(
+            d -> {
+              Hierarchy hierarchy = population.hierarchies().get(d);
+              int node = population.node(cell, d);
+              return hierarchy.leaf(node) && hierarchy.label(node).equals(Domain.OTHER);
+            });
+  }
+
+  private boolean safe(int cell, int measure) {
+    if (settled.broken(member, cell).isPresent()) {
+      return false;
+    }
+    if (statuses.measures().get(measure).kind() != ReleasedCube.Kind.SUM) {
+      return true;
+    }
+    int sum = statuses.inPopulation(measure);
+    return rules
+        .broken(
+            population.contributors(cell),
+            population.eligible(cell),
+            population.values(cell, sum),
+            population.measures().get(sum),
+            member.cube().threshold())
+        .isEmpty();
+  }
+
+  /** Each combination of levels but the finest, the coarsest first. */
+  private List<CubeOutcome.Level> levels() {
+    int[] deepest = new int[along.length];
+    for (int cell : population.cells(member.number())) {
+      for (int i = 0; i < along.length; i++) {
+        deepest[i] = Math.max(deepest[i], depth(cell, i));
+      }
+    }
+    List<CubeOutcome.Level> levels = new ArrayList<>();
+    int combinations = Arrays.stream(deepest).reduce(1, (a, b) -> a * b);
+    for (int c = 0; c + 1 < combinations; c++) {
+      int rest = c;
+      int[] depths = new int[along.length];
+      for (int i = along.length - 1; i >= 0; i--) {
+        depths[i] = 1 + rest % deepest[i];
+        rest /= deepest[i];
+      }
+      levels.add(level(depths));
+    }
+    return levels;
+  }
+
+  private CubeOutcome.Level level(int[] depths) {
+    int[] cells =
+        Arrays.stream(population.cells(member.number()))
+            .filter(cell -> IntStream.range(0, along.length).allMatch(i -> at(cell, i, depths[i])))
+            .toArray();
+    Map<String, Integer> named = new LinkedHashMap<>();
+    for (int i = 0; i < along.length; i++) {
+      named.put(member.cube().dimensions().get(i).field(), depths[i]);
+    }
+    Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
+    measured().forEach(m -> coverage.put(statuses.measures().get(m).name(), coverage(m, cells)));
+    return new CubeOutcome.Level(named, coverage);
+  }
+
+  /** Whether a cell is of a level: a node of that depth, or a value above it. */
+  private boolean at(int cell, int dimension, int depth) {
+    int own = depth(cell, dimension);
+    boolean leaf =
+        population
+            .hierarchies()
+            .get(along[dimension])
+            .leaf(population.node(cell, along[dimension]));
+    return own == depth || own < depth && own > 0 && leaf;
+  }
+
+  private int depth(int cell, int dimension) {
+    return population
+        .hierarchies()
+        .get(along[dimension])
+        .depth(population.node(cell, along[dimension]));
+  }
+}

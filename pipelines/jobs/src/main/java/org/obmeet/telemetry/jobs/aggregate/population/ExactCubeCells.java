@@ -1,0 +1,43 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.Objects;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.schemas.cube.Cube;
+
+/**
+ * Exact cells of one cube in one window.
+ *
+ * @param cube its declaration
+ * @param table its cells: one tree per dimension and one measure per additive measure, in declared
+ *     order
+ */
+public record ExactCubeCells(Cube cube, CellTable table) {
+  public ExactCubeCells {
+    Objects.requireNonNull(cube, "cube");
+    Objects.requireNonNull(table, "table");
+    if (table.trees().size() != cube.dimensions().size()) {
+      throw new IllegalArgumentException(
+          "cells of "
+              + cube.name()
+              + " must have "
+              + cube.dimensions().size()
+              + " dimensions; they have "
+              + table.trees().size());
+    }
+    long additive = cube.measures().stream().filter(Cube.Measure::additive).count();
+    if (table.measures() != additive) {
+      throw new IllegalArgumentException(
+          "cells of "
+              + cube.name()
+              + " must have "
+              + additive
+              + " additive measures; they have "
+              + table.measures());
+    }
+  }
+
+  /** The cell of everything, or -1 if there is no record. */
+  int total() {
+    return table.find(new int[table.trees().size()]);
+  }
+}

@@ -1,0 +1,166 @@
+package org.obmeet.telemetry.jobs.aggregate.publish;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
+import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
+import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * {@code _MANIFEST.json} beside a released table: what it is, how much of it is named, and what is
+ * not protected. It holds neither run id nor time, so that the same release has the same bytes.
+ */
+final class ReleaseManifest {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Dataset dataset;
+  private final Cube cube;
+  private final Window window;
+  private final String region;
+  private final CountedDays days;
+  private final Rounding rounding;
+
+  /**
+   * @param region where the data behind the table are processed and kept
+   * @param days days of the window of which records are counted
+   * @param rounding how its distinct counts are rounded
+   */
+  ReleaseManifest(
+      Dataset dataset,
+      Cube cube,
+      Window window,
+      String region,
+      CountedDays days,
+      Rounding rounding) {
+    this.dataset = dataset;
+    this.cube = cube;
+    this.window = window;
+    this.region = region;
+    this.days = days;
+    this.rounding = rounding;
+  }
+
+  /** The manifest of one table of the cube. */
+  byte[] encode(ReleaseTable table, FileRef file, CubeOutcome outcome) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("table", table.name());
+    map.put("cube", cube.name());
+    map.put("family", cube.family());
+    map.put("title", cube.title());
+    map.put("description", cube.description());
+    map.put("purpose", dataset.purpose());
+    map.put("stream", dataset.name());
+    map.put("schema_version", dataset.version());
+    map.put("region", region);
+    map.put("window", windowMap());
+    map.put("population", population());
+    map.put("contributor", dataset.contributor());
+    map.put("threshold", cube.threshold());
+    map.put("complete", days.complete(cube));
+    map.put("days", days.days().stream().map(LocalDate::toString).toList());
+    map.put("rounding", Map.of("base", rounding.base()));
+    map.put("coverage", coverage(outcome.coverage()));
+    map.put("coverage_by_level", levels(outcome));
+    map.put("rows", table.rows().size());
+    map.put("columns", table.columns().stream().map(ReleaseManifest::column).toList());
+    map.put("ladders", hierarchies());
+    map.put("files", List.of(file(file)));
+    map.put("not_protected", ProtectionLimits.sentences(dataset));
+    try {
+      return (JSON.writeValueAsString(map) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a manifest is text and numbers", e);
+    }
+  }
+
+  private Map<String, Object> windowMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", window.kind().word());
+    map.put("start", window.start().toString());
+    map.put("end", window.end().toString());
+    return map;
+  }
+
+  private Map<String, Object> population() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("consent_scope", cube.population().word());
+    map.put("where", new java.util.TreeMap<>(cube.where()));
+    return map;
+  }
+
+  private static Map<String, Object> column(ReleaseTable.Column column) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", column.name());
+    map.put("type", column.type().name().toLowerCase(Locale.ROOT));
+    map.put("title", column.title());
+    map.put("unit", column.unit());
+    return map;
+  }
+
+  private Map<String, Object> coverage(Map<String, MeasureCoverage> coverage) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    coverage.forEach(
+        (measure, shares) -> {
+          Map<String, Object> published = shares.published();
+          if (!published.isEmpty()) {
+            map.put(measure, published);
+          }
+        });
+    return map;
+  }
+
+  private List<Map<String, Object>> levels(CubeOutcome outcome) {
+    return outcome.levels().stream()
+        .map(
+            level -> {
+              Map<String, Object> map = new LinkedHashMap<>();
+              map.put("depth", level.depths());
+              map.put("coverage", coverage(level.coverage()));
+              return map;
+            })
+        .toList();
+  }
+
+  /** By dimension, the parent of each label of its public hierarchy that is a list. */
+  private Map<String, Object> hierarchies() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (Cube.Dimension dimension : cube.dimensions()) {
+      if (dimension.ladder() instanceof DimensionHierarchy.ByTable byTable) {
+        map.put(dimension.field(), byTable.parents());
+      } else if (dimension.ladder() instanceof DimensionHierarchy.ByVersion byVersion) {
+        map.put(dimension.field(), byVersion.steps());
+      } else if (dimension.ladder() instanceof DimensionHierarchy.Banded) {
+        map.put(dimension.field(), List.of("bins of powers of 16"));
+      }
+    }
+    return map;
+  }
+
+  private static Map<String, Object> file(FileRef file) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", name(file));
+    map.put("sha256", file.sha256());
+    return map;
+  }
+
+  private static String name(FileRef file) {
+    return file.path().substring(file.path().lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,143 @@
+package org.obmeet.telemetry.jobs.aggregate.publish;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * Moves staged releases into place and names them in the log, together with what is suppressed as a
+ * whole.
+ */
+public final class ReleasePublisher {
+  private static final ConflictCheck ALONE =
+      ConflictCheck.refuse(
+          CommitKind.RELEASE,
+          CommitKind.REFUSE,
+          CommitKind.SUPPRESS,
+          CommitKind.REWRITE,
+          CommitKind.RETAIN);
+
+  private final Lake lake;
+  private final AggregateRequest request;
+  private final String run;
+  private final long base;
+
+  public ReleasePublisher(Lake lake, AggregateRequest request, String run, long base) {
+    this.lake = lake;
+    this.request = request;
+    this.run = run;
+    this.base = base;
+  }
+
+  /**
+   * Publishes every release of the run in one entry; what is suppressed as a whole is noted after
+   * it.
+   */
+  public void publish(List<WindowResult> results) {
+    List<ReleaseCommit.Item> items = new ArrayList<>();
+    List<FileRef> copies = new ArrayList<>();
+    for (WindowResult result : results) {
+      for (CubeResult cube : result.cubes()) {
+        items.addAll(items(cube));
+        cube.staged().stream()
+            .filter(staged -> staged.table().isEmpty())
+            .map(CubeResult.Staged::file)
+            .forEach(copies::add);
+      }
+    }
+    long head = base;
+    if (!items.isEmpty()) {
+      List<FileRef> superseded = superseded(results);
+      results.forEach(result -> result.cubes().forEach(this::move));
+      CommitDraft draft = new ReleaseCommit(items).draft(base, request.now(), run);
+      List<FileRef> added = new ArrayList<>(draft.added());
+      added.addAll(copies);
+      head = lake.log().append(draft.withAdded(added).withRemoved(superseded), ALONE).number();
+      superseded.forEach(file -> lake.files().delete(file.path()));
+    }
+    refuse(results, head);
+  }
+
+  /** Files of the tables that revisions take the place of; the ledger's copies of them stay. */
+  private List<FileRef> superseded(List<WindowResult> results) {
+    Map<ReleaseKey, TableRelease> releases = lake.state().releases();
+    List<FileRef> files = new ArrayList<>();
+    for (WindowResult result : results) {
+      for (CubeResult cube : result.cubes()) {
+        if (cube.revision() > 1 && !cube.staged().isEmpty()) {
+          Window window = Window.parse(cube.counts().window());
+          Stream.of(cube.counts().cube(), cube.counts().cube() + "_levels")
+              .map(table -> releases.get(new ReleaseKey(table, window)))
+              .filter(Objects::nonNull)
+              .forEach(release -> files.addAll(release.files()));
+        }
+      }
+    }
+    return files;
+  }
+
+  private static List<ReleaseCommit.Item> items(CubeResult cube) {
+    Window window = Window.parse(cube.counts().window());
+    Map<String, List<CubeResult.Staged>> byTable = new LinkedHashMap<>();
+    cube.staged().stream()
+        .filter(staged -> !staged.table().isEmpty())
+        .forEach(s -> byTable.computeIfAbsent(s.table(), t -> new ArrayList<>()).add(s));
+    List<ReleaseCommit.Item> items = new ArrayList<>();
+    byTable.forEach(
+        (table, staged) ->
+            items.add(
+                new ReleaseCommit.Item(
+                    cube.family(),
+                    new ReleaseKey(table, window),
+                    staged.get(0).folder(),
+                    staged.stream().map(CubeResult.Staged::file).toList(),
+                    cube.revision())));
+    return items;
+  }
+
+  private void move(CubeResult cube) {
+    cube.staged().forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
+  }
+
+  /** Notes what is suppressed as a whole, where the log does not say so already. */
+  private void refuse(List<WindowResult> results, long after) {
+    Map<ReleaseKey, String> known = lake.state().refusals();
+    SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
+    for (WindowResult result : results) {
+      for (CubeResult cube : result.cubes()) {
+        if (cube.counts().decision().equals(CubeDecision.Course.SUPPRESSED.word())) {
+          ReleaseKey key =
+              new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
+          if (!cube.counts().explanation().equals(known.get(key))) {
+            byExplanation
+                .computeIfAbsent(cube.counts().explanation(), e -> new ArrayList<>())
+                .add(key);
+          }
+        }
+      }
+    }
+    long head = after;
+    for (Map.Entry<String, List<ReleaseKey>> entry : byExplanation.entrySet()) {
+      CommitDraft draft =
+          new TablesSuppressedCommit(entry.getValue(), entry.getKey())
+              .draft(head, request.now(), run);
+      head = lake.log().append(draft, ConflictCheck.independent()).number();
+    }
+  }
+}

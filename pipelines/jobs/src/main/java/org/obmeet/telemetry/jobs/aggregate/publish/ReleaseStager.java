@@ -1,0 +1,137 @@
+package org.obmeet.telemetry.jobs.aggregate.publish;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
+import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
+import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * Stages the files of what may be published; nothing lies below {@code release/} before all has
+ * passed.
+ */
+public final class ReleaseStager {
+  private final Lake lake;
+  private final String staging;
+  private final Dataset dataset;
+  private final Window window;
+  private final String region;
+  private final CountedDays days;
+  private final Function<Cube, Rounding> rounding;
+
+  /**
+   * @param region where the data behind the tables are processed and kept
+   * @param days days of the window of which records are counted
+   * @param rounding how the distinct counts of a cube are rounded
+   */
+  public ReleaseStager(
+      Lake lake,
+      String run,
+      Dataset dataset,
+      Window window,
+      String region,
+      CountedDays days,
+      Function<Cube, Rounding> rounding) {
+    this.lake = lake;
+    this.staging = lake.layout().stagingFolder(run) + "/";
+    this.dataset = dataset;
+    this.window = window;
+    this.region = region;
+    this.days = days;
+    this.rounding = rounding;
+  }
+
+  /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
+  public CubeResult stage(CubeDecision decision) throws IOException {
+    Cube cube = decision.cube();
+    List<CubeResult.Staged> staged = new ArrayList<>();
+    if (decision.published()) {
+      ReleasedCube table = decision.table().orElseThrow();
+      ReleaseTableSchema form = new ReleaseTableSchema(dataset, cube, window);
+      stageTable(staged, decision, form.rows(table));
+      if (!table.levels().isEmpty()) {
+        stageTable(staged, decision, form.levels(table));
+      }
+      staged.add(stageCopy(decision, table));
+    }
+    return new CubeResult(
+        cube.family(), counts(decision), decision.outcome().reasons(), staged, decision.revision());
+  }
+
+  private void stageTable(
+      List<CubeResult.Staged> staged, CubeDecision decision, ReleaseTable table) {
+    Cube cube = decision.cube();
+    String name = table.name();
+    String folder = lake.layout().releaseFolder(cube.family(), name, window, decision.revision());
+    String path = folder + "/" + name + ".parquet";
+    FileRef file = at(path, table.write(lake.files(), staging + path));
+    staged.add(new CubeResult.Staged(staging + path, name, folder, file));
+    byte[] manifest =
+        new ReleaseManifest(dataset, cube, window, region, days, rounding.apply(cube))
+            .encode(table, file, decision.outcome());
+    staged.add(stageBytes(folder + "/_MANIFEST.json", name, folder, manifest));
+  }
+
+  private CubeResult.Staged stageCopy(CubeDecision decision, ReleasedCube table)
+      throws IOException {
+    Cube cube = decision.cube();
+    byte[] copy =
+        PublishedTableArchive.encode(
+            dataset.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
+    String path =
+        lake.layout().releasedEntry(cube.family(), cube.name(), window, decision.revision());
+    return stageBytes(path, "", "", copy);
+  }
+
+  private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {
+    FileRef written =
+        lake.files()
+            .write(
+                staging + path,
+                out -> {
+                  out.write(bytes);
+                  return 1;
+                });
+    return new CubeResult.Staged(staging + path, table, folder, at(path, written));
+  }
+
+  private static FileRef at(String path, FileRef staged) {
+    return new FileRef(path, staged.rows(), staged.bytes(), staged.sha256());
+  }
+
+  private ReleaseCounts counts(CubeDecision decision) {
+    CubeOutcome outcome = decision.outcome();
+    Map<String, ReleaseCounts.Shares> shares = new LinkedHashMap<>();
+    outcome
+        .coverage()
+        .forEach(
+            (measure, c) ->
+                shares.put(
+                    measure,
+                    new ReleaseCounts.Shares(c.total(), c.named(), c.suppressed(), c.safe())));
+    return new ReleaseCounts(
+        decision.cube().name(),
+        window.toString(),
+        decision.course().word(),
+        decision.words(),
+        decision.published() ? decision.table().orElseThrow().rows().size() : 0,
+        outcome.published(),
+        outcome.suppressed(),
+        shares,
+        outcome.rules());
+  }
+}

@@ -1,0 +1,15 @@
+package org.obmeet.telemetry.jobs.aggregate.publish;
+
+import java.util.List;
+
+/**
+ * What was decided about a stream and window.
+ *
+ * @param key {@code STREAM/KIND/START}
+ * @param cubes one result per cube, in catalogue order
+ */
+public record WindowResult(String key, List<CubeResult> cubes) {
+  public WindowResult {
+    cubes = List.copyOf(cubes);
+  }
+}

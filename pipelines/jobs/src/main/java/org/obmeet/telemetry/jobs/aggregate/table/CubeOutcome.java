@@ -1,0 +1,62 @@
+package org.obmeet.telemetry.jobs.aggregate.table;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of a cube's cells in one window. For operators: coverage is exact, and rules say why
+ * a cell is suppressed, so that it is never published as it is.
+ *
+ * @param published cells of all levels whose counts are published
+ * @param suppressed cells of all levels whose counts are not
+ * @param coverage by additive measure; by the count of contributors where there is none
+ * @param levels the same of each coarser level
+ * @param rules by measure and rule, how many values are suppressed
+ * @param reasons every suppressed value
+ */
+public record CubeOutcome(
+    long published,
+    long suppressed,
+    Map<String, MeasureCoverage> coverage,
+    List<Level> levels,
+    Map<String, Map<String, Long>> rules,
+    List<Reason> reasons) {
+  /** Nothing. */
+  public static final CubeOutcome NONE =
+      new CubeOutcome(0, 0, Map.of(), List.of(), Map.of(), List.of());
+
+  public CubeOutcome {
+    coverage = new LinkedHashMap<>(coverage);
+    levels = List.copyOf(levels);
+    rules = new TreeMap<>(rules);
+    reasons = List.copyOf(reasons);
+  }
+
+  /**
+   * One level of a table.
+   *
+   * @param depths by dimension, steps from everything
+   * @param coverage by measure
+   */
+  public record Level(Map<String, Integer> depths, Map<String, MeasureCoverage> coverage) {
+    public Level {
+      depths = new LinkedHashMap<>(depths);
+      coverage = new LinkedHashMap<>(coverage);
+    }
+  }
+
+  /**
+   * Why a value is suppressed.
+   *
+   * @param labels of its cell, as in levels
+   * @param measure name of the measure
+   * @param rule name of the rule
+   */
+  public record Reason(List<String> labels, String measure, String rule) {
+    public Reason {
+      labels = List.copyOf(labels);
+    }
+  }
+}

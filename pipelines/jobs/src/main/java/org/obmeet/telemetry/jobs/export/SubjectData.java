@@ -1,0 +1,201 @@
+package org.obmeet.telemetry.jobs.export;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.parquet.ColumnValues;
+import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
+import org.obmeet.telemetry.privacy.suppression.SuppressionList;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+
+/**
+ * What is held about one subject.
+ *
+ * @param tables by zone and stream, empty ones left out
+ */
+record SubjectData(List<Table> tables) {
+  /**
+   * Rows of one zone and stream.
+   *
+   * @param name {@code STREAM} or {@code STREAM-landing}
+   * @param columns names, in order
+   * @param meanings what they mean
+   * @param rows text, numbers, booleans or null
+   */
+  record Table(
+      String name, List<String> columns, List<Meaning> meanings, List<List<Object>> rows) {}
+
+  /**
+   * What a column means.
+   *
+   * @param column its name
+   * @param title in words
+   * @param unit empty where it has none
+   */
+  record Meaning(String column, String title, String unit) {}
+
+  private static final List<Meaning> SUPPRESSION =
+      List.of(
+          new Meaning("id", "Names the row, by chance", ""),
+          new Meaning("purpose", "tombstone, objection, restriction or hold", ""),
+          new Meaning("kind", "What the subject is: person, instance or owner", ""),
+          new Meaning("reason", "Why it was set", ""),
+          new Meaning("at", "When it was set", ""),
+          new Meaning("until", "When it ends by itself; empty where it stands until lifted", ""));
+
+  static SubjectData of(Lake lake, Catalog catalog, Pseudonyms pseudonyms, SubjectIdentifier name) {
+    String hex = name.subject(pseudonyms);
+    SuppressionList book =
+        new SuppressionList()
+            .with(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
+    List<Table> tables = new ArrayList<>();
+    for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
+      Dataset dataset = catalog.dataset(stream);
+      if (dataset.epochDays() == 0) {
+        add(tables, stream, dataset, decisions(lake, dataset, hex));
+        continue;
+      }
+      SubjectRowMatcher theirs = new SubjectRowMatcher(dataset, pseudonyms, book);
+      if (theirs.isPossible()) {
+        add(tables, stream, dataset, clean(lake, dataset, theirs));
+        add(tables, stream + "-landing", dataset, landing(lake, dataset, theirs));
+      }
+    }
+    suppressions(tables, lake, hex);
+    return new SubjectData(List.copyOf(tables));
+  }
+
+  private static void add(
+      List<Table> tables, String name, Dataset dataset, List<GenericRecord> rows) {
+    if (!rows.isEmpty()) {
+      tables.add(
+          new Table(
+              name,
+              dataset.fields().stream().map(Field::name).toList(),
+              dataset.fields().stream()
+                  .map(field -> new Meaning(field.name(), field.title(), field.unit()))
+                  .toList(),
+              rows.stream().map(row -> values(dataset, row)).toList()));
+    }
+  }
+
+  private static List<GenericRecord> clean(Lake lake, Dataset dataset, SubjectRowMatcher theirs) {
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    List<GenericRecord> rows = new ArrayList<>();
+    for (CleanFile file : lake.state().clean(dataset.name())) {
+      if (theirs.mayLieIn(file.day(), file.bucket(), file.buckets())
+          && hasAny(clean, dataset, theirs, file.path())) {
+        clean.read(dataset, file.path()).stream().filter(theirs::hold).forEach(rows::add);
+      }
+    }
+    return rows;
+  }
+
+  private static boolean hasAny(
+      CleanFileIo clean, Dataset dataset, SubjectRowMatcher theirs, String path) {
+    try (ColumnValues cells = clean.cells(dataset, path, theirs.columns())) {
+      while (cells.hasNext()) {
+        if (theirs.hold(cells.next())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whole segments; what a collector is writing right now is left to the next export. */
+  private static List<GenericRecord> landing(Lake lake, Dataset dataset, SubjectRowMatcher theirs) {
+    List<GenericRecord> rows = new ArrayList<>();
+    for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
+      if (!file.path().endsWith(".avro")) {
+        continue;
+      }
+      try (RowFile.Reader reader =
+          RowFile.reader(
+              lake.files(),
+              file.path(),
+              dataset,
+              damage -> {
+                throw new LakeException(
+                    "'" + file.path() + "' is damaged: the copy would not be complete");
+              })) {
+        reader.forEachRemaining(
+            row -> {
+              if (theirs.hold(row)) {
+                rows.add(row);
+              }
+            });
+      }
+    }
+    return rows;
+  }
+
+  private static List<GenericRecord> decisions(Lake lake, Dataset dataset, String hex) {
+    return new ConsentLog(lake, dataset)
+        .recorded().stream()
+            .filter(row -> hex.equals(hex(row.get("subject"))) || hex.equals(hex(row.get("owner"))))
+            .toList();
+  }
+
+  private static void suppressions(List<Table> tables, Lake lake, String hex) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (Suppression row : new SuppressionTable(lake).rows()) {
+      if (row.subject().equals(hex)) {
+        rows.add(
+            List.of(
+                row.id(),
+                row.purpose().word(),
+                row.kind(),
+                row.reason(),
+                row.at().toString(),
+                row.until().map(Instant::toString).orElse("")));
+      }
+    }
+    if (!rows.isEmpty()) {
+      tables.add(
+          new Table(
+              "suppression",
+              SUPPRESSION.stream().map(Meaning::column).toList(),
+              SUPPRESSION,
+              rows));
+    }
+  }
+
+  private static List<Object> values(Dataset dataset, GenericRecord row) {
+    List<Object> values = new ArrayList<>();
+    for (Field field : dataset.fields()) {
+      Object value = row.get(field.position());
+      if (value instanceof GenericFixed) {
+        values.add(hex(value));
+      } else if (value != null && field.type() == ValueType.DAY) {
+        values.add(LocalDate.ofEpochDay((int) value).toString());
+      } else {
+        values.add(value instanceof CharSequence ? value.toString() : value);
+      }
+    }
+    return values;
+  }
+
+  private static String hex(Object fixed) {
+    return fixed == null ? "" : HexFormat.of().formatHex(((GenericFixed) fixed).bytes());
+  }
+}

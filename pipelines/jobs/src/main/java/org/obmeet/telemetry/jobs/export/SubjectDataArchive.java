@@ -1,0 +1,110 @@
+package org.obmeet.telemetry.jobs.export;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** The archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code fields.csv}, README. */
+final class SubjectDataArchive {
+  private SubjectDataArchive() {}
+
+  /** Writes it aside and moves it into place, readable by its owner alone. */
+  static void write(Path out, SubjectData held, Instant now, Runnable whole) throws IOException {
+    Path aside = out.resolveSibling("." + out.getFileName() + ".part");
+    Files.deleteIfExists(aside);
+    try {
+      var channel =
+          Files.newByteChannel(
+              aside,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (ZipOutputStream zip =
+          new ZipOutputStream(java.nio.channels.Channels.newOutputStream(channel))) {
+        entry(zip, "README.txt", readme(held, now));
+        entry(zip, "fields.csv", fields(held));
+        for (SubjectData.Table table : held.tables()) {
+          entry(zip, table.name() + ".json", json(table));
+          entry(zip, table.name() + ".csv", csv(table));
+        }
+      }
+      whole.run();
+      Files.move(aside, out, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+
+  private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0);
+    zip.putNextEntry(entry);
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+  }
+
+  private static String readme(SubjectData held, Instant now) {
+    StringBuilder text = new StringBuilder();
+    text.append("Everything that is held about the subject of this request, at ").append(now);
+    text.append(".\nEach table stands here as JSON and as CSV; fields.csv says what its columns");
+    text.append(
+        " mean.\nTables whose name ends in -landing hold what has arrived and may stand in");
+    text.append(" the other table too.\nIdentifiers are keyed pseudonyms; nothing is held in");
+    text.append(" clear.\n\n");
+    held.tables()
+        .forEach(t -> text.append(t.name()).append(": ").append(t.rows().size()).append(" rows\n"));
+    if (held.tables().isEmpty()) {
+      text.append("Nothing is held.\n");
+    }
+    return text.toString();
+  }
+
+  private static String fields(SubjectData held) {
+    StringBuilder text = new StringBuilder("table,column,meaning,unit\n");
+    for (SubjectData.Table table : held.tables()) {
+      for (SubjectData.Meaning meaning : table.meanings()) {
+        text.append(line(List.of(table.name(), meaning.column(), meaning.title(), meaning.unit())));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String csv(SubjectData.Table table) {
+    StringBuilder text = new StringBuilder(line(new ArrayList<Object>(table.columns())));
+    table.rows().forEach(row -> text.append(line(row)));
+    return text.toString();
+  }
+
+  private static String line(List<?> values) {
+    List<String> cells = new ArrayList<>();
+    for (Object value : values) {
+      String text = value == null ? "" : value.toString();
+      cells.add(text.matches("(?s).*[\",\n\r].*") ? '"' + text.replace("\"", "\"\"") + '"' : text);
+    }
+    return String.join(",", cells) + "\n";
+  }
+
+  private static String json(SubjectData.Table table) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (List<Object> row : table.rows()) {
+      Map<String, Object> named = new LinkedHashMap<>();
+      for (int c = 0; c < row.size(); c++) {
+        named.put(table.columns().get(c), row.get(c));
+      }
+      rows.add(named);
+    }
+    return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(rows);
+  }
+}

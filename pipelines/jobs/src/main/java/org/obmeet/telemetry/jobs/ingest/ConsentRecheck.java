@@ -1,0 +1,109 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.privacy.consent.ConsentDecision;
+import org.obmeet.telemetry.privacy.consent.ConsentHistory;
+import org.obmeet.telemetry.privacy.consent.ConsentState;
+import org.obmeet.telemetry.privacy.projection.SuppressReason;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/**
+ * Asks of landed reports again whether a consent covers them: the edge has asked, and what was
+ * decided since may reach back to the second that a report is of. A row holds no subject, so the
+ * pseudonyms of all that ever consented are made, once an epoch.
+ */
+final class ConsentRecheck {
+  private final Dataset dataset;
+  private final ProcessingPolicy policy;
+  private final Pseudonyms pseudonyms;
+  private final ConsentHistory consents;
+  private final int instance;
+  private final int day;
+  private final int second;
+  private final Optional<Integer> scope;
+  private final Map<Integer, Map<ByteBuffer, byte[]>> epochs = new HashMap<>();
+
+  private ConsentRecheck(
+      Dataset dataset, ProcessingPolicy policy, Pseudonyms pseudonyms, ConsentHistory consents) {
+    this.dataset = dataset;
+    this.policy = policy;
+    this.pseudonyms = pseudonyms;
+    this.consents = consents;
+    this.instance = dataset.require("instance").position();
+    this.day = dataset.require("day").position();
+    this.second = dataset.require("second").position();
+    this.scope =
+        dataset.fields().stream()
+            .filter(field -> field.treatment().equals(new Treatment.OfConsent("scope")))
+            .findFirst()
+            .map(field -> field.position());
+  }
+
+  /** What asks for a data set; empty where it holds no reports, or consent is assumed. */
+  static Optional<ConsentRecheck> of(ProjectionContext intake, Dataset dataset) {
+    boolean reports =
+        dataset.fields().stream().anyMatch(f -> f.treatment() instanceof Treatment.Owner);
+    return reports && !intake.consents().isAssumed()
+        ? Optional.of(
+            new ConsentRecheck(
+                dataset,
+                intake.catalog().processing(),
+                intake.pseudonyms().copy(),
+                intake.consents()))
+        : Optional.empty();
+  }
+
+  /** Why a row is not to be kept; empty if it is. */
+  Optional<SuppressReason> refusal(GenericRecord row) {
+    int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
+    byte[] subject =
+        epochs
+            .computeIfAbsent(epoch, this::subjects)
+            .get(ByteBuffer.wrap(((GenericFixed) row.get(instance)).bytes()));
+    if (subject == null) {
+      return Optional.of(SuppressReason.NOT_OPTED_IN);
+    }
+    ConsentDecision verdict = consents.at(subject, Instant.ofEpochSecond((long) row.get(second)));
+    if (verdict instanceof ConsentDecision.NeverOptedIn) {
+      return Optional.of(SuppressReason.NOT_OPTED_IN);
+    }
+    if (!(verdict instanceof ConsentDecision.InForce inForce)) {
+      return Optional.of(SuppressReason.OPTED_OUT);
+    }
+    ConsentState state = inForce.state();
+    if (policy.rule("statistics", state.deployment()) == Rule.NO) {
+      return Optional.of(SuppressReason.NOT_ALLOWED_FOR_DEPLOYMENT);
+    }
+    return state.scope().covers(scope(row))
+        ? Optional.empty()
+        : Optional.of(SuppressReason.OUT_OF_SCOPE);
+  }
+
+  private Scope scope(GenericRecord row) {
+    return scope
+        .map(position -> String.valueOf(row.get(position)))
+        .flatMap(word -> KeywordEnum.of(Scope.class, word))
+        .orElse(Scope.ENVELOPE);
+  }
+
+  private Map<ByteBuffer, byte[]> subjects(int epoch) {
+    Map<ByteBuffer, byte[]> subjects = new HashMap<>();
+    for (byte[] subject : consents.subjects()) {
+      byte[] pseudonym = pseudonyms.pseudonym(dataset.name(), "instance", epoch, subject);
+      subjects.put(ByteBuffer.wrap(pseudonym), subject);
+    }
+    return subjects;
+  }
+}

@@ -1,0 +1,105 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.CommitRetry;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.Pipelines;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunIds;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SpecificAvroCoder;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.StagedRows;
+
+/**
+ * Ingest: landed records in, de-duplicated clean Parquet out.
+ *
+ * <p>The order of the chain is the privacy argument: a record is projected, which drops whatever
+ * the schema does not name and replaces identifiers by keyed pseudonyms, before anything of it is
+ * written anywhere, staging and quarantine included. Nothing is visible until the log names it.
+ */
+public final class IngestJob {
+  private IngestJob() {}
+
+  /**
+   * Runs ingest and commits what it accepted.
+   *
+   * @throws JobException where the input, the configuration or the run is at fault; nothing of it
+   *     is visible then
+   */
+  public static RunReport run(IngestRequest request, Progress progress) {
+    return CommitRetry.reading(request.lake(), () -> attempt(request, progress), progress);
+  }
+
+  private static RunReport attempt(IngestRequest request, Progress progress) {
+    RunClock clock =
+        RunClock.start(RunIds.next("ingest", request.now(), new SecureRandom()), "ingest");
+    String run = clock.run();
+    Catalog catalog = Catalogs.load(request.catalog());
+    Pipeline pipeline = Pipelines.create(run, request.beam());
+    SegmentPlanner.checkReadable(request);
+    Lake lake = LakeSetup.open(request, catalog);
+    try (RunLease active = RunLease.begin(lake, run)) {
+      Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
+      List<InputSegment> segments = SegmentPlanner.plan(lake, request);
+      if (segments.isEmpty() && consents.isEmpty()) {
+        throw new JobException(
+            ExitCode.NOT_READY,
+            "nothing to ingest: no file was named, and landing holds nothing new");
+      }
+      progress.stage("Projecting and settling", segments.size());
+      long base = lake.log().head().number();
+      if (!segments.isEmpty()) {
+        build(pipeline, lake, request, run, segments);
+        Pipelines.run(pipeline);
+      }
+      IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
+      outcome.append(request.now(), base);
+      new Compaction(lake, catalog, request.now(), run).run();
+      return IngestReport.of(lake, catalog, request, clock, consents, outcome);
+    } catch (IOException e) {
+      throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void build(
+      Pipeline pipeline,
+      Lake lake,
+      IngestRequest request,
+      String run,
+      List<InputSegment> segments) {
+    IngestSettings settings =
+        new IngestSettings(
+            lake.root(),
+            LakeResolver.absolute(request.keys()),
+            request.now().toString(),
+            run,
+            request.assumeConsent().map(scope -> scope.word()).orElse(""),
+            LakeResolver.absolute(request.catalog()));
+    pipeline
+        .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Project", ParDo.of(new ProjectSegmentsFn(settings)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(StagedRows.class)))
+        .apply("By bucket", GroupByKey.create())
+        .apply("Settle", ParDo.of(new MergeBucketsFn(settings)));
+  }
+}

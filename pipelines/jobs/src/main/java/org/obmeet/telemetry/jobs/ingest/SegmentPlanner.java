@@ -1,0 +1,80 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.input.TextSource;
+import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.schemas.flow.InputSegment;
+import org.obmeet.telemetry.schemas.flow.SegmentKind;
+
+/** What there is to read: the files named on the command line, and new landing segments. */
+final class SegmentPlanner {
+  /** A plain text file is cut into ranges of at least this many bytes, and into so many at most. */
+  private static final long SMALLEST_RANGE = 32L << 20;
+
+  private static final int MOST_RANGES = 128;
+
+  private SegmentPlanner() {}
+
+  /** Every segment of the run, in a fixed order. */
+  static List<InputSegment> plan(Lake lake, IngestRequest request) {
+    List<InputSegment> segments = new ArrayList<>();
+    request.reports().forEach(file -> addText(segments, "instance_statistics", file));
+    request.events().forEach(file -> addText(segments, "community_events", file));
+    addLanding(segments, lake);
+    return segments;
+  }
+
+  /**
+   * Opens every file that is named, so that a wrong name changes nothing.
+   *
+   * @throws org.obmeet.telemetry.lake.input.InputException naming the first that cannot be read
+   */
+  static void checkReadable(IngestRequest request) {
+    request.consents().ifPresent(TextSource::open);
+    request.reports().forEach(TextSource::open);
+    request.events().forEach(TextSource::open);
+  }
+
+  private static void addText(List<InputSegment> segments, String stream, String file) {
+    TextSource source = TextSource.open(file);
+    long size = source.size();
+    long range = Math.max(SMALLEST_RANGE, size / MOST_RANGES + 1);
+    boolean ranges = source.packing() == TextSource.Packing.PLAIN && size > range;
+    for (long from = 0; from == 0 || (ranges && from < size); from += range) {
+      boolean last = !ranges || from + range >= size;
+      segments.add(
+          new InputSegment(
+              stream,
+              SegmentKind.TEXT,
+              file,
+              source.fingerprint(),
+              from,
+              last ? -1 : from + range,
+              segments.size()));
+    }
+  }
+
+  /** Whole segments; those whose writer died are made whole first, others are left to it. */
+  private static void addLanding(List<InputSegment> segments, Lake lake) {
+    new LandingRecovery(lake).run();
+    Set<String> known = lake.state().inputs();
+    for (FileInfo file : lake.files().list("landing")) {
+      String[] parts = file.path().split("/", -1);
+      if (parts.length == 4 && file.path().endsWith(".avro") && !known.contains(file.path())) {
+        segments.add(
+            new InputSegment(
+                parts[1],
+                SegmentKind.LANDING,
+                file.path(),
+                file.path().substring(file.path().lastIndexOf('/') + 1).replace(".avro", ""),
+                0L,
+                -1L,
+                segments.size()));
+      }
+    }
+  }
+}

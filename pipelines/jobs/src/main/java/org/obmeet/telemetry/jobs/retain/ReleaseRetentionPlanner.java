@@ -1,0 +1,80 @@
+package org.obmeet.telemetry.jobs.retain;
+
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/**
+ * Retention of releases, from the end of their window on. The ledger's copy of what was published
+ * stays: whatever is published later must be safe beside it.
+ */
+final class ReleaseRetentionPlanner {
+  private final RetentionContext held;
+
+  ReleaseRetentionPlanner(RetentionContext held) {
+    this.held = held;
+  }
+
+  List<RetentionItem> items() {
+    Map<String, List<TableRelease>> byWindow = new TreeMap<>();
+    for (TableRelease release : held.state().releases().values()) {
+      if (held.expiry().isPast(lastDay(release), kept(held.catalog(), release.family()))) {
+        String window = release.family() + " " + release.key().window();
+        byWindow.computeIfAbsent(window, w -> new ArrayList<>()).add(release);
+      }
+    }
+    return byWindow.values().stream().map(this::item).toList();
+  }
+
+  private RetentionItem item(List<TableRelease> releases) {
+    TableRelease first = releases.get(0);
+    List<FileRef> files = releases.stream().flatMap(release -> release.files().stream()).toList();
+    return new RetentionItem(
+        "release",
+        first.family(),
+        first.key().window().start().toString(),
+        Action.DELETE,
+        files.stream().map(FileRef::path).toList(),
+        files.stream().mapToLong(FileRef::rows).sum(),
+        files.stream().mapToLong(FileRef::bytes).sum(),
+        kept(held.catalog(), first.family()) + " from the end of the window");
+  }
+
+  private static LocalDate lastDay(TableRelease release) {
+    return release.key().window().end().minusDays(1);
+  }
+
+  /**
+   * How long releases of a family are kept: as its stream says; of a family that no file declares
+   * any more, as long as any stream says.
+   *
+   * @throws LakeException where no stream says
+   */
+  static Period kept(Catalog catalog, String family) {
+    Optional<Period> declared =
+        catalog.cubes().stream()
+            .filter(cube -> cube.family().equals(family))
+            .map(Cube::stream)
+            .findFirst()
+            .flatMap(stream -> catalog.dataset(stream).retention().release());
+    return declared
+        .or(
+            () ->
+                catalog.datasets().values().stream()
+                    .map(Dataset::retention)
+                    .flatMap(retention -> retention.release().stream())
+                    .max(java.util.Comparator.comparing(LocalDate.EPOCH::plus)))
+        .orElseThrow(() -> new LakeException("no data set declares how long it is kept"));
+  }
+}

@@ -1,0 +1,222 @@
+package org.obmeet.telemetry.jobs.retain;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.CommitRetry;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RewriteLeases;
+import org.obmeet.telemetry.jobs.RunClock;
+import org.obmeet.telemetry.jobs.RunIds;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
+import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/**
+ * Retention: what is past its period goes, wherever it lies; only a legal hold keeps it.
+ *
+ * <p>Order: windows whose data expire unreleased are recorded as lost; the plan is entered in the
+ * log; then what it names is deleted; then every byte of the lake is looked at anew, by code that
+ * knows no plan; then the log is told what became of it.
+ */
+public final class RetainJob {
+  private RetainJob() {}
+
+  /**
+   * Plans, enforces or verifies.
+   *
+   * @throws JobException where the configuration or the run is at fault
+   */
+  public static RunReport run(RetainRequest request, Progress progress) {
+    if (request.mode() != RetainRequest.Mode.ENFORCE) {
+      return CommitRetry.of(() -> attempt(request, progress), progress);
+    }
+    try (RewriteLease alone = RewriteLeases.in(LakeResolver.require(request.lake()))) {
+      return CommitRetry.of(() -> attempt(request, progress), progress);
+    }
+  }
+
+  private static RunReport attempt(RetainRequest request, Progress progress) {
+    RunClock clock =
+        RunClock.start(RunIds.next("retain", request.now(), new SecureRandom()), "retain");
+    Catalog catalog = Catalogs.load(request.catalog());
+    Lake lake = LakeClockCheck.of(request, clock.run());
+    if (request.mode() == RetainRequest.Mode.VERIFY) {
+      progress.stage("Verifying", 0);
+      List<String> findings = new RetentionCheck(lake, catalog, request).findings();
+      return report(lake, request, clock, findings, List.of(), new LinkedHashMap<>());
+    }
+    if (request.mode() == RetainRequest.Mode.ENFORCE) {
+      new LandingRecovery(lake).run();
+    }
+    progress.stage("Planning", 0);
+    RetentionContext held = RetentionContext.of(lake, catalog, request.keys(), request.now());
+    List<ReleaseKey> lost = request.expired().of(held.state(), catalog, request.now());
+    RetentionPlan plan = new RetentionPlanner(held).plan();
+    List<ReleaseKey> near = nearExpiry(held, request);
+    List<String> notes = new ArrayList<>();
+    near.forEach(key -> notes.add(warning(held, key)));
+    Map<String, Object> outcome = outcome(held, plan, lost, near);
+    plan.items().forEach(item -> notes.add(item.toString()));
+    if (request.mode() == RetainRequest.Mode.PLAN) {
+      lost.forEach(key -> notes.add("would be lost, since it is not released: " + key));
+      notes.addAll(plan.failures());
+      return report(lake, request, clock, List.of(), notes, outcome);
+    }
+    return enforce(request, progress, clock, held, plan, lost, notes, outcome);
+  }
+
+  private static RunReport enforce(
+      RetainRequest request,
+      Progress progress,
+      RunClock clock,
+      RetentionContext held,
+      RetentionPlan plan,
+      List<ReleaseKey> lost,
+      List<String> notes,
+      Map<String, Object> outcome) {
+    Lake lake = held.lake();
+    if (!lost.isEmpty()) {
+      lake.log()
+          .append(
+              new WindowsExpiredCommit(lost)
+                  .draft(held.state().head().number(), request.now(), clock.run()),
+              ConflictCheck.refuse(CommitKind.RELEASE, CommitKind.LOST));
+      lost.forEach(key -> notes.add("lost, since its data expired before its release: " + key));
+    }
+    boolean idle = plan.items().isEmpty() && plan.failures().isEmpty();
+    if (!idle) {
+      progress.stage("Deleting", plan.items().size());
+      new RetentionEnforcer(held, plan, clock.run()).enforce();
+    }
+    progress.stage("Verifying", 0);
+    List<String> findings = new RetentionCheck(lake, held.catalog(), request).findings();
+    notes.addAll(plan.failures());
+    outcome.put("failures", plan.failures());
+    if (!idle) {
+      Map<String, Object> detail = new LinkedHashMap<>();
+      detail.put("phase", "done");
+      detail.put("plan", clock.run());
+      detail.put("findings", (long) findings.size());
+      detail.put("failures", plan.failures());
+      lake.log()
+          .append(
+              CommitDraft.of(
+                      CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
+                  .withDetail(detail),
+              ConflictCheck.independent());
+    }
+    return report(lake, request, clock, findings, notes, outcome);
+  }
+
+  private static Map<String, Object> outcome(
+      RetentionContext held, RetentionPlan plan, List<ReleaseKey> lost, List<ReleaseKey> near) {
+    Map<String, Object> outcome = new LinkedHashMap<>();
+    outcome.put("items", plan.items().stream().map(RetentionItem::toMap).toList());
+    outcome.put("failures", plan.failures());
+    outcome.put("lost", lost.stream().map(ReleaseKey::toString).toList());
+    outcome.put("lost_by_stream", byStream(held, lost));
+    outcome.put("windows_near_expiry", (long) near.size());
+    outcome.put("windows_near_expiry_by_stream", byStream(held, near));
+    return outcome;
+  }
+
+  /** How many there are of every stream that is released from, none included. */
+  private static Map<String, Long> byStream(RetentionContext held, List<ReleaseKey> keys) {
+    Map<String, Long> counts = new TreeMap<>();
+    held.catalog().cubes().forEach(cube -> counts.put(cube.stream(), 0L));
+    keys.forEach(key -> counts.merge(stream(held.catalog(), key), 1L, Long::sum));
+    return counts;
+  }
+
+  /** Windows that are not released and have a quarter of their data's period left, or less. */
+  private static List<ReleaseKey> nearExpiry(RetentionContext held, RetainRequest request) {
+    return request.waiting().of(held.state(), held.catalog(), request.now()).stream()
+        .filter(key -> held.expiry().isLastQuarter(key.window().start(), period(held, key)))
+        .toList();
+  }
+
+  private static String warning(RetentionContext held, ReleaseKey key) {
+    return "not released, and its data expire from "
+        + key.window().start().plus(period(held, key)).plusDays(1)
+        + " on: "
+        + key;
+  }
+
+  private static Period period(RetentionContext held, ReleaseKey key) {
+    return held.catalog().dataset(stream(held.catalog(), key)).retention().clean();
+  }
+
+  private static String stream(Catalog catalog, ReleaseKey key) {
+    return catalog.cubes().stream()
+        .filter(cube -> cube.name().equals(key.cube()))
+        .findFirst()
+        .orElseThrow()
+        .stream();
+  }
+
+  private static RunReport report(
+      Lake lake,
+      RetainRequest request,
+      RunClock clock,
+      List<String> findings,
+      List<String> notes,
+      Map<String, Object> outcome) {
+    outcome.put("findings", findings);
+    List<String> lines = new ArrayList<>(notes);
+    lines.addAll(findings);
+    boolean verified = request.mode() != RetainRequest.Mode.PLAN;
+    if (verified && findings.isEmpty()) {
+      lines.add("Verified: nothing in the lake is past its period.");
+    }
+    boolean lost =
+        request.mode() == RetainRequest.Mode.ENFORCE
+            && outcome.get("lost") instanceof List<?> keys
+            && !keys.isEmpty();
+    ExitCode exit =
+        !findings.isEmpty()
+            ? ExitCode.VERIFICATION_FAILED
+            : lost ? ExitCode.GATE_REFUSED : ExitCode.DONE;
+    RunReport report =
+        new RunReport(
+                clock.run(),
+                clock.command(),
+                clock.started(),
+                Instant.now(),
+                Map.of(
+                    "lake", request.lake(),
+                    "now", request.now().toString(),
+                    "mode", request.mode().name().toLowerCase(java.util.Locale.ROOT)),
+                Map.of(),
+                List.of(),
+                0,
+                0,
+                RunClock.peakMemory(),
+                0,
+                lake.log().head().toString(),
+                exit,
+                lines)
+            .withOutcome(outcome);
+    if (request.mode() == RetainRequest.Mode.ENFORCE) {
+      new RunReports(lake).write(clock.run(), report.toMap());
+    }
+    return report;
+  }
+}

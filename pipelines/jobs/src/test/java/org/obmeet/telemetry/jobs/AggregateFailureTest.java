@@ -1,0 +1,126 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+class AggregateFailureTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+  @TempDir Path folder;
+
+  private LakeFixture filled(String at) {
+    LakeFixture work = new LakeFixture(folder, NOW);
+    work.events(work.file("events.ndjson", DistinctPageViews.of(0, 60, at)));
+    return work;
+  }
+
+  private static JobException failure(LakeFixture work, List<String> families, Window... windows) {
+    return catchThrowableOfType(
+        JobException.class,
+        () ->
+            AggregateJob.run(
+                new AggregateRequest(
+                    work.root().toString(), NOW, families, List.of(windows), List.of()),
+                Progress.silent()));
+  }
+
+  @Test
+  void cleanFile_overwritten_failsTheRunByNameAndPublishesNothing() throws IOException {
+    LakeFixture work = filled("2026-11-13T10:00:00Z");
+    String path = work.lake().state().clean().get(0).path();
+    Files.writeString(work.root().resolve(path), "garbage");
+
+    assertFailsNaming(work, path);
+  }
+
+  @Test
+  void cleanFile_damagedInItsPages_failsTheRunByNameAndPublishesNothing() throws IOException {
+    LakeFixture work = filled("2026-11-13T10:00:00Z");
+    String path = work.lake().state().clean().get(0).path();
+    Path file = work.root().resolve(path);
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, 4, 64, (byte) 0x5A);
+    Files.write(file, bytes);
+
+    assertFailsNaming(work, path);
+  }
+
+  private static void assertFailsNaming(LakeFixture work, String path) {
+    JobException failure = failure(work, List.of());
+
+    assertThat(failure.exit()).isEqualTo(ExitCode.FAILED);
+    assertThat(failure).hasMessageContaining(path);
+    assertThat(work.bytes("release")).isEmpty();
+    assertThat(work.bytes("ledger/released")).isEmpty();
+    assertThat(work.bytes("staging")).isEmpty();
+    assertThat(work.lake().state().releases()).isEmpty();
+    assertThat(work.lake().state().refusals()).isEmpty();
+  }
+
+  @Test
+  void aggregate_whereNothingIsClosed_isNotReady() {
+    JobException failure = failure(filled("2026-11-24T10:00:00Z"), List.of());
+
+    assertThat(failure.exit()).isEqualTo(ExitCode.NOT_READY);
+    assertThat(failure)
+        .hasMessage("no window is closed yet at 2026-11-24T12:00:00Z: nothing to do");
+  }
+
+  @Test
+  void window_thatIsOpen_isNotReady() {
+    JobException failure =
+        failure(filled("2026-11-13T10:00:00Z"), List.of(), Window.parse("week/2026-11-23"));
+
+    assertThat(failure.exit()).isEqualTo(ExitCode.NOT_READY);
+    assertThat(failure)
+        .hasMessageContaining("window week/2026-11-23 is not closed at 2026-11-24T12:00:00Z")
+        .hasMessageContaining("it ends on 2026-11-30");
+  }
+
+  @Test
+  void family_thatIsUnknown_isAnErrorOfUsage() {
+    JobException failure = failure(filled("2026-11-13T10:00:00Z"), List.of("communities"));
+
+    assertThat(failure.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(failure)
+        .hasMessage("--family must be one of community, instances; it is 'communities'");
+  }
+
+  @Test
+  void aggregate_whereThereIsNoLake_saysHowToMakeOne() {
+    LakeFixture work = new LakeFixture(folder, NOW);
+
+    assertThatThrownBy(work::aggregate)
+        .isInstanceOfSatisfying(
+            JobException.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.BAD_INPUT))
+        .hasMessageContaining("there is no lake at " + work.root())
+        .hasMessageContaining("make one by ingesting into it");
+    assertThat(work.root()).doesNotExist();
+  }
+
+  @Test
+  void beamOption_unknown_isRefusedBeforeTheLogIsTouched() {
+    LakeFixture work = filled("2026-11-13T10:00:00Z");
+    LogHead before = work.lake().log().head();
+
+    assertThatThrownBy(() -> work.aggregate(List.of("--bogus=1")))
+        .isInstanceOfSatisfying(
+            JobException.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("bogus");
+    assertThat(work.lake().log().head()).isEqualTo(before);
+  }
+}

@@ -1,0 +1,182 @@
+package org.obmeet.telemetry.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.erase.EraseJob;
+import org.obmeet.telemetry.jobs.erase.EraseRequest;
+import org.obmeet.telemetry.jobs.ingest.IngestJob;
+import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.retain.RetainJob;
+import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.policy.Scope;
+
+/** A folder with a lake and its key ring, and the jobs run on it. */
+public final class LakeFixture {
+  private final Path folder;
+  private final Instant now;
+
+  public LakeFixture(Path folder, Instant now) {
+    this.folder = folder;
+    this.now = now;
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  /** The same folder at another time. */
+  public LakeFixture at(String time) {
+    return new LakeFixture(folder, Instant.parse(time));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Runs retention. */
+  public RunReport retain(RetainRequest.Mode mode) {
+    return RetainJob.run(
+        new RetainRequest(
+            root().toString(),
+            keys(),
+            now,
+            mode,
+            Catalogs.SHIPPED,
+            PendingWindows::of,
+            PendingWindows::expired,
+            Optional.empty()),
+        Progress.silent());
+  }
+
+  /** Runs an erasure; of nobody, what is due. */
+  public RunReport erase(SubjectIdentifier... names) {
+    return erase(EraseRequest.Standing.WHILE_REPLAYS_COULD, names);
+  }
+
+  public RunReport erase(EraseRequest.Standing standing, SubjectIdentifier... names) {
+    return erase(standing, Progress.silent(), names);
+  }
+
+  /** The same, and somebody is told how far it is. */
+  public RunReport erase(
+      EraseRequest.Standing standing, Progress progress, SubjectIdentifier... names) {
+    return EraseJob.run(
+        new EraseRequest(
+            root().toString(),
+            keys(),
+            now,
+            List.of(names),
+            "request",
+            standing,
+            Optional.empty(),
+            Duration.ZERO,
+            Catalogs.SHIPPED,
+            Optional.empty()),
+        progress);
+  }
+
+  /** Holds, restrictions and objections. */
+  public SuppressionService desk() {
+    return new SuppressionService(lake(), keys(), now);
+  }
+
+  public Path root() {
+    return folder.resolve("lake");
+  }
+
+  public Path keys() {
+    return folder.resolve("lake.keys");
+  }
+
+  public Lake lake() {
+    return Lake.open(root().toString());
+  }
+
+  /** An input file with these lines. */
+  public Path file(String name, String... lines) {
+    return file(name, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An input file with these bytes. */
+  public Path file(String name, byte[] bytes) {
+    try {
+      return Files.write(folder.resolve(name), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public IngestRequest request(List<Path> reports, List<Path> events, Optional<Path> consents) {
+    return new IngestRequest(
+        root().toString(),
+        keys().toString(),
+        now,
+        reports.stream().map(Path::toString).toList(),
+        events.stream().map(Path::toString).toList(),
+        consents.map(Path::toString),
+        consents.isPresent() ? Optional.empty() : Optional.of(Scope.EXTENDED),
+        List.of());
+  }
+
+  public RunReport ingest(List<Path> reports, List<Path> events, Optional<Path> consents) {
+    return IngestJob.run(request(reports, events, consents), Progress.silent());
+  }
+
+  public RunReport reports(Path... files) {
+    return ingest(List.of(files), List.of(), Optional.empty());
+  }
+
+  public RunReport events(Path... files) {
+    return ingest(List.of(), List.of(files), Optional.empty());
+  }
+
+  public RunReport aggregate(Window... windows) {
+    return aggregate(List.of(), windows);
+  }
+
+  /** Aggregates one family alone. */
+  public RunReport aggregateFamily(String family) {
+    return AggregateJob.run(
+        new AggregateRequest(root().toString(), now, List.of(family), List.of(), List.of()),
+        Progress.silent());
+  }
+
+  public RunReport aggregate(List<String> beam, Window... windows) {
+    return AggregateJob.run(
+        new AggregateRequest(root().toString(), now, List.of(), List.of(windows), beam),
+        Progress.silent());
+  }
+
+  /** Bytes of every file below a folder of the lake, by relative path. */
+  public Map<String, byte[]> bytes(String below) {
+    Map<String, byte[]> found = new TreeMap<>();
+    Path start = root().resolve(below);
+    if (!Files.exists(start)) {
+      return found;
+    }
+    try (Stream<Path> files = Files.walk(start)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        found.put(root().relativize(file).toString(), Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,90 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Rows that come after their base window was settled. */
+class LateDataTest {
+  private static final String MONDAY = "2026-10-26T10:00:00Z";
+  private static final Window WEEK = Window.parse("week/2026-10-26");
+  private static final Window FOUR_WEEKS = Window.parse("four_weeks/2026-10-26");
+
+  @TempDir Path folder;
+
+  private LakeFixture at(String now) {
+    return new LakeFixture(folder, Instant.parse(now));
+  }
+
+  private static StreamCounts events(LakeFixture work, int from, int to, String at) {
+    Path file = work.file("events-" + from + ".ndjson", DistinctPageViews.of(from, to, at));
+    return work.events(file).streams().get("community_events");
+  }
+
+  private static Object people(LakeFixture work, Window window) {
+    TableRelease release =
+        work.lake().state().releases().get(new ReleaseKey("active_people", window));
+    assertThat(release).as("release of " + window).isNotNull();
+    ReleaseTable table =
+        ReleaseTable.read(work.lake().files(), release.folder() + "/active_people.parquet");
+    assertThat(table.rows()).hasSize(1);
+    return table.rows().get(0).get(3);
+  }
+
+  @Test
+  void rows_ofASettledWeek_areKeptAndCountNowhere() {
+    LakeFixture friday = at("2026-11-06T12:00:00Z");
+    events(friday, 0, 15, MONDAY);
+    friday.aggregate();
+    assertThat(people(friday, WEEK)).isEqualTo(15L);
+    Map<String, byte[]> released = friday.bytes("release");
+
+    StreamCounts late = events(friday, 15, 20, MONDAY);
+
+    assertThat(late.accepted()).isEqualTo(5);
+    assertThat(late.late()).isEqualTo(5);
+    assertThat(
+            friday.lake().state().clean("community_events").stream()
+                .mapToLong(CleanFile::rows)
+                .sum())
+        .isEqualTo(20);
+    assertThat(friday.aggregate().notes())
+        .containsExactly("every closed window is decided already: nothing changed");
+    released.forEach(
+        (path, bytes) -> assertThat(friday.bytes("release").get(path)).as(path).isEqualTo(bytes));
+
+    LakeFixture later = at("2026-11-27T12:00:00Z");
+    assertThat(events(later, 30, 42, "2026-11-18T10:00:00Z").late()).isZero();
+    later.aggregate();
+
+    assertThat(people(later, FOUR_WEEKS))
+        .as("people of four weeks without those late: 27, rounded to the nearest 10")
+        .isEqualTo(30L);
+    assertThat(people(later, WEEK)).isEqualTo(15L);
+  }
+
+  @Test
+  void window_ofTooFewPeople_staysSuppressedWhenMoreComeLate() {
+    LakeFixture work = at("2026-11-06T12:00:00Z");
+    events(work, 0, 8, MONDAY);
+    work.aggregate();
+    assertThat(people(work, WEEK)).as("eight people").isNull();
+    Map<String, byte[]> released = work.bytes("release");
+
+    events(work, 8, 20, MONDAY);
+    work.aggregate(WEEK);
+
+    assertThat(people(work, WEEK)).isNull();
+    released.forEach(
+        (path, bytes) -> assertThat(work.bytes("release").get(path)).as(path).isEqualTo(bytes));
+  }
+}

@@ -1,0 +1,82 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+class RejectGateTest {
+  private static final String AT = "2026-11-20T10:00:00Z";
+
+  @TempDir Path folder;
+
+  private RunReport ingest(LakeFixture work, int good, int bad) {
+    Path events =
+        work.file(
+            "events.ndjson",
+            Stream.concat(
+                    Stream.of(DistinctPageViews.of(0, good, AT)),
+                    IntStream.range(0, bad).mapToObj(i -> "no json " + i))
+                .toArray(String[]::new));
+    Path reports =
+        work.file(
+            "reports.ndjson",
+            IntStream.range(0, 30)
+                .mapToObj(
+                    i ->
+                        """
+                        {"_id":"r%s","uniqueId":"i%s","createdAt":"%s","version":"6.6.0",\
+                        "totalUsers":12}"""
+                            .formatted(Integer.toString(i), Integer.toString(i), AT))
+                .toArray(String[]::new));
+    return work.ingest(List.of(reports), List.of(events), Optional.empty());
+  }
+
+  @Test
+  void stream_ofWhichTooMuchIsRejected_isCommittedButNotReleasedWhileOthersAre() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-27T12:00:00Z"));
+
+    RunReport ingested = ingest(work, 949, 51);
+
+    assertThat(ingested.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(ingested.streams().get("community_events").accepted()).isEqualTo(949);
+    assertThat(ingested.notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .startsWith(
+                        "community_events: 51 of 1000 records were rejected, more than 5.0 %"));
+    RunReport aggregated = work.aggregate();
+    assertThat(aggregated.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(aggregated.notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .startsWith(
+                        "community_events week/2026-11-16: 51 of 1000 records were rejected")
+                    .endsWith("see quarantine"));
+    assertThat(work.bytes("release").keySet())
+        .isNotEmpty()
+        .allSatisfy(path -> assertThat(path).startsWith("release/instances/"));
+    assertThat(work.lake().state().settledBy("community_events", Window.parse("week/2026-11-16")))
+        .isEmpty();
+  }
+
+  @Test
+  void stream_atTheLimit_isReleased() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-27T12:00:00Z"));
+
+    assertThat(ingest(work, 950, 50).exit()).isEqualTo(ExitCode.DONE);
+
+    assertThat(work.aggregate().exit()).isEqualTo(ExitCode.DONE);
+    assertThat(work.bytes("release").keySet())
+        .anySatisfy(path -> assertThat(path).startsWith("release/community/active_people/"));
+  }
+}

@@ -1,0 +1,81 @@
+package org.obmeet.telemetry.jobs;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** A lake with one released week of thirty instances, to be aggregated once more. */
+abstract class ReleasedWeekFixture {
+  static final Window WEEK = Window.parse("week/2026-11-09");
+  static final String CUBES = "cubes/instances.yaml";
+  static final String DATABASE = "instances_by_database";
+  static final long PLANTED = 9_000;
+
+  @TempDir Path folder;
+  LakeFixture work;
+
+  @BeforeEach
+  void release() {
+    work = new LakeFixture(folder, Instant.parse("2026-11-19T12:00:00Z"));
+    work.reports(
+        reports(
+            i ->
+                "\"mongoVersion\":\""
+                    + (i < 6 ? "7.1" : i < 12 ? "7.2" : "6.0")
+                    + ".1\",\"totalRooms\":"
+                    + (i == 20 ? PLANTED : 6_000 + i)));
+    work.aggregate();
+  }
+
+  private Path reports(IntFunction<String> says) {
+    return work.file(
+        "reports",
+        IntStream.range(0, 30)
+            .mapToObj(
+                i ->
+                    """
+                    {"uniqueId":"i%1$s","_id":"%1$s","host":"https://chat.o%1$s.example",\
+                    "createdAt":"2026-11-10T08:00:00Z",%2$s}"""
+                        .formatted(Integer.toString(i), says.apply(i)))
+            .toArray(String[]::new));
+  }
+
+  RunReport again(String catalog, AggregateRequest.Changed changed) {
+    return AggregateJob.run(
+        new AggregateRequest(
+                work.root().toString(), work.now(), List.of(), List.of(WEEK), List.of())
+            .withCatalog(catalog)
+            .withChanged(changed),
+        Progress.silent());
+  }
+
+  String catalog(String from, String to) {
+    return ChangedCatalog.in(folder.resolve("catalog"))
+        .with(CUBES, text -> text.replace(from, to))
+        .path();
+  }
+
+  /** Everything that is named by the log, and the log. */
+  Map<String, byte[]> bytes() {
+    Map<String, byte[]> bytes = new TreeMap<>(work.bytes("release"));
+    bytes.putAll(work.bytes("ledger/released"));
+    bytes.putAll(work.bytes("ledger/commits"));
+    return bytes;
+  }
+
+  static List<String> decisions(RunReport report, String decision) {
+    return report.releases().stream()
+        .filter(counts -> counts.decision().equals(decision))
+        .map(ReleaseCounts::cube)
+        .toList();
+  }
+}

@@ -1,0 +1,96 @@
+package org.obmeet.telemetry.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+
+/** A released window of which clean rows have left since. */
+class RemovedInputTest extends ReleasedWeekFixture {
+  @Test
+  void rows_thatHaveLeftClean_neverMoveWhatIsPublished() {
+    erase();
+    Map<String, byte[]> before = work.bytes("release");
+
+    RunReport kept = again(Catalogs.SHIPPED, AggregateRequest.Changed.REFUSE);
+    RunReport revise = again(Catalogs.SHIPPED, AggregateRequest.Changed.REVISE);
+
+    assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(decisions(kept, "refused")).isEmpty();
+    assertThat(kept.releases())
+        .extracting(ReleaseCounts::explanation)
+        .contains(
+            DATABASE
+                + " is not revised: records of the window have come or gone since tables of it were"
+                + " released, and the difference would be what they add.");
+    assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(decisions(revise, "refused")).contains(DATABASE);
+    assertThat(decisions(revise, "revised")).isEmpty();
+    Map<String, byte[]> now = work.bytes("release");
+    assertThat(now.keySet()).isEqualTo(before.keySet());
+    before.forEach((path, held) -> assertThat(now.get(path)).as(path).isEqualTo(held));
+  }
+
+  @Test
+  void newCube_overAWindowThatRecordsHaveLeft_isSuppressed() {
+    String catalog =
+        ChangedCatalog.in(folder.resolve("catalog"))
+            .with(
+                CUBES,
+                text ->
+                    text
+                        + """
+
+                          - name: instances_again
+                            title: Instances in all, once more
+                            description: The total, once more.
+                            why: How many are there?
+                            dimensions: []
+                            measures:
+                              - {name: owners, count: owners, title: Owners}
+                              - {name: instances, count: instances, title: Instances}
+                        """)
+            .path();
+    erase();
+
+    RunReport report =
+        AggregateJob.run(
+            new AggregateRequest(
+                    work.root().toString(), work.now(), List.of(), List.of(), List.of())
+                .withCatalog(catalog),
+            Progress.silent());
+
+    assertThat(report.releases())
+        .extracting(counts -> counts.cube() + " " + counts.decision() + " " + counts.explanation())
+        .containsExactly(
+            "instances_again suppressed instances_again is suppressed as a whole: records of the"
+                + " window have come or gone since tables of it were released, and the difference"
+                + " would be what they add.");
+  }
+
+  /** Takes a file of clean rows away, as an erasure would. */
+  private void erase() {
+    Lake lake = work.lake();
+    List<Commit> entries = lake.log().entries();
+    CleanFile gone = lake.state().clean("instance_statistics").get(0);
+    List<FileRef> removed = new ArrayList<>(FileCheck.named(entries));
+    removed.removeIf(file -> !file.path().equals(gone.path()));
+    lake.log()
+        .append(
+            new IngestCommit("erasure", List.of(), Map.of(), Map.of(), Map.of())
+                .draft(lake.log().head().number(), work.now(), "erasure", List.of())
+                .withRemoved(removed),
+            ConflictCheck.independent());
+  }
+}

@@ -1,0 +1,322 @@
+package org.obmeet.telemetry.jobs.aggregate;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Cube.MeasureKind;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.policy.Scope;
+
+/**
+ * The true cells of all cubes that count the same records in one window, and the sums between them.
+ * A cell is a node for each field that it is limited in, so that what two cubes both have is one
+ * cell; the filters of a cube are such limits too.
+ */
+final class GroundTruthCells {
+  static final String RECORDS = "records";
+  static final String PEOPLE = "people";
+  private static final String TOTAL = "*";
+
+  /** A cell. */
+  static final class Cell {
+    private final Map<String, Map<String, Long>> byContributor = new HashMap<>();
+    private final Map<String, Long> totals = new HashMap<>();
+    private final Map<String, Cube.Measure> measures = new TreeMap<>();
+    private int threshold;
+    private int percent;
+
+    /** What some cells without a record in common hold together. */
+    static Cell union(List<Cell> cells) {
+      Cell union = new Cell();
+      for (Cell cell : cells) {
+        union.threshold = Math.max(union.threshold, cell.threshold);
+        union.percent = Math.max(union.percent, cell.percent);
+        cell.totals.forEach((measure, value) -> union.totals.merge(measure, value, Long::sum));
+        cell.measures.forEach(
+            (name, measure) ->
+                union.measures.merge(name, measure, (a, b) -> a.dominance() ? a : b));
+        cell.byContributor.forEach(
+            (who, values) -> {
+              Map<String, Long> own =
+                  union.byContributor.computeIfAbsent(who, w -> new HashMap<>());
+              values.forEach((measure, value) -> own.merge(measure, value, Long::sum));
+            });
+      }
+      return union;
+    }
+
+    /** Distinct contributors. */
+    long people() {
+      return byContributor.size();
+    }
+
+    Set<String> contributors() {
+      return byContributor.keySet();
+    }
+
+    long value(String measure) {
+      return measure.equals(PEOPLE) ? people() : totals.getOrDefault(measure, 0L);
+    }
+
+    /** Measures that some cube counts here. */
+    Set<String> measures() {
+      return measures.keySet();
+    }
+
+    int threshold() {
+      return threshold;
+    }
+
+    private List<Long> largest(String measure) {
+      List<Long> values = new ArrayList<>();
+      byContributor.values().forEach(v -> values.add(v.getOrDefault(measure, 0L)));
+      values.sort((a, b) -> Long.compare(b, a));
+      values.addAll(List.of(0L, 0L));
+      return values;
+    }
+
+    /** Whether fewer contributors than the threshold are here, or have a value. */
+    boolean few(String measure) {
+      long carriers = largest(measure).stream().filter(value -> value != 0).count();
+      return people() < threshold
+          || !measure.equals(PEOPLE) && value(measure) != 0 && carriers < threshold;
+    }
+
+    /** By how much a value falls short of the p % rule, in hundredths; 0 if it does not. */
+    long shortfall(String measure) {
+      if (measure.equals(PEOPLE) || !measures.get(measure).dominance()) {
+        return 0;
+      }
+      List<Long> largest = largest(measure);
+      long rest = value(measure) - largest.get(0) - largest.get(1);
+      return Math.max(0, largest.get(0) * percent - rest * 100);
+    }
+  }
+
+  /**
+   * A cell that is the sum of others.
+   *
+   * @param parent the cell
+   * @param children the others
+   * @param measures what they add up in
+   */
+  record Sum(
+      SortedMap<String, String> parent,
+      Set<SortedMap<String, String>> children,
+      Set<String> measures) {}
+
+  private final List<Cube> cubes;
+  private final Window window;
+  private final Scope least;
+  private final Map<String, Set<String>> leaves = new HashMap<>();
+  private final Map<SortedMap<String, String>, Cell> cells = new LinkedHashMap<>();
+  private final Map<SortedMap<String, String>, Map<String, Sum>> sums = new LinkedHashMap<>();
+
+  /** By cell and measure, the cube whose records are added. */
+  private final Map<Cell, Map<String, String>> counting = new HashMap<>();
+
+  /**
+   * @param cubes all cubes over the same records
+   */
+  GroundTruthCells(SqlGroundTruth truth, Dataset dataset, Window window, List<Cube> cubes)
+      throws SQLException {
+    this.window = window;
+    this.least = cubes.stream().map(Cube::population).min(Scope::compareTo).orElseThrow();
+    this.cubes = new ArrayList<>(cubes);
+    this.cubes.addAll(byFilter().values());
+    Map<String, List<SqlGroundTruth.Row>> rows = new LinkedHashMap<>();
+    for (Cube cube : this.cubes) {
+      rows.put(cube.name(), truth.rows(dataset, cube, window));
+    }
+    for (Cube cube : this.cubes) {
+      for (SqlGroundTruth.Row row : rows.get(cube.name())) {
+        for (int d = 0; d < row.labels().size(); d++) {
+          leaves
+              .computeIfAbsent(cube.dimensions().get(d).field(), f -> new HashSet<>())
+              .add(row.labels().get(d));
+        }
+      }
+    }
+    for (Cube cube : this.cubes) {
+      add(cube, rows.get(cube.name()));
+    }
+  }
+
+  /**
+   * Tables that nobody publishes: what a cube with a filter and one without both have, by the
+   * fields of the filter. What the filtered cube leaves of the other is a cell of them.
+   */
+  private Map<Set<String>, Cube> byFilter() {
+    Map<Set<String>, Cube> tables = new LinkedHashMap<>();
+    for (Cube inner : cubes) {
+      Set<String> filter = key(inner, List.of()).keySet();
+      for (Cube outer : cubes) {
+        if (filter.isEmpty() || !key(outer, List.of()).isEmpty()) {
+          continue;
+        }
+        Map<String, Cube.Dimension> dimensions = new TreeMap<>();
+        filter.forEach(
+            f ->
+                dimensions.put(
+                    f, new Cube.Dimension(f, false, false, new DimensionHierarchy.Flat(), f)));
+        inner.dimensions().stream()
+            .filter(d -> outer.dimensions().stream().anyMatch(o -> o.field().equals(d.field())))
+            .forEach(d -> dimensions.put(d.field(), d));
+        tables.computeIfAbsent(
+            Set.copyOf(dimensions.keySet()),
+            fields -> table(outer, "~" + new TreeSet<>(fields), dimensions));
+      }
+    }
+    return tables;
+  }
+
+  private static Cube table(Cube like, String name, Map<String, Cube.Dimension> dimensions) {
+    return new Cube(
+        like.family(),
+        name,
+        "",
+        "",
+        like.stream(),
+        like.latestOnly(),
+        like.windows(),
+        like.population(),
+        Map.of(),
+        List.copyOf(dimensions.values()),
+        like.measures().stream().filter(m -> m.kind() != MeasureKind.SUM).toList(),
+        like.threshold(),
+        like.dominancePercent(),
+        like.derive(),
+        List.of());
+  }
+
+  List<Cube> cubes() {
+    return cubes;
+  }
+
+  Window window() {
+    return window;
+  }
+
+  Map<SortedMap<String, String>, Cell> cells() {
+    return cells;
+  }
+
+  /** Every sum between cells. */
+  List<Sum> sums() {
+    return sums.values().stream().flatMap(byField -> byField.values().stream()).toList();
+  }
+
+  /** The children of a cell along a field. */
+  Set<SortedMap<String, String>> children(SortedMap<String, String> parent, String field) {
+    Sum sum = sums.getOrDefault(parent, Map.of()).get(field);
+    return sum == null ? Set.of() : sum.children();
+  }
+
+  /** Name of a measure that cubes share. */
+  static String name(Cube.Measure measure) {
+    return switch (measure.kind()) {
+      case CONTRIBUTORS -> PEOPLE;
+      case RECORDS -> RECORDS;
+      case SUM -> measure.field() + " " + measure.min() + ".." + measure.max();
+    };
+  }
+
+  /** The cell of a cube with these labels, {@code *} for everything. */
+  SortedMap<String, String> key(Cube cube, List<String> labels) {
+    SortedMap<String, String> key = new TreeMap<>(cube.where());
+    if (cube.population() == Scope.EXTENDED && least != Scope.EXTENDED) {
+      key.put("consent_scope", Scope.EXTENDED.word());
+    }
+    for (int d = 0; d < labels.size(); d++) {
+      if (!labels.get(d).equals(TOTAL)) {
+        key.put(cube.dimensions().get(d).field(), labels.get(d));
+      }
+    }
+    return key;
+  }
+
+  private void add(Cube cube, List<SqlGroundTruth.Row> rows) {
+    for (SqlGroundTruth.Row row : rows) {
+      List<List<String>> paths = new ArrayList<>();
+      for (int d = 0; d < row.labels().size(); d++) {
+        paths.add(path(cube.dimensions().get(d), row.labels().get(d)));
+      }
+      climb(cube, row, paths, new int[paths.size()], 0);
+    }
+  }
+
+  /** Nodes from everything down to a value. */
+  private List<String> path(Cube.Dimension dimension, String leaf) {
+    List<String> up = dimension.ladder().path(leaf);
+    List<String> down = new ArrayList<>(List.of(TOTAL));
+    for (int i = up.size() - 1; i > 0; i--) {
+      boolean both = leaves.get(dimension.field()).contains(up.get(i));
+      down.add(up.get(i) + (both ? " all" : ""));
+    }
+    down.add(leaf);
+    return down;
+  }
+
+  private void climb(Cube cube, SqlGroundTruth.Row row, List<List<String>> paths, int[] at, int d) {
+    if (d < at.length) {
+      for (at[d] = 0; at[d] < paths.get(d).size(); at[d]++) {
+        climb(cube, row, paths, at, d + 1);
+      }
+      return;
+    }
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < at.length; i++) {
+      labels.add(paths.get(i).get(at[i]));
+    }
+    SortedMap<String, String> key = key(cube, labels);
+    count(cube, row, cells.computeIfAbsent(key, k -> new Cell()));
+    Set<String> measures = new TreeSet<>();
+    cube.measures().forEach(m -> measures.add(name(m)));
+    for (int i = 0; i < at.length; i++) {
+      if (at[i] + 1 < paths.get(i).size()) {
+        List<String> below = new ArrayList<>(labels);
+        below.set(i, paths.get(i).get(at[i] + 1));
+        Sum sum =
+            sums.computeIfAbsent(key, k -> new LinkedHashMap<>())
+                .computeIfAbsent(
+                    cube.dimensions().get(i).field(),
+                    f -> new Sum(key, new HashSet<>(), new TreeSet<>()));
+        sum.children().add(key(cube, below));
+        sum.measures().addAll(measures);
+      }
+    }
+  }
+
+  /** Adds a record to a cell; each measure is counted for the first cube alone that has it. */
+  private void count(Cube cube, SqlGroundTruth.Row row, Cell cell) {
+    String name = cube.name();
+    cell.threshold = Math.max(cell.threshold, cube.threshold());
+    cell.percent = Math.max(cell.percent, cube.dominancePercent());
+    Map<String, Long> own =
+        row.contributor() == null
+            ? new HashMap<>()
+            : cell.byContributor.computeIfAbsent(row.contributor(), c -> new HashMap<>());
+    for (int m = 0; m < cube.measures().size(); m++) {
+      Cube.Measure measure = cube.measures().get(m);
+      String known = name(measure);
+      String by =
+          counting.computeIfAbsent(cell, c -> new HashMap<>()).computeIfAbsent(known, k -> name);
+      if (by.equals(name)) {
+        cell.measures.merge(known, measure, (a, b) -> a.dominance() ? a : b);
+        cell.totals.merge(known, row.values().get(m), Long::sum);
+        own.merge(known, row.values().get(m), Long::sum);
+      }
+    }
+  }
+}

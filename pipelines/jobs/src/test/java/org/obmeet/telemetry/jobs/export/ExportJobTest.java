@@ -1,0 +1,135 @@
+package org.obmeet.telemetry.jobs.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.SmallSyntheticDataset;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+
+class ExportJobTest {
+  @TempDir Path folder;
+
+  private static Map<String, String> entries(Path zip) throws IOException {
+    Map<String, String> entries = new TreeMap<>();
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : file.stream().toList()) {
+        entries.put(
+            entry.getName(),
+            new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return entries;
+  }
+
+  private Path export(LakeFixture work, SubjectIdentifier name, String file) {
+    Path out = folder.resolve(file);
+    ExportJob.run(
+        new ExportRequest(
+            work.root().toString(), work.keys(), work.now(), name, out, Catalogs.SHIPPED),
+        Progress.silent());
+    return out;
+  }
+
+  @Test
+  void export_holdsEveryRowOfThePerson_andNobodyElses() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(
+            work,
+            "v",
+            CommunityPageViews.people("p", 20),
+            "2026-07-01",
+            "2026-07-20",
+            "2026-08-01"));
+
+    Map<String, String> copy =
+        entries(export(work, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p7"), "p7.zip"));
+    Map<String, String> other =
+        entries(export(work, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p8"), "p8.zip"));
+
+    assertThat(copy.keySet())
+        .containsExactly(
+            "README.txt", "community_events.csv", "community_events.json", "fields.csv");
+    String[] lines = copy.get("community_events.csv").split("\n", -1);
+    assertThat(lines).hasSize(5);
+    assertThat(lines[0]).startsWith("contributor,record,session,day,second,event_type,route");
+    for (int i = 1; i < 4; i++) {
+      assertThat(other.get("community_events.csv")).doesNotContain(lines[i].split(",", -1)[1]);
+    }
+    assertThat(copy.get("fields.csv"))
+        .contains("community_events,route,Route template of the page");
+    assertThat(copy.toString()).doesNotContain("p7-2026");
+    assertThat(work.lake().log().entries())
+        .filteredOn(entry -> entry.kind() == CommitKind.EXPORT)
+        .hasSize(2)
+        .allMatch(entry -> !entry.detail().toString().contains("p7"));
+    assertThat(Files.getPosixFilePermissions(folder.resolve("p7.zip"))).hasSize(2);
+  }
+
+  @Test
+  void exportsOfAll_addUpToAllRows() throws IOException {
+    SmallSyntheticDataset world = SmallSyntheticDataset.ofFew(folder.resolve("world"), 30);
+    LakeFixture work =
+        new LakeFixture(Files.createDirectory(folder.resolve("work")), world.clock());
+    world.into(work);
+    long consents = Files.readAllLines(world.consents()).size();
+    java.util.Set<String> ids = new java.util.TreeSet<>();
+    for (String line : Files.readAllLines(world.consents())) {
+      ids.add(line.replaceFirst(".*\"uniqueId\":\"([^\"]*)\".*", "$1"));
+    }
+    long decisions = 0;
+    long reports = 0;
+    for (String id : ids) {
+      Map<String, String> copy =
+          entries(
+              export(
+                  work, new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, id), id + ".zip"));
+      decisions += rows(copy.get("consent.csv"));
+      reports += rows(copy.get("instance_statistics.csv"));
+    }
+
+    assertThat(ids).hasSizeGreaterThan(20);
+    assertThat(decisions).isEqualTo(consents);
+    assertThat(reports)
+        .isGreaterThan(100)
+        .isEqualTo(
+            work.lake().state().clean("instance_statistics").stream()
+                .mapToLong(file -> file.rows())
+                .sum());
+  }
+
+  private static long rows(String csv) {
+    return csv == null ? 0 : csv.lines().count() - 1;
+  }
+
+  @Test
+  void out_insideTheLakeOrThereAlready_isRefused() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 2), "2026-08-01"));
+    SubjectIdentifier name = new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1");
+    Files.writeString(folder.resolve("there"), "");
+
+    assertThatThrownBy(() -> export(work, name, "lake/p1.zip"))
+        .isInstanceOf(JobException.class)
+        .hasMessageStartingWith("--out must be a file outside the lake that is not there yet;");
+    assertThatThrownBy(() -> export(work, name, "there")).isInstanceOf(JobException.class);
+  }
+}

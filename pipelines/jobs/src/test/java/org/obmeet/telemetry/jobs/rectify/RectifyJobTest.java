@@ -1,0 +1,203 @@
+package org.obmeet.telemetry.jobs.rectify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+class RectifyJobTest {
+  private static final List<String> PEOPLE = CommunityPageViews.people("p", 30);
+  private static final Dataset EVENTS = Catalog.load().dataset("community_events");
+  private static final LocalDate LAST = LocalDate.parse("2026-08-01");
+
+  @TempDir Path folder;
+  private LakeFixture work;
+  private Path source;
+
+  @BeforeEach
+  void ingest() {
+    work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    source = CommunityPageViews.views(work, "a", PEOPLE, "2026-07-01", "2026-08-01");
+    work.events(source);
+  }
+
+  private RunReport rectify(String person, Map<String, String> set, Optional<LocalDate> from) {
+    return RectifyJob.run(
+        new RectifyRequest(
+            work.root().toString(),
+            work.keys(),
+            work.now(),
+            new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person),
+            set,
+            from,
+            Optional.empty(),
+            Catalogs.SHIPPED),
+        Progress.silent());
+  }
+
+  private List<GenericRecord> rows() {
+    List<GenericRecord> rows = new ArrayList<>();
+    for (CleanFile file : work.lake().state().clean("community_events")) {
+      rows.addAll(new CleanFileIo(work.lake().files()).read(EVENTS, file.path()));
+    }
+    return rows;
+  }
+
+  private static List<String> browsers(List<GenericRecord> rows) {
+    return rows.stream().map(row -> row.get("day") + " " + row.get("browser")).sorted().toList();
+  }
+
+  @Test
+  void rowsOfAPerson_areCorrectedOnTheDaysThatAreMeant_andNobodyElses() {
+    List<GenericRecord> before = rows();
+
+    RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.of(LAST));
+
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(report.notes()).contains("Rows of community_events corrected: 1");
+    List<GenericRecord> after = rows();
+    List<GenericRecord> changed =
+        after.stream().filter(row -> "Firefox".equals(row.get("browser"))).toList();
+    assertThat(changed).hasSize(1);
+    assertThat(changed.get(0).get("day")).isEqualTo((int) LAST.toEpochDay());
+    assertThat(after).hasSameSizeAs(before);
+    assertThat(after).filteredOn(before::contains).hasSize(before.size() - 1);
+
+    Commit entry = work.lake().log().entries().get(work.lake().log().entries().size() - 1);
+    assertThat(entry.kind()).isEqualTo(CommitKind.REWRITE);
+    assertThat(entry.detail())
+        .containsEntry("rectified", 1L)
+        .containsEntry("fields", List.of("browser"));
+    assertThat(work.retain(RetainRequest.Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(rectify("p3", Map.of("browser", "Firefox"), Optional.of(LAST)).notes())
+        .contains("Nothing to correct: no row of theirs says otherwise");
+  }
+
+  @Test
+  void correctedRows_areWhatIsCounted_andWhatIsReleasedStays_andReplaysBringNothingBack() {
+    work.at("2026-07-10T00:00:00Z").aggregate();
+    Map<String, byte[]> released = work.bytes("release");
+    for (String person : PEOPLE) {
+      rectify(person, Map.of("route", "/directory/:tab?"), Optional.empty());
+    }
+    work.events(work.file("again", CommunityPageViews.view("p0", "2026-08-01T08:00:00Z")));
+    assertThat(rows()).hasSize(2 * PEOPLE.size());
+    assertThat(rows()).allMatch(row -> "/directory/:tab?".equals(row.get("route")));
+
+    LakeFixture later = work.at("2026-08-10T00:00:00Z");
+    later.aggregate();
+    Map<String, byte[]> now = later.bytes("release");
+    released.forEach((path, bytes) -> assertThat(now.get(path)).as(path).isEqualTo(bytes));
+    assertThat(routes(later, "2026-07-27")).containsOnly("/directory/:tab?");
+    assertThat(routes(later, "2026-06-29")).doesNotContain("/directory/:tab?");
+  }
+
+  private static List<String> routes(LakeFixture work, String week) {
+    try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:duckdb:");
+        java.sql.Statement statement = connection.createStatement();
+        java.sql.ResultSet rows =
+            statement.executeQuery(
+                "SELECT DISTINCT route FROM read_parquet('"
+                    + work.root()
+                    + "/release/community/page_views_by_route/window=week/start="
+                    + week
+                    + "/*.parquet') ORDER BY route")) {
+      List<String> routes = new ArrayList<>();
+      while (rows.next()) {
+        routes.add(rows.getString(1));
+      }
+      return routes;
+    } catch (java.sql.SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void rowsInLanding_areCorrectedInPlace() {
+    String segment = "landing/community_events/date=2026-08-03/planted.avro";
+    List<GenericRecord> landed = rows();
+    try (RowFile.Writer writer = RowFile.writer(work.lake().files(), segment, EVENTS, "planted")) {
+      landed.forEach(writer::append);
+      writer.finish();
+    }
+
+    assertThat(rectify("p3", Map.of("browser", "Firefox"), Optional.empty()).outcome())
+        .containsEntry("corrected", 4L);
+
+    List<GenericRecord> after = new ArrayList<>();
+    try (RowFile.Reader reader =
+        RowFile.reader(work.lake().files(), segment, EVENTS, damage -> {})) {
+      reader.forEachRemaining(after::add);
+    }
+    assertThat(browsers(after)).isEqualTo(browsers(rows()));
+    assertThat(browsers(after)).filteredOn(line -> line.endsWith("Firefox")).hasSize(2);
+  }
+
+  @Test
+  void hold_keepsRowsAsTheyAre_andTheReportSaysSo() {
+    work.desk()
+        .add(
+            Suppression.Purpose.HOLD,
+            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
+    RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
+    assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(report.notes()).contains("Rows that a legal hold keeps as they are: 2");
+    assertThat(rows()).noneMatch(row -> "Firefox".equals(row.get("browser")));
+  }
+
+  @Test
+  void whatMustNotBeSet_isRefused_andNothingIsWritten() {
+    Map<String, byte[]> before = work.bytes("");
+    Map.of(
+            "contributor", "--set: allowed: fields of community_events that are no identifier",
+            "day", "it is 'day'",
+            "nonsense", "it is 'nonsense'",
+            "browser", "browser must be one of: ",
+            "time_spent_ms", "time_spent_ms must be one of: an integer 0..")
+        .forEach(
+            (field, message) ->
+                assertThatThrownBy(() -> rectify("p3", Map.of(field, "-1"), Optional.empty()))
+                    .isInstanceOf(JobException.class)
+                    .hasMessageContaining(message));
+    assertThat(work.bytes("").keySet()).isEqualTo(before.keySet());
+  }
+
+  @Test
+  void somebodyUnknown_hasNothingToCorrect() {
+    RunReport report = rectify("nobody", Map.of("browser", "Firefox"), Optional.empty());
+    assertThat(report.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(report.notes())
+        .containsExactly("Nothing to correct: no row of theirs says otherwise");
+  }
+}

@@ -1,0 +1,257 @@
+package org.obmeet.telemetry.jobs.retain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
+import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
+
+class RetainJobTest {
+  private static final List<String> PEOPLE = CommunityPageViews.people("p", 30);
+
+  @TempDir Path folder;
+  private LakeFixture start;
+
+  @BeforeEach
+  void ingest() {
+    start = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    start.events(CommunityPageViews.views(start, "a", PEOPLE, "2026-07-01", "2026-08-01"));
+  }
+
+  private List<String> days(LakeFixture work) {
+    return work.lake().state().clean().stream()
+        .map(CleanFile::day)
+        .map(LocalDate::toString)
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void dayPastItsPeriod_isPlanned_thenDeleted_thenVerified() throws IOException {
+    LakeFixture last = start.at("2026-09-29T12:00:00Z");
+    last.aggregate();
+    last.retain(Mode.ENFORCE);
+    assertThat(last.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+    LakeFixture later = start.at("2026-09-30T00:00:00Z");
+
+    RunReport failing = later.retain(Mode.VERIFY);
+    Map<String, byte[]> before = later.bytes("");
+    RunReport planned = later.retain(Mode.PLAN);
+    assertThat(later.bytes("").keySet()).isEqualTo(before.keySet());
+    RunReport done = later.retain(Mode.ENFORCE);
+    long head = later.lake().log().head().number();
+    RunReport again = later.retain(Mode.ENFORCE);
+
+    assertThat(failing.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(failing.notes())
+        .anyMatch(
+            line ->
+                line.startsWith("clean/community_events/date=2026-07-01/")
+                    && line.endsWith("rows are past their period"));
+    assertThat(planned.notes())
+        .anyMatch(
+            line ->
+                line.startsWith("clean  community_events  2026-07-01  delete")
+                    && line.endsWith(
+                        "30 rows  "
+                            + bytes(before, "date=2026-07-01")
+                            + " bytes  P90D from the day of the event"));
+    assertThat(done.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(days(later)).containsExactly("2026-08-01");
+    assertThat(later.bytes("clean").keySet()).noneMatch(path -> path.contains("2026-07-01"));
+    assertThat(again.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(later.lake().log().head().number()).isEqualTo(head);
+    assertThat(later.lake().log().entries()).extracting(e -> e.kind()).contains(CommitKind.RETAIN);
+  }
+
+  private static long bytes(Map<String, byte[]> files, String part) {
+    return files.entrySet().stream()
+        .filter(file -> file.getKey().contains(part) && file.getKey().startsWith("clean"))
+        .mapToLong(file -> file.getValue().length)
+        .sum();
+  }
+
+  @Test
+  void unreleasedWindows_areWarnedOf_thenLost_andNeverReleased() {
+    LakeFixture near = start.at("2026-09-20T12:00:00Z");
+    assertThat(near.retain(Mode.PLAN).notes())
+        .anyMatch(line -> line.startsWith("not released, and its data expire from 2026-09-28 on:"));
+
+    RunReport lost = start.at("2026-09-30T00:00:00Z").retain(Mode.ENFORCE);
+
+    assertThat(lost.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(lost.notes()).anyMatch(line -> line.startsWith("lost, since its data expired"));
+    assertThat(start.lake().state().lost())
+        .anyMatch(key -> key.window().toString().equals("week/2026-06-29"));
+    assertThat(start.at("2026-09-30T01:00:00Z").retain(Mode.ENFORCE).exit())
+        .isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void keysOfEmptiedEpochs_areDestroyed_andTheLogSaysSo() {
+    LakeFixture later = start.at("2027-03-01T00:00:00Z");
+    int before = later.lake().state().keys().size();
+
+    later.retain(Mode.ENFORCE);
+
+    assertThat(later.lake().state().clean()).isEmpty();
+    assertThat(later.lake().state().destroyed()).isNotEmpty();
+    assertThat(later.lake().state().keys().size()).isLessThan(before);
+    assertThat(later.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void holdOnAStream_beatsRetention_untilItEnds() {
+    start
+        .desk()
+        .add(
+            Purpose.HOLD,
+            new SuppressionService.Scope(
+                "",
+                "",
+                "community_events",
+                Optional.of(LocalDate.parse("2026-07-01")),
+                Optional.of(LocalDate.parse("2026-07-31"))),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
+    start.at("2026-08-10T00:00:00Z").aggregate();
+
+    assertThat(start.at("2026-11-20T00:00:00Z").retain(Mode.ENFORCE).exit())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(days(start)).containsExactly("2026-07-01");
+    assertThat(start.at("2026-12-01T00:00:00Z").retain(Mode.ENFORCE).exit())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(days(start)).isEmpty();
+    assertThat(start.lake().state().suppressions()).isEmpty();
+  }
+
+  @Test
+  void holdOnAPerson_keepsTheirRowsAlone() {
+    start
+        .desk()
+        .add(
+            Purpose.HOLD,
+            new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2027-12-01T00:00:00Z")));
+
+    RunReport report = start.at("2026-11-20T00:00:00Z").retain(Mode.ENFORCE);
+
+    assertThat(report.notes()).noneMatch(line -> line.contains("past their period"));
+    assertThat(start.lake().state().clean().stream().mapToLong(CleanFile::rows).sum()).isEqualTo(2);
+  }
+
+  @Test
+  void strayAndUnknownFiles_areFindings_andWhatNoCommitNamesIsSwept() throws IOException {
+    CleanFile clean = start.lake().state().clean().get(0);
+    Path orphan =
+        Files.copy(
+            start.root().resolve(clean.path()),
+            start.root().resolve(clean.path()).resolveSibling("0123456789abcdef.parquet"));
+    Path stranger = Files.writeString(start.root().resolve("notes.txt"), "what is this");
+    Path hidden = Files.writeString(start.root().resolve("clean/.hidden"), "and this");
+    Path staged = start.root().resolve("staging/20260101T000000Z-ingest-00000000/a.avro");
+    Files.createDirectories(staged.getParent());
+    Files.writeString(staged, "left");
+
+    assertThat(start.retain(Mode.VERIFY).notes())
+        .contains(
+            "notes.txt: nobody knows this file",
+            "clean/.hidden: nobody knows this file",
+            start.root().relativize(staged) + ": nobody knows this file",
+            start.root().relativize(orphan) + ": no commit names it");
+    RunReport done = start.retain(Mode.ENFORCE);
+
+    assertThat(orphan).doesNotExist();
+    assertThat(staged).doesNotExist();
+    assertThat(done.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(done.notes()).contains("notes.txt: nobody knows this file");
+    Files.delete(stranger);
+    Files.delete(hidden);
+    assertThat(start.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void damagedFile_isReported_andNothingOfItsDayIsDeleted() throws IOException {
+    CleanFile clean = start.lake().state().clean("community_events").get(0);
+    Files.writeString(start.root().resolve(clean.path()), "no parquet");
+
+    RunReport report = start.retain(Mode.ENFORCE);
+
+    assertThat(report.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
+    assertThat(report.notes())
+        .anyMatch(line -> line.contains("nothing of it is deleted"))
+        .anyMatch(line -> line.startsWith(clean.path() + ": it cannot be read"));
+    assertThat(start.root().resolve(clean.path())).exists();
+  }
+
+  @Test
+  void releases_pastTheirPeriod_go_andTheLedgersCopiesStay() throws IOException {
+    LakeFixture first = start.at("2026-08-10T12:00:00Z");
+    first.aggregate();
+    Map<String, byte[]> released = first.bytes("release");
+    Map<String, byte[]> copies = first.bytes("ledger/released");
+    assertThat(released).isNotEmpty();
+    start.at("2031-07-05T00:00:00Z").retain(Mode.ENFORCE);
+    assertThat(start.bytes("release").keySet()).isEqualTo(released.keySet());
+
+    LakeFixture week = start.at("2031-07-06T00:00:00Z");
+    assertThat(week.retain(Mode.VERIFY).notes())
+        .anyMatch(line -> line.contains("start=2026-06-29") && line.contains("is past P5Y"));
+    assertThat(week.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(week.bytes("release").keySet())
+        .isNotEmpty()
+        .noneMatch(path -> path.contains("window=week/start=2026-06-29"));
+
+    LakeFixture end = start.at("2031-09-02T00:00:00Z");
+    assertThat(end.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(end.bytes("release")).isEmpty();
+    assertThat(end.bytes("ledger/released").keySet()).isEqualTo(copies.keySet());
+    assertThat(end.lake().state().releases()).isEmpty();
+    assertThat(end.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void clockThatJumpsBack_isRefused() {
+    assertThatThrownBy(() -> start.at("2026-08-02T00:00:00Z").retain(Mode.ENFORCE))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("the clock must not go back: it says 2026-08-02T00:00:00Z")
+        .hasMessageContaining("set the clock right, or name a later --now");
+  }
+
+  @Test
+  void clockThatJumpsBackByMonths_behindAnEntryOfThatTime_costsNoKey() {
+    LakeFixture back = start.at("2026-05-03T12:00:00Z");
+    back.events(CommunityPageViews.views(back, "b", PEOPLE, "2026-05-02"));
+    assertThatThrownBy(() -> back.retain(Mode.ENFORCE))
+        .hasMessageContaining("the clock must not go back: it says 2026-05-03T12:00:00Z");
+    assertThat(back.retain(Mode.PLAN).notes()).noneMatch(line -> line.contains("destroy"));
+    assertThat(back.retain(Mode.VERIFY).notes()).noneMatch(line -> line.contains("needs this key"));
+
+    start.events(
+        CommunityPageViews.views(start, "c", CommunityPageViews.people("late", 3), "2026-08-02"));
+    assertThat(start.lake().state().clean())
+        .anyMatch(file -> file.day().equals(LocalDate.parse("2026-08-02")));
+  }
+}

@@ -1,0 +1,60 @@
+package org.obmeet.telemetry.lake.avro;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.input.InputException;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.flow.Quarantined;
+
+/** Rejected records: where each stood and why, never what it said. */
+public final class Quarantine {
+  private static final int VERSION = 1;
+
+  private final LakeFiles files;
+
+  /** The quarantine of a lake. */
+  public Quarantine(LakeFiles files) {
+    this.files = files;
+  }
+
+  /** Writes rows in the order given, replacing a file of that name. */
+  public FileRef write(Iterable<Quarantined> rows, String path) {
+    try (RowFile.Writer writer =
+        RowFile.writer(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, path)) {
+      rows.forEach(writer::append);
+      return writer.finish();
+    }
+  }
+
+  /**
+   * Reads rows back.
+   *
+   * @throws InputException if it is no row file
+   * @throws LakeException if it is damaged: quarantine is ours alone
+   */
+  public List<Quarantined> read(String path) {
+    List<Quarantined> rows = new ArrayList<>();
+    try (RowFile.Reader reader =
+        RowFile.reader(files, path, Quarantined.getClassSchema(), damage -> refuse(path, damage))) {
+      while (reader.hasNext()) {
+        rows.add(quarantined(reader.next()));
+      }
+    }
+    return rows;
+  }
+
+  private static void refuse(String path, CorruptRegion damage) {
+    throw new LakeException("'" + path + "' is damaged at byte " + damage.position());
+  }
+
+  private static Quarantined quarantined(GenericRecord row) {
+    Quarantined quarantined = new Quarantined();
+    for (int i = 0; i < row.getSchema().getFields().size(); i++) {
+      quarantined.put(i, row.get(i));
+    }
+    return quarantined;
+  }
+}

@@ -1,0 +1,141 @@
+package org.obmeet.telemetry.lake.avro;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.input.InputException;
+import org.obmeet.telemetry.lake.io.BufferedChannelReader;
+import org.obmeet.telemetry.lake.io.IoErrors;
+
+/** Reads an Avro container file block by block, going over blocks that are damaged. */
+final class RowFileReader implements RowFile.Reader {
+  private final LakeFiles files;
+  private final String path;
+  private final Consumer<CorruptRegion> damaged;
+  private final AvroBlockReader blocks;
+  private final AvroRowDecoder decoder;
+  private Iterator<GenericRecord> held = List.<GenericRecord>of().iterator();
+  private long number;
+
+  RowFileReader(LakeFiles files, String path, Schema expected, Consumer<CorruptRegion> damaged) {
+    this.files = files;
+    this.path = path;
+    this.damaged = damaged;
+    this.blocks = open(files, path);
+    try {
+      this.decoder = decoder(expected);
+    } catch (InputException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String stream() {
+    return blocks.meta(RowFile.STREAM);
+  }
+
+  @Override
+  public int schemaVersion() {
+    String version = blocks.meta(RowFile.SCHEMA_VERSION);
+    return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!held.hasNext()) {
+      if (files.doing("read", path, blocks::atEnd)) {
+        return false;
+      }
+      held = block();
+    }
+    return true;
+  }
+
+  @Override
+  public GenericRecord next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    number++;
+    return held.next();
+  }
+
+  @Override
+  public void close() {
+    files.doing(
+        "read",
+        path,
+        () -> {
+          blocks.close();
+          return path;
+        });
+  }
+
+  /** The next block's rows, all of them or, where it is damaged, none. */
+  private Iterator<GenericRecord> block() {
+    try {
+      List<GenericRecord> rows = decoder.decode(blocks.next());
+      blocks.accept();
+      return rows.iterator();
+    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      return files.doing("read", path, this::goOver);
+    }
+  }
+
+  private Iterator<GenericRecord> goOver() throws IOException {
+    long start = blocks.start();
+    long records = blocks.framedRecords();
+    blocks.resync();
+    CorruptRegion.Extent extent =
+        blocks.atEnd() ? CorruptRegion.Extent.TAIL : CorruptRegion.Extent.BLOCK;
+    damaged.accept(new CorruptRegion(start, blocks.start() - start, records, extent));
+    number += Math.max(0, records);
+    return List.<GenericRecord>of().iterator();
+  }
+
+  private static AvroBlockReader open(LakeFiles files, String path) {
+    BufferedChannelReader bytes =
+        files.doing("read", path, () -> new BufferedChannelReader(files.channel(path)));
+    try {
+      return new AvroBlockReader(bytes);
+    } catch (IOException e) {
+      files.doing("read", path, () -> close(bytes));
+      throw new InputException("'" + path + "' is no Avro row file: " + IoErrors.words(e), e);
+    }
+  }
+
+  private static BufferedChannelReader close(BufferedChannelReader bytes) throws IOException {
+    bytes.close();
+    return bytes;
+  }
+
+  private AvroRowDecoder decoder(Schema expected) {
+    Schema written;
+    try {
+      written = new Schema.Parser().parse(blocks.meta("avro.schema"));
+    } catch (AvroRuntimeException e) {
+      throw new InputException("'" + path + "' is no Avro row file: its schema is unreadable", e);
+    }
+    var fit = SchemaCompatibility.checkReaderWriterCompatibility(expected, written);
+    if (fit.getType() != SchemaCompatibilityType.COMPATIBLE) {
+      throw new InputException(
+          "rows of '%s' (stream '%s', schema version %s) do not fit the schema of %s"
+              .formatted(path, stream(), Integer.toString(schemaVersion()), expected.getName()));
+    }
+    return new AvroRowDecoder(written, expected);
+  }
+}

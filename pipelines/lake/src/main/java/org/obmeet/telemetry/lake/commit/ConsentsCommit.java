@@ -1,0 +1,33 @@
+package org.obmeet.telemetry.lake.commit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+
+/**
+ * What a CONSENTS entry says beside its files.
+ *
+ * @param inputs fingerprints of what was read
+ * @param recorded opt-ins and opt-outs recorded
+ */
+public record ConsentsCommit(List<String> inputs, long recorded) {
+  public ConsentsCommit {
+    inputs = inputs.stream().sorted().distinct().toList();
+  }
+
+  /** The entry to append; consent files are those of {@link LakeLayout#consentFile}. */
+  public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
+    return CommitDraft.of(CommitKind.CONSENTS, base, at, run)
+        .withAdded(added)
+        .withDetail(Map.of("inputs", inputs, "recorded", recorded));
+  }
+
+  /** What the entry says. */
+  public static ConsentsCommit of(Commit entry) {
+    return new ConsentsCommit(
+        CommitDetails.texts(entry, "inputs"),
+        CommitDetails.value(entry, entry.detail(), "recorded", Long.class));
+  }
+}

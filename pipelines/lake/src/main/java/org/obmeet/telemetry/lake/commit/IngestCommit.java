@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.lake.commit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.lake.file.FileRef;
+
+/**
+ * What an INGEST entry says beside its files (clean and quarantine).
+ *
+ * @param batch names the input, and its files
+ * @param inputs fingerprints of what was read
+ * @param buckets number of buckets that each stream's files were partitioned into
+ * @param versions schema version that each stream's files were written under; empty in entries of
+ *     before it was noted
+ * @param streams counts by stream
+ */
+public record IngestCommit(
+    String batch,
+    List<String> inputs,
+    Map<String, Integer> buckets,
+    Map<String, Integer> versions,
+    Map<String, IngestCounts> streams) {
+  public IngestCommit {
+    inputs = inputs.stream().sorted().distinct().toList();
+    buckets = new TreeMap<>(buckets);
+    versions = new TreeMap<>(versions);
+    streams = new TreeMap<>(streams);
+  }
+
+  /** The entry to append. */
+  public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
+    Map<String, Object> byStream = new TreeMap<>();
+    streams.forEach((stream, counts) -> byStream.put(stream, map(counts)));
+    return CommitDraft.of(CommitKind.INGEST, base, at, run)
+        .withAdded(added)
+        .withDetail(
+            Map.of(
+                "batch",
+                batch,
+                "inputs",
+                inputs,
+                "buckets",
+                buckets,
+                "versions",
+                versions,
+                "streams",
+                byStream));
+  }
+
+  /** What the entry says. */
+  public static IngestCommit of(Commit entry) {
+    Map<String, IngestCounts> streams = new TreeMap<>();
+    CommitDetails.map(entry, "streams")
+        .forEach((name, map) -> streams.put((String) name, counts(entry, map)));
+    return new IngestCommit(
+        CommitDetails.text(entry, "batch"),
+        CommitDetails.texts(entry, "inputs"),
+        numbers(entry, "buckets"),
+        numbers(entry, "versions"),
+        streams);
+  }
+
+  private static Map<String, Integer> numbers(Commit entry, String key) {
+    Map<String, Integer> numbers = new TreeMap<>();
+    Map<?, ?> held = CommitDetails.map(entry, key);
+    held.keySet()
+        .forEach(
+            stream ->
+                numbers.put(
+                    (String) stream,
+                    Math.toIntExact(
+                        CommitDetails.value(entry, held, (String) stream, Long.class))));
+    return numbers;
+  }
+
+  private static Map<String, Object> map(IngestCounts counts) {
+    return Map.of(
+        "read", counts.read(),
+        "accepted", counts.accepted(),
+        "duplicates", counts.duplicates(),
+        "rejected", counts.rejected(),
+        "suppressed", counts.suppressed());
+  }
+
+  private static IngestCounts counts(Commit entry, Object map) {
+    return new IngestCounts(
+        CommitDetails.value(entry, map, "read", Long.class),
+        CommitDetails.value(entry, map, "accepted", Long.class),
+        CommitDetails.value(entry, map, "duplicates", Long.class),
+        CommitDetails.value(entry, map, "rejected", Long.class),
+        CommitDetails.value(entry, map, "suppressed", Long.class));
+  }
+}

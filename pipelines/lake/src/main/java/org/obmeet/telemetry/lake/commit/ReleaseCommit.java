@@ -1,0 +1,134 @@
+package org.obmeet.telemetry.lake.commit;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * What a RELEASE entry says: these tables were published together.
+ *
+ * @param items each with its files
+ */
+public record ReleaseCommit(List<Item> items) {
+  private static final char AFTER_SLASH = '/' + 1;
+
+  /**
+   * One table and window.
+   *
+   * @param family folder that it belongs to
+   * @param key table and window
+   * @param folder {@link LakeLayout#releaseFolder}; every file lies below it
+   * @param files the tables and {@code _MANIFEST.json}
+   * @param revision 1 as first published, one more each time that it is published anew
+   */
+  public record Item(
+      String family, ReleaseKey key, String folder, List<FileRef> files, int revision) {
+    public Item {
+      files = List.copyOf(files);
+      checkRevision(revision);
+      for (FileRef file : files) {
+        if (!file.path().startsWith(folder + "/")) {
+          throw new IllegalArgumentException(
+              "files of a release must lie below " + folder + "; one is " + file.path());
+        }
+      }
+    }
+
+    /** A table that is published for the first time. */
+    public Item(String family, ReleaseKey key, String folder, List<FileRef> files) {
+      this(family, key, folder, files, 1);
+    }
+
+    /** SHA-256 of the manifest. */
+    public String manifestSha256() {
+      return files.stream()
+          .filter(file -> file.path().equals(folder + "/_MANIFEST.json"))
+          .map(FileRef::sha256)
+          .findFirst()
+          .orElseThrow(
+              () -> new IllegalArgumentException("a release must have _MANIFEST.json: " + folder));
+    }
+  }
+
+  public ReleaseCommit {
+    items = List.copyOf(items);
+  }
+
+  /** The entry to append. */
+  public CommitDraft draft(long base, Instant at, String run) {
+    List<FileRef> added = new ArrayList<>();
+    List<Map<String, Object>> releases = new ArrayList<>();
+    for (Item item : items) {
+      added.addAll(item.files());
+      releases.add(detail(item));
+    }
+    return CommitDraft.of(CommitKind.RELEASE, base, at, run)
+        .withAdded(added)
+        .withDetail(Map.of("releases", releases));
+  }
+
+  private static Map<String, Object> detail(Item item) {
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("family", item.family());
+    detail.put("cube", item.key().cube());
+    detail.put("window", item.key().window().toString());
+    detail.put("folder", item.folder());
+    detail.put("manifest", item.manifestSha256());
+    if (item.revision() > 1) {
+      detail.put("revision", (long) item.revision());
+    }
+    return detail;
+  }
+
+  static void checkRevision(int revision) {
+    if (revision < 1) {
+      throw new IllegalArgumentException("revision must be at least 1; it is " + revision);
+    }
+  }
+
+  public static List<TableRelease> releases(Commit entry) {
+    NavigableMap<String, Integer> places = new TreeMap<>();
+    for (int i = 0; i < entry.added().size(); i++) {
+      places.put(entry.added().get(i).path(), i);
+    }
+    return CommitDetails.list(entry, "releases").stream()
+        .map(map -> release(entry, map, places))
+        .toList();
+  }
+
+  /**
+   * One of an entry's releases.
+   *
+   * @param places of the files that the entry adds, by path
+   */
+  private static TableRelease release(
+      Commit entry, Object map, NavigableMap<String, Integer> places) {
+    String folder = CommitDetails.value(entry, map, "folder", String.class);
+    List<FileRef> files =
+        places.subMap(folder + "/", folder + AFTER_SLASH).values().stream()
+            .sorted()
+            .map(entry.added()::get)
+            .toList();
+    Window window = Window.parse(CommitDetails.value(entry, map, "window", String.class));
+    return new TableRelease(
+        CommitDetails.value(entry, map, "family", String.class),
+        new ReleaseKey(CommitDetails.value(entry, map, "cube", String.class), window),
+        folder,
+        files,
+        CommitDetails.value(entry, map, "manifest", String.class),
+        entry.number(),
+        revision(entry, map));
+  }
+
+  private static int revision(Commit entry, Object map) {
+    return map instanceof Map<?, ?> detail && detail.containsKey("revision")
+        ? Math.toIntExact(CommitDetails.value(entry, map, "revision", Long.class))
+        : 1;
+  }
+}

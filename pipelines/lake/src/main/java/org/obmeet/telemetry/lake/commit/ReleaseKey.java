@@ -1,0 +1,32 @@
+package org.obmeet.telemetry.lake.commit;
+
+import java.util.Comparator;
+import java.util.Objects;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * Names a release.
+ *
+ * @param cube its table's name
+ * @param window its period
+ */
+public record ReleaseKey(String cube, Window window) implements Comparable<ReleaseKey> {
+  private static final Comparator<ReleaseKey> ORDER =
+      Comparator.comparing(ReleaseKey::cube).thenComparing(ReleaseKey::window);
+
+  public ReleaseKey {
+    Objects.requireNonNull(cube, "cube");
+    Objects.requireNonNull(window, "window");
+  }
+
+  @Override
+  public int compareTo(ReleaseKey other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** {@code CUBE week/2026-11-16}. */
+  @Override
+  public String toString() {
+    return cube + " " + window;
+  }
+}

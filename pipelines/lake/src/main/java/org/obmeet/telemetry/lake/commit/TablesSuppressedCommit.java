@@ -1,0 +1,41 @@
+package org.obmeet.telemetry.lake.commit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * What a REFUSE entry says: these tables were not published, and why.
+ *
+ * @param keys tables and windows
+ * @param explanation for operators; names no contributor
+ */
+public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) {
+  public TablesSuppressedCommit {
+    keys = keys.stream().sorted().distinct().toList();
+  }
+
+  /** The entry to append. */
+  public CommitDraft draft(long base, Instant at, String run) {
+    List<Map<String, String>> refused =
+        keys.stream()
+            .map(key -> Map.of("cube", key.cube(), "window", key.window().toString()))
+            .toList();
+    return CommitDraft.of(CommitKind.REFUSE, base, at, run)
+        .withDetail(Map.of("refused", refused, "explanation", explanation));
+  }
+
+  /** What the entry says. */
+  public static TablesSuppressedCommit of(Commit entry) {
+    return new TablesSuppressedCommit(
+        CommitDetails.list(entry, "refused").stream().map(map -> key(entry, map)).toList(),
+        CommitDetails.text(entry, "explanation"));
+  }
+
+  private static ReleaseKey key(Commit entry, Object map) {
+    return new ReleaseKey(
+        CommitDetails.value(entry, map, "cube", String.class),
+        Window.parse(CommitDetails.value(entry, map, "window", String.class)));
+  }
+}

@@ -1,0 +1,41 @@
+package org.obmeet.telemetry.lake.commit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * What a LOST entry says: these windows were not released before their data expired, and never will
+ * be.
+ *
+ * @param windows cubes and windows, in order
+ */
+public record WindowsExpiredCommit(List<ReleaseKey> windows) {
+  public WindowsExpiredCommit {
+    windows = windows.stream().sorted().distinct().toList();
+  }
+
+  /** The entry to append. */
+  public CommitDraft draft(long base, Instant at, String run) {
+    List<Map<String, Object>> items =
+        windows.stream()
+            .map(
+                key ->
+                    Map.<String, Object>of("cube", key.cube(), "window", key.window().toString()))
+            .toList();
+    return CommitDraft.of(CommitKind.LOST, base, at, run).withDetail(Map.of("windows", items));
+  }
+
+  /** What the entry says. */
+  public static WindowsExpiredCommit of(Commit entry) {
+    return new WindowsExpiredCommit(
+        CommitDetails.list(entry, "windows").stream()
+            .map(
+                item ->
+                    new ReleaseKey(
+                        CommitDetails.value(entry, item, "cube", String.class),
+                        Window.parse(CommitDetails.value(entry, item, "window", String.class))))
+            .toList());
+  }
+}

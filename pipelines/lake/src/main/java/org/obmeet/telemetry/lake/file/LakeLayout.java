@@ -1,0 +1,186 @@
+package org.obmeet.telemetry.lake.file;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * Where each kind of file lies, relative to the root, with {@code /}. Names are checked: letters,
+ * digits, dot, hyphen and underscore, not starting with a dot.
+ */
+public final class LakeLayout {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
+  public static final String SUPPRESSION = "clean/suppression/";
+  public static final String CONSENT = "clean/consent/";
+  private static final Pattern CLEAN =
+      Pattern.compile("clean/([^/]+)/date=([^/]+)/bucket=(\\d{2,9})/([^/]+)\\.parquet");
+
+  public LakeLayout() {}
+
+  /** What the path of a clean file says. */
+  public record CleanName(String stream, LocalDate day, int bucket, String batch) {}
+
+  /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
+  public String cleanFile(String stream, LocalDate day, int bucket, String batch) {
+    String number = String.format(Locale.ROOT, "%02d", bucket);
+    return "clean/"
+        + name(stream)
+        + dated(day)
+        + "/bucket="
+        + number
+        + "/"
+        + name(batch)
+        + ".parquet";
+  }
+
+  /** What the path of a clean file says; empty for any other path. */
+  public Optional<CleanName> parseClean(String path) {
+    Matcher m = CLEAN.matcher(path);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate day = LocalDate.parse(m.group(2));
+      return Optional.of(new CleanName(m.group(1), day, Integer.parseInt(m.group(3)), m.group(4)));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** {@code clean/consent/BATCH.parquet}: opt-ins and opt-outs, which have no contributor. */
+  public String consentFile(String batch) {
+    return CONSENT + name(batch) + ".parquet";
+  }
+
+  /** {@code clean/suppression/BATCH.json}: tombstones, objections, restrictions, holds. */
+  public String suppressionFile(String batch) {
+    return SUPPRESSION + name(batch) + ".json";
+  }
+
+  /** {@code landing/STREAM}. */
+  public String landingFolder(String stream) {
+    return "landing/" + name(stream);
+  }
+
+  /** {@code landing/STREAM/date=2026-11-24/SEGMENT.avro}. */
+  public String landingFile(String stream, LocalDate day, String segment) {
+    return landingFolder(stream) + dated(day) + "/" + name(segment) + ".avro";
+  }
+
+  /** {@code landing/STREAM/seen}: which records have landed. */
+  public String seenFolder(String stream) {
+    return landingFolder(stream) + "/seen";
+  }
+
+  /** {@code staging/RUN}. */
+  public String stagingFolder(String run) {
+    return "staging/" + name(run);
+  }
+
+  /** {@code staging/RUN/STREAM/bucket=03/PART.avro}. */
+  public String stagedFile(String run, String stream, int bucket, String part) {
+    String number = String.format(Locale.ROOT, "%02d", bucket);
+    return stagingFolder(run)
+        + "/"
+        + name(stream)
+        + "/bucket="
+        + number
+        + "/"
+        + name(part)
+        + ".avro";
+  }
+
+  /** {@code quarantine/STREAM/date=2026-11-24/BATCH.avro}; the day is that of the run. */
+  public String quarantineFile(String stream, LocalDate day, String batch) {
+    return "quarantine/" + name(stream) + dated(day) + "/" + name(batch) + ".avro";
+  }
+
+  /** {@code release/FAMILY/CUBE/window=week/start=2026-11-16}. */
+  public String releaseFolder(String family, String cube, Window window) {
+    return "release/" + released(family, cube, window);
+  }
+
+  /** The same for a revision: from the second on in a folder of its own, {@code …/revision-2}. */
+  public String releaseFolder(String family, String cube, Window window, int revision) {
+    return releaseFolder(family, cube, window) + (revision > 1 ? "/revision-" + revision : "");
+  }
+
+  /** {@code release/FAMILY/CUBE/window=week/start=2026-11-16/TABLE.parquet}. */
+  public String releaseTable(String family, String cube, Window window, String table) {
+    return releaseFolder(family, cube, window) + "/" + name(table) + ".parquet";
+  }
+
+  /** {@code release/FAMILY/CUBE/window=week/start=2026-11-16/_MANIFEST.json}. */
+  public String manifest(String family, String cube, Window window) {
+    return releaseFolder(family, cube, window) + "/_MANIFEST.json";
+  }
+
+  /** {@code release/catalog.duckdb}: the released tables in one file; made anew at any time. */
+  public String catalog() {
+    return "release/catalog.duckdb";
+  }
+
+  /**
+   * {@code release/catalog.duckdb.wal}: what the engine keeps beside the catalogue while somebody
+   * has it open to write, which is nobody's business: it is no part of what is released.
+   */
+  public String catalogJournal() {
+    return catalog() + ".wal";
+  }
+
+  /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: what was published. */
+  public String releasedEntry(String family, String cube, Window window) {
+    return "ledger/released/" + released(family, cube, window) + ".json";
+  }
+
+  /** The same for a revision: from the second on {@code …/start=2026-11-16.revision-2.json}. */
+  public String releasedEntry(String family, String cube, Window window, int revision) {
+    return revision == 1
+        ? releasedEntry(family, cube, window)
+        : "ledger/released/" + released(family, cube, window) + ".revision-" + revision + ".json";
+  }
+
+  /** {@code ledger/runs}. */
+  public String runReports() {
+    return "ledger/runs";
+  }
+
+  /** {@code ledger/runs/RUN.json}. */
+  public String runReport(String run) {
+    return runReports() + "/" + name(run) + ".json";
+  }
+
+  /** {@code ledger/commits}. */
+  public String commits() {
+    return "ledger/commits";
+  }
+
+  /** {@code ledger/commits/0000000012.json}. */
+  public String commit(long number) {
+    return commits() + "/" + String.format(Locale.ROOT, "%010d", number) + ".json";
+  }
+
+  private static String released(String family, String cube, Window window) {
+    String where = name(family) + "/" + name(cube) + "/window=" + window.kind().word();
+    return where + "/start=" + window.start();
+  }
+
+  private static String dated(LocalDate day) {
+    return "/date=" + day;
+  }
+
+  private static String name(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a name in the lake must be 1 to 128 letters, digits, '.', '-' or '_', not starting with"
+              + " a dot; it is '"
+              + name
+              + "'");
+    }
+    return name;
+  }
+}

@@ -1,0 +1,34 @@
+package org.obmeet.telemetry.lake.file;
+
+import java.util.function.Supplier;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+
+/** A file for Parquet to write. */
+public record LakeOutputFile(String path, Supplier<PositionOutputStream> stream)
+    implements OutputFile {
+  @Override
+  public PositionOutputStream create(long blockSizeHint) {
+    return stream.get();
+  }
+
+  @Override
+  public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+    return stream.get();
+  }
+
+  @Override
+  public boolean supportsBlockSize() {
+    return false;
+  }
+
+  @Override
+  public long defaultBlockSize() {
+    return 0;
+  }
+
+  @Override
+  public String getPath() {
+    return path;
+  }
+}

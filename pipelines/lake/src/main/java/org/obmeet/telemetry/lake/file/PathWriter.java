@@ -1,0 +1,70 @@
+package org.obmeet.telemetry.lake.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.store.Store;
+
+/**
+ * Writes files by programs that want a path. In a folder of this machine they write aside in the
+ * lake, where retention sweeps what a crash leaves; for a lake elsewhere, in a temporary folder.
+ */
+final class PathWriter {
+  private final LakeFiles files;
+  private final Store store;
+
+  PathWriter(LakeFiles files, Store store) {
+    this.files = files;
+    this.store = store;
+  }
+
+  void write(String path, LakeFiles.PathBody body) {
+    String name = Path.of(path).getFileName().toString();
+    String folder = "staging/aside/" + UUID.randomUUID();
+    files.doing(
+        "write",
+        path,
+        () ->
+            store.local(folder).isPresent()
+                ? inPlace(path, folder, name, body)
+                : elsewhere(path, name, body));
+  }
+
+  private String inPlace(String path, String folder, String name, LakeFiles.PathBody body)
+      throws IOException {
+    Path local = store.local(folder).orElseThrow();
+    Files.createDirectories(local);
+    try {
+      body.writeTo(local.resolve(name));
+      store.harden(List.of(folder + "/" + name));
+      store.move(folder + "/" + name, path);
+      return path;
+    } finally {
+      store.deleteFolder(folder);
+    }
+  }
+
+  private String elsewhere(String path, String name, LakeFiles.PathBody body) throws IOException {
+    Path folder = Files.createTempDirectory("telemetry-");
+    try {
+      Path file = folder.resolve(name);
+      body.writeTo(file);
+      files.write(path, out -> Files.copy(file, out));
+      return path;
+    } finally {
+      clear(folder);
+    }
+  }
+
+  private static void clear(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.obmeet.telemetry.lake.io;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Says in words why a file could not be read or written. */
+public final class IoErrors {
+  private IoErrors() {}
+
+  public static String words(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    if (e instanceof NoSuchFileException || e instanceof java.io.FileNotFoundException) {
+      return "no such file";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file stands in the way";
+    }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason().toLowerCase(java.util.Locale.ROOT);
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,61 @@
+package org.obmeet.telemetry.lake.io;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * Holds what is to become an object: in memory, and from a megabyte on in a temporary file that its
+ * owner alone may read. An object is put at once, so that nobody sees half of it.
+ */
+public final class SpillingOutputStream extends OutputStream {
+  private static final int IN_MEMORY = 1 << 20;
+
+  private ByteArrayOutputStream memory = new ByteArrayOutputStream();
+  private Path file;
+  private OutputStream spilled;
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (spilled == null && memory.size() + length > IN_MEMORY) {
+      // Made with mode 600.
+      file = Files.createTempFile("telemetry-", ".part");
+      spilled = Files.newOutputStream(file);
+      memory.writeTo(spilled);
+      memory = new ByteArrayOutputStream(0);
+    }
+    if (spilled == null) {
+      memory.write(bytes, offset, length);
+    } else {
+      spilled.write(bytes, offset, length);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (spilled != null) {
+      spilled.close();
+    }
+  }
+
+  /** What was written, once closed. */
+  public RequestBody body() {
+    return file == null ? RequestBody.fromBytes(memory.toByteArray()) : RequestBody.fromFile(file);
+  }
+
+  /** Leaves nothing behind. */
+  public void discard() throws IOException {
+    close();
+    if (file != null) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Streams, digests, JSON and parallel calls that know nothing of a lake. */
+package org.obmeet.telemetry.lake.io;

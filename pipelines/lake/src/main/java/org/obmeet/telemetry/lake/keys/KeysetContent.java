@@ -1,0 +1,112 @@
+package org.obmeet.telemetry.lake.keys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+
+/**
+ * What a key ring holds. Its text form is for its file alone.
+ *
+ * @param subject key of subjects
+ * @param keys epoch keys
+ * @param destroyed names whose keys were destroyed and may never be made again
+ */
+record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> destroyed) {
+  static final int KEY_BYTES = 32;
+  private static final HexFormat HEX = HexFormat.of();
+  private static final long FORMAT = 1;
+
+  static KeysetContent fresh(SecureRandom random) {
+    byte[] subject = new byte[KEY_BYTES];
+    random.nextBytes(subject);
+    return new KeysetContent(subject, new TreeMap<>(), new TreeSet<>());
+  }
+
+  /** A key that no other name has. */
+  void make(KeyName name, SecureRandom random) {
+    byte[] key = new byte[KEY_BYTES];
+    do {
+      random.nextBytes(key);
+    } while (held().contains(HEX.formatHex(key)));
+    keys.put(name, key);
+  }
+
+  byte[] json() {
+    Map<String, String> held = new TreeMap<>();
+    keys.forEach((name, key) -> held.put(name.toString(), HEX.formatHex(key)));
+    return CanonicalJson.indented(
+        Map.of(
+            "format",
+            FORMAT,
+            "subject",
+            HEX.formatHex(subject),
+            "keys",
+            held,
+            "destroyed",
+            destroyed.stream().map(KeyName::toString).toList()));
+  }
+
+  static KeysetContent parse(byte[] json, Path file) {
+    KeysetContent content;
+    try {
+      content = content(CanonicalJson.map(json));
+    } catch (IOException | IllegalArgumentException | ClassCastException | NullPointerException e) {
+      // The cause could quote the file, so it goes no further.
+      throw malformed(file, "it is no JSON of format 1 with subject, keys and destroyed");
+    }
+    if (content.held().size() != content.keys.size() + 1) {
+      throw malformed(file, "two of its keys are equal");
+    }
+    for (KeyName name : content.destroyed) {
+      if (content.keys.containsKey(name)) {
+        throw malformed(file, "key " + name + " is both held and destroyed");
+      }
+    }
+    return content;
+  }
+
+  private static KeysetContent content(Map<String, Object> map) {
+    if (!Long.valueOf(FORMAT).equals(map.get("format"))) {
+      throw new IllegalArgumentException("format");
+    }
+    Map<KeyName, byte[]> keys = new TreeMap<>();
+    ((Map<?, ?>) map.get("keys"))
+        .forEach((name, key) -> keys.put(KeyName.parse((String) name), key(key)));
+    Set<KeyName> destroyed = new TreeSet<>();
+    ((List<?>) map.get("destroyed")).forEach(name -> destroyed.add(KeyName.parse((String) name)));
+    return new KeysetContent(key(map.get("subject")), keys, destroyed);
+  }
+
+  private static byte[] key(Object hex) {
+    byte[] key = HEX.parseHex((String) hex);
+    if (key.length != KEY_BYTES) {
+      throw new IllegalArgumentException("length of a key");
+    }
+    return key;
+  }
+
+  private Set<String> held() {
+    Set<String> held = new HashSet<>();
+    held.add(HEX.formatHex(subject));
+    keys.values().forEach(key -> held.add(HEX.formatHex(key)));
+    return held;
+  }
+
+  private static KeysetException malformed(Path file, String fault) {
+    return new KeysetException(
+        "the key ring at " + file + " is malformed: " + fault + "; bring it back from its backup");
+  }
+
+  @Override
+  public String toString() {
+    return keys.size() + " keys, " + destroyed.size() + " destroyed";
+  }
+}

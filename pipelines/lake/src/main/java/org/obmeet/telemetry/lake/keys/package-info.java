@@ -1,0 +1,2 @@
+/** The keyset that pseudonyms come from, and its file. */
+package org.obmeet.telemetry.lake.keys;

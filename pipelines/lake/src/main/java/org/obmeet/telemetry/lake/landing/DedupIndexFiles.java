@@ -1,0 +1,91 @@
+package org.obmeet.telemetry.lake.landing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.store.Locations;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/** The files of {@link DedupIndex}: one a day, 16 bytes a record; zeros where one is forgotten. */
+public final class DedupIndexFiles {
+  private DedupIndexFiles() {}
+
+  record Key(long high, long low) {}
+
+  static String name(LocalDate day) {
+    return day + ".ids";
+  }
+
+  static Set<Key> load(Path file) throws IOException {
+    Set<Key> keys = new HashSet<>();
+    if (Files.exists(file)) {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+      while (bytes.remaining() >= RecordId.LENGTH) {
+        keys.add(new Key(bytes.getLong(), bytes.getLong()));
+      }
+    }
+    return keys;
+  }
+
+  /** An entry that was cut short says nothing, and would shift those after it. */
+  static void cutTail(Path path) throws IOException {
+    if (Files.exists(path) && Files.size(path) % RecordId.LENGTH != 0) {
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.truncate(channel.size() - channel.size() % RecordId.LENGTH);
+      }
+    }
+  }
+
+  /**
+   * Takes records out of the index of a stream: their places are filled with zeros, since a
+   * collector may be appending to the same file. Returns how many were found. A lake that is no
+   * folder holds no index: its collectors make theirs anew once an erasure is in the log.
+   */
+  public static long forget(Lake lake, Dataset dataset, Collection<RecordId> ids) {
+    Optional<Path> folder =
+        Locations.local(lake.root())
+            .map(root -> root.resolve(lake.layout().seenFolder(dataset.name())));
+    Map<LocalDate, Set<Key>> byDay = new HashMap<>();
+    for (RecordId id : ids) {
+      byDay.computeIfAbsent(id.day(), d -> new HashSet<>()).add(new Key(id.high(), id.low()));
+    }
+    long found = 0;
+    for (Map.Entry<LocalDate, Set<Key>> day : byDay.entrySet()) {
+      Optional<Path> file = folder.map(f -> f.resolve(name(day.getKey()))).filter(Files::exists);
+      if (file.isPresent()) {
+        found +=
+            lake.files()
+                .doing("write", name(day.getKey()), () -> blank(file.get(), day.getValue()));
+      }
+    }
+    return found;
+  }
+
+  private static long blank(Path file, Set<Key> gone) throws IOException {
+    long found = 0;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer entry = ByteBuffer.allocate(RecordId.LENGTH);
+      for (long at = 0; channel.read(entry.clear(), at) == RecordId.LENGTH; at += entry.limit()) {
+        entry.flip();
+        if (gone.contains(new Key(entry.getLong(), entry.getLong()))) {
+          channel.write(ByteBuffer.allocate(RecordId.LENGTH), at);
+          found++;
+        }
+      }
+      channel.force(true);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.lake.log;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/** Entries as bytes: canonical JSON. */
+public final class CommitJson {
+  private CommitJson() {}
+
+  static byte[] bytes(CommitDraft draft, long number, String previous) {
+    Map<String, Object> map = new TreeMap<>();
+    map.put("number", number);
+    map.put("kind", draft.kind().word());
+    map.put("at", draft.at().toString());
+    map.put("run", draft.run());
+    map.put("previous", previous);
+    map.put("added", draft.added().stream().map(CommitJson::map).toList());
+    map.put("removed", draft.removed().stream().map(CommitJson::map).toList());
+    map.put("detail", draft.detail());
+    return CanonicalJson.canonical(map);
+  }
+
+  public static Commit parse(long number, byte[] bytes) {
+    try {
+      Map<String, Object> map = CanonicalJson.map(bytes);
+      if (!Long.valueOf(number).equals(map.get("number"))) {
+        throw new CorruptLogException(number, "it says that its number is " + map.get("number"));
+      }
+      return entry(map, number, Digests.sha256Hex(bytes));
+    } catch (IOException
+        | ClassCastException
+        | NullPointerException
+        | java.time.DateTimeException e) {
+      throw new CorruptLogException(number, "it is not an entry of a log");
+    }
+  }
+
+  private static Commit entry(Map<String, Object> map, long number, String sha256) {
+    String word = (String) map.get("kind");
+    CommitKind kind =
+        KeywordEnum.of(CommitKind.class, word)
+            .orElseThrow(
+                () ->
+                    new CorruptLogException(
+                        number,
+                        "its kind must be one of %s; it is '%s': was it written by a later version?"
+                            .formatted(KeywordEnum.words(CommitKind.class), word)));
+    return new Commit(
+        number,
+        kind,
+        Instant.parse((String) map.get("at")),
+        (String) map.get("run"),
+        (String) map.get("previous"),
+        refs(map.get("added")),
+        refs(map.get("removed")),
+        detail(map.get("detail")),
+        sha256);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> detail(Object detail) {
+    return (Map<String, Object>) detail;
+  }
+
+  private static Map<String, Object> map(FileRef ref) {
+    return Map.of(
+        "path", ref.path(), "rows", ref.rows(), "bytes", ref.bytes(), "sha256", ref.sha256());
+  }
+
+  private static List<FileRef> refs(Object list) {
+    List<FileRef> refs = new ArrayList<>();
+    for (Object item : (List<?>) list) {
+      Map<?, ?> map = (Map<?, ?>) item;
+      refs.add(
+          new FileRef(
+              (String) map.get("path"),
+              (Long) map.get("rows"),
+              (Long) map.get("bytes"),
+              (String) map.get("sha256")));
+    }
+    return refs;
+  }
+}

@@ -1,0 +1,234 @@
+package org.obmeet.telemetry.lake.log;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDetails;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.KeysCommit;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.RewriteCommit;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
+import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
+import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.keys.KeyName;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Builds the state of a lake entry by entry. */
+final class LakeStateBuilder {
+  private final LakeLayout layout = new LakeLayout();
+  private final Map<String, CleanFile> clean = new TreeMap<>();
+  private final Map<String, FileRef> consents = new LinkedHashMap<>();
+  private final Map<String, FileRef> quarantine = new TreeMap<>();
+  private final Map<String, Map<Window, Long>> settled = new TreeMap<>();
+  private final Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
+  private final List<TableRelease> history = new ArrayList<>();
+  private final Map<ReleaseKey, String> refusals = new TreeMap<>();
+  private final List<CommittedIngest> ingests = new ArrayList<>();
+  private final Map<KeyName, String> keys = new TreeMap<>();
+  private final Set<KeyName> destroyed = new TreeSet<>();
+  private final Set<ReleaseKey> lost = new TreeSet<>();
+  private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
+  private FileRef suppressions;
+  private LakeMetadata genesis;
+  private LogHead head;
+
+  void add(Commit entry) {
+    if ((entry.kind() == CommitKind.GENESIS) != (entry.number() == 0)) {
+      throw new CorruptLogException(entry.number(), "entry 0, and no other, must be the genesis");
+    }
+    Map<String, CleanFile> replaced = replaced(entry);
+    if (entry.kind() == CommitKind.RESTORE) {
+      gaps(entry, replaced);
+    }
+    entry.removed().forEach(file -> remove(file.path()));
+    switch (entry.kind()) {
+      case GENESIS -> genesis = LakeMetadata.of(entry);
+      case KEYS -> keys(KeysCommit.of(entry));
+      case CONSENTS -> entry.added().forEach(this::consents);
+      case INGEST -> ingest(entry, IngestCommit.of(entry));
+      case SETTLE -> settle(entry.number(), WindowsClosedCommit.of(entry));
+      case RELEASE -> release(entry);
+      case REFUSE -> refuse(TablesSuppressedCommit.of(entry));
+      case LOST -> lost.addAll(WindowsExpiredCommit.of(entry).windows());
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(entry, replaced);
+      case EXPORT, BREAK -> {}
+    }
+    head = new LogHead(entry.number(), entry.sha256());
+  }
+
+  /** Reads what an entry says, and takes nothing in; fails where it cannot be. */
+  static void say(Commit entry) {
+    switch (entry.kind()) {
+      case GENESIS -> LakeMetadata.of(entry);
+      case KEYS -> KeysCommit.of(entry);
+      case INGEST -> IngestCommit.of(entry);
+      case SETTLE -> WindowsClosedCommit.of(entry);
+      case RELEASE -> ReleaseCommit.releases(entry);
+      case REFUSE -> TablesSuppressedCommit.of(entry);
+      case LOST -> WindowsExpiredCommit.of(entry);
+      case CONSENTS, SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE, EXPORT, BREAK -> {}
+    }
+  }
+
+  LakeState state() {
+    if (genesis == null) {
+      throw new CorruptLogException(0, "it is missing: the log is empty");
+    }
+    Map<String, Map<Window, Long>> windows = new TreeMap<>();
+    settled.forEach(
+        (stream, map) -> windows.put(stream, Collections.unmodifiableMap(new TreeMap<>(map))));
+    return new LakeState(
+        genesis,
+        head,
+        List.copyOf(clean.values()),
+        List.copyOf(consents.values()),
+        List.copyOf(quarantine.values()),
+        Collections.unmodifiableMap(windows),
+        Collections.unmodifiableMap(releases),
+        List.copyOf(history),
+        Collections.unmodifiableMap(refusals),
+        List.copyOf(ingests),
+        Collections.unmodifiableMap(keys),
+        Collections.unmodifiableSet(destroyed),
+        Optional.ofNullable(suppressions),
+        Collections.unmodifiableSet(lost),
+        Collections.unmodifiableMap(gaps));
+  }
+
+  /** What is taken away with nothing in its place was lost. */
+  private void gaps(Commit entry, Map<String, CleanFile> replaced) {
+    for (FileRef removed : entry.removed()) {
+      CleanFile file = clean.get(removed.path());
+      if (file != null && !replaced.containsValue(file)) {
+        gaps.computeIfAbsent(file.stream(), s -> new TreeSet<>()).add(file.day());
+      }
+    }
+  }
+
+  private void remove(String path) {
+    clean.remove(path);
+    consents.remove(path);
+    quarantine.remove(path);
+    if (suppressions != null && suppressions.path().equals(path)) {
+      suppressions = null;
+    }
+    if (path.startsWith("release/")) {
+      releases.values().removeIf(r -> r.files().stream().anyMatch(f -> f.path().equals(path)));
+    }
+  }
+
+  /** By the path of a file that is added, the clean file that it takes the place of. */
+  private Map<String, CleanFile> replaced(Commit entry) {
+    Map<String, CleanFile> replaced = new TreeMap<>();
+    CommitDetails.map(entry, RewriteCommit.REPLACES)
+        .forEach((added, old) -> replaced.put((String) added, clean.get((String) old)));
+    return replaced;
+  }
+
+  /** A file without some of its rows counts where the whole one did: it came when that came. */
+  private void rewrite(Commit entry, Map<String, CleanFile> replaced) {
+    for (FileRef file : entry.added()) {
+      CleanFile old = replaced.get(file.path());
+      if (file.path().startsWith(LakeLayout.SUPPRESSION)) {
+        suppressions = file;
+      } else if (file.path().startsWith(LakeLayout.CONSENT)) {
+        consents.put(file.path(), file);
+      } else if (old != null) {
+        clean.put(
+            file.path(),
+            new CleanFile(
+                old.stream(),
+                old.day(),
+                old.bucket(),
+                file.path(),
+                file.rows(),
+                old.commit(),
+                old.buckets()));
+      } else {
+        throw new CorruptLogException(
+            entry.number(), "it adds '" + file.path() + "' in place of nothing");
+      }
+    }
+  }
+
+  /** Decisions, or those that were rejected. */
+  private void consents(FileRef file) {
+    boolean decisions = file.path().startsWith(LakeLayout.CONSENT);
+    (decisions ? consents : quarantine).put(file.path(), file);
+  }
+
+  private void keys(KeysCommit commit) {
+    keys.putAll(commit.made());
+    commit.destroyed().forEach(keys::remove);
+    destroyed.addAll(commit.destroyed());
+  }
+
+  private void ingest(Commit entry, IngestCommit commit) {
+    for (FileRef file : entry.added()) {
+      layout
+          .parseClean(file.path())
+          .ifPresentOrElse(
+              name -> clean.put(file.path(), cleanFile(file, name, entry, commit)),
+              () -> quarantine.put(file.path(), file));
+    }
+    ingests.add(new CommittedIngest(entry.number(), entry.run(), commit));
+  }
+
+  private static CleanFile cleanFile(
+      FileRef file, LakeLayout.CleanName name, Commit entry, IngestCommit commit) {
+    int buckets = commit.buckets().getOrDefault(name.stream(), 0);
+    return new CleanFile(
+        name.stream(),
+        name.day(),
+        name.bucket(),
+        file.path(),
+        file.rows(),
+        entry.number(),
+        buckets);
+  }
+
+  /** The first settlement of a window holds. */
+  private void settle(long number, WindowsClosedCommit commit) {
+    Map<Window, Long> windows = settled.computeIfAbsent(commit.stream(), s -> new TreeMap<>());
+    commit.windows().forEach(window -> windows.putIfAbsent(window, number));
+  }
+
+  /** What loses its files is published no more; its place in the history stays. */
+  private void release(Commit entry) {
+    Set<String> removed =
+        entry.removed().stream().map(FileRef::path).collect(Collectors.toCollection(TreeSet::new));
+    releases
+        .values()
+        .removeIf(old -> old.files().stream().anyMatch(file -> removed.contains(file.path())));
+    for (TableRelease release : ReleaseCommit.releases(entry)) {
+      releases.put(release.key(), release);
+      refusals.remove(release.key());
+      history.add(release);
+    }
+  }
+
+  private void refuse(TablesSuppressedCommit commit) {
+    for (ReleaseKey key : commit.keys()) {
+      if (!releases.containsKey(key)) {
+        refusals.put(key, commit.explanation());
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.obmeet.telemetry.lake.maintenance;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.CorruptRegion;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/** Reads files whole, or not at all, to write them anew. */
+final class WholeFileReader {
+  private final Lake lake;
+  private final Dataset dataset;
+
+  WholeFileReader(Lake lake, Dataset dataset) {
+    this.lake = lake;
+    this.dataset = dataset;
+  }
+
+  /**
+   * @throws UnreadableFileException where the file cannot be read whole
+   */
+  List<GenericRecord> clean(String path) {
+    try {
+      return new CleanFileIo(lake.files()).read(dataset, path);
+    } catch (RuntimeException e) {
+      throw new UnreadableFileException(path, e);
+    }
+  }
+
+  /**
+   * @throws UnreadableFileException where the segment cannot be read whole
+   */
+  List<GenericRecord> landing(String path) {
+    List<GenericRecord> rows = new ArrayList<>();
+    try (RowFile.Reader reader =
+        RowFile.reader(lake.files(), path, dataset, damage -> refuse(path, damage))) {
+      reader.forEachRemaining(rows::add);
+    } catch (RuntimeException e) {
+      throw new UnreadableFileException(path, e);
+    }
+    return rows;
+  }
+
+  /**
+   * Puts a segment of these rows in the place of one that is there.
+   *
+   * @throws LakeException where it cannot be written
+   */
+  void replaceLanding(String path, List<GenericRecord> rows, String content) {
+    try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, content)) {
+      rows.forEach(writer::append);
+      writer.finish();
+    }
+    lake.files().harden(List.of(path));
+  }
+
+  private static void refuse(String path, CorruptRegion damage) {
+    throw new LakeException(
+        "'" + path + "' is damaged at byte " + damage.position() + ": nobody knows what it holds");
+  }
+}

@@ -1,0 +1,9 @@
+package org.obmeet.telemetry.lake.parquet;
+
+import java.util.Iterator;
+
+/** Values of some columns, row by row; to be closed. */
+public interface ColumnValues extends Iterator<Object[]>, AutoCloseable {
+  @Override
+  void close();
+}

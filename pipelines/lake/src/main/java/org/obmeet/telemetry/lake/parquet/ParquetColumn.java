@@ -1,0 +1,81 @@
+package org.obmeet.telemetry.lake.parquet;
+
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type.Repetition;
+import org.apache.parquet.schema.Types;
+
+/**
+ * A column of a flat Parquet file.
+ *
+ * @param name its name
+ * @param kind what it holds
+ * @param nullable whether values may be missing
+ * @param coding how values are laid out
+ */
+record ParquetColumn(String name, Kind kind, boolean nullable, Coding coding) {
+  static final int FIXED_BYTES = 16;
+
+  /** What a column holds, and as which Java class. */
+  enum Kind {
+    /** 16 bytes; byte[]. */
+    FIXED,
+    /** UTF-8; CharSequence in, String out. */
+    TEXT,
+    /** Long. */
+    LONG,
+    /** Boolean. */
+    BOOLEAN,
+    /** Days since 1970-01-01; Integer. */
+    DAY
+  }
+
+  /** How values are laid out. */
+  enum Coding {
+    /** One dictionary for the file. */
+    DICTIONARY,
+    /** Value by value, or as differences. */
+    DIRECT
+  }
+
+  PrimitiveType type() {
+    Repetition repetition = nullable ? Repetition.OPTIONAL : Repetition.REQUIRED;
+    return switch (kind) {
+      case FIXED ->
+          Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
+              .length(FIXED_BYTES)
+              .named(name);
+      case TEXT ->
+          Types.primitive(PrimitiveTypeName.BINARY, repetition)
+              .as(LogicalTypeAnnotation.stringType())
+              .named(name);
+      case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition).named(name);
+      case BOOLEAN -> Types.primitive(PrimitiveTypeName.BOOLEAN, repetition).named(name);
+      case DAY ->
+          Types.primitive(PrimitiveTypeName.INT32, repetition)
+              .as(LogicalTypeAnnotation.dateType())
+              .named(name);
+    };
+  }
+
+  void write(Object value, RecordConsumer consumer) {
+    switch (kind) {
+      case FIXED -> consumer.addBinary(fixed((byte[]) value));
+      case TEXT -> consumer.addBinary(Binary.fromString(value.toString()));
+      case LONG -> consumer.addLong((Long) value);
+      case BOOLEAN -> consumer.addBoolean((Boolean) value);
+      case DAY -> consumer.addInteger((Integer) value);
+    }
+  }
+
+  private Binary fixed(byte[] bytes) {
+    if (bytes.length != FIXED_BYTES) {
+      throw new IllegalArgumentException(
+          name + " must have " + FIXED_BYTES + " bytes; it has " + bytes.length);
+    }
+    return Binary.fromConstantByteArray(bytes);
+  }
+}

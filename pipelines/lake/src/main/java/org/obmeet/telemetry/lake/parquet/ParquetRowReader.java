@@ -1,0 +1,197 @@
+package org.obmeet.telemetry.lake.parquet;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.store.LakeException;
+
+/**
+ * Reads a flat Parquet file row by row, as the columns asked for: one that the file lacks is null
+ * where it may be, one that it has beyond them is left alone.
+ */
+final class ParquetRowReader implements ColumnValues {
+  private final LakeFiles files;
+  private final String path;
+  private final ParquetColumn[] columns;
+  private final ParquetFileReader reader;
+  private final MessageType requested;
+  private final ColumnReader[] readers;
+  private final Map<Binary, String> texts = new HashMap<>();
+  private long left;
+
+  ParquetRowReader(LakeFiles files, String path, List<ParquetColumn> columns) {
+    this.files = files;
+    this.path = path;
+    this.columns = columns.toArray(new ParquetColumn[0]);
+    this.readers = new ColumnReader[this.columns.length];
+    this.reader = ParquetFiles.open(files, path);
+    try {
+      this.requested = requested(reader.getFileMetaData().getSchema());
+      reader.setRequestedSchema(requested);
+    } catch (LakeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Text that the footer holds beside the schema. */
+  Map<String, String> metadata() {
+    return reader.getFileMetaData().getKeyValueMetaData();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return left > 0 || guarded(this::nextGroup);
+  }
+
+  @Override
+  public Object[] next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return guarded(this::row);
+  }
+
+  @Override
+  public void close() {
+    files.doing(
+        "read",
+        path,
+        () -> {
+          reader.close();
+          return path;
+        });
+  }
+
+  private MessageType requested(MessageType held) {
+    return new MessageType(
+        held.getName(),
+        List.of(columns).stream()
+            .filter(column -> present(column, held))
+            .map(column -> held.getType(column.name()))
+            .toList());
+  }
+
+  private boolean present(ParquetColumn column, MessageType held) {
+    if (!held.containsField(column.name())) {
+      if (!column.nullable()) {
+        throw new LakeException("'" + path + "' has no column " + column.name());
+      }
+      return false;
+    }
+    PrimitiveType wanted = column.type();
+    if (!held.getType(column.name()).isPrimitive()
+        || held.getType(column.name()).asPrimitiveType().getPrimitiveTypeName()
+            != wanted.getPrimitiveTypeName()) {
+      throw new LakeException(
+          "column "
+              + column.name()
+              + " of '"
+              + path
+              + "' must be "
+              + wanted.getPrimitiveTypeName());
+    }
+    return true;
+  }
+
+  private boolean nextGroup() throws IOException {
+    PageReadStore pages = reader.readNextRowGroup();
+    while (pages != null && pages.getRowCount() == 0) {
+      pages = reader.readNextRowGroup();
+    }
+    if (pages == null) {
+      return false;
+    }
+    String createdBy = reader.getFileMetaData().getCreatedBy();
+    ColumnReadStoreImpl store = new ColumnReadStoreImpl(pages, new Ignored(), requested, createdBy);
+    for (int i = 0; i < columns.length; i++) {
+      String name = columns[i].name();
+      readers[i] =
+          requested.containsField(name)
+              ? store.getColumnReader(requested.getColumnDescription(new String[] {name}))
+              : null;
+    }
+    left = pages.getRowCount();
+    return true;
+  }
+
+  private Object[] row() {
+    Object[] row = new Object[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      ColumnReader column = readers[i];
+      if (column != null) {
+        boolean here =
+            column.getCurrentDefinitionLevel() == column.getDescriptor().getMaxDefinitionLevel();
+        row[i] = here ? value(columns[i].kind(), column) : null;
+        column.consume();
+      }
+      if (row[i] == null && !columns[i].nullable()) {
+        throw new LakeException("'" + path + "' has a row without " + columns[i].name());
+      }
+    }
+    left--;
+    return row;
+  }
+
+  private Object value(ParquetColumn.Kind kind, ColumnReader column) {
+    return switch (kind) {
+      case FIXED -> column.getBinary().getBytes();
+      case TEXT -> text(column.getBinary());
+      case LONG -> column.getLong();
+      case BOOLEAN -> column.getBoolean();
+      case DAY -> column.getInteger();
+    };
+  }
+
+  private String text(Binary binary) {
+    String known = texts.get(binary);
+    if (known == null) {
+      known = binary.toStringUsingUTF8();
+      if (texts.size() < 4096) {
+        texts.put(binary.copy(), known);
+      }
+    }
+    return known;
+  }
+
+  private <T> T guarded(LakeFiles.Attempt<T> attempt) {
+    try {
+      return files.doing("read", path, attempt);
+    } catch (LakeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new LakeException("'" + path + "' is damaged: its pages cannot be read", e);
+    }
+  }
+
+  /** Columns are read one by one; nothing is converted. */
+  private static final class Ignored extends GroupConverter {
+    @Override
+    public Converter getConverter(int field) {
+      return new PrimitiveConverter() {};
+    }
+
+    @Override
+    public void start() {
+      // Rows are put together elsewhere.
+    }
+
+    @Override
+    public void end() {
+      // Rows are put together elsewhere.
+    }
+  }
+}

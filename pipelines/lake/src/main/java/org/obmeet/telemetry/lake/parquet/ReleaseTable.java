@@ -1,0 +1,203 @@
+package org.obmeet.telemetry.lake.parquet;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type.Repetition;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.store.LakeException;
+
+/**
+ * A table to be published, or read back. The same table is the same bytes.
+ *
+ * @param name its name
+ * @param columns in order, of different names
+ * @param rows one value per column: a String, a Long, a LocalDate, or null where the column allows
+ */
+public record ReleaseTable(String name, List<Column> columns, List<List<Object>> rows) {
+  /** What a column holds. */
+  public enum Type {
+    /** {@link String}. */
+    STRING,
+    /** {@link Long}. */
+    LONG,
+    /** {@link LocalDate}. */
+    DATE
+  }
+
+  /**
+   * A column.
+   *
+   * @param name in the file
+   * @param type what it holds
+   * @param nullable whether a value may be missing
+   * @param title a few words
+   * @param unit of its numbers, else empty
+   */
+  public record Column(String name, Type type, boolean nullable, String title, String unit) {
+    public Column {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(title, "title");
+      Objects.requireNonNull(unit, "unit");
+    }
+  }
+
+  public ReleaseTable {
+    Objects.requireNonNull(name, "name");
+    columns = List.copyOf(columns);
+    Set<String> names = new HashSet<>();
+    for (Column column : columns) {
+      if (!names.add(column.name())) {
+        throw new IllegalArgumentException("column " + column.name() + " stands twice in " + name);
+      }
+    }
+    List<List<Object>> copy = new ArrayList<>(rows.size());
+    for (List<Object> row : rows) {
+      copy.add(checked(name, columns, row));
+    }
+    rows = Collections.unmodifiableList(copy);
+  }
+
+  /**
+   * Writes the table so that nobody sees half of it, replacing a file of that name. Title and unit
+   * of each column stand in the footer as {@code column.NAME.title} and {@code column.NAME.unit}.
+   */
+  public FileRef write(LakeFiles files, String path) {
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("table", name);
+    for (Column column : columns) {
+      metadata.put("column." + column.name() + ".title", column.title());
+      if (!column.unit().isEmpty()) {
+        metadata.put("column." + column.name() + ".unit", column.unit());
+      }
+    }
+    return files.write(
+        path,
+        out ->
+            ParquetFiles.<List<Object>>write(
+                out, name, flat(columns), metadata, rows, ReleaseTable::cell));
+  }
+
+  /**
+   * Reads a table back.
+   *
+   * @throws LakeException naming the file if it is absent, no Parquet, damaged, or no such table
+   */
+  public static ReleaseTable read(LakeFiles files, String path) {
+    List<Column> columns = columns(files, path);
+    List<List<Object>> rows = new ArrayList<>();
+    String name;
+    try (ParquetRowReader reader = new ParquetRowReader(files, path, flat(columns))) {
+      name = reader.metadata().getOrDefault("table", "");
+      while (reader.hasNext()) {
+        rows.add(row(columns, reader.next()));
+      }
+    }
+    return new ReleaseTable(name, columns, rows);
+  }
+
+  private static List<Column> columns(LakeFiles files, String path) {
+    return files.doing(
+        "read",
+        path,
+        () -> {
+          try (ParquetFileReader reader = ParquetFiles.open(files, path)) {
+            Map<String, String> metadata = reader.getFileMetaData().getKeyValueMetaData();
+            return reader.getFileMetaData().getSchema().getFields().stream()
+                .map(type -> column(path, type.asPrimitiveType(), metadata))
+                .toList();
+          }
+        });
+  }
+
+  private static Column column(String path, PrimitiveType type, Map<String, String> metadata) {
+    String key = "column." + type.getName();
+    return new Column(
+        type.getName(),
+        type(path, type),
+        type.getRepetition() == Repetition.OPTIONAL,
+        metadata.getOrDefault(key + ".title", ""),
+        metadata.getOrDefault(key + ".unit", ""));
+  }
+
+  private static Type type(String path, PrimitiveType type) {
+    LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+    if (type.getPrimitiveTypeName() == PrimitiveTypeName.INT64) {
+      return Type.LONG;
+    }
+    if (LogicalTypeAnnotation.dateType().equals(logical)) {
+      return Type.DATE;
+    }
+    if (LogicalTypeAnnotation.stringType().equals(logical)) {
+      return Type.STRING;
+    }
+    throw new LakeException(
+        "column " + type.getName() + " of '" + path + "' must hold text, integers or dates");
+  }
+
+  private static List<ParquetColumn> flat(List<Column> columns) {
+    return columns.stream().map(ReleaseTable::flat).toList();
+  }
+
+  private static ParquetColumn flat(Column column) {
+    ParquetColumn.Kind kind =
+        switch (column.type()) {
+          case STRING -> ParquetColumn.Kind.TEXT;
+          case LONG -> ParquetColumn.Kind.LONG;
+          case DATE -> ParquetColumn.Kind.DAY;
+        };
+    // A dictionary makes two encodings of a column, which Parquet lists in an order of chance.
+    return new ParquetColumn(column.name(), kind, column.nullable(), ParquetColumn.Coding.DIRECT);
+  }
+
+  private static Object cell(List<Object> row, int column) {
+    Object value = row.get(column);
+    return value instanceof LocalDate day ? (Object) (int) day.toEpochDay() : value;
+  }
+
+  private static List<Object> row(List<Column> columns, Object[] cells) {
+    List<Object> row = new ArrayList<>(cells.length);
+    for (int i = 0; i < cells.length; i++) {
+      boolean day = columns.get(i).type() == Type.DATE && cells[i] != null;
+      row.add(day ? LocalDate.ofEpochDay((Integer) cells[i]) : cells[i]);
+    }
+    return row;
+  }
+
+  private static List<Object> checked(String table, List<Column> columns, List<Object> row) {
+    if (row.size() != columns.size()) {
+      throw new IllegalArgumentException(
+          "a row of " + table + " must have " + columns.size() + " values; one has " + row.size());
+    }
+    for (int i = 0; i < row.size(); i++) {
+      check(table, columns.get(i), row.get(i));
+    }
+    return Collections.unmodifiableList(new ArrayList<>(row));
+  }
+
+  private static void check(String table, Column column, Object value) {
+    boolean fits =
+        switch (column.type()) {
+          case STRING -> value instanceof String;
+          case LONG -> value instanceof Long;
+          case DATE -> value instanceof LocalDate;
+        };
+    if (!fits && !(value == null && column.nullable())) {
+      throw new IllegalArgumentException(
+          "column %s of %s must hold %s%s"
+              .formatted(column.name(), table, column.type(), column.nullable() ? " or null" : ""));
+    }
+  }
+}

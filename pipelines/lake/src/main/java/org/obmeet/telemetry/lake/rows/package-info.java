@@ -1,0 +1,2 @@
+/** Packed rows in memory: layout, order, dictionaries. */
+package org.obmeet.telemetry.lake.rows;

@@ -1,0 +1,2 @@
+/** Sorted runs of rows, their merge, and deduplication. */
+package org.obmeet.telemetry.lake.sort;

@@ -1,0 +1,220 @@
+package org.obmeet.telemetry.lake.store;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.io.ParallelIo;
+
+/** A folder of this machine. */
+public final class LocalStore implements Store {
+  private final Path root;
+
+  public LocalStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public OutputStream create(String path) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Channels.newOutputStream(
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE));
+  }
+
+  /** Many at once: the disk then writes its journal once for several. */
+  @Override
+  public void harden(Collection<String> paths) throws IOException {
+    SortedSet<Path> names = new TreeSet<>();
+    for (String path : paths) {
+      names.add(root.resolve(path));
+      for (Path up = root.resolve(path).getParent(); up.startsWith(root); up = up.getParent()) {
+        names.add(up);
+      }
+    }
+    ParallelIo.each(names, LocalStore::sync);
+  }
+
+  @Override
+  public SeekableByteChannel open(String path) throws IOException {
+    return FileChannel.open(root.resolve(path), StandardOpenOption.READ);
+  }
+
+  @Override
+  public Optional<Path> local(String path) {
+    return Optional.of(root.resolve(path));
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return Files.isRegularFile(root.resolve(path));
+  }
+
+  @Override
+  public List<FileInfo> list(String folder) throws IOException {
+    Path start = root.resolve(folder);
+    if (!Files.isDirectory(start)) {
+      return List.of();
+    }
+    List<FileInfo> found = new ArrayList<>();
+    Files.walkFileTree(start, new Listing(found));
+    return found;
+  }
+
+  @Override
+  public void move(String from, String to) throws IOException {
+    Path target = root.resolve(to);
+    Files.createDirectories(target.getParent());
+    Files.move(
+        root.resolve(from),
+        target,
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    Files.deleteIfExists(root.resolve(path));
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws IOException {
+    Path start = root.resolve(folder);
+    if (!Files.isDirectory(start)) {
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(start)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  @Override
+  public List<StoredFile> walk() throws IOException {
+    List<StoredFile> found = new ArrayList<>();
+    Files.walkFileTree(root, new Walking(found));
+    return found;
+  }
+
+  @Override
+  public Leases leases() {
+    return new FileLeases(root);
+  }
+
+  /** Writes aside, syncs, and links into place: the link fails where the name is taken. */
+  @Override
+  public PutIfAbsent createOnly() {
+    return (path, bytes) -> {
+      Path target = root.resolve(path);
+      Files.createDirectories(target.getParent());
+      Path aside = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
+      try {
+        writeSynced(aside, bytes);
+        Files.createLink(target, aside);
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      } catch (UnsupportedOperationException e) {
+        throw new IOException("the file system has no hard links, which the log is built on", e);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+      sync(target.getParent());
+      return true;
+    };
+  }
+
+  private String relative(Path file) {
+    return root.relativize(file).toString().replace(java.io.File.separatorChar, '/');
+  }
+
+  private static void writeSynced(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Makes a file's bytes, or the names in a folder, durable, where the platform can. */
+  public static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (java.nio.file.AccessDeniedException e) {
+      // Windows cannot open a folder; names are durable there once the link call returns.
+      return;
+    }
+  }
+
+  /** Collects everything but folders. */
+  private final class Walking extends Listing {
+    private final List<StoredFile> all;
+
+    Walking(List<StoredFile> all) {
+      super(new ArrayList<>());
+      this.all = all;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      Instant modified = attributes.lastModifiedTime().toInstant();
+      all.add(new StoredFile(relative(file), attributes.size(), modified));
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  /** Collects files; one that goes away meanwhile was never there. */
+  private class Listing extends SimpleFileVisitor<Path> {
+    private final List<FileInfo> found;
+
+    Listing(List<FileInfo> found) {
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && !file.getFileName().toString().startsWith(".")) {
+        found.add(new FileInfo(relative(file), attributes.size()));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.obmeet.telemetry.lake.store;
+
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Tells folders and files of this machine from URIs of other stores. */
+public final class Locations {
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
+
+  private Locations() {}
+
+  /** The path of a location on this machine; empty for any other. */
+  public static Optional<Path> local(String location) {
+    if (location.isBlank()) {
+      throw new LakeException("a path or URI must not be empty");
+    }
+    try {
+      if (location.startsWith("file:")) {
+        return Optional.of(Path.of(URI.create(location)));
+      }
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      throw new LakeException(
+          "a file URI is written file:///folder/name; it is '" + location + "'", e);
+    }
+    return SCHEME.matcher(location).matches() ? Optional.empty() : Optional.of(Path.of(location));
+  }
+
+  /** The location without trailing slashes; a folder of this machine as an absolute path. */
+  public static String normal(String location) {
+    return local(location)
+        .map(path -> path.toAbsolutePath().normalize().toString())
+        .orElseGet(() -> location.replaceFirst("/+$", ""));
+  }
+}

@@ -1,0 +1,51 @@
+package org.obmeet.telemetry.lake.store.s3;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.lake.store.LakeException;
+
+/**
+ * Where a lake lies in an object store: {@code s3://BUCKET/PREFIX}.
+ *
+ * @param bucket its bucket
+ * @param prefix what every key begins with; empty, or ending in {@code /}
+ */
+public record S3Location(String bucket, String prefix) {
+  private static final String SCHEME = "s3://";
+  private static final Pattern ROOT =
+      Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9._=-]+)*)/*");
+
+  public static boolean isOne(String root) {
+    return root.startsWith(SCHEME);
+  }
+
+  public static S3Location parse(String root) {
+    Matcher m = ROOT.matcher(root);
+    if (!m.matches() || (m.group(2) + "/").contains("/./") || (m.group(2) + "/").contains("/../")) {
+      throw new LakeException(
+          "a lake in an object store is written s3://BUCKET/PREFIX: BUCKET of 3 to 63 lower-case"
+              + " letters, digits, '.' and '-', PREFIX of letters, digits, '.', '_', '=', '-' and"
+              + " '/'; it is '"
+              + root
+              + "'");
+    }
+    String prefix = m.group(2).isEmpty() ? "" : m.group(2).substring(1) + "/";
+    return new S3Location(m.group(1), prefix);
+  }
+
+  /** Key of a path of the lake. */
+  String key(String path) {
+    return prefix + path;
+  }
+
+  /** What the keys of everything in a folder begin with; the empty folder is all. */
+  String below(String folder) {
+    String name = folder.replaceFirst("/+$", "");
+    return name.isEmpty() ? prefix : prefix + name + "/";
+  }
+
+  /** Path of a key that begins with the prefix. */
+  String path(String key) {
+    return key.substring(prefix.length());
+  }
+}

@@ -1,0 +1,152 @@
+package org.obmeet.telemetry.lake.store.s3;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * An object that is read by ranges, from anywhere. A small one is read by one request; of a larger
+ * one what is asked for, and some more where it is read on. Its length and its version are those of
+ * the first request: where it is replaced meanwhile, reading fails.
+ */
+final class S3SeekableChannel implements SeekableByteChannel {
+  /** What is asked for first. */
+  static final int FIRST = 1 << 20;
+
+  private static final int LARGEST = 8 << 20;
+  private static final int NO_SUCH_RANGE = 416;
+  private static final int CHANGED = 412;
+
+  private final S3Client client;
+  private final String bucket;
+  private final String key;
+  private final String path;
+  private String version;
+  private long size;
+  private byte[] window = new byte[0];
+  private long start;
+  private int ahead = FIRST;
+  private long position;
+  private boolean closed;
+
+  S3SeekableChannel(S3Client client, S3Location root, String path) throws IOException {
+    this.client = client;
+    this.bucket = root.bucket();
+    this.key = root.key(path);
+    this.path = path;
+    fetch(0, FIRST);
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+    if (position >= size) {
+      return -1;
+    }
+    if (position < start || position >= start + window.length) {
+      boolean onwards = position == start + window.length;
+      ahead = onwards ? Math.min(LARGEST, ahead * 2) : FIRST;
+      fetch(position, Math.max(into.remaining(), ahead));
+    }
+    int from = Math.toIntExact(position - start);
+    int length = Math.min(into.remaining(), window.length - from);
+    into.put(window, from, length);
+    position += length;
+    return length;
+  }
+
+  private void fetch(long from, int length) throws IOException {
+    GetObjectRequest request =
+        GetObjectRequest.builder()
+            .bucket(bucket)
+            .key(key)
+            .range("bytes=" + from + "-" + (from + length - 1))
+            .ifMatch(version)
+            .build();
+    try {
+      ResponseBytes<GetObjectResponse> answer =
+          client.getObject(request, ResponseTransformer.toBytes());
+      window = answer.asByteArrayUnsafe();
+      start = from;
+      if (version == null) {
+        version = answer.response().eTag();
+        size = total(answer.response());
+      }
+    } catch (S3Exception e) {
+      if (e.statusCode() == CHANGED) {
+        throw new IOException("it was replaced while it was read");
+      }
+      if (e.statusCode() != NO_SUCH_RANGE || from > 0) {
+        throw S3Errors.of(e, path);
+      }
+      // An empty object has no first byte.
+      return;
+    } catch (SdkException e) {
+      throw S3Errors.of(e, path);
+    }
+    if (window.length != Math.min(length, size - from)) {
+      throw new IOException("the store gave " + window.length + " bytes of a range of " + length);
+    }
+  }
+
+  /** {@code bytes 0-1048575/7340032}; a store that ignores the range gives all. */
+  private static long total(GetObjectResponse answer) throws IOException {
+    String range = answer.contentRange();
+    if (range == null) {
+      return answer.contentLength();
+    }
+    try {
+      return Long.parseLong(range.substring(range.indexOf('/') + 1));
+    } catch (NumberFormatException e) {
+      throw new IOException("the store does not say how long it is", e);
+    }
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public SeekableByteChannel position(long newPosition) {
+    position = newPosition;
+    return this;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    window = new byte[0];
+  }
+
+  @Override
+  public int write(ByteBuffer bytes) {
+    throw new NonWritableChannelException();
+  }
+
+  @Override
+  public SeekableByteChannel truncate(long length) {
+    throw new NonWritableChannelException();
+  }
+}

@@ -1,0 +1,205 @@
+package org.obmeet.telemetry.lake.subject;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.log.LogHead;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/**
+ * The suppression table: one file, replaced whole by an entry of the log, so that a row that is
+ * lifted is gone and not only marked. Subjects stand in it and in the consent stream, nowhere else.
+ */
+public final class SuppressionTable {
+  private static final int ATTEMPTS = 100;
+  private static final Comparator<Suppression> ORDER =
+      Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
+
+  private final Lake lake;
+
+  /** The table of a lake. */
+  public SuppressionTable(Lake lake) {
+    this.lake = lake;
+  }
+
+  /**
+   * Every row, in order of time.
+   *
+   * @throws LakeException where the file that the log names cannot be read
+   */
+  public List<Suppression> rows() {
+    return now().rows();
+  }
+
+  /** The table as an entry of the log has left it. */
+  private record Version(LakeState state, List<Suppression> rows) {}
+
+  private Version now() {
+    for (int attempt = 1; ; attempt++) {
+      LakeState state = lake.state();
+      Optional<FileRef> file = state.suppressions();
+      try {
+        return new Version(state, file.isEmpty() ? List.of() : read(file.get().path()));
+      } catch (LakeException replaced) {
+        if (attempt == ATTEMPTS || lake.files().exists(file.get().path())) {
+          throw replaced;
+        }
+      }
+    }
+  }
+
+  /**
+   * What the table is to be.
+   *
+   * @param rows all of them
+   * @param detail what the entry says of the change; names no subject
+   */
+  public record Change(List<Suppression> rows, Map<String, Object> detail) {}
+
+  /** As {@link #change(CommitKind, Instant, String, Function)}, with one detail for any rows. */
+  public Optional<Commit> change(
+      CommitKind kind,
+      Instant at,
+      String run,
+      Map<String, Object> detail,
+      UnaryOperator<List<Suppression>> change) {
+    return change(kind, at, run, rows -> new Change(change.apply(rows), detail));
+  }
+
+  /**
+   * Changes the table by an entry of its own; a change of others in between is taken in.
+   *
+   * @param kind of the entry: SUPPRESS, or ERASE with its receipt
+   * @param plan from the rows that are there; asked again where others have changed them meanwhile
+   * @return the entry; empty where the change changes nothing
+   */
+  public Optional<Commit> change(
+      CommitKind kind, Instant at, String run, Function<List<Suppression>, Change> plan) {
+    for (int attempt = 1; ; attempt++) {
+      Version before = now();
+      LakeState state = before.state();
+      Change change = plan.apply(before.rows());
+      List<Suppression> after = new ArrayList<>(change.rows());
+      after.sort(ORDER);
+      if (after.equals(before.rows()) && kind == CommitKind.SUPPRESS) {
+        return Optional.empty();
+      }
+      List<FileRef> added = after.isEmpty() ? List.of() : List.of(write(after, run, state.head()));
+      CommitDraft draft =
+          CommitDraft.of(kind, state.head().number(), at, run)
+              .withAdded(added)
+              .withRemoved(state.suppressions().stream().toList())
+              .withDetail(change.detail());
+      try {
+        Commit entry = lake.log().append(draft, SuppressionTable::unchanged);
+        state.suppressions().ifPresent(old -> lake.files().delete(old.path()));
+        return Optional.of(entry);
+      } catch (CommitConflictException others) {
+        added.forEach(file -> lake.files().delete(file.path()));
+        if (attempt == ATTEMPTS) {
+          throw others;
+        }
+      }
+    }
+  }
+
+  /** Of two that both begin a table, or both begin it anew, neither removes what the other adds. */
+  private static CommitDraft unchanged(CommitDraft draft, List<Commit> newer) {
+    for (Commit entry : newer) {
+      if (Stream.concat(entry.added().stream(), entry.removed().stream())
+          .anyMatch(file -> file.path().startsWith(LakeLayout.SUPPRESSION))) {
+        throw new CommitConflictException(
+            "run %s planned to change the suppression table, which entry %s (run %s) has changed; run it again"
+                .formatted(draft.run(), Long.toString(entry.number()), entry.run()));
+      }
+    }
+    return draft;
+  }
+
+  private FileRef write(List<Suppression> rows, String run, LogHead head) {
+    String path = lake.layout().suppressionFile(run + "-" + (head.number() + 1));
+    byte[] bytes = CanonicalJson.canonical(rows.stream().map(SuppressionTable::map).toList());
+    return lake.files()
+        .write(
+            path,
+            out -> {
+              out.write(bytes);
+              return rows.size();
+            });
+  }
+
+  private List<Suppression> read(String path) {
+    byte[] bytes = lake.files().bytes(path);
+    try {
+      List<Suppression> rows = new ArrayList<>();
+      for (Object row : CanonicalJson.list(bytes)) {
+        rows.add(row((Map<?, ?>) row));
+      }
+      return List.copyOf(rows);
+    } catch (IOException | RuntimeException e) {
+      throw new LakeException("'" + path + "' is damaged: it is no suppression table", e);
+    }
+  }
+
+  private static Map<String, Object> map(Suppression row) {
+    Map<String, Object> map = new TreeMap<>();
+    map.put("id", row.id());
+    map.put("purpose", row.purpose().word());
+    map.put("kind", row.kind());
+    map.put("subject", row.subject());
+    map.put("stream", row.stream());
+    map.put("reason", row.reason());
+    map.put("who", row.who());
+    map.put("at", row.at().toString());
+    map.put("done", row.done());
+    row.from().ifPresent(day -> map.put("from", day.toString()));
+    row.to().ifPresent(day -> map.put("to", day.toString()));
+    row.until().ifPresent(time -> map.put("until", time.toString()));
+    row.through().ifPresent(time -> map.put("through", time.toString()));
+    row.due().ifPresent(time -> map.put("due", time.toString()));
+    return map;
+  }
+
+  private static Suppression row(Map<?, ?> map) {
+    Suppression.Purpose purpose =
+        KeywordEnum.of(Suppression.Purpose.class, (String) map.get("purpose")).orElseThrow();
+    return new Suppression(
+        (String) map.get("id"),
+        purpose,
+        (String) map.get("kind"),
+        (String) map.get("subject"),
+        (String) map.get("stream"),
+        Optional.ofNullable((String) map.get("from")).map(LocalDate::parse),
+        Optional.ofNullable((String) map.get("to")).map(LocalDate::parse),
+        (String) map.get("reason"),
+        (String) map.get("who"),
+        Instant.parse((String) map.get("at")),
+        instant(map, "until"),
+        instant(map, "through"),
+        instant(map, "due"),
+        (Boolean) map.get("done"));
+  }
+
+  private static Optional<Instant> instant(Map<?, ?> map, String key) {
+    return Optional.ofNullable((String) map.get(key)).map(Instant::parse);
+  }
+}

@@ -1,0 +1,159 @@
+package org.obmeet.telemetry.lake.store.s3;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.store.StoredFile;
+
+/**
+ * An S3Proxy on loopback, in a process of its own, for tests: it checks signatures and honours
+ * {@code If-None-Match}. One for all tests of a JVM; this JVM's AWS settings lead to it.
+ */
+public final class S3TestServer {
+  /** What must never be told. */
+  public static final String SECRET = "a-secret-that-is-never-told/0123456789";
+
+  /** Who signs. */
+  public static final String IDENTITY = "AKIATESTIDENTITY";
+
+  private static final String BUCKET = "lakes";
+  private static S3TestServer running;
+
+  private final Process process;
+  private final Path folder;
+  private final int port;
+
+  private S3TestServer(Process process, Path folder, int port) {
+    this.process = process;
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /** The one of this JVM; started where it is not, and ended with the JVM. */
+  public static synchronized S3TestServer running() {
+    if (running == null) {
+      try {
+        running = start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(running::end));
+    }
+    System.setProperty("aws.endpointUrlS3", running.endpoint());
+    System.setProperty("aws.region", "eu-central-1");
+    System.setProperty("aws.accessKeyId", IDENTITY);
+    System.setProperty("aws.secretAccessKey", SECRET);
+    return running;
+  }
+
+  private static S3TestServer start() throws IOException {
+    Path folder = Files.createTempDirectory("s3proxy-");
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Files.createDirectories(folder.resolve("data/" + BUCKET));
+    Files.write(folder.resolve("s3proxy.conf"), settings(port, folder.resolve("data")));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                System.getProperty("s3proxy.jar"),
+                "--properties",
+                folder.resolve("s3proxy.conf").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(new File(folder.toFile(), "log"))
+            .start();
+    S3TestServer server = new S3TestServer(process, folder, port);
+    server.await();
+    return server;
+  }
+
+  /** Settings of S3Proxy over a folder. */
+  static List<String> settings(int port, Path data) {
+    return List.of(
+        "s3proxy.endpoint=http://127.0.0.1:" + port,
+        "s3proxy.authorization=aws-v2-or-v4",
+        "s3proxy.identity=" + IDENTITY,
+        "s3proxy.credential=" + SECRET,
+        "jclouds.provider=filesystem-nio2",
+        "jclouds.identity=x",
+        "jclouds.credential=x",
+        "jclouds.filesystem.basedir=" + data);
+  }
+
+  private void await() throws IOException {
+    for (int attempt = 0; attempt < 300 && process.isAlive(); attempt++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException notYet) {
+        try {
+          Thread.sleep(100);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+      }
+    }
+    throw new IOException("S3Proxy does not start: " + Files.readString(folder.resolve("log")));
+  }
+
+  /** Where it listens. */
+  public String endpoint() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** A root that nobody has used. */
+  public String root() {
+    return "s3://" + BUCKET + "/" + UUID.randomUUID() + "/lake";
+  }
+
+  /** Where the objects below a root lie on this machine. */
+  public Path folder(String root) {
+    return folder.resolve("data").resolve(root.substring("s3://".length()));
+  }
+
+  /** Puts every file of a folder below a root, hidden ones too. */
+  public void upload(Path from, String root) throws IOException {
+    S3Location to = S3Location.parse(root);
+    S3Store store = new S3Store(S3ClientProvider.shared(), to);
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        store.put(from.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  /** Writes every object below a root as a file of a folder. */
+  public void download(String root, Path to) throws IOException {
+    S3Store store = new S3Store(S3ClientProvider.shared(), S3Location.parse(root));
+    for (StoredFile object : store.walk()) {
+      Path file = to.resolve(object.path());
+      Files.createDirectories(file.getParent());
+      Files.write(file, new LakeFiles(root, store).bytes(object.path()));
+    }
+  }
+
+  private void end() {
+    process.destroy();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      process.waitFor();
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | InterruptedException e) {
+      return;
+    }
+  }
+}

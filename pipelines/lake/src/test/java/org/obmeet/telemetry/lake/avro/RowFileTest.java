@@ -1,0 +1,255 @@
+package org.obmeet.telemetry.lake.avro;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.input.InputException;
+import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.schemas.flow.Quarantined;
+
+class RowFileTest {
+  private static final String PATH = "landing/sample/date=2026-11-17/segment.avro";
+  private static final int ROWS = 10_000;
+
+  @TempDir Path root;
+  private LakeFiles files;
+  private final List<CorruptRegion> damages = new ArrayList<>();
+
+  @BeforeEach
+  void open() {
+    files = LakeFiles.at(root.toString());
+  }
+
+  @Test
+  void reader_whatWasWritten_isTheSameWithHeader() {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), ROWS);
+
+    FileRef ref = write(PATH, rows, "one");
+
+    assertThat(ref.rows()).isEqualTo(ROWS);
+    assertThat(ref.sha256()).isEqualTo(Digests.sha256Hex(files.bytes(PATH)));
+    try (RowFile.Reader reader = RowFile.reader(files, PATH, SampleDataset.now(), damages::add)) {
+      assertThat(reader.stream()).isEqualTo("sample");
+      assertThat(reader.schemaVersion()).isEqualTo(2);
+    }
+    List<GenericRecord> read = read(PATH);
+    assertThat(read).isEqualTo(rows);
+    assertThat(read.get(0).get("version")).isInstanceOf(String.class);
+    assertThat(damages).isEmpty();
+  }
+
+  @Test
+  void writer_sameRowsAndId_isTheSameBytes() {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), 1_000);
+
+    assertThat(write("staging/a", rows, "id").sha256())
+        .isEqualTo(write("staging/b", rows, "id").sha256())
+        .isNotEqualTo(write("staging/c", rows, "other id").sha256());
+  }
+
+  @Test
+  void writer_closedWithoutFinish_leavesNothing() {
+    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.now(), "id")) {
+      writer.append(SampleDataset.rows(SampleDataset.now(), 1).get(0));
+    }
+
+    assertThat(files.list("landing")).isEmpty();
+    assertThat(files.list("staging")).isEmpty();
+  }
+
+  @Test
+  void writer_rowOfAnotherSchema_isRefusedWithoutItsContent() {
+    GenericRecord row = SampleDataset.rows(SampleDataset.now(), 1).get(0);
+    row.put("version", 13L);
+    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.now(), "id")) {
+      assertThatThrownBy(() -> writer.append(row))
+          .hasMessage("a row does not fit the schema of '" + PATH + "'")
+          .hasNoCause();
+    }
+  }
+
+  @Test
+  void reader_segmentOfTheVersionBefore_hasNullsForWhatIsNew() {
+    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.before(), "id")) {
+      SampleDataset.rows(SampleDataset.before(), 10).forEach(writer::append);
+      writer.finish();
+    }
+
+    assertThat(read(PATH)).hasSize(10).allMatch(row -> row.get("country") == null);
+  }
+
+  @Test
+  void reader_corruptBlockInTheMiddle_isGoneOverAndReported() throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), ROWS);
+    write(PATH, rows, "one");
+    byte[] bytes = files.bytes(PATH);
+    bytes[bytes.length / 2] ^= 16;
+    put(PATH, bytes);
+
+    List<GenericRecord> read = read(PATH);
+
+    assertThat(damages).hasSize(1);
+    CorruptRegion damage = damages.get(0);
+    assertThat(damage.extent()).isEqualTo(CorruptRegion.Extent.BLOCK);
+    assertThat(damage.position()).isLessThanOrEqualTo(bytes.length / 2);
+    assertThat(damage.position() + damage.bytes()).isGreaterThan(bytes.length / 2);
+    assertThat(damage.records()).isPositive();
+    assertThat(read.size() + damage.records()).isEqualTo(ROWS);
+    assertThat(rows).containsAll(read.subList(0, 10)).endsWith(read.get(read.size() - 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 5, 7, 11, 13, 17, 19})
+  void reader_anyFlippedByte_losesNoWholeBlockElse(int part) throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), ROWS);
+    write(PATH, rows, "one");
+    byte[] bytes = files.bytes(PATH);
+    bytes[(int) (bytes.length * (part / 20.0))] ^= (byte) 0x81;
+    put(PATH, bytes);
+
+    List<GenericRecord> read = read(PATH);
+
+    assertThat(damages).hasSizeBetween(1, 2);
+    assertThat(read.size()).isBetween(ROWS / 2, ROWS - 1);
+    assertThat(rows).containsSubsequence(read);
+  }
+
+  @Test
+  void reader_blockHeaderOverwritten_goesOnAfterTheNextMarker() throws IOException {
+    write(PATH, SampleDataset.rows(SampleDataset.now(), ROWS), "one");
+    byte[] bytes = files.bytes(PATH);
+    bytes[bytes.length / 2] ^= 1;
+    put(PATH, bytes);
+    read(PATH);
+    int blockStart = (int) damages.get(0).position();
+    damages.clear();
+    Arrays.fill(bytes, blockStart, blockStart + 8, (byte) 0xff);
+    put(PATH, bytes);
+
+    List<GenericRecord> read = read(PATH);
+
+    assertThat(damages).hasSize(1);
+    assertThat(damages.get(0).records()).isEqualTo(-1);
+    assertThat(damages.get(0).position()).isEqualTo(blockStart);
+    assertThat(read).hasSizeGreaterThan(ROWS / 2);
+  }
+
+  @Test
+  void reader_cutShort_givesWholeBlocksAndOneDamage() throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), ROWS);
+    write(PATH, rows, "one");
+    byte[] bytes = files.bytes(PATH);
+    for (int keep : new int[] {bytes.length - 1, bytes.length - 17, bytes.length / 2}) {
+      put(PATH, Arrays.copyOf(bytes, keep));
+      damages.clear();
+
+      List<GenericRecord> read = read(PATH);
+
+      assertThat(damages).hasSize(1);
+      assertThat(damages.get(0).extent()).isEqualTo(CorruptRegion.Extent.TAIL);
+      assertThat(read).isNotEmpty().isEqualTo(rows.subList(0, read.size()));
+    }
+  }
+
+  @Test
+  void reader_notAvro_isOneClearError() throws IOException {
+    put(PATH, "{\"not\": \"avro\"}\n".getBytes(UTF_8));
+    assertThatThrownBy(() -> read(PATH))
+        .isInstanceOf(InputException.class)
+        .hasMessage("'" + PATH + "' is no Avro row file: it does not start like one");
+    put(PATH, new byte[0]);
+    assertThatThrownBy(() -> read(PATH))
+        .isInstanceOf(InputException.class)
+        .hasMessage("'" + PATH + "' is no Avro row file: the file ends here");
+    put(PATH, new byte[] {'O', 'b', 'j', 1, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f});
+    assertThatThrownBy(() -> read(PATH)).isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void reader_otherSchema_isRefused() throws IOException {
+    Schema other =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":\"a\",\"type\":\"long\"}]}");
+    RowFile.writer(files, PATH, other, "other", 9, "id").finish();
+
+    assertThatThrownBy(() -> read(PATH))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "rows of '"
+                + PATH
+                + "' (stream 'other', schema version 9) do not fit the schema of Sample");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "deflate", "zstandard"})
+  void reader_fileOfAnotherWriter_isRead(String codec) throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), 3_000);
+    Files.createDirectories(root.resolve(PATH).getParent());
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<>(SampleDataset.now().schema()))) {
+      writer.setCodec(CodecFactory.fromString(codec));
+      writer.create(SampleDataset.now().schema(), root.resolve(PATH).toFile());
+      for (GenericRecord row : rows) {
+        writer.append(row);
+      }
+    }
+
+    assertThat(read(PATH)).isEqualTo(rows);
+  }
+
+  @Test
+  void quarantine_whatWasWritten_isTheSame() {
+    Quarantine quarantine = new Quarantine(files);
+    List<Quarantined> rows =
+        List.of(
+            new Quarantined("sample", "malformed", "parse", "", "0123456789abcdef", 7L, 0),
+            new Quarantined(
+                "sample", "out_of_range", "project", "a.*.b", "0123456789abcdef", 9L, 2));
+
+    FileRef ref = quarantine.write(rows, "quarantine/sample/date=2026-11-24/b.avro");
+
+    assertThat(quarantine.read(ref.path())).isEqualTo(rows);
+    assertThat(ref.rows()).isEqualTo(2);
+  }
+
+  private FileRef write(String path, List<GenericRecord> rows, String id) {
+    try (RowFile.Writer writer = RowFile.writer(files, path, SampleDataset.now(), id)) {
+      rows.forEach(writer::append);
+      return writer.finish();
+    }
+  }
+
+  private List<GenericRecord> read(String path) {
+    List<GenericRecord> rows = new ArrayList<>();
+    try (RowFile.Reader reader = RowFile.reader(files, path, SampleDataset.now(), damages::add)) {
+      reader.forEachRemaining(rows::add);
+    }
+    return rows;
+  }
+
+  private void put(String path, byte[] bytes) throws IOException {
+    Files.createDirectories(root.resolve(path).getParent());
+    Files.write(root.resolve(path), bytes);
+  }
+}

@@ -1,0 +1,269 @@
+package org.obmeet.telemetry.lake.input;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextSourceTest {
+  @TempDir Path folder;
+
+  @Test
+  void lines_carriageReturnsEmptyLinesAndNoFeedAtTheEnd_areDelivered() throws IOException {
+    TextSource source = source("a\r\n\r\n\nbc\nlast".getBytes(UTF_8));
+
+    assertThat(lines(source, 100)).containsExactly("a", "", "", "bc", "last");
+    assertThat(source.packing()).isEqualTo(TextSource.Packing.PLAIN);
+  }
+
+  @Test
+  void lines_empty_isNothing() throws IOException {
+    assertThat(lines(source(new byte[0]), 10)).isEmpty();
+  }
+
+  @Test
+  void lines_byteOrderMark_isLeftOut() throws IOException {
+    assertThat(lines(source("\uFEFF{}\nb\n".getBytes(UTF_8)), 10)).containsExactly("{}", "b");
+  }
+
+  @Test
+  void lines_exactlyLongest_fitsWithAndWithoutCarriageReturn() throws IOException {
+    TextSource source = source("12345\r\n12345\n123456\n123456\r\nx\n12345".getBytes(UTF_8));
+
+    assertThat(lines(source, 5))
+        .containsExactly("12345", "12345", "TOO_LONG", "TOO_LONG", "x", "12345");
+  }
+
+  @Test
+  void lines_positionsAndNumbers_pointAtTheLine() throws IOException {
+    try (LineReader reader = source("ab\n\u00e9\nlonglong\nz".getBytes(UTF_8)).lines(4)) {
+      List<String> seen = new ArrayList<>();
+      for (var e = reader.next(); e != LineReader.Event.END; e = reader.next()) {
+        seen.add(reader.line() + "@" + reader.position());
+      }
+      assertThat(seen).containsExactly("1@0", "2@3", "3@6", "4@15");
+    }
+  }
+
+  @Test
+  void lines_oneOfFiftyMegabytes_isReportedAndNotHeld() throws IOException {
+    Path file = folder.resolve("long");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write("before\n".getBytes(UTF_8));
+      byte[] block = new byte[1 << 20];
+      Arrays.fill(block, (byte) 'x');
+      for (int i = 0; i < 50; i++) {
+        out.write(block);
+      }
+      out.write("\nafter\n".getBytes(UTF_8));
+    }
+    try (LineReader reader = TextSource.open(file.toString()).lines(1000)) {
+      assertThat(reader.next()).isEqualTo(LineReader.Event.LINE);
+      assertThat(reader.next()).isEqualTo(LineReader.Event.TOO_LONG);
+      assertThat(reader.length()).isZero();
+      assertThat(reader.buffer().length).isLessThan(1 << 18);
+      assertThat(reader.next()).isEqualTo(LineReader.Event.LINE);
+      assertThat(text(reader)).isEqualTo("after");
+      assertThat(reader.next()).isEqualTo(LineReader.Event.END);
+      assertThat(reader.next()).isEqualTo(LineReader.Event.END);
+    }
+  }
+
+  @Test
+  void lines_gzipOfSeveralMembersAndPadding_areAllDelivered() throws IOException {
+    byte[] packed = concat(gzip("a\nb"), gzip("c\nd\n"), gzip(""), new byte[700]);
+    TextSource source = source(packed);
+
+    assertThat(source.packing()).isEqualTo(TextSource.Packing.GZIP);
+    assertThat(lines(source, 10)).containsExactly("a", "bc", "d");
+  }
+
+  @Test
+  void lines_gzipCutShort_deliversWhatIsWholeAndThenOneEvent() throws IOException {
+    String text = random(20_000);
+    byte[] packed = gzip(text);
+    List<String> whole = text.lines().toList();
+    for (int keep : new int[] {2, 9, 10, 15, packed.length / 2, packed.length - 9}) {
+      List<String> got = lines(source(Arrays.copyOf(packed, keep)), 1000);
+
+      assertThat(got.get(got.size() - 1)).as("kept %s", keep).isEqualTo("TRUNCATED");
+      assertThat(whole.subList(0, got.size() - 1)).isEqualTo(got.subList(0, got.size() - 1));
+    }
+    assertThat(lines(source(Arrays.copyOf(packed, packed.length / 2)), 1000).size())
+        .isBetween(8_000, 12_000);
+    assertThat(lines(source(Arrays.copyOf(packed, packed.length - 4)), 1000)).hasSize(20_001);
+  }
+
+  @Test
+  void lines_gzipSecondMemberCutInItsHeader_isNotSilent() throws IOException {
+    byte[] second = Arrays.copyOf(gzip("c\n"), 5);
+
+    assertThat(lines(source(concat(gzip("a\nb\n"), second)), 10))
+        .containsExactly("a", "b", "TRUNCATED");
+  }
+
+  @Test
+  void lines_gzipCorrupt_deliversWhatIsBeforeAndThenOneEvent() throws IOException {
+    String text = random(20_000);
+    byte[] packed = gzip(text);
+    Arrays.fill(packed, packed.length / 2, packed.length / 2 + 64, (byte) 0xff);
+
+    List<String> got = lines(source(packed), 1000);
+
+    assertThat(got.get(got.size() - 1)).isEqualTo("CORRUPT");
+    assertThat(got).doesNotHaveDuplicates().hasSizeGreaterThan(5_000);
+    assertThat(text.lines().toList().subList(0, 5_000)).isEqualTo(got.subList(0, 5_000));
+  }
+
+  @Test
+  void lines_gzipChecksumWrong_isCorrupt() throws IOException {
+    byte[] packed = gzip("a\nb\n");
+    packed[packed.length - 6] ^= 1;
+
+    assertThat(lines(source(packed), 10)).containsExactly("a", "b", "CORRUPT");
+  }
+
+  @Test
+  void lines_garbageAfterGzip_isCorrupt() throws IOException {
+    assertThat(lines(source(concat(gzip("a\n"), "rubbish".getBytes(UTF_8))), 10))
+        .containsExactly("a", "CORRUPT");
+  }
+
+  @Test
+  void lines_tooLongLineCutShort_isOneEvent() throws IOException {
+    byte[] packed = gzip("a\n" + random(50_000).replace("\n", ""));
+
+    assertThat(lines(source(Arrays.copyOf(packed, packed.length / 2)), 100))
+        .containsExactly("a", "TRUNCATED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void ranges_anySplit_coverEachLineOnce(long seed) throws IOException {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder(seed % 2 == 0 ? "\uFEFF" : "");
+    int count = 1 + random.nextInt(60);
+    for (int i = 0; i < count; i++) {
+      text.append("x".repeat(random.nextInt(9)))
+          .append(i)
+          .append(random.nextBoolean() ? "\n" : "\r\n");
+    }
+    text.append(random.nextBoolean() ? "end" : "");
+    byte[] bytes = text.toString().getBytes(UTF_8);
+    TextSource source = source(bytes);
+    List<String> whole = lines(source, 7);
+
+    for (int width = 1; width < bytes.length + 3; width++) {
+      List<String> joined = new ArrayList<>();
+      for (long from = 0; from < bytes.length; from += width) {
+        joined.addAll(drain(source.lines(7, from, from + width)));
+      }
+      assertThat(joined).as("seed %s, width %s", seed, width).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void ranges_bordersOverBufferEdges_coverEachLineOnce() throws IOException {
+    TextSource source = source(random(40_000).getBytes(UTF_8));
+    List<String> joined = new ArrayList<>();
+    for (long from = 0; from < source.size(); from += 65_536) {
+      joined.addAll(drain(source.lines(1000, from, Math.min(source.size(), from + 65_536))));
+    }
+
+    assertThat(joined).isEqualTo(lines(source, 1000));
+  }
+
+  @Test
+  void ranges_ofGzip_areRefused() throws IOException {
+    TextSource source = source(gzip("a\n"));
+
+    assertThatThrownBy(() -> source.lines(10, 5, -1))
+        .hasMessage("a gzip file is read as a whole, not by range");
+  }
+
+  @Test
+  void fingerprint_sameBytes_isSameWhateverTheName() throws IOException {
+    byte[] bytes = random(20_000).getBytes(UTF_8);
+    Path one = Files.write(folder.resolve("one"), bytes);
+    Path two = Files.write(folder.resolve("two"), bytes);
+    bytes[bytes.length - 2] ^= 1;
+    Path other = Files.write(folder.resolve("other"), bytes);
+
+    String fingerprint = TextSource.open(one.toString()).fingerprint();
+
+    assertThat(fingerprint).matches("[0-9a-f]{16}");
+    assertThat(TextSource.open(two.toUri().toString()).fingerprint()).isEqualTo(fingerprint);
+    assertThat(TextSource.open(other.toString()).fingerprint()).isNotEqualTo(fingerprint);
+  }
+
+  @Test
+  void open_absentOrFolder_isAClearError() {
+    assertThatThrownBy(() -> TextSource.open(folder.resolve("none").toString()))
+        .isInstanceOf(InputException.class)
+        .hasMessage("cannot read the input " + folder.resolve("none") + ": no such file");
+    assertThatThrownBy(() -> TextSource.open(folder.toString()))
+        .isInstanceOf(InputException.class)
+        .hasMessage("cannot read the input " + folder + ": it is not a regular file");
+  }
+
+  private TextSource source(byte[] bytes) throws IOException {
+    return TextSource.open(Files.write(folder.resolve("input"), bytes).toString());
+  }
+
+  private static List<String> lines(TextSource source, int longest) {
+    return drain(source.lines(longest));
+  }
+
+  private static List<String> drain(LineReader lines) {
+    List<String> seen = new ArrayList<>();
+    try (lines) {
+      for (var event = lines.next(); event != LineReader.Event.END; event = lines.next()) {
+        seen.add(event == LineReader.Event.LINE ? text(lines) : event.name());
+      }
+    }
+    return seen;
+  }
+
+  private static String text(LineReader lines) {
+    return new String(lines.buffer(), lines.offset(), lines.length(), UTF_8);
+  }
+
+  private static String random(int lines) {
+    Random random = new Random(7);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < lines; i++) {
+      text.append(i).append(' ').append(Long.toHexString(random.nextLong())).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(text.getBytes(UTF_8));
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,136 @@
+package org.obmeet.telemetry.lake.landing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.avro.RowFile;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.store.FileInfo;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/** A lake to land in, and rows to land. */
+final class LandingFixture {
+  static final Dataset EVENTS = Catalog.load().dataset("community_events");
+  static final LocalDate DAY = LocalDate.of(2026, 11, 24);
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+  private final Lake lake;
+  private final LandingDirectory place;
+  private SuppressionBarrier gate = SuppressionBarrier.open();
+  private final AtomicLong nanos = new AtomicLong(1);
+
+  LandingFixture(Path root) {
+    this(root.toString(), Optional.empty());
+  }
+
+  LandingFixture(String root, Optional<Path> spool) {
+    this.lake = Lake.create(root, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
+    this.place = LandingDirectory.of(lake, spool);
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  LandingDirectory place() {
+    return place;
+  }
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  /** The same, asking another gate. */
+  void ask(SuppressionBarrier other) {
+    gate = other;
+  }
+
+  LandingWriter writer(String name, long rollBytes, LandingListener listener) {
+    return writer(name, rollBytes, Optional.empty(), listener);
+  }
+
+  LandingWriter writer(
+      String name, long rollBytes, Optional<DedupIndex> seen, LandingListener listener) {
+    LandingSettings settings =
+        new LandingSettings(
+            name,
+            rollBytes,
+            Duration.ofMinutes(1),
+            1 << 20,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            nanos::get,
+            gate);
+    return LandingWriter.start(place(), EVENTS, settings, seen, listener);
+  }
+
+  static GenericData.Record row(int number) {
+    Schema pseudonym = EVENTS.schema().getField("record").schema();
+    GenericData.Record row = new GenericData.Record(EVENTS.schema());
+    byte[] record = ByteBuffer.allocate(16).putInt(number * 0x9E3779B1).putInt(number).array();
+    row.put("record", new GenericData.Fixed(pseudonym, record));
+    row.put("day", (int) DAY.toEpochDay());
+    row.put("second", DAY.toEpochDay() * 86_400 + number);
+    row.put("event_type", "page_view");
+    return row;
+  }
+
+  static EncodedRow encoded(int number) {
+    GenericData.Record row = row(number);
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+      new GenericDatumWriter<>(EVENTS.schema()).write(row, encoder);
+      return new EncodedRow(bytes.toByteArray(), Optional.of(RecordId.of(EVENTS, row)), -1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<EncodedRow> encoded(int from, int to) {
+    List<EncodedRow> rows = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      rows.add(encoded(i));
+    }
+    return rows;
+  }
+
+  /** Seconds of the rows of every whole segment: which numbers have landed. */
+  List<Long> landed() {
+    List<Long> numbers = new ArrayList<>();
+    for (FileInfo file : lake.files().list("landing")) {
+      if (file.path().endsWith(".avro")) {
+        try (RowFile.Reader rows =
+            RowFile.reader(
+                lake.files(),
+                file.path(),
+                EVENTS,
+                damage -> {
+                  throw new AssertionError(damage);
+                })) {
+          rows.forEachRemaining(
+              r -> numbers.add((long) r.get("second") - DAY.toEpochDay() * 86_400));
+        }
+      }
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,254 @@
+package org.obmeet.telemetry.lake.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.ConsentsCommit;
+import org.obmeet.telemetry.lake.commit.IngestCommit;
+import org.obmeet.telemetry.lake.commit.IngestCounts;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.commit.ReleaseCommit;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
+import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+class LakeStateTest {
+  private static final Window WEEK = Window.parse("week/2026-11-16");
+  private static final LocalDate DAY = LocalDate.of(2026, 11, 18);
+
+  @TempDir Path root;
+  private Lake lake;
+
+  @BeforeEach
+  void create() {
+    LakeMetadata genesis = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
+    lake = Lake.create(root.toString(), genesis, SampleDataset.AT);
+  }
+
+  @Test
+  void state_emptyLake_isEmpty() {
+    LakeState state = lake.state();
+
+    assertThat(state.clean()).isEmpty();
+    assertThat(state.counts("sample")).isEqualTo(IngestCounts.NONE);
+    assertThat(state.late("sample", DAY, WindowKind.WEEK)).isFalse();
+  }
+
+  @Test
+  void state_ingestAndSettle_tellsOnTimeFromLate() {
+    ingest("one", DAY, 3);
+    append(
+        new WindowsClosedCommit("sample", List.of(WEEK))
+            .draft(head(), SampleDataset.AT, "aggregate"));
+    ingest("two", DAY, 3);
+    ingest("three", DAY.plusDays(7), 4);
+    append(
+        new WindowsClosedCommit("sample", List.of(WEEK))
+            .draft(head(), SampleDataset.AT, "aggregate again"));
+
+    LakeState state = lake.state();
+
+    assertThat(state.clean("sample")).extracting(CleanFile::commit).containsExactly(1L, 3L, 4L);
+    assertThat(state.clean("sample", DAY, 3)).hasSize(2);
+    assertThat(state.settled()).isEqualTo(Map.of("sample", Map.of(WEEK, 2L)));
+    assertThat(state.late("sample", DAY, WindowKind.WEEK)).isTrue();
+    assertThat(state.late("sample", DAY.plusDays(7), WindowKind.WEEK)).isFalse();
+    assertThat(state.counted("sample", WEEK, WindowKind.WEEK))
+        .extracting(CleanFile::path)
+        .containsExactly("clean/sample/date=2026-11-18/bucket=03/one.parquet");
+    Window coarse = WindowKind.FOUR_WEEKS.containing(DAY);
+    assertThat(state.counted("sample", coarse, WindowKind.WEEK))
+        .extracting(CleanFile::commit)
+        .doesNotContain(3L);
+    assertThat(state.clean("sample").get(0).buckets()).isEqualTo(8);
+    assertThat(state.versions()).as("the newest").isEqualTo(Map.of("sample", 5));
+  }
+
+  @Test
+  void state_counts_addUpAndInputsAreKnown() {
+    ingest("one", DAY, 1);
+    ingest("two", DAY, 2);
+
+    LakeState state = lake.state();
+
+    assertThat(state.counts("sample")).isEqualTo(new IngestCounts(20, 14, 2, 2, 2));
+    assertThat(state.inputs()).containsExactly("fingerprint-one", "fingerprint-two");
+    assertThat(state.quarantine()).hasSize(2);
+    assertThat(state.ingests().get(0).run()).isEqualTo("run-one");
+  }
+
+  @Test
+  void state_fileWithoutEntry_isNotThere() {
+    new CleanFileIo(lake.files())
+        .write(
+            SampleDataset.now(),
+            SampleDataset.rows(SampleDataset.now(), 10),
+            lake.layout().cleanFile("sample", DAY, 1, "killed"));
+
+    assertThat(lake.state().clean()).isEmpty();
+    assertThat(lake.state().head().number()).isZero();
+  }
+
+  @Test
+  void state_removedFile_isGone() {
+    ingest("one", DAY, 1);
+    CleanFile file = lake.state().clean().get(0);
+    FileRef ref = lake.log().entries().get(1).added().get(0);
+    append(
+        new IngestCommit("rewrite", List.of(), Map.of(), Map.of(), Map.of())
+            .draft(head(), SampleDataset.AT, "r", List.of())
+            .withRemoved(List.of(ref)));
+
+    assertThat(ref.path()).isEqualTo(file.path());
+    assertThat(lake.state().clean()).isEmpty();
+  }
+
+  @Test
+  void state_consentsEntryWithRejectedLines_keepsThemOutOfTheDecisions() {
+    FileRef decisions = new FileRef(lake.layout().consentFile("r"), 2, 5, "ab");
+    FileRef rejected =
+        new FileRef(
+            lake.layout().quarantineFile("consent", java.time.LocalDate.EPOCH, "b"), 1, 5, "cd");
+
+    append(
+        new ConsentsCommit(List.of("input"), 2)
+            .draft(head(), SampleDataset.AT, "r", List.of(decisions, rejected)));
+
+    assertThat(lake.state().consents()).containsExactly(decisions);
+    assertThat(lake.state().quarantine()).containsExactly(rejected);
+  }
+
+  @Test
+  void state_releasesAndRefusals_followTheLog() {
+    ReleaseKey key = new ReleaseKey("by_version", WEEK);
+    append(
+        new TablesSuppressedCommit(List.of(key), "not safe").draft(head(), SampleDataset.AT, "r"));
+    assertThat(lake.state().refusals()).isEqualTo(Map.of(key, "not safe"));
+
+    String folder = lake.layout().releaseFolder("instances", "by_version", WEEK);
+    List<FileRef> files =
+        List.of(
+            new FileRef(folder + "/_MANIFEST.json", 1, 5, "cd"),
+            new FileRef(folder + "/by_version.parquet", 9, 5, "ab"));
+    ReleaseCommit.Item item = new ReleaseCommit.Item("instances", key, folder, files);
+    append(new ReleaseCommit(List.of(item)).draft(head(), SampleDataset.AT, "r"));
+
+    LakeState state = lake.state();
+    assertThat(state.refusals()).isEmpty();
+    assertThat(state.releases())
+        .isEqualTo(Map.of(key, new TableRelease("instances", key, folder, files, "cd", 2)));
+    assertThat(folder).isEqualTo("release/instances/by_version/window=week/start=2026-11-16");
+  }
+
+  @Test
+  void state_revision_takesThePlaceOfWhatItRemoves_andBothStayInTheHistory() {
+    ReleaseKey key = new ReleaseKey("by_version", WEEK);
+    ReleaseKey levels = new ReleaseKey("by_version_levels", WEEK);
+    ReleaseCommit.Item first = item(key, 1);
+    ReleaseCommit.Item second = item(key, 2);
+    append(new ReleaseCommit(List.of(first, item(levels, 1))).draft(head(), SampleDataset.AT, "r"));
+    List<FileRef> before = new ArrayList<>(first.files());
+    before.addAll(item(levels, 1).files());
+    append(
+        new ReleaseCommit(List.of(second))
+            .draft(head(), SampleDataset.AT, "r")
+            .withRemoved(before));
+
+    LakeState state = lake.state();
+    assertThat(state.releases())
+        .isEqualTo(
+            Map.of(
+                key,
+                new TableRelease("instances", key, second.folder(), second.files(), "cd", 2, 2)));
+    assertThat(state.history())
+        .extracting(release -> release.key().cube() + " " + release.revision())
+        .containsExactly("by_version 1", "by_version_levels 1", "by_version 2");
+    assertThat(second.folder())
+        .isEqualTo("release/instances/by_version/window=week/start=2026-11-16/revision-2");
+    assertThat(lake.layout().releasedEntry("instances", "by_version", WEEK, 2))
+        .isEqualTo(
+            "ledger/released/instances/by_version/window=week/start=2026-11-16.revision-2.json");
+    assertThat(lake.layout().releasedEntry("instances", "by_version", WEEK, 1))
+        .isEqualTo("ledger/released/instances/by_version/window=week/start=2026-11-16.json");
+    assertThatThrownBy(() -> item(key, 0)).hasMessage("revision must be at least 1; it is 0");
+  }
+
+  private ReleaseCommit.Item item(ReleaseKey key, int revision) {
+    String folder = lake.layout().releaseFolder("instances", key.cube(), key.window(), revision);
+    List<FileRef> files =
+        List.of(
+            new FileRef(folder + "/_MANIFEST.json", 1, 5, "cd"),
+            new FileRef(folder + "/" + key.cube() + ".parquet", 9, 5, "ab"));
+    return new ReleaseCommit.Item("instances", key, folder, files, revision);
+  }
+
+  @Test
+  void release_withoutManifestOrOutsideItsFolder_isRefused() {
+    ReleaseKey key = new ReleaseKey("c", WEEK);
+    assertThatThrownBy(
+            () ->
+                new ReleaseCommit.Item(
+                    "f", key, "release/f/c", List.of(new FileRef("release/x", 1, 1, ""))))
+        .hasMessage("files of a release must lie below release/f/c; one is release/x");
+    assertThatThrownBy(
+            () -> new ReleaseCommit.Item("f", key, "release/f/c", List.of()).manifestSha256())
+        .hasMessage("a release must have _MANIFEST.json: release/f/c");
+  }
+
+  @Test
+  void counts_thatDoNotAddUp_areRefused() {
+    assertThatThrownBy(() -> new IngestCounts(10, 1, 2, 3, 3))
+        .hasMessage(
+            "read must be accepted + duplicates + rejected + suppressed; 10 is not 1 + 2 + 3 + 3");
+  }
+
+  @Test
+  void layout_namesThatLeadElsewhere_areRefused() {
+    for (String name : List.of("..", ".hidden", "a/b", "", "a b")) {
+      assertThatThrownBy(() -> lake.layout().runReport(name))
+          .hasMessageStartingWith("a name in the lake must be 1 to 128 letters");
+    }
+    assertThatThrownBy(() -> lake.files().bytes("../secret"))
+        .hasMessage("a path in the lake must be relative and stay inside it; it is '../secret'");
+  }
+
+  private void ingest(String batch, LocalDate day, int bucket) {
+    FileRef clean =
+        new FileRef(lake.layout().cleanFile("sample", day, bucket, batch), 7, 100, "aa");
+    FileRef quarantine = new FileRef(lake.layout().quarantineFile("sample", day, batch), 1, 1, "");
+    IngestCommit commit =
+        new IngestCommit(
+            batch,
+            List.of("fingerprint-" + batch),
+            Map.of("sample", 8),
+            Map.of("sample", batch.length()),
+            Map.of("sample", new IngestCounts(10, 7, 1, 1, 1)));
+    append(commit.draft(head(), SampleDataset.AT, "run-" + batch, List.of(quarantine, clean)));
+  }
+
+  private void append(CommitDraft draft) {
+    draft.added().forEach(file -> lake.files().write(file.path(), out -> 0));
+    lake.log().append(draft, ConflictCheck.independent());
+  }
+
+  private long head() {
+    return lake.log().head().number();
+  }
+}

@@ -1,0 +1,275 @@
+package org.obmeet.telemetry.lake.parquet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.internal.column.columnindex.ColumnIndex;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+class CleanFileIoTest {
+  private static final String PATH = "clean/sample/date=2026-11-17/bucket=03/batch.parquet";
+
+  @TempDir Path root;
+  private LakeFiles files;
+  private CleanFileIo clean;
+
+  @BeforeEach
+  void open() {
+    files = LakeFiles.at(root.toString());
+    clean = new CleanFileIo(files);
+  }
+
+  @Test
+  void read_whatWasWritten_isTheSameNullsIncluded() {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), 30_000);
+
+    FileRef ref = clean.write(SampleDataset.now(), rows, PATH);
+
+    assertThat(clean.read(SampleDataset.now(), PATH)).isEqualTo(rows);
+    assertThat(ref.rows()).isEqualTo(30_000);
+    assertThat(ref.bytes()).isEqualTo(files.bytes(PATH).length);
+    assertThat(ref.sha256()).isEqualTo(Digests.sha256Hex(files.bytes(PATH)));
+  }
+
+  @Test
+  void read_noRows_isEmpty() {
+    clean.write(SampleDataset.now(), List.of(), PATH);
+
+    assertThat(clean.read(SampleDataset.now(), PATH)).isEmpty();
+  }
+
+  @Test
+  void read_fileOfTheVersionBefore_hasNullsForWhatIsNew() {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.before(), 100);
+    clean.write(SampleDataset.before(), rows, PATH);
+
+    List<GenericRecord> read = clean.read(SampleDataset.now(), PATH);
+
+    assertThat(read).hasSize(100);
+    assertThat(read.get(7).get("users")).isEqualTo(rows.get(7).get("users"));
+    assertThat(read).allMatch(row -> row.get("country") == null && row.get("session") == null);
+    assertThat(read.get(0).getSchema()).isEqualTo(SampleDataset.now().schema());
+  }
+
+  @Test
+  void read_fileOfALaterVersion_leavesOutWhatIsUnknown() {
+    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 100), PATH);
+
+    assertThat(clean.read(SampleDataset.before(), PATH)).hasSize(100);
+  }
+
+  @Test
+  void write_twice_isTheSameBytes() {
+    FileRef one =
+        clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 5_000), PATH);
+    FileRef two =
+        clean.write(
+            SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 5_000), "clean/other");
+
+    assertThat(two.sha256()).isEqualTo(one.sha256());
+    assertThat(files.list("staging")).isEmpty();
+  }
+
+  @Test
+  void footer_saysTheEncodingsOfEachColumnInOneOrder() throws IOException {
+    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 2_000), PATH);
+    ByteBuffer bytes = ByteBuffer.wrap(files.bytes(PATH)).order(ByteOrder.LITTLE_ENDIAN);
+    int behind = bytes.capacity() - 2 * Integer.BYTES;
+    int length = bytes.getInt(behind);
+    List<List<org.apache.parquet.format.Encoding>> encodings =
+        Util.readFileMetaData(new ByteArrayInputStream(bytes.array(), behind - length, length))
+            .getRow_groups()
+            .get(0)
+            .getColumns()
+            .stream()
+            .map(column -> column.getMeta_data().getEncodings())
+            .toList();
+
+    assertThat(encodings).anyMatch(all -> all.size() > 1);
+    assertThat(encodings).allSatisfy(all -> assertThat(all).isSorted());
+  }
+
+  @Test
+  void rows_ofMoreThanAPage_areReadAsTheyWere_andEachPageSaysWhatItHolds() throws IOException {
+    int page = 1 << 17;
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), page + 300);
+    for (GenericRecord row : rows.subList(page, rows.size())) {
+      row.put("users", null);
+      row.put("ldap", row.get("ldap") == null ? null : (Boolean) true);
+    }
+    clean.write(SampleDataset.now(), rows, PATH);
+
+    assertThat(clean.read(SampleDataset.now(), PATH)).isEqualTo(rows);
+    ColumnIndex users = index("users");
+    assertThat(users.getNullPages()).containsExactly(false, true);
+    assertThat(users.getNullCounts()).containsExactly((page + 2) / 3L, 300L);
+    assertThat(users.getMaxValues().get(0).order(ByteOrder.LITTLE_ENDIAN).getLong(0))
+        .isEqualTo((page - 1) * 1_000_003L);
+    ColumnIndex flags = index("ldap");
+    assertThat(flags.getNullPages()).containsExactly(false, false);
+    assertThat(flags.getMinValues())
+        .extracting(least -> least.get(0))
+        .containsExactly((byte) 0, (byte) 1);
+    assertThat(flags.getMaxValues())
+        .extracting(most -> most.get(0))
+        .containsExactly((byte) 1, (byte) 1);
+    ColumnIndex seconds = index("second");
+    assertThat(seconds.getMinValues().get(1).order(ByteOrder.LITTLE_ENDIAN).getLong(0))
+        .isEqualTo(rows.get(page).get("second"));
+  }
+
+  private ColumnIndex index(String name) throws IOException {
+    try (ParquetFileReader reader = clean.open(PATH)) {
+      ColumnChunkMetaData chunk =
+          reader.getRowGroups().get(0).getColumns().stream()
+              .filter(column -> column.getPath().toDotString().equals(name))
+              .findFirst()
+              .orElseThrow();
+      return reader.readColumnIndex(chunk);
+    }
+  }
+
+  @Test
+  void footer_ofRealRows_holdsNoPseudonymAndNoStatisticsOfOne() throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), 2_000);
+    clean.write(SampleDataset.now(), rows, PATH);
+    byte[] bytes = files.bytes(PATH);
+    long footerStart;
+    try (ParquetFileReader reader = clean.open(PATH)) {
+      assertThat(reader.getRowGroups()).hasSize(1);
+      List<ColumnChunkMetaData> columns = reader.getRowGroups().get(0).getColumns();
+      footerStart =
+          columns.stream()
+              .mapToLong(c -> c.getStartingPos() + c.getTotalSize())
+              .max()
+              .orElseThrow();
+      for (ColumnChunkMetaData column : columns) {
+        boolean pseudonym = column.getPrimitiveType().getTypeLength() == 16;
+        assertThat(column.getStatistics().hasNonNullValue()).isEqualTo(!pseudonym);
+      }
+    }
+    String footer = new String(bytes, (int) footerStart, bytes.length - (int) footerStart, UTF_8);
+    byte[] raw = Arrays.copyOfRange(bytes, (int) footerStart, bytes.length);
+    assertThat(footer).contains("contributor");
+    for (GenericRecord row : rows) {
+      for (String field : List.of("contributor", "record", "session")) {
+        if (row.get(field) instanceof GenericFixed fixed) {
+          assertThat(contains(raw, fixed.bytes())).as(field).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void encoding_byColumn_isWhatTheKernelReads() throws IOException {
+    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 40_000), PATH);
+
+    try (ParquetFileReader reader = clean.open(PATH)) {
+      assertThat(encodings(reader, "contributor")).contains(Encoding.RLE_DICTIONARY);
+      assertThat(encodings(reader, "contributor")).doesNotContain(Encoding.DELTA_BYTE_ARRAY);
+      assertThat(encodings(reader, "version")).contains(Encoding.RLE_DICTIONARY);
+      assertThat(encodings(reader, "day")).contains(Encoding.RLE_DICTIONARY);
+      assertThat(encodings(reader, "second")).contains(Encoding.DELTA_BINARY_PACKED);
+      assertThat(encodings(reader, "record")).doesNotContain(Encoding.RLE_DICTIONARY);
+      assertThat(reader.getFileMetaData().getKeyValueMetaData())
+          .containsEntry("stream", "sample")
+          .containsEntry("schema_version", "2");
+    }
+  }
+
+  @Test
+  void write_rowWithoutARequiredField_leavesNothing() {
+    Dataset dataset = SampleDataset.now();
+    List<GenericRecord> rows = SampleDataset.rows(dataset, 10);
+    rows.get(9).put("version", null);
+
+    assertThatThrownBy(() -> clean.write(dataset, rows, PATH))
+        .hasMessageContaining("version must not be null in sample");
+    assertThat(files.list("clean")).isEmpty();
+    assertThat(files.list("staging")).isEmpty();
+  }
+
+  @Test
+  void read_notParquetOrCutOrAbsent_namesTheFile() throws IOException {
+    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 1_000), PATH);
+    byte[] bytes = files.bytes(PATH);
+    write("clean/cut", Arrays.copyOf(bytes, bytes.length / 2));
+    write("clean/text", "this is no Parquet file, whatever its name".getBytes(UTF_8));
+    write("clean/short", new byte[3]);
+
+    for (String path : List.of("clean/cut", "clean/text", "clean/short")) {
+      assertThatThrownBy(() -> clean.read(SampleDataset.now(), path))
+          .isInstanceOf(LakeException.class)
+          .hasMessage("'" + path + "' is no Parquet file, or is damaged");
+    }
+    assertThatThrownBy(() -> clean.read(SampleDataset.now(), "clean/none"))
+        .hasMessage("there is no file 'clean/none' in the lake: was it removed?");
+  }
+
+  @Test
+  void read_flippedBitInAPage_isNotSilent() throws IOException {
+    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 1_000), PATH);
+    byte[] bytes = files.bytes(PATH);
+    bytes[2_000] ^= 4;
+    write(PATH, bytes);
+
+    assertThatThrownBy(() -> clean.read(SampleDataset.now(), PATH))
+        .isInstanceOf(LakeException.class)
+        .hasMessage("'" + PATH + "' is damaged: its pages cannot be read");
+  }
+
+  @Test
+  void rows_fixedOfUnion_hasThePseudonymsType() {
+    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 10), PATH);
+
+    GenericRecord row = clean.read(SampleDataset.now(), PATH).get(1);
+
+    assertThat(GenericData.get().validate(SampleDataset.now().schema(), row)).isTrue();
+  }
+
+  private void write(String path, byte[] bytes) throws IOException {
+    Files.createDirectories(root.resolve(path).getParent());
+    Files.write(root.resolve(path), bytes);
+  }
+
+  private static Iterable<Encoding> encodings(ParquetFileReader reader, String column) {
+    return reader.getRowGroups().get(0).getColumns().stream()
+        .filter(c -> c.getPath().toDotString().equals(column))
+        .findFirst()
+        .orElseThrow()
+        .getEncodings();
+  }
+
+  private static boolean contains(byte[] bytes, byte[] wanted) {
+    for (int i = 0; i + wanted.length <= bytes.length; i++) {
+      if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

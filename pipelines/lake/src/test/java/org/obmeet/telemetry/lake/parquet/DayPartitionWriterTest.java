@@ -1,0 +1,118 @@
+package org.obmeet.telemetry.lake.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.columns.RowBufferPool;
+import org.obmeet.telemetry.lake.columns.SyntheticEventRows;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.rows.PackedRows;
+
+class DayPartitionWriterTest {
+  /** More than are gathered at once, and no multiple of that. */
+  private static final int ROWS = 9_001;
+
+  @TempDir Path root;
+  private final List<GenericRecord> rows = SyntheticEventRows.random(new Random(8), ROWS, 50);
+
+  @Test
+  void finish_ofManyRows_isAFileADayWithItsRowsInTheOrderOfTheirComing() {
+    Lake lake = lake("one");
+    SortedMap<LocalDate, FileRef> files = write(lake, ROWS);
+
+    List<GenericRecord> ordered = new ArrayList<>();
+    PackedRows packed = packed(new RowBufferPool(SyntheticEventRows.EVENTS, 0));
+    for (int row : packed.order()) {
+      ordered.add(rows.get(row));
+    }
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    assertThat(files).hasSize(3);
+    files.forEach(
+        (day, file) ->
+            assertThat(clean.read(SyntheticEventRows.EVENTS, file.path()))
+                .isEqualTo(
+                    ordered.stream()
+                        .filter(row -> day.toEpochDay() == (Integer) row.get("day"))
+                        .toList()));
+  }
+
+  @Test
+  void rows_ofMoreThanAGroup_areTheSameFilesHoweverOftenTheyAreCopied() throws IOException {
+    Lake lake = lake("groups");
+    SortedMap<LocalDate, FileRef> files = write(lake, ROWS, 40_000);
+    List<String> seldom = files.values().stream().map(FileRef::sha256).toList();
+
+    for (int rowsACopy : new int[] {1, 7, 500}) {
+      Lake other = lake("groups" + rowsACopy);
+      assertThat(write(other, rowsACopy, 40_000).values().stream().map(FileRef::sha256).toList())
+          .as("copied every %d rows", rowsACopy)
+          .isEqualTo(seldom);
+    }
+    CleanFileIo clean = new CleanFileIo(lake.files());
+    int groups = 0;
+    int width = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed().width();
+    for (FileRef file : files.values()) {
+      try (ParquetFileReader reader = clean.open(file.path())) {
+        groups += reader.getRowGroups().size();
+        assertThat(reader.getRowGroups()).allMatch(group -> group.getRowCount() * width <= 40_000);
+      }
+      assertThat(clean.read(SyntheticEventRows.EVENTS, file.path())).hasSize((int) file.rows());
+    }
+    assertThat(groups).isGreaterThan(30);
+  }
+
+  @Test
+  void copy_howeverOftenItIsAskedFor_leadsToTheSameFiles() {
+    List<String> seldom = write(lake("one"), ROWS).values().stream().map(FileRef::sha256).toList();
+    List<String> often = write(lake("two"), 7).values().stream().map(FileRef::sha256).toList();
+
+    assertThat(often).isEqualTo(seldom);
+  }
+
+  private Lake lake(String name) {
+    return Lake.create(
+        root.resolve(name).toString(),
+        new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
+        SampleDataset.AT);
+  }
+
+  private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsACopy) {
+    return write(lake, rowsACopy, CleanFileIo.GROUP_BYTES);
+  }
+
+  private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsACopy, long groupBytes) {
+    RowBufferPool room = new RowBufferPool(SyntheticEventRows.EVENTS, 0);
+    PackedRows packed = packed(room);
+    try (DayPartitionWriter days =
+        new DayPartitionWriter(lake, SyntheticEventRows.EVENTS, 0, room, groupBytes)) {
+      int added = 0;
+      for (int row : packed.order()) {
+        days.add(packed, row);
+        if (++added % rowsACopy == 0) {
+          days.copy();
+        }
+      }
+      return days.finish();
+    }
+  }
+
+  private PackedRows packed(RowBufferPool room) {
+    PackedRows packed = room.packed();
+    rows.forEach(packed::append);
+    return packed;
+  }
+}

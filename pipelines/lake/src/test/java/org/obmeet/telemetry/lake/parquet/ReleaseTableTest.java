@@ -1,0 +1,114 @@
+package org.obmeet.telemetry.lake.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable.Column;
+import org.obmeet.telemetry.lake.parquet.ReleaseTable.Type;
+
+class ReleaseTableTest {
+  private static final String PATH = "release/f/c/window=week/start=2026-11-16/c.parquet";
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("window_start", Type.DATE, false, "First day", ""),
+          new Column("version", Type.STRING, false, "Version", ""),
+          new Column("users", Type.LONG, true, "Users", "people"));
+
+  @TempDir Path root;
+
+  @Test
+  void read_whatWasWritten_isTheSame() {
+    LakeFiles files = LakeFiles.at(root.toString());
+    ReleaseTable table = new ReleaseTable("c", COLUMNS, rows());
+
+    FileRef ref = table.write(files, PATH);
+
+    assertThat(ReleaseTable.read(files, PATH)).isEqualTo(table);
+    assertThat(ref.rows()).isEqualTo(2);
+    assertThat(table.write(files, "release/again").sha256()).isEqualTo(ref.sha256());
+    assertThat(files.list("staging")).isEmpty();
+  }
+
+  @Test
+  void column_written_hasOneEncoding() throws Exception {
+    LakeFiles files = LakeFiles.at(root.toString());
+    new ReleaseTable("c", COLUMNS, manyRows()).write(files, PATH);
+
+    try (ParquetFileReader reader = ParquetFiles.open(files, PATH)) {
+      assertThat(reader.getFooter().getBlocks().get(0).getColumns())
+          .allSatisfy(column -> assertThat(column.getEncodings()).hasSize(1));
+    }
+  }
+
+  @Test
+  void write_besideOtherWriters_givesTheSameBytes() throws Exception {
+    LakeFiles files = LakeFiles.at(root.toString());
+    ReleaseTable table = new ReleaseTable("c", COLUMNS, manyRows());
+    String alone = table.write(files, PATH).sha256();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread other = new Thread(() -> writeDictionaries(files, done));
+
+    other.start();
+    try {
+      for (int i = 0; i < 1000; i++) {
+        assertThat(table.write(files, PATH).sha256()).isEqualTo(alone);
+      }
+    } finally {
+      done.set(true);
+      other.join();
+    }
+  }
+
+  private static void writeDictionaries(LakeFiles files, AtomicBoolean done) {
+    List<ParquetColumn> columns =
+        List.of(
+            new ParquetColumn(
+                "text", ParquetColumn.Kind.TEXT, false, ParquetColumn.Coding.DICTIONARY));
+    while (!done.get()) {
+      files.write(
+          "other.parquet",
+          out ->
+              ParquetFiles.<String>write(
+                  out, "other", columns, Map.of(), List.of("a"), (row, column) -> row));
+    }
+  }
+
+  private static List<List<Object>> manyRows() {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> List.<Object>of(LocalDate.of(2026, 11, 16), "6." + i % 3, (long) i % 5))
+        .toList();
+  }
+
+  @Test
+  void table_rowThatDoesNotFit_isRefused() {
+    assertThatThrownBy(
+            () -> new ReleaseTable("c", COLUMNS, List.of(Arrays.asList(LocalDate.EPOCH, null, 1L))))
+        .hasMessage("column version of c must hold STRING");
+    assertThatThrownBy(() -> new ReleaseTable("c", COLUMNS, List.of(List.of("a"))))
+        .hasMessage("a row of c must have 3 values; one has 1");
+    assertThatThrownBy(
+            () -> new ReleaseTable("c", COLUMNS, List.of(List.of(LocalDate.EPOCH, "6", 1))))
+        .hasMessage("column users of c must hold LONG or null");
+    assertThatThrownBy(
+            () -> new ReleaseTable("c", List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
+        .hasMessage("column window_start stands twice in c");
+  }
+
+  private static List<List<Object>> rows() {
+    return List.of(
+        List.of(LocalDate.of(2026, 11, 16), "6.6", 412L),
+        Arrays.asList(LocalDate.of(2026, 11, 16), "6.6 · rest", null));
+  }
+}

@@ -1,0 +1,288 @@
+package org.obmeet.telemetry.lake.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.obmeet.telemetry.lake.columns.ColumnBatch;
+import org.obmeet.telemetry.lake.columns.RowBufferPool;
+import org.obmeet.telemetry.lake.columns.SyntheticEventRows;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+
+class PackedRowsTest {
+  private static final Dataset REPORTS = Catalog.load().dataset("instance_statistics");
+
+  @ParameterizedTest(name = "{1} of 100 fields empty")
+  @CsvSource({"1, 0", "2, 50", "3, 100"})
+  void append_ofReportsWithAndWithoutValues_givesTheSameRowsByColumn(int seed, int percentNull) {
+    Random random = new Random(seed);
+    List<GenericRecord> reports = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      reports.add(report(random, percentNull));
+    }
+    RowBufferPool room = new RowBufferPool(REPORTS, 0);
+    PackedRows packed = room.packed();
+    RowSelection gathered = new RowSelection();
+    ColumnBatch columns = room.columns();
+    for (GenericRecord report : reports) {
+      packed.append(report);
+    }
+    for (int row = 39; row >= 0; row--) {
+      gathered.add(packed, row);
+    }
+    columns.append(gathered);
+
+    assertThat(columns.size()).isEqualTo(40);
+    Collections.reverse(reports);
+    assertThat(SyntheticEventRows.records(REPORTS, columns)).isEqualTo(reports);
+  }
+
+  @Test
+  void columns_thatGrowSideBySideAndBeginAgain_holdEachTheirOwnRows() {
+    Random random = new Random(9);
+    RowBufferPool room = new RowBufferPool(REPORTS, 1 << 20);
+    List<ColumnBatch> both = List.of(room.columns(), room.columns());
+    for (int time = 0; time < 2; time++) {
+      List<List<GenericRecord>> expected = List.of(new ArrayList<>(), new ArrayList<>());
+      for (int batch = 0; batch < 14; batch++) {
+        PackedRows packed = room.packed();
+        RowSelection gathered = new RowSelection();
+        int rows = 1 + random.nextInt(70);
+        for (int row = 0; row < rows; row++) {
+          GenericRecord report = report(random, 30);
+          packed.append(report);
+          gathered.add(packed, row);
+          expected.get(batch % 2).add(report);
+        }
+        both.get(batch % 2).append(gathered);
+        room.giveBack(packed);
+      }
+      for (int one = 0; one < 2; one++) {
+        assertThat(both.get(one).size()).isEqualTo(expected.get(one).size()).isGreaterThan(130);
+        assertThat(SyntheticEventRows.records(REPORTS, both.get(one))).isEqualTo(expected.get(one));
+      }
+      both.forEach(ColumnBatch::clear);
+    }
+    assertThat(room.isWorn()).as("by the pieces, though they hold nothing").isTrue();
+  }
+
+  @Test
+  void columns_givenBackAndTakenAgain_holdNothingOfBefore() {
+    Random random = new Random(4);
+    RowBufferPool room = new RowBufferPool(REPORTS, 0);
+    ColumnBatch first = filled(room, report(random, 100), report(random, 100));
+    room.giveBack(first);
+    GenericRecord full = report(random, 0);
+    GenericRecord empty = report(random, 100);
+    ColumnBatch again = filled(room, full, empty);
+
+    assertThat(again).isSameAs(first);
+    assertThat(again.size()).isEqualTo(2);
+    assertThat(SyntheticEventRows.records(REPORTS, again)).containsExactly(full, empty);
+  }
+
+  @Test
+  void isWorn_isToldByTheArraysThatAreKept_andNotByTheRowsInThem() {
+    Random random = new Random(5);
+    RowBufferPool room = new RowBufferPool(REPORTS, 1 << 20);
+    PackedRows packed = room.packed();
+    for (int row = 0; row < 100; row++) {
+      packed.append(report(random, 0));
+    }
+    assertThat(room.isWorn()).isFalse();
+    for (int row = 0; row < 300; row++) {
+      packed.append(report(random, 0));
+    }
+    room.giveBack(packed);
+
+    assertThat(room.isWorn()).isTrue();
+  }
+
+  @Test
+  void isWorn_whereMoreLabelsAreKnownThanAreWorthKeeping_isTrue() {
+    RowBufferPool room = new RowBufferPool(SyntheticEventRows.EVENTS, Long.MAX_VALUE);
+    PackedRows packed = room.packed();
+    GenericRecord row = SyntheticEventRows.random(new Random(5), 1, 5).get(0);
+    for (int label = 0; label < (1 << 14) - 10; label++) {
+      row.put("route", "/" + label);
+      packed.append(row);
+    }
+    assertThat(room.isWorn()).isFalse();
+    for (int label = 0; label < 20; label++) {
+      row.put("route", "/more/" + label);
+      packed.append(row);
+    }
+
+    assertThat(room.isWorn()).isTrue();
+  }
+
+  @Test
+  void rowsOfTwoRooms_doNotGoTogether() {
+    GenericRecord report = report(new Random(5), 0);
+    PackedRows mine = new RowBufferPool(REPORTS, 0).packed();
+    PackedRows theirs = new RowBufferPool(REPORTS, 0).packed();
+    mine.append(report);
+    theirs.append(report);
+    RowSelection gathered = new RowSelection();
+    gathered.add(mine, 0);
+
+    assertThatThrownBy(() -> gathered.add(theirs, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RowBufferPool(REPORTS, 0).columns().append(gathered))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void order_ofRowsThatDifferInOneField_isAvros() {
+    Random random = new Random(9);
+    for (Field field : REPORTS.fields()) {
+      GenericData.Record one = report(random, 0);
+      GenericData.Record other = new GenericData.Record(one, true);
+      GenericData.Record without = new GenericData.Record(one, true);
+      other.put(field.position(), other(one.get(field.position())));
+      isInOrder(one, other);
+      isInOrder(other, one);
+      if (field.nullable()) {
+        without.put(field.position(), null);
+        isInOrder(one, without);
+        isInOrder(without, one);
+      }
+    }
+  }
+
+  private static void isInOrder(GenericRecord first, GenericRecord second) {
+    PackedRows packed = new RowBufferPool(REPORTS, 0).packed();
+    packed.append(first);
+    packed.append(second);
+    boolean stays = GenericData.get().compare(first, second, REPORTS.schema()) < 0;
+
+    assertThat(packed.order()).containsExactly(stays ? 0 : 1, stays ? 1 : 0);
+  }
+
+  private static Object other(Object value) {
+    if (value instanceof Long number) {
+      return number == 0 ? 1 : -number;
+    } else if (value instanceof Integer number) {
+      return number + 1;
+    } else if (value instanceof Boolean flag) {
+      return !flag;
+    }
+    return value instanceof String label ? label + "!" : SyntheticEventRows.pseudonym(-3, 4);
+  }
+
+  @Test
+  void order_ofMoreRowsThanAreSorted_isRefused() {
+    PackedRows packed = new RowBufferPool(REPORTS, 0).packed();
+    packed.room(packed.mostSorted() + 1);
+
+    assertThatThrownBy(packed::order)
+        .hasMessage("rows must be at most 126620; they are 126621")
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void append_numbersBeyondTheirRange_areTakenByRowsOfAnyNumbers_andRefusedByOthers() {
+    int refused = 0;
+    for (Field field : REPORTS.fields()) {
+      GenericRecord report = report(new Random(6), 0);
+      if (field.type() != ValueType.LONG) {
+        continue;
+      }
+      report.put(field.position(), 1L << 40 | field.position());
+      RowBufferPool room = RowBufferPool.ofAnyNumbers(REPORTS);
+
+      assertThat(SyntheticEventRows.records(REPORTS, filled(room, report))).containsExactly(report);
+      if (field.treatment().range() != null && field.treatment().range().isNarrow()) {
+        PackedRows rows = new RowBufferPool(REPORTS, 0).packed();
+        assertThatThrownBy(() -> rows.append(report))
+            .hasMessage("a number of " + field.name() + " is beyond its range");
+        assertThat(rows.size()).isZero();
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(300);
+  }
+
+  @Test
+  void append_aTypeThatAFieldDoesNotTake_namesTheFieldAndNotTheValue() {
+    for (Field field : REPORTS.fields()) {
+      GenericRecord report = report(new Random(6), 0);
+      report.put(field.position(), List.of("secret"));
+      PackedRows rows = new RowBufferPool(REPORTS, 0).packed();
+
+      assertThatThrownBy(() -> rows.append(report))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(field.name() + " does not take a ")
+          .hasMessageNotContaining("secret");
+      assertThat(rows.size()).isZero();
+    }
+  }
+
+  @Test
+  void append_withoutAFieldThatMustBeThere_namesIt() {
+    List<Field> required = REPORTS.fields().stream().filter(field -> !field.nullable()).toList();
+    assertThat(required).hasSizeGreaterThan(3);
+    for (Field field : required) {
+      GenericRecord report = report(new Random(7), 0);
+      report.put(field.position(), null);
+
+      assertThatThrownBy(() -> new RowBufferPool(REPORTS, 0).packed().append(report))
+          .hasMessage(field.name() + " must not be null in instance_statistics");
+    }
+  }
+
+  @Test
+  void mostSorted_ofWideRows_isBoundedByTheirBytes() {
+    PackedRows ranged = new RowBufferPool(REPORTS, 0).packed();
+    PackedRows any = RowBufferPool.ofAnyNumbers(REPORTS).packed();
+
+    assertThat((long) ranged.mostSorted() * ranged.width()).isBetween(200L << 20, 256L << 20);
+    assertThat((long) any.mostSorted() * any.width()).isBetween(200L << 20, 256L << 20);
+    assertThat(PackedRows.mostSorted(REPORTS)).isEqualTo(any.mostSorted());
+    assertThat(ranged.mostSorted()).isGreaterThan(any.mostSorted());
+    assertThat(PackedRows.mostSorted(SyntheticEventRows.EVENTS)).isEqualTo(1 << 20);
+  }
+
+  private static ColumnBatch filled(RowBufferPool room, GenericRecord... reports) {
+    PackedRows packed = room.packed();
+    RowSelection gathered = new RowSelection();
+    for (GenericRecord report : reports) {
+      packed.append(report);
+    }
+    for (int row = 0; row < reports.length; row++) {
+      gathered.add(packed, row);
+    }
+    ColumnBatch columns = room.columns();
+    columns.append(gathered);
+    room.giveBack(packed);
+    return columns;
+  }
+
+  private static GenericData.Record report(Random random, int percentNull) {
+    GenericData.Record report = new GenericData.Record(REPORTS.schema());
+    for (Field field : REPORTS.fields()) {
+      if (!field.nullable() || random.nextInt(100) >= percentNull) {
+        report.put(
+            field.position(),
+            switch (field.type()) {
+              case PSEUDONYM -> SyntheticEventRows.pseudonym(random.nextLong(), random.nextLong());
+              case LABEL -> "label " + random.nextInt(5);
+              case LONG, SECOND -> (Object) SyntheticEventRows.number(random, field);
+              case DAY -> SyntheticEventRows.DAY + random.nextInt(5);
+              case BOOLEAN -> random.nextBoolean();
+            });
+      }
+    }
+    return report;
+  }
+}

@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.lake.sort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.lake.columns.RowBufferPool;
+import org.obmeet.telemetry.lake.columns.SyntheticEventRows;
+import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RowSorter;
+
+class DeduplicatorTest {
+  @Test
+  void isNew_amongRowsAndAgainstWhatIsKept_isWhatAMapOfAllSays() {
+    Random random = new Random(5);
+    List<GenericRecord> all = SyntheticEventRows.random(random, 6_000, 40);
+    List<GenericRecord> kept = all.subList(0, 2_000);
+    PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
+    all.subList(1_000, 6_000).forEach(rows::append);
+    Map<Object, Set<Integer>> known = new HashMap<>();
+    kept.forEach(row -> known.computeIfAbsent(key(row), k -> new HashSet<>()).add(day(row)));
+    Deduplicator duplicates = new Deduplicator(cursors(kept));
+    int found = 0;
+    for (int place : RowSorter.of(rows)) {
+      GenericRecord row = all.get(1_000 + place);
+      Set<Integer> days = known.computeIfAbsent(key(row), k -> new HashSet<>());
+      boolean expected = days.stream().noneMatch(other -> Math.abs(other - day(row)) <= 1);
+      if (expected) {
+        days.add(day(row));
+      } else {
+        found++;
+      }
+      assertThat(duplicates.isNew(rows, place)).isEqualTo(expected);
+    }
+    assertThat(found).isBetween(1_000, 2_500);
+  }
+
+  @Test
+  void isNew_sameRecordTwoDaysApart_isNew() {
+    ContributorRecords days = new ContributorRecords();
+
+    assertThat(days.add(1, 2, 10)).isTrue();
+    assertThat(days.add(1, 2, 11)).isFalse();
+    assertThat(days.add(1, 2, 12)).isTrue();
+    assertThat(days.add(1, 2, 13)).isFalse();
+    assertThat(days.add(1, 3, 10)).isTrue();
+  }
+
+  /** A cursor for each day, in the order of clean files. */
+  private static List<Deduplicator.Kept> cursors(List<GenericRecord> kept) {
+    List<Deduplicator.Kept> cursors = new ArrayList<>();
+    for (int day = SyntheticEventRows.DAY; day < SyntheticEventRows.DAY + 3; day++) {
+      int of = day;
+      List<GenericRecord> ofDay = kept.stream().filter(row -> day(row) == of).toList();
+      PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
+      ofDay.forEach(rows::append);
+      List<Object[]> cells = new ArrayList<>();
+      for (int place : RowSorter.of(rows)) {
+        GenericRecord row = ofDay.get(place);
+        cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record"))});
+      }
+      cursors.add(new Deduplicator.Kept(cells.iterator(), day));
+    }
+    return cursors;
+  }
+
+  private static byte[] bytes(Object fixed) {
+    return fixed == null ? null : ((GenericFixed) fixed).bytes();
+  }
+
+  private static Object key(GenericRecord row) {
+    byte[] who = bytes(row.get("contributor"));
+    return List.of(
+        who == null ? "nobody" : ByteBuffer.wrap(who), ByteBuffer.wrap(bytes(row.get("record"))));
+  }
+
+  private static int day(GenericRecord row) {
+    return (Integer) row.get("day");
+  }
+}

@@ -1,0 +1,179 @@
+package org.obmeet.telemetry.lake.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.obmeet.telemetry.lake.SampleDataset;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.store.s3.S3ClientProvider;
+import org.obmeet.telemetry.lake.store.s3.S3Location;
+import org.obmeet.telemetry.lake.store.s3.S3Store;
+import org.obmeet.telemetry.lake.store.s3.S3TestServer;
+
+/** What every store has to do, on a folder of this machine, and in an object store. */
+class StoreTest {
+  enum Kind {
+    LOCAL,
+    BEAM,
+    S3
+  }
+
+  @TempDir Path root;
+
+  @ParameterizedTest
+  @EnumSource
+  void files_writtenListedMovedDeleted_followTheContract(Kind kind) {
+    LakeFiles files = open(kind);
+    assertThat(files.list("clean")).isEmpty();
+    assertThat(files.exists("clean/a/one")).isFalse();
+
+    write(files, "clean/b/two", "22");
+    FileRef ref = write(files, "clean/a/one", "1");
+    write(files, "clean/a/one", "one");
+    write(files, "clean/.hidden", "x");
+    write(files, "cleaner/three", "3");
+
+    assertThat(ref).isEqualTo(new FileRef("clean/a/one", 1, 1, Digests.sha256Hex(bytes("1"))));
+    assertThat(files.list("clean"))
+        .containsExactly(new FileInfo("clean/a/one", 3), new FileInfo("clean/b/two", 2));
+    assertThat(files.bytes("clean/a/one")).isEqualTo(bytes("one"));
+    assertThat(files.exists("clean/a")).isFalse();
+
+    files.move("clean/b/two", "clean/a/one");
+    assertThat(files.list("clean")).containsExactly(new FileInfo("clean/a/one", 2));
+    files.delete("clean/a/one");
+    files.delete("clean/a/one");
+    files.deleteFolder("cleaner");
+    files.deleteFolder("cleaner");
+    assertThat(files.list("clean")).isEmpty();
+    assertThat(files.list("cleaner")).isEmpty();
+    assertThatThrownBy(() -> files.bytes("clean/a/one"))
+        .isInstanceOf(LakeException.class)
+        .hasMessage("cannot read 'clean/a/one' in the lake at " + root + ": no such file");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cleanFiles_written_areRead(Kind kind) {
+    CleanFileIo clean = new CleanFileIo(open(kind));
+    clean.write(
+        SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 100), "clean/x.parquet");
+
+    assertThat(clean.read(SampleDataset.now(), "clean/x.parquet"))
+        .isEqualTo(SampleDataset.rows(SampleDataset.now(), 100));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writeByPath_thatSucceeds_replaces_andThatFails_leavesTheOldFile(Kind kind) throws Exception {
+    LakeFiles files = open(kind);
+    write(files, "release/a", "old");
+
+    files.writeByPath(
+        "release/a",
+        file -> {
+          assertThat(file).doesNotExist().hasFileName("a");
+          Files.writeString(file, "new");
+          Files.writeString(file.resolveSibling("a.beside"), "x");
+        });
+    assertThat(files.bytes("release/a")).isEqualTo(bytes("new"));
+    assertThatThrownBy(
+            () ->
+                files.writeByPath(
+                    "release/a",
+                    file -> {
+                      Files.writeString(file, "half");
+                      throw new java.io.IOException("disk full");
+                    }))
+        .hasMessage("cannot write 'release/a' in the lake at " + root + ": disk full");
+
+    assertThat(files.bytes("release/a")).isEqualTo(bytes("new"));
+    assertThat(files.list("release")).containsExactly(new FileInfo("release/a", 3));
+    assertThat(files.list("staging")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void write_bodyFails_leavesNothing(Kind kind) {
+    LakeFiles files = open(kind);
+
+    assertThatThrownBy(
+            () ->
+                files.write(
+                    "clean/a",
+                    out -> {
+                      out.write(1);
+                      throw new java.io.IOException("disk full");
+                    }))
+        .hasMessage("cannot write 'clean/a' in the lake at " + root + ": disk full");
+    assertThat(files.list("clean")).isEmpty();
+    assertThat(files.list("staging")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stage_twiceAtOnce_isTheWholeOfOne_andThatFails_leavesWhatWas(Kind kind) {
+    LakeFiles files = open(kind);
+
+    files.stage(
+        "staging/run/a",
+        out -> {
+          out.write(bytes("fir"));
+          files.stage(
+              "staging/run/a",
+              other -> {
+                other.write(bytes("second"));
+                return 1;
+              });
+          assertThat(files.bytes("staging/run/a")).isEqualTo(bytes("second"));
+          out.write(bytes("st"));
+          return 1;
+        });
+    assertThat(files.bytes("staging/run/a")).isEqualTo(bytes("first"));
+    assertThatThrownBy(
+            () ->
+                files.stage(
+                    "staging/run/a",
+                    out -> {
+                      out.write(1);
+                      throw new java.io.IOException("disk full");
+                    }))
+        .hasMessage("cannot write 'staging/run/a' in the lake at " + root + ": disk full");
+
+    assertThat(files.list("staging")).containsExactly(new FileInfo("staging/run/a", 5));
+  }
+
+  private LakeFiles open(Kind kind) {
+    Store store =
+        switch (kind) {
+          case LOCAL -> new LocalStore(root);
+          case BEAM -> new BeamStore(root.toString());
+          case S3 ->
+              new S3Store(
+                  S3ClientProvider.shared(), S3Location.parse(S3TestServer.running().root()));
+        };
+    return new LakeFiles(root.toString(), store);
+  }
+
+  private static FileRef write(LakeFiles files, String path, String text) {
+    return files.write(
+        path,
+        out -> {
+          out.write(bytes(text));
+          return 1;
+        });
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,141 @@
+package org.obmeet.telemetry.privacy.cells;
+
+/**
+ * How the numbers of a cell lie side by side in an array: who is there; per measure its sum, its
+ * carriers and its two largest; at the end, seldom needed, what is unattributed of each.
+ */
+final class CellLayout {
+  private static final int PEOPLE = 0;
+  private static final int FIRST_MEASURE = 1;
+
+  private static final int SUM = 0;
+  private static final int CARRIERS = 1;
+  private static final int LARGEST = 2;
+  private static final int MEASURE_WIDTH = LARGEST + TwoLargest.WIDTH;
+
+  private final int measures;
+  private final int firstUnattributed;
+
+  /**
+   * @param measures number of additive measures
+   */
+  CellLayout(int measures) {
+    this.measures = measures;
+    this.firstUnattributed = FIRST_MEASURE + MEASURE_WIDTH * measures;
+  }
+
+  /** Numbers that a cell takes. */
+  int width() {
+    return firstUnattributed + measures;
+  }
+
+  int measures() {
+    return measures;
+  }
+
+  /** Puts nobody into a cell of zeros. */
+  void clear(long[] numbers, int at) {
+    for (int m = 0; m < measures; m++) {
+      TwoLargest.clear(numbers, largest(at, m));
+    }
+  }
+
+  /** Contributors, as {@link PackedCounts}. */
+  long people(long[] numbers, int at) {
+    return numbers[at + PEOPLE];
+  }
+
+  long sum(long[] numbers, int at, int measure) {
+    return numbers[place(at, measure) + SUM];
+  }
+
+  /** Carriers, as {@link PackedCounts}. */
+  long carriers(long[] numbers, int at, int measure) {
+    return numbers[place(at, measure) + CARRIERS];
+  }
+
+  /** Where the {@link TwoLargest} of a measure are. */
+  int largest(int at, int measure) {
+    return place(at, measure) + LARGEST;
+  }
+
+  long unattributed(long[] numbers, int at, int measure) {
+    return numbers[at + firstUnattributed + measure];
+  }
+
+  /** Reads both ends of what a contributor is added to. */
+  long ends(long[] numbers, int at) {
+    return numbers[at] + numbers[at + firstUnattributed - 1];
+  }
+
+  /**
+   * Adds a contributor; see {@link CellTable#contribute(int, int, long[], ContributorEligibility)}.
+   */
+  void contribute(
+      long[] numbers,
+      int at,
+      int contributor,
+      long[] values,
+      int from,
+      ContributorEligibility has) {
+    long one = PackedCounts.one(has);
+    numbers[at + PEOPLE] += one;
+    int i = at + FIRST_MEASURE;
+    for (int m = 0; m < measures; m++) {
+      long value = values[from + m];
+      if (value != 0) {
+        numbers[i + SUM] = SumOverflowException.add(numbers[i + SUM], value, m);
+        numbers[i + CARRIERS] += one;
+      }
+      TwoLargest.rank(numbers, i + LARGEST, value, contributor);
+      i += MEASURE_WIDTH;
+    }
+  }
+
+  void addUnattributed(long[] numbers, int at, long[] values, int from) {
+    for (int m = 0; m < measures; m++) {
+      int i = at + firstUnattributed + m;
+      numbers[i] = SumOverflowException.add(numbers[i], values[from + m], m);
+    }
+  }
+
+  /**
+   * Adds the numbers of a cell of another bucket, which merge by addition because a contributor
+   * lies in one bucket. Whatever the order of merging, equal cells hold equal values.
+   */
+  void add(long[] mine, int to, long[] theirs, int at) {
+    mine[to + PEOPLE] += theirs[at + PEOPLE];
+    for (int m = 0; m < measures; m++) {
+      int i = place(to, m);
+      int j = place(at, m);
+      mine[i + SUM] = SumOverflowException.add(mine[i + SUM], theirs[j + SUM], m);
+      mine[i + CARRIERS] += theirs[j + CARRIERS];
+      TwoLargest.rank(mine, i + LARGEST, theirs, j + LARGEST);
+    }
+    addUnattributed(mine, to, theirs, at + firstUnattributed);
+  }
+
+  void write(long[] numbers, int at, VarintWriter out) {
+    PackedCounts.write(people(numbers, at), out);
+    for (int m = 0; m < measures; m++) {
+      out.signed(sum(numbers, at, m));
+      PackedCounts.write(carriers(numbers, at, m), out);
+      TwoLargest.write(numbers, largest(at, m), out);
+      out.signed(unattributed(numbers, at, m));
+    }
+  }
+
+  void read(long[] numbers, VarintReader in) {
+    numbers[PEOPLE] = PackedCounts.read(in);
+    for (int m = 0; m < measures; m++) {
+      numbers[place(0, m) + SUM] = in.signed();
+      numbers[place(0, m) + CARRIERS] = PackedCounts.read(in);
+      TwoLargest.read(numbers, largest(0, m), in);
+      numbers[firstUnattributed + m] = in.signed();
+    }
+  }
+
+  private static int place(int at, int measure) {
+    return at + FIRST_MEASURE + measure * MEASURE_WIDTH;
+  }
+}

@@ -1,0 +1,132 @@
+package org.obmeet.telemetry.privacy.cells;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Reads what {@link VarintWriter} wrote; anything else is an {@link IllegalArgumentException}. */
+final class VarintReader {
+  private final List<ByteBuffer> blocks;
+  private final boolean once;
+  private int next;
+  private byte[] bytes = {};
+  private int at;
+  private int end;
+
+  /** Bytes of the blocks that are not begun. */
+  private long rest;
+
+  private VarintReader(List<ByteBuffer> blocks, boolean once, long rest) {
+    this.blocks = blocks;
+    this.once = once;
+    this.rest = rest;
+  }
+
+  /**
+   * Reads blocks of the heap one after the other, wherever they were cut.
+   *
+   * @param blocks left as they are
+   */
+  VarintReader(List<ByteBuffer> blocks) {
+    this(blocks, false, remaining(blocks));
+  }
+
+  /** Reads blocks of the heap, each of which is taken out of the list when it is begun. */
+  static VarintReader emptying(List<ByteBuffer> blocks) {
+    return new VarintReader(blocks, true, remaining(blocks));
+  }
+
+  private static long remaining(List<ByteBuffer> blocks) {
+    return blocks.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  /** Another that goes on from here by itself, of blocks that stay in their list. */
+  VarintReader copy() {
+    VarintReader copy = new VarintReader(blocks, false, rest);
+    copy.next = next;
+    copy.bytes = bytes;
+    copy.at = at;
+    copy.end = end;
+    return copy;
+  }
+
+  long signed() {
+    long value = unsigned();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  long unsigned() {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      if (at == end) {
+        turn();
+      }
+      byte one = bytes[at++];
+      value |= (one & 0x7FL) << shift;
+      if (one >= 0) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("an encoded cell table has a number longer than 10 bytes");
+  }
+
+  /** Goes to the next block that has a byte. */
+  private void turn() {
+    while (at == end) {
+      if (next == blocks.size()) {
+        throw new IllegalArgumentException("an encoded cell table ends too early");
+      }
+      ByteBuffer block = once ? blocks.set(next, null) : blocks.get(next);
+      bytes = block.array();
+      at = block.arrayOffset() + block.position();
+      end = at + block.remaining();
+      rest -= block.remaining();
+      next++;
+    }
+  }
+
+  /** A number from 0 to {@code limit}, both included. */
+  int upTo(int limit, String what) {
+    return check(unsigned(), limit, what);
+  }
+
+  /** How many things follow, each of which takes at least {@code least} bytes. */
+  int count(int least, String what) {
+    long value = unsigned();
+    return check(value, (int) Math.min(Integer.MAX_VALUE, left() / least), what);
+  }
+
+  String text() {
+    byte[] encoded = new byte[count(1, "length of a label")];
+    int read = 0;
+    while (read < encoded.length) {
+      if (at == end) {
+        turn();
+      }
+      int some = Math.min(encoded.length - read, end - at);
+      System.arraycopy(bytes, at, encoded, read, some);
+      at += some;
+      read += some;
+    }
+    return new String(encoded, StandardCharsets.UTF_8);
+  }
+
+  void end() {
+    if (left() != 0) {
+      throw new IllegalArgumentException(
+          "an encoded cell table must end with its last footprint; bytes after it: " + left());
+    }
+  }
+
+  private long left() {
+    return end - at + rest;
+  }
+
+  static int check(long value, int limit, String what) {
+    if (value < 0 || value > limit) {
+      throw new IllegalArgumentException(
+          what + " of an encoded cell table must be between 0 and " + limit + "; it is " + value);
+    }
+    return (int) value;
+  }
+}

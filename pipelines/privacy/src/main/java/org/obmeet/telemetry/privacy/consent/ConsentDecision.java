@@ -1,0 +1,19 @@
+package org.obmeet.telemetry.privacy.consent;
+
+import java.util.Objects;
+
+/** What the consent book says of one instance at one instant. */
+public sealed interface ConsentDecision {
+  /** There is a consent. */
+  record InForce(ConsentState state) implements ConsentDecision {
+    public InForce {
+      Objects.requireNonNull(state, "state");
+    }
+  }
+
+  /** The instance had never opted in. */
+  record NeverOptedIn() implements ConsentDecision {}
+
+  /** The instance had opted out. */
+  record OptedOut() implements ConsentDecision {}
+}

@@ -1,0 +1,176 @@
+package org.obmeet.telemetry.privacy.consent;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.policy.Verification;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/**
+ * Every instance's opt-ins and opt-outs as intervals. The latest row at or before an instant
+ * decides; of several rows of one second an opt-out wins, then the narrowest scope, the least
+ * deployment, a stock server. The order of the rows given does not matter.
+ */
+public final class ConsentHistory implements ConsentLookup, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final Comparator<Change> ORDER =
+      Comparator.comparingLong(Change::second)
+          .thenComparing(Change::optedIn, Comparator.reverseOrder())
+          .thenComparing(Change::scope, Comparator.reverseOrder())
+          .thenComparing(Change::deployment, Comparator.reverseOrder())
+          .thenComparing(Change::verification)
+          .thenComparing(Change::owner, Arrays::compare);
+
+  private final HashMap<Key, Change[]> changes;
+  private final Scope assumed;
+
+  private record Key(long high, long low) implements Serializable {
+    static Key of(byte[] subject) {
+      ByteBuffer bytes = ByteBuffer.wrap(subject);
+      return new Key(bytes.getLong(), bytes.getLong());
+    }
+
+    byte[] bytes() {
+      return ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    }
+  }
+
+  /** One row; {@code since} is the start of the unbroken consent that it belongs to. */
+  private record Change(
+      long second,
+      boolean optedIn,
+      Scope scope,
+      Deployment deployment,
+      Verification verification,
+      byte[] owner,
+      long since)
+      implements Serializable {
+    Change since(long start) {
+      return new Change(second, optedIn, scope, deployment, verification, owner, start);
+    }
+  }
+
+  private ConsentHistory(HashMap<Key, Change[]> changes, Scope assumed) {
+    this.changes = changes;
+    this.assumed = assumed;
+  }
+
+  /**
+   * The book of the rows of the consent data set: subject, owner, second, statistics, scope,
+   * deployment, stock. An opt-in without a readable scope covers the info page; one without a
+   * readable deployment is of an unregistered instance; reports of a stock server are unverified.
+   */
+  public static ConsentHistory of(Iterable<? extends GenericRecord> rows) {
+    Map<Key, List<Change>> found = new HashMap<>();
+    for (GenericRecord row : rows) {
+      Key key = Key.of(((GenericFixed) row.get("subject")).bytes());
+      found.computeIfAbsent(key, k -> new ArrayList<>()).add(change(row));
+    }
+    HashMap<Key, Change[]> sorted = new HashMap<>();
+    found.forEach((key, list) -> sorted.put(key, withSince(list)));
+    return new ConsentHistory(sorted, null);
+  }
+
+  /** A book in which every instance is registered and has always consented to {@code scope}. */
+  public static ConsentHistory assuming(Scope scope) {
+    return new ConsentHistory(new HashMap<>(), scope);
+  }
+
+  /** Whether consents are assumed and not recorded. */
+  public boolean isAssumed() {
+    return assumed != null;
+  }
+
+  /** Subjects of every instance that ever decided, in no order. */
+  public List<byte[]> subjects() {
+    return changes.keySet().stream().map(Key::bytes).toList();
+  }
+
+  @Override
+  public ConsentDecision at(byte[] subject, Instant when) {
+    if (assumed != null) {
+      return new ConsentDecision.InForce(
+          new ConsentState(
+              assumed,
+              Deployment.REGISTERED,
+              Verification.VERIFIED,
+              Optional.empty(),
+              Instant.MIN));
+    }
+    Change change = latest(changes.get(Key.of(subject)), when.getEpochSecond());
+    if (change == null) {
+      return new ConsentDecision.NeverOptedIn();
+    }
+    if (!change.optedIn()) {
+      return new ConsentDecision.OptedOut();
+    }
+    Optional<byte[]> owner =
+        change.owner().length == 0 ? Optional.empty() : Optional.of(change.owner().clone());
+    return new ConsentDecision.InForce(
+        new ConsentState(
+            change.scope(),
+            change.deployment(),
+            change.verification(),
+            owner,
+            Instant.ofEpochSecond(change.since())));
+  }
+
+  private static Change latest(Change[] list, long second) {
+    if (list == null) {
+      return null;
+    }
+    int low = 0;
+    int high = list.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (list[middle].second() <= second) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == 0 ? null : list[low - 1];
+  }
+
+  private static Change[] withSince(List<Change> list) {
+    list.sort(ORDER);
+    Change[] result = new Change[list.size()];
+    for (int i = 0; i < result.length; i++) {
+      Change change = list.get(i);
+      boolean unbroken = i > 0 && change.optedIn() && result[i - 1].optedIn();
+      result[i] = unbroken ? change.since(result[i - 1].since()) : change;
+    }
+    return result;
+  }
+
+  /** A consent that names no readable scope or deployment gets the least of each. */
+  private static Change change(GenericRecord row) {
+    long second = (Long) row.get("second");
+    Object owner = row.get("owner");
+    return new Change(
+        second,
+        Boolean.TRUE.equals(row.get("statistics")),
+        word(Scope.class, row, "scope", Scope.INFO_PAGE),
+        word(Deployment.class, row, "deployment", Deployment.UNREGISTERED),
+        Boolean.TRUE.equals(row.get("stock")) ? Verification.UNVERIFIED : Verification.VERIFIED,
+        owner == null ? new byte[0] : ((GenericFixed) owner).bytes().clone(),
+        second);
+  }
+
+  private static <E extends Enum<E> & KeywordEnum> E word(
+      Class<E> type, GenericRecord row, String field, E otherwise) {
+    return KeywordEnum.of(type, String.valueOf(row.get(field))).orElse(otherwise);
+  }
+}

@@ -1,0 +1,127 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
+import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
+import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
+import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+
+/** What every kind of record has to pass: its time, and a whole row. */
+final class AdmissionCheck {
+  private final RowBuilder rows;
+  private final Field timeField;
+  private final Source[][] timeSources = new Source[WireFormat.values().length][];
+  private final Dataset dataset;
+  private final Period keep;
+  private long oldest;
+  private long newest;
+  private long now;
+
+  AdmissionCheck(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period keep) {
+    this.dataset = dataset;
+    this.keep = keep;
+    this.rows = rows;
+    this.timeField =
+        dataset.fields().stream()
+            .filter(f -> f.treatment() instanceof Treatment.Second)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException(dataset.name() + " has no field of the second"));
+    for (WireFormat kind : WireFormat.values()) {
+      timeSources[kind.ordinal()] = slots.of(timeField, kind);
+    }
+    moveTo(now);
+  }
+
+  /** Another body begins. */
+  void begin() {
+    rows.begin();
+  }
+
+  /** Takes it to be another time from here on. */
+  void moveTo(Instant now) {
+    this.now = now.toEpochMilli();
+    newest = now.plus(dataset.clockSkew()).toEpochMilli();
+    oldest =
+        dataset.epochDays() == 0
+            ? Long.MIN_VALUE
+            : now.atOffset(ZoneOffset.UTC).minus(keep).toInstant().toEpochMilli();
+  }
+
+  /** What time it is: milliseconds since 1970. */
+  long now() {
+    return now;
+  }
+
+  /** Milliseconds since 1970 as the record says; {@link TimestampParser#NONE} if it says none. */
+  long time(WireRecord input) {
+    for (Source source : timeSources[input.kind().ordinal()]) {
+      long time = TimestampParser.read(input.of(source), source.slot());
+      if (time != TimestampParser.NONE) {
+        return time;
+      }
+    }
+    return TimestampParser.NONE;
+  }
+
+  /** Whether the record says some time, be it unreadable. */
+  boolean saysTime(WireRecord input) {
+    for (Source source : timeSources[input.kind().ordinal()]) {
+      if (input.of(source).says(source.slot())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Path of the event time, for rejects. */
+  String timePath() {
+    return path(timeField);
+  }
+
+  /** Path of a field, for rejects. */
+  static String path(Field field) {
+    return field.sources().isEmpty() ? field.name() : field.sources().get(0);
+  }
+
+  /** Whether the time may be; otherwise the sink has been told. */
+  boolean admits(long millis, WireRecord input, int part, Projector.Sink sink) {
+    if (millis == TimestampParser.NONE) {
+      RejectReason reason = saysTime(input) ? RejectReason.BAD_TIME : RejectReason.MISSING_TIME;
+      sink.reject(reason, timePath(), part);
+      return false;
+    }
+    if (millis > newest) {
+      sink.reject(RejectReason.FROM_THE_FUTURE, timePath(), part);
+      return false;
+    }
+    if (millis < oldest) {
+      sink.suppress(SuppressReason.PAST_RETENTION, part);
+      return false;
+    }
+    return true;
+  }
+
+  /** Builds the row and hands it on. */
+  void accept(
+      WireRecord input, RecordContext facts, String eventType, int part, Projector.Sink sink) {
+    MutableRow row = rows.build(input, facts, eventType);
+    if (row == null) {
+      sink.reject(RejectReason.MISSING_FIELD, path(rows.missing()), part);
+      return;
+    }
+    for (Field field : rows.adjusted()) {
+      sink.adjusted(field);
+    }
+    sink.accept(row, part);
+  }
+}

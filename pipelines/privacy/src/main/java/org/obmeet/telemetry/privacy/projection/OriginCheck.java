@@ -1,0 +1,47 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.privacy.projection.address.PageUrl;
+import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+
+/** Decides whether an event is the community server's. */
+final class OriginCheck {
+  private final Set<String> hosts = new HashSet<>();
+  private final List<String> hostedSuffixes;
+
+  OriginCheck(ProcessingPolicy policy) {
+    policy.communityHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+    hostedSuffixes = policy.hostedSuffixes().stream().map(OriginCheck::plain).toList();
+  }
+
+  /** A suffix without its leading dot, in lower case. */
+  static String plain(String suffix) {
+    String lower = suffix.toLowerCase(Locale.ROOT);
+    return lower.startsWith(".") ? lower.substring(1) : lower;
+  }
+
+  /** Why an event of an absolute address is not processed; empty if it is. */
+  Optional<SuppressReason> check(PageUrl page) {
+    if (hosts.contains(page.host())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isHosted(page.host()) ? SuppressReason.HOSTED_WORKSPACE : SuppressReason.FOREIGN_ORIGIN);
+  }
+
+  private boolean isHosted(String host) {
+    for (String suffix : hostedSuffixes) {
+      boolean under = host.endsWith(suffix);
+      if (under
+          && (host.length() == suffix.length()
+              || host.charAt(host.length() - suffix.length() - 1) == '.')) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

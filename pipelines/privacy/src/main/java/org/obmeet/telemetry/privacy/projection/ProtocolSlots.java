@@ -1,0 +1,109 @@
+package org.obmeet.telemetry.privacy.projection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.privacy.projection.slot.Slots;
+
+/** Slots of what the trackers' protocols themselves say; read, and never stored. */
+public final class ProtocolSlots {
+  final int received;
+  final int method;
+  final int address;
+  final int userAgent;
+  final int doNotTrack;
+  final int globalPrivacy;
+  final int anonymous;
+  final int authorization;
+  final int origin;
+  final int schema;
+  final int apiKey;
+  final int sentAt;
+  final int type;
+  final int event;
+  final int name;
+  final int writeKey;
+  final int e;
+  final int stm;
+  final int appId;
+  final int category;
+  final int action;
+  final int outerSchema;
+  final int innerSchema;
+  final int siteId;
+  final int matomoCategory;
+  final int matomoAction;
+  final int actionName;
+  final int ping;
+  final int rec;
+
+  public ProtocolSlots(SlotMap slots) {
+    received = slots.envelope("t");
+    method = slots.envelope("method");
+    address = slots.envelope("url");
+    userAgent = header(slots, "user-agent", "User-Agent");
+    doNotTrack = header(slots, "dnt", "DNT");
+    globalPrivacy = header(slots, "sec-gpc", "Sec-GPC");
+    anonymous = header(slots, "sp-anonymous", "SP-Anonymous");
+    authorization = header(slots, "authorization", "Authorization");
+    origin = header(slots, "origin", "Origin");
+    schema = slots.envelope("schema");
+    apiKey = slots.envelope("api_key");
+    sentAt = slots.envelope("sentAt");
+    type = slots.envelope("type");
+    event = slots.envelope("event");
+    name = slots.envelope("name");
+    writeKey = slots.envelope("writeKey");
+    e = slots.envelope("e");
+    stm = slots.envelope("stm");
+    appId = slots.envelope("aid");
+    category = slots.envelope("se_ca");
+    action = slots.envelope("se_ac");
+    outerSchema = slots.envelope("ue_pr.schema");
+    innerSchema = slots.envelope("ue_pr.data.schema");
+    siteId = slots.envelope("idsite");
+    matomoCategory = slots.envelope("e_c");
+    matomoAction = slots.envelope("e_a");
+    actionName = slots.envelope("action_name");
+    ping = slots.envelope("ping");
+    rec = slots.envelope("rec");
+  }
+
+  private static int header(SlotMap slots, String lower, String usual) {
+    int slot = slots.envelope("headers." + lower);
+    slots.alias("headers." + usual, slot);
+    return slot;
+  }
+
+  /** Puts what is known of a request where that of a captured one would stand. */
+  void fill(Slots line, TrackerRequest request) {
+    line.setNumber(received, request.at().toEpochMilli());
+    line.setText(method, request.method());
+    line.setText(address, request.target());
+    request.userAgent().ifPresent(value -> line.setText(userAgent, value));
+    request.authorization().ifPresent(value -> line.setText(authorization, value));
+    request.origin().ifPresent(value -> line.setText(origin, value));
+    if (request.anonymous()) {
+      line.setText(anonymous, "1");
+    }
+    if (request.doNotTrack()) {
+      line.setText(doNotTrack, "1");
+    }
+  }
+
+  /** The write key of {@code Basic base64(key:)}, or null. */
+  String basicKey(Slots line) {
+    String text = line.text(authorization);
+    if (text == null || text.length() > 1_000 || !text.startsWith("Basic ")) {
+      return null;
+    }
+    try {
+      byte[] decoded = Base64.getDecoder().decode(text.substring("Basic ".length()).trim());
+      String pair = new String(decoded, StandardCharsets.UTF_8);
+      int colon = pair.indexOf(':');
+      return colon < 0 ? pair : pair.substring(0, colon);
+    } catch (IllegalArgumentException notBase64) {
+      return null;
+    }
+  }
+}

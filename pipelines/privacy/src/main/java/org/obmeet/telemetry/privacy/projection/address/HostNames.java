@@ -1,0 +1,69 @@
+package org.obmeet.telemetry.privacy.projection.address;
+
+import com.google.common.base.CharMatcher;
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
+
+/**
+ * One spelling of host names beyond ASCII, as browsers ask for them. The JDK reads names by IDNA of
+ * 2003, where ß is ss and ς is σ; since 2008 they are letters of their own, so that names with them
+ * belong to others. Zero-width joiners are left out as they were in 2003.
+ */
+public final class HostNames {
+  private static final CharMatcher OWN = CharMatcher.anyOf("ßς");
+  private static final CharMatcher DOTS = CharMatcher.anyOf(".。．｡");
+  private static final CharMatcher JOINERS = CharMatcher.anyOf("\u200c\u200d");
+
+  private HostNames() {}
+
+  /**
+   * A host name in lower case ASCII.
+   *
+   * @throws IllegalArgumentException where it has none
+   */
+  public static String ascii(String host) {
+    if (CharMatcher.ascii().matchesAllOf(host)) {
+      return host;
+    }
+    String plain = host.replace('ẞ', 'ß');
+    if (OWN.matchesNoneOf(plain)) {
+      return IDN.toASCII(plain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    }
+    StringBuilder name = new StringBuilder();
+    for (String label : DOTS.replaceFrom(plain, '.').split("\\.", -1)) {
+      name.append(name.length() == 0 ? "" : ".").append(label(label));
+    }
+    return name.toString();
+  }
+
+  private static String label(String label) {
+    if (OWN.matchesNoneOf(label)) {
+      return label.isEmpty()
+          ? ""
+          : IDN.toASCII(label, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    }
+    StringBuilder normal = new StringBuilder();
+    int from = 0;
+    String composed = Normalizer.normalize(JOINERS.removeFrom(label), Normalizer.Form.NFC);
+    for (int at = OWN.indexIn(composed); at >= 0; at = OWN.indexIn(composed, from)) {
+      normal.append(nameprep(composed.substring(from, at))).append(composed.charAt(at));
+      from = at + 1;
+    }
+    normal.append(nameprep(composed.substring(from)));
+    String encoded = "xn--" + Punycode.encode(normal.toString());
+    if (encoded.length() > 63) {
+      throw new IllegalArgumentException("a label must have at most 63 characters");
+    }
+    return encoded;
+  }
+
+  /** Some letters of a label in the spelling of the JDK. */
+  private static String nameprep(String part) {
+    return part.isEmpty()
+        ? ""
+        : IDN.toUnicode(IDN.toASCII("a" + part + "a", IDN.ALLOW_UNASSIGNED), IDN.ALLOW_UNASSIGNED)
+            .replaceFirst("^a", "")
+            .replaceFirst("a$", "");
+  }
+}

@@ -1,0 +1,136 @@
+package org.obmeet.telemetry.privacy.projection.address;
+
+import com.google.common.base.CharMatcher;
+import java.util.Locale;
+
+/**
+ * The parts of a page's address that may be looked at. Reads as browsers do (a backslash is a
+ * slash, what stands before an {@code @} is no host, blanks around it and line breaks within it are
+ * left out), and never throws.
+ */
+public final class PageUrl {
+  private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
+
+  private String given = "";
+  private String text = "";
+  private boolean absolute;
+  private String host = "";
+  private int pathStart;
+  private int pathEnd;
+
+  /** Reads another address. */
+  @SuppressWarnings("ReferenceEquality")
+  public PageUrl read(String address) {
+    if (address == given) {
+      return this;
+    }
+    given = address;
+    String url = stripped(address);
+    text = url;
+    String last = host;
+    host = "";
+    int scheme = schemeEnd(url);
+    boolean relativeScheme = scheme < 0 && isSlash(url, 0) && isSlash(url, 1);
+    absolute = scheme >= 0 || relativeScheme;
+    pathStart = Math.max(scheme, 0);
+    if (absolute && isSlash(url, pathStart) && isSlash(url, pathStart + 1)) {
+      int authority = pathStart + 2;
+      pathStart = authority;
+      while (pathStart < url.length() && !endsHost(url.charAt(pathStart))) {
+        pathStart++;
+      }
+      // Most addresses are of one host, in small letters and without a port.
+      boolean same = pathStart - authority == last.length() && url.startsWith(last, authority);
+      host = same ? last : host(url, authority, pathStart);
+    }
+    pathEnd = pathStart;
+    while (pathEnd < url.length() && !endsPath(url.charAt(pathEnd))) {
+      pathEnd++;
+    }
+    return this;
+  }
+
+  private static String stripped(String address) {
+    int from = 0;
+    int to = address.length();
+    while (from < to && address.charAt(from) <= ' ') {
+      from++;
+    }
+    while (to > from && address.charAt(to - 1) <= ' ') {
+      to--;
+    }
+    String inner = address.substring(from, to);
+    boolean broken = inner.indexOf('\n') >= 0 || inner.indexOf('\r') >= 0;
+    return broken || inner.indexOf('\t') >= 0 ? BREAKS.removeFrom(inner) : inner;
+  }
+
+  private static boolean endsHost(char c) {
+    return c == '/' || c == '\\' || endsPath(c);
+  }
+
+  private static boolean endsPath(char c) {
+    return c == '?' || c == '#';
+  }
+
+  /** Whether it names more than a path on some host. */
+  public boolean absolute() {
+    return absolute;
+  }
+
+  /** Host in lower case without port; empty where there is none. */
+  public String host() {
+    return host;
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** Where the path starts in {@link #text()}. */
+  public int pathStart() {
+    return pathStart;
+  }
+
+  /** Where the path ends: before the query and the fragment. */
+  public int pathEnd() {
+    return pathEnd;
+  }
+
+  /** The host of an address, or of a bare {@code chat.example.org:3000}; lower case. */
+  public static String hostOf(String address) {
+    PageUrl url = new PageUrl().read(address);
+    return url.host.isEmpty() ? new PageUrl().read("//" + url.text).host : url.host;
+  }
+
+  private static int schemeEnd(String url) {
+    for (int i = 0; i < url.length(); i++) {
+      char c = url.charAt(i);
+      if (c == ':') {
+        return i == 0 ? -1 : i + 1;
+      }
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean inside = i > 0 && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.');
+      if (!letter && !inside) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isSlash(String url, int at) {
+    return at < url.length() && (url.charAt(at) == '/' || url.charAt(at) == '\\');
+  }
+
+  private static String host(String url, int from, int to) {
+    int start = Math.max(from, url.lastIndexOf('@', to - 1) + 1);
+    int end = to;
+    int colon = url.lastIndexOf(':', to - 1);
+    if (colon >= start && url.lastIndexOf(']', to - 1) < colon) {
+      end = colon;
+    }
+    if (end > start && url.charAt(end - 1) == '.') {
+      end--;
+    }
+    return url.substring(start, end).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,116 @@
+package org.obmeet.telemetry.privacy.projection.conversion;
+
+import java.util.List;
+import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
+import org.obmeet.telemetry.privacy.projection.slot.Slots;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+
+/** Puts a value together of several slots, or of fields before it. */
+@FunctionalInterface
+public interface CompositeConversion {
+  /**
+   * The value.
+   *
+   * @param row holds all fields before this one, and may hold others
+   * @return null where there is none, {@link Conversion#UNREADABLE} where it makes no sense
+   */
+  Object value(Source[] sources, WireRecord input, RecordContext facts, MutableRow row);
+
+  /** How a field is put together; null for a field that comes out of a single slot. */
+  static CompositeConversion of(Field field, Dataset dataset) {
+    Treatment treatment = field.treatment();
+    if (treatment instanceof Treatment.EntriesBand) {
+      Treatment.Log2Band band = new Treatment.Log2Band(1);
+      DomainFolder labels = new DomainFolder(field.domain());
+      return (sources, input, facts, row) -> {
+        Object collected = collected(sources, input);
+        return collected instanceof Long entries ? labels.fold(band.label(entries)) : collected;
+      };
+    } else if (treatment instanceof Treatment.AnyEntry) {
+      return (sources, input, facts, row) -> {
+        Object collected = collected(sources, input);
+        return collected instanceof Long entries ? (Object) (entries > 0) : collected;
+      };
+    } else if (treatment.collects()) {
+      return (sources, input, facts, row) -> collected(sources, input);
+    } else if (treatment instanceof Treatment.DateAge) {
+      return (sources, input, facts, row) -> age(sources, input, facts);
+    } else if (treatment instanceof Treatment.AddsUp adds) {
+      List<Sum> sums = adds.alternatives().stream().map(s -> Sum.of(s, dataset)).toList();
+      return (sources, input, facts, row) -> addsUp(sums, row);
+    }
+    return null;
+  }
+
+  private static Object collected(Source[] sources, WireRecord input) {
+    Object sum = null;
+    for (Source source : sources) {
+      Slots slots = input.of(source);
+      byte kind = slots.kind(source.slot());
+      if (kind == Slots.NUMBER) {
+        long number = slots.number(source.slot());
+        sum = sum instanceof Long before ? JsonScalars.add(before, number) : number;
+      } else if (kind == Slots.OTHER && sum == null) {
+        sum = Conversion.UNREADABLE;
+      }
+    }
+    return sum;
+  }
+
+  private static Object age(Source[] sources, WireRecord input, RecordContext facts) {
+    int[] parts = new int[sources.length];
+    boolean readable = true;
+    for (int i = 0; i < sources.length; i++) {
+      Slots slots = input.of(sources[i]);
+      int slot = sources[i].slot();
+      if (!slots.says(slot)) {
+        return null;
+      }
+      long value = slots.kind(slot) == Slots.NUMBER ? slots.number(slot) : -1;
+      readable &= value >= 0 && value < 10_000;
+      parts[i] = (int) value;
+    }
+    if (!readable) {
+      return Conversion.UNREADABLE;
+    }
+    long day = TimestampParser.day(parts[0], parts[1], parts[2]);
+    return day == TimestampParser.NONE ? Conversion.UNREADABLE : (Object) (facts.day() - day);
+  }
+
+  private static Object addsUp(List<Sum> sums, MutableRow row) {
+    for (Sum sum : sums) {
+      if (sum.condition() < 0 || sum.label().equals(row.label(sum.condition()))) {
+        return sum.holds(row);
+      }
+    }
+    return null;
+  }
+
+  /** A sum by the positions of its fields; no condition is -1. */
+  record Sum(int condition, String label, int total, int[] parts) {
+    static Sum of(Treatment.AddsUp.Sum sum, Dataset dataset) {
+      return new Sum(
+          sum.field().isEmpty() ? -1 : dataset.require(sum.field()).position(),
+          sum.label(),
+          dataset.require(sum.total()).position(),
+          sum.parts().stream().mapToInt(part -> dataset.require(part).position()).toArray());
+    }
+
+    /** True, false, or null where a number is absent. */
+    Object holds(MutableRow row) {
+      long sum = 0;
+      for (int part : parts) {
+        if (row.isNull(part)) {
+          return null;
+        }
+        sum = JsonScalars.add(sum, row.number(part));
+      }
+      return row.isNull(total) ? null : (Object) (row.number(total) == sum);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.obmeet.telemetry.privacy.projection.conversion;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.schemas.domain.Domain;
+
+/**
+ * Tells browsers built on another one's engine from the original, where the patterns of ua-parser
+ * (as of 2023) are too old to know them: such a browser names itself beside the products of its
+ * engine. Names and tokens are those of ua-parser/uap-core.
+ */
+final class DerivedBrowsers {
+  private static final Set<String> ENGINES =
+      Set.of(
+          "Chrome",
+          "Chrome Mobile",
+          "Chrome Mobile WebView",
+          "Mobile Safari",
+          "Mobile Safari UI/WKWebView",
+          "Safari",
+          "Firefox",
+          "Edge");
+
+  /** Originals whose user agents hold {@link #PRODUCTS} and comments, and nothing else. */
+  private static final Set<String> STRICT =
+      Set.of(
+          "Chrome", "Chrome Mobile", "Chrome Mobile WebView", "Mobile Safari", "Firefox", "Edge");
+
+  private static final Set<String> PRODUCTS =
+      Set.of(
+          "Mozilla",
+          "AppleWebKit",
+          "Chrome",
+          "Safari",
+          "Mobile",
+          "Version",
+          "Gecko",
+          "Firefox",
+          "Edg",
+          "EdgA",
+          "Edge",
+          "Ubuntu");
+
+  /** Token to family; the first that is found counts. */
+  private static final List<Map.Entry<String, String>> KNOWN =
+      List.of(
+          Map.entry("Brave", "Brave"),
+          Map.entry("brave/", "Brave"),
+          Map.entry("Vivaldi/", "Vivaldi"),
+          Map.entry("UCMobile/", "UC Browser"),
+          Map.entry("YaSearchBrowser/", "Yandex Browser"),
+          Map.entry("HuaweiBrowser/", "Huawei Browser"),
+          Map.entry("EdgiOS/", "Edge Mobile"),
+          Map.entry("CriOS/", "Chrome Mobile iOS"),
+          Map.entry("Mobile/15E148 Safari/604.1 Ddg/", "DuckDuckGo Mobile"),
+          Map.entry(" Ddg/", Domain.OTHER),
+          Map.entry("Valve ", Domain.OTHER),
+          Map.entry("(Ecosia ", Domain.OTHER),
+          Map.entry("Weibo", Domain.OTHER),
+          Map.entry("baiduboxapp/", Domain.OTHER));
+
+  private DerivedBrowsers() {}
+
+  /** The browser's family, given what the patterns take it for. */
+  static String browser(String userAgent, String family) {
+    if (!ENGINES.contains(family)) {
+      return family;
+    }
+    for (Map.Entry<String, String> known : KNOWN) {
+      if (userAgent.contains(known.getKey())) {
+        return known.getValue();
+      }
+    }
+    return STRICT.contains(family) && namesItself(userAgent) ? Domain.OTHER : family;
+  }
+
+  /** The family of the operating system: browsers of iOS may ask for the desktop's pages. */
+  static String os(String userAgent, String family) {
+    boolean disguised = userAgent.contains("CriOS/") || userAgent.contains("EdgiOS/");
+    return disguised && family.equals("Mac OS X") ? "iOS" : family;
+  }
+
+  private static boolean namesItself(String userAgent) {
+    if (userAgent.indexOf(' ') < 0) {
+      return false;
+    }
+    int depth = 0;
+    int start = -1;
+    for (int i = 0; i <= userAgent.length(); i++) {
+      char c = i == userAgent.length() ? ' ' : userAgent.charAt(i);
+      boolean breaks = c == ' ' || c == '/' || c == '(' || c == ')';
+      if (start >= 0 && breaks) {
+        if (!PRODUCTS.contains(userAgent.substring(start, i))) {
+          return true;
+        }
+        start = -1;
+        i = c == '/' ? endOfVersion(userAgent, i) : i;
+      } else if (start < 0 && depth == 0 && !breaks) {
+        start = i;
+      }
+      depth = Math.max(0, depth + (c == '(' ? 1 : c == ')' ? -1 : 0));
+    }
+    return false;
+  }
+
+  private static int endOfVersion(String userAgent, int from) {
+    int end = userAgent.indexOf(' ', from);
+    return end < 0 ? userAgent.length() : end;
+  }
+}

@@ -1,0 +1,73 @@
+package org.obmeet.telemetry.privacy.projection.conversion;
+
+import java.util.List;
+
+/** Cuts version numbers down to their first parts. */
+final class VersionNumbers {
+  private static final List<String> CHANNELS = List.of("rc", "beta", "alpha", "develop");
+
+  /** More than any minor version. */
+  static final int MINORS = 1_000;
+
+  private VersionNumbers() {}
+
+  /**
+   * {@code 6.5.0-rc.3} to {@code 6.5.0-rc}, or to {@code 6.5-rc} in two parts. Whatever follows
+   * that is no release channel, is dropped.
+   *
+   * @param parts 1 to 3
+   * @return null where the text is no version number
+   */
+  static String truncate(String text, int parts) {
+    int start = text.startsWith("v") || text.startsWith("V") ? 1 : 0;
+    int cut = -1;
+    int at = start;
+    int found = 0;
+    while (at < text.length() && isDigit(text.charAt(at))) {
+      while (at < text.length() && isDigit(text.charAt(at))) {
+        at++;
+      }
+      found++;
+      if (found <= parts) {
+        cut = at;
+      }
+      boolean more =
+          at + 1 < text.length() && text.charAt(at) == '.' && isDigit(text.charAt(at + 1));
+      if (!more) {
+        break;
+      }
+      at++;
+    }
+    return cut < 0 ? null : text.substring(start, cut) + channel(text, at);
+  }
+
+  /** A version's first two parts in one number: major times {@link #MINORS} plus minor. */
+  static int rank(String text) {
+    String cut = text.length() > 64 ? null : truncate(text, 2);
+    if (cut == null || cut.length() > 20) {
+      return -1;
+    }
+    String[] parts = cut.split("[.-]", 3);
+    boolean whole = parts.length > 1 && parts[0].length() <= 3 && parts[1].length() <= 3;
+    return whole && isDigit(parts[1].charAt(0))
+        ? Integer.parseInt(parts[0]) * MINORS + Integer.parseInt(parts[1])
+        : -1;
+  }
+
+  private static String channel(String text, int at) {
+    if (at < text.length() && text.charAt(at) == '-') {
+      for (String channel : CHANNELS) {
+        int end = at + 1 + channel.length();
+        boolean ends = end >= text.length() || !Character.isLetter(text.charAt(end));
+        if (ends && text.regionMatches(true, at + 1, channel, 0, channel.length())) {
+          return "-" + channel;
+        }
+      }
+    }
+    return "";
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}

@@ -1,0 +1,139 @@
+package org.obmeet.telemetry.privacy.projection.json;
+
+import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
+
+/** Goes over plain JSON that nobody asks for, and gives up on what {@link PlainJsonReader} does. */
+final class PlainValueSkipper {
+  private static final int GIVEN_UP = -1;
+
+  /** Words by their first four letters. */
+  private static final int TRUE = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
+
+  private static final int FALS = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
+  private static final int NULL = 'n' | 'u' << 8 | 'l' << 16 | 'l' << 24;
+
+  private final int maxDepth;
+  private final PlainNumberReader number = new PlainNumberReader();
+  private byte[] bytes;
+  private int end;
+
+  /**
+   * A reader.
+   *
+   * @param maxDepth deepest nesting that it reads
+   */
+  PlainValueSkipper(int maxDepth) {
+    this.maxDepth = maxDepth;
+  }
+
+  /** Says among which bytes values are from here on. */
+  void in(byte[] newBytes, int newEnd) {
+    bytes = newBytes;
+    end = newEnd;
+  }
+
+  /**
+   * Goes over a value; the place after it, or -1.
+   *
+   * @param at its first byte
+   * @param depth of the object or list that it is in
+   */
+  int value(int at, int depth) {
+    byte first = bytes[at];
+    if (first == '"') {
+      return text(at);
+    }
+    if (first == '{') {
+      return object(at + 1, depth + 1);
+    }
+    if (first == '[') {
+      return list(at + 1, depth + 1);
+    }
+    return PlainNumberReader.begins(first) ? number.read(bytes, at, end) : word(bytes, at, end);
+  }
+
+  private int text(int at) {
+    int close = Utf8Text.closingQuote(bytes, at + 1, end);
+    return close < 0 ? GIVEN_UP : close + 1;
+  }
+
+  private int object(int from, int depth) {
+    int at = space(bytes, from, end);
+    if (depth > maxDepth || at == end) {
+      return GIVEN_UP;
+    }
+    if (bytes[at] == '}') {
+      return at + 1;
+    }
+    while (true) {
+      int close = key(bytes, at, end);
+      int colon = close == GIVEN_UP ? end : space(bytes, close + 1, end);
+      if (colon == end || bytes[colon] != ':') {
+        return GIVEN_UP;
+      }
+      int value = space(bytes, colon + 1, end);
+      int after = value == end ? GIVEN_UP : value(value, depth);
+      at = after == GIVEN_UP ? end : space(bytes, after, end);
+      if (at == end || bytes[at] == '}') {
+        return at == end ? GIVEN_UP : at + 1;
+      }
+      at = bytes[at] == ',' ? space(bytes, at + 1, end) : end;
+      if (at == end) {
+        return GIVEN_UP;
+      }
+    }
+  }
+
+  private int list(int from, int depth) {
+    int at = space(bytes, from, end);
+    if (depth > maxDepth || at == end) {
+      return GIVEN_UP;
+    }
+    if (bytes[at] == ']') {
+      return at + 1;
+    }
+    while (true) {
+      int after = value(at, depth);
+      at = after == GIVEN_UP ? end : space(bytes, after, end);
+      if (at == end || bytes[at] == ']') {
+        return at == end ? GIVEN_UP : at + 1;
+      }
+      at = bytes[at] == ',' ? space(bytes, at + 1, end) : end;
+      if (at == end) {
+        return GIVEN_UP;
+      }
+    }
+  }
+
+  /** The place after true, false or null; -1 where none of them stands. */
+  static int word(byte[] bytes, int at, int end) {
+    int after = at + Integer.BYTES;
+    if (after > end) {
+      return GIVEN_UP;
+    }
+    int word = Utf8Text.half(bytes, at);
+    if (word == FALS) {
+      return after < end && bytes[after] == 'e' ? after + 1 : GIVEN_UP;
+    }
+    return word == TRUE || word == NULL ? after : GIVEN_UP;
+  }
+
+  /** The closing quotation mark of a key; -1 where there is none, or one to be given up. */
+  static int key(byte[] bytes, int at, int end) {
+    int close = bytes[at] == '"' ? Utf8Text.closingQuote(bytes, at + 1, end) : GIVEN_UP;
+    return close - at > PlainJsonReader.LONGEST_NAME ? GIVEN_UP : close;
+  }
+
+  /** The next place where there is no space; the end where there is none. */
+  static int space(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && isSpace(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b <= ' ' && (b == ' ' || b == '\t' || b == '\n' || b == '\r');
+  }
+}

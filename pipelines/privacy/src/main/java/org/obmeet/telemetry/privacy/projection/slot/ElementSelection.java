@@ -1,0 +1,93 @@
+package org.obmeet.telemetry.privacy.projection.slot;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is collected of the elements of a list by one of their values, once each has been read. */
+public final class ElementSelection {
+  private static final String NONE = "";
+  private static final String OTHER = "?";
+
+  private record Target(AggregatingSlots.How how, int slot) {}
+
+  private final int keySlot;
+  private final int leafSlot;
+  private final Map<String, Target[]> targets = new HashMap<>();
+  private NameLookup<Target[]> names = new NameLookup<>(targets);
+  private Target[] others = {};
+
+  /**
+   * A selection of nothing yet.
+   *
+   * @param keySlot where an element's telling value is held
+   * @param leafSlot where the value is held that is collected; may be the same
+   */
+  ElementSelection(int keySlot, int leafSlot) {
+    this.keySlot = keySlot;
+    this.leafSlot = leafSlot;
+  }
+
+  boolean reads(int key, int leaf) {
+    return keySlot == key && leafSlot == leaf;
+  }
+
+  void put(String value, AggregatingSlots.How how, int slot) {
+    Target[] before = value.equals(OTHER) ? others : targets.getOrDefault(value, new Target[0]);
+    Target[] after = java.util.Arrays.copyOf(before, before.length + 1);
+    after[before.length] = new Target(how, slot);
+    if (value.equals(OTHER)) {
+      others = after;
+    } else {
+      targets.put(value, after);
+      names = new NameLookup<>(targets);
+    }
+  }
+
+  /** An element starts from which several select. */
+  public static void start(ElementSelection[] selections, Slots out) {
+    for (ElementSelection selection : selections) {
+      selection.start(out);
+    }
+  }
+
+  /** An element has been read from which several select. */
+  public static void end(ElementSelection[] selections, Slots out) {
+    for (ElementSelection selection : selections) {
+      selection.end(out);
+    }
+  }
+
+  /** An element starts. */
+  public void start(Slots out) {
+    out.set(keySlot, Slots.ABSENT);
+    out.set(leafSlot, Slots.ABSENT);
+  }
+
+  /** An element has been read. */
+  public void end(Slots out) {
+    if (!out.says(leafSlot)) {
+      return;
+    }
+    boolean nameless = !out.says(keySlot);
+    Target[] named = nameless ? targets.get(NONE) : named(out);
+    if (named == null && nameless) {
+      return;
+    }
+    for (Target target : named == null ? others : named) {
+      if (target.how() == AggregatingSlots.How.COUNT) {
+        out.add(target.slot(), 1);
+      } else if (out.kind(leafSlot) == Slots.NUMBER) {
+        out.add(target.slot(), out.number(leafSlot));
+      }
+    }
+  }
+
+  private Target[] named(Slots out) {
+    if (out.isInPlace(keySlot)) {
+      int from = out.place(keySlot);
+      return names.find(out.read(), from, from + out.length(keySlot));
+    }
+    String value = out.identifier(keySlot);
+    return value == null ? null : targets.get(value);
+  }
+}

@@ -1,0 +1,119 @@
+package org.obmeet.telemetry.privacy.projection.slot;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
+import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.SourcePath;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+
+/** Numbers the paths of a data set, and compiles them into tries. */
+public final class SlotMap {
+  private final Map<String, Integer> slots = new HashMap<>();
+  private final PathTrie line = new PathTrie();
+  private final PathTrie inner = new PathTrie();
+  private final Map<String, Map<WireFormat, Source[]>> sources = new HashMap<>();
+
+  public SlotMap(Dataset dataset) {
+    for (Field field : dataset.fields()) {
+      Map<WireFormat, Source[]> byKind = new EnumMap<>(WireFormat.class);
+      for (WireFormat kind : WireFormat.values()) {
+        byKind.put(kind, sources(field, kind));
+      }
+      sources.put(field.name(), byKind);
+    }
+  }
+
+  private Source[] sources(Field field, WireFormat kind) {
+    List<Source> found = new ArrayList<>();
+    for (String source : field.sources()) {
+      Optional<String> path = kind.path(source);
+      if (path.isPresent()) {
+        boolean outer = path.get().startsWith("^");
+        String plain = outer ? path.get().substring(1) : path.get();
+        int slot = field.treatment().collects() ? collect(plain, how(field)) : add(plain);
+        found.add(new Source(slot, outer));
+      }
+    }
+    return found.toArray(new Source[0]);
+  }
+
+  /** Reads a path that the protocol itself needs, at any level. */
+  public int envelope(String path) {
+    return add(path);
+  }
+
+  /** Reads a path of the line's outermost object under another spelling of its keys. */
+  public void alias(String path, int slot) {
+    line.add(path, slot);
+  }
+
+  /** Gives a key of the outermost objects a role. */
+  public void role(String key, Role role) {
+    line.role(key, role);
+    if (role != Role.BODY) {
+      inner.role(key, role);
+    }
+  }
+
+  private int add(String path) {
+    int slot = slot(path);
+    line.add(path, slot);
+    inner.add(path, slot);
+    return slot;
+  }
+
+  private static AggregatingSlots.How how(Field field) {
+    return field.treatment() instanceof Treatment.SumOfValues
+        ? AggregatingSlots.How.SUM
+        : AggregatingSlots.How.COUNT;
+  }
+
+  private int collect(String path, AggregatingSlots.How how) {
+    String key = how + " " + path;
+    Integer known = slots.get(key);
+    if (known != null) {
+      return known;
+    }
+    int slot = slot(key);
+    SourcePath steps = SourcePath.parse(path);
+    line.collect(steps, how, slot, this::slot);
+    inner.collect(steps, how, slot, this::slot);
+    return slot;
+  }
+
+  private int slot(String key) {
+    return slots.computeIfAbsent(key, k -> slots.size());
+  }
+
+  /** Ends building. */
+  public SlotMap close() {
+    line.close();
+    inner.close();
+    return this;
+  }
+
+  public Source[] of(Field field, WireFormat kind) {
+    return sources.get(field.name()).get(kind);
+  }
+
+  public int size() {
+    return slots.size();
+  }
+
+  /** The trie of a line's outermost object. */
+  public PathTrie.Node line() {
+    return line.root();
+  }
+
+  /** The trie of a tracker body's outermost object, and of the documents in it. */
+  public PathTrie.Node inner() {
+    return inner.root();
+  }
+}

@@ -1,0 +1,55 @@
+package org.obmeet.telemetry.privacy.pseudonym;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+
+/**
+ * A key that a record may need.
+ *
+ * @param stream its stream
+ * @param kind kind of pseudonym
+ * @param epoch counted from Monday 1970-01-05
+ */
+public record EpochKeyId(String stream, String kind, int epoch) {
+  /**
+   * Every key that a record may need which is within retention at a time; none for a data set of
+   * subjects.
+   */
+  public static List<EpochKeyId> at(Dataset dataset, Instant now) {
+    List<EpochKeyId> keys = new ArrayList<>();
+    if (dataset.epochDays() == 0) {
+      return keys;
+    }
+    LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+    LocalDate first = today.minus(dataset.retention().clean()).minusDays(1);
+    LocalDate last = now.plus(dataset.clockSkew()).atZone(ZoneOffset.UTC).toLocalDate();
+    int to = Pseudonyms.epoch(dataset.epochDays(), last.toEpochDay());
+    for (String kind : kinds(dataset)) {
+      for (int e = Pseudonyms.epoch(dataset.epochDays(), first.toEpochDay()); e <= to; e++) {
+        keys.add(new EpochKeyId(dataset.name(), kind, e));
+      }
+    }
+    return keys;
+  }
+
+  /** Kinds of pseudonyms in a data set. */
+  public static Set<String> kinds(Dataset dataset) {
+    Set<String> kinds = new TreeSet<>();
+    for (Field field : dataset.fields()) {
+      if (field.treatment() instanceof Treatment.Pseudonymise pseudonymise) {
+        kinds.add(pseudonymise.kind());
+      } else if (field.treatment() instanceof Treatment.Owner) {
+        kinds.add("owner");
+      }
+    }
+    return kinds;
+  }
+}

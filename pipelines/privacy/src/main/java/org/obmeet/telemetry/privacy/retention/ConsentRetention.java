@@ -1,0 +1,60 @@
+package org.obmeet.telemetry.privacy.retention;
+
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * Which decisions prove nothing any more. An opt-in has its purpose while it lasts, until the
+ * instance's next decision, and for a period after that; an opt-out for the period after itself.
+ */
+public final class ConsentRetention {
+  private static final int SECONDS_A_DAY = 86_400;
+  private static final Comparator<GenericRecord> ORDER =
+      Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
+          .thenComparing(ConsentRetention::optsIn, Comparator.reverseOrder());
+
+  private ConsentRetention() {}
+
+  /**
+   * The rows whose period is over.
+   *
+   * @param rows every decision that is held, in any order
+   */
+  public static Set<GenericRecord> ended(List<GenericRecord> rows, Expiry expiry, Period keep) {
+    Map<ByteBuffer, List<GenericRecord>> bySubject = new HashMap<>();
+    for (GenericRecord row : rows) {
+      ByteBuffer subject = ByteBuffer.wrap(((GenericFixed) row.get("subject")).bytes());
+      bySubject.computeIfAbsent(subject, s -> new ArrayList<>()).add(row);
+    }
+    Set<GenericRecord> ended = new HashSet<>();
+    for (List<GenericRecord> decisions : bySubject.values()) {
+      decisions.sort(ORDER);
+      for (int i = 0; i < decisions.size(); i++) {
+        boolean lasts = optsIn(decisions.get(i)) && i + 1 == decisions.size();
+        int end = optsIn(decisions.get(i)) && !lasts ? i + 1 : i;
+        if (!lasts && expiry.isPast(day(decisions.get(end)), keep)) {
+          ended.add(decisions.get(i));
+        }
+      }
+    }
+    return ended;
+  }
+
+  private static LocalDate day(GenericRecord row) {
+    return LocalDate.ofEpochDay(Math.floorDiv((Long) row.get("second"), SECONDS_A_DAY));
+  }
+
+  private static boolean optsIn(GenericRecord row) {
+    return Boolean.TRUE.equals(row.get("statistics"));
+  }
+}

@@ -1,0 +1,53 @@
+package org.obmeet.telemetry.privacy.projection.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.privacy.projection.ProjectorFixture;
+import org.obmeet.telemetry.privacy.projection.slot.Slots;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+class RowPseudonymsTest {
+  private static final Dataset EVENTS = ProjectorFixture.CATALOG.dataset("community_events");
+  private static final int DAY = 20_720;
+
+  private final Pseudonyms pseudonyms = ProjectorFixture.pseudonyms();
+  private final RowPseudonyms people =
+      new RowPseudonyms(
+          EVENTS, pseudonyms, "person", Schema.createFixed("p", null, null, Pseudonyms.LENGTH));
+
+  private void expectAsMade(String identifier, int day) {
+    byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
+    Slots slots = new Slots(1);
+    slots.readFrom(bytes);
+    slots.setPlace(0, 0, bytes.length);
+    assertThat(people.recurring(day, slots, 0).bytes())
+        .as("%s on %d", identifier, day)
+        .isEqualTo(
+            pseudonyms.pseudonym(
+                EVENTS.name(),
+                "person",
+                Pseudonyms.epoch(EVENTS.epochDays(), day),
+                pseudonyms.subject("person", bytes)));
+  }
+
+  @Test
+  void recurring_whetherRememberedOrNot_isAsMade() {
+    for (int i = 0; i < 150_000; i++) {
+      int day = DAY + (i % 50_000 == 0 ? EVENTS.epochDays() : 0);
+      // First they come again and again, then hardly, and at the end again.
+      boolean often = i < 10_000 || i > 140_000;
+      expectAsMade("u" + (often ? i % 10 : i), day);
+    }
+  }
+
+  @Test
+  void recurring_ofAnotherEpoch_isNotTheOneBefore() {
+    for (int i = 0; i < 20; i++) {
+      expectAsMade("u", DAY + i * EVENTS.epochDays() / 3);
+    }
+  }
+}

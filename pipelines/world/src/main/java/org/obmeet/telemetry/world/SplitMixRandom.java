@@ -1,0 +1,97 @@
+package org.obmeet.telemetry.world;
+
+/**
+ * A seeded source of chance of our own (SplitMix64), so that a world does not depend on the JDK.
+ * Every entity has its own, by purpose and number: a draw more in one place moves nothing in
+ * another.
+ */
+public final class SplitMixRandom {
+  private static final long GAMMA = 0x9E3779B97F4A7C15L;
+  private static final String ALPHABET = "23456789ABCDEFGHJKLMNPQRSTWXYZabcdefghijkmnopqrstuvwyz";
+  private static final String HEX = "0123456789abcdef";
+
+  private long state;
+
+  private SplitMixRandom(long state) {
+    this.state = state;
+  }
+
+  /** The dice of one purpose and entity. */
+  public static SplitMixRandom of(long seed, String purpose, long... entity) {
+    long state = mix(seed + GAMMA);
+    for (int i = 0; i < purpose.length(); i++) {
+      state = mix(state ^ purpose.charAt(i)) + GAMMA;
+    }
+    for (long e : entity) {
+      state = mix(state ^ e) + GAMMA;
+    }
+    return new SplitMixRandom(state);
+  }
+
+  private static long mix(long z) {
+    long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+    return b ^ (b >>> 31);
+  }
+
+  public long next() {
+    state += GAMMA;
+    return mix(state);
+  }
+
+  /** Uniform in 0..n-1. */
+  public int below(int n) {
+    return (int) (((next() >>> 32) * n) >>> 32);
+  }
+
+  /** Uniform in min..max, both included. */
+  public int between(int min, int max) {
+    return min + below(max - min + 1);
+  }
+
+  /** Uniform in [0, 1). */
+  public double unit() {
+    return (next() >>> 11) * 0x1.0p-53;
+  }
+
+  public boolean chance(double probability) {
+    return unit() < probability;
+  }
+
+  /** Standard normal, by Box and Muller. */
+  double normal() {
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit()));
+    return radius * StrictMath.cos(2 * StrictMath.PI * unit());
+  }
+
+  /** Log-normal of a median and a spread in natural logarithms. */
+  public double logNormal(double median, double spread) {
+    return median * StrictMath.exp(spread * normal());
+  }
+
+  /** Number of trials until one of mean {@code mean} ends, at least 1. */
+  public int geometric(double mean) {
+    return 1 + (int) (StrictMath.log(1 - unit()) / StrictMath.log(1 - 1 / mean));
+  }
+
+  /** Letters and digits without the look-alikes. */
+  public String letters(int length) {
+    return draw(ALPHABET, length);
+  }
+
+  public String hex(int length) {
+    return draw(HEX, length);
+  }
+
+  private String draw(String from, int length) {
+    char[] text = new char[length];
+    for (int i = 0; i < length; i++) {
+      text[i] = from.charAt(below(from.length()));
+    }
+    return new String(text);
+  }
+
+  public <T> T pick(java.util.List<T> values) {
+    return values.get(below(values.size()));
+  }
+}

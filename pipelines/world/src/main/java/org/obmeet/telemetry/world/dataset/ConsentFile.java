@@ -1,0 +1,68 @@
+package org.obmeet.telemetry.world.dataset;
+
+import static org.obmeet.telemetry.world.truth.TruthColumn.flag;
+import static org.obmeet.telemetry.world.truth.TruthColumn.number;
+import static org.obmeet.telemetry.world.truth.TruthColumn.text;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.world.ExpectedOutcome;
+import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.world.instance.Consent;
+import org.obmeet.telemetry.world.instance.Instance;
+import org.obmeet.telemetry.world.truth.TruthColumn;
+import org.obmeet.telemetry.world.truth.TruthFile;
+
+/** The decisions of all instances in order of time, and their truth. */
+record ConsentFile(GeneratorOptions options) {
+  private record Row(long line, Consent consent) {}
+
+  /** Writes lines and truth; returns the number of lines. */
+  long write(Path lines, Path truth) throws IOException {
+    List<Consent> consents =
+        IntStream.range(0, options.instances())
+            .mapToObj(i -> Instance.of(options, i))
+            .flatMap(i -> i.consents().decisions().stream())
+            .sorted(Comparator.comparing(Consent::at).thenComparing(Consent::uniqueId))
+            .toList();
+    try (NdjsonFileWriter out = new NdjsonFileWriter(lines);
+        TruthFile<Row> rows = new TruthFile<>(truth, columns())) {
+      for (Consent consent : consents) {
+        long line = out.write(out.render(g -> write(g, consent)));
+        rows.write(new Row(line, consent));
+      }
+      return out.count();
+    }
+  }
+
+  private static void write(JsonGenerator g, Consent consent) throws IOException {
+    g.writeStartObject();
+    g.writeStringField("uniqueId", consent.uniqueId());
+    g.writeBooleanField("statistics", consent.statistics());
+    g.writeStringField("scope", consent.scope().word());
+    g.writeStringField("deployment", consent.deployment().word());
+    if (consent.account().isPresent()) {
+      g.writeStringField("account", consent.account().get());
+    }
+    g.writeStringField("policyVersion", consent.policyVersion());
+    g.writeStringField("at", consent.at().toString());
+    g.writeEndObject();
+  }
+
+  private static List<TruthColumn<Row>> columns() {
+    return List.of(
+        number("line", Row::line),
+        text("outcome", r -> ExpectedOutcome.ACCEPTED.word()),
+        text("instance_id", r -> r.consent.uniqueId()),
+        text("account", r -> r.consent.account().orElse(null)),
+        number("second", r -> r.consent.at().getEpochSecond()),
+        flag("statistics", r -> r.consent.statistics()),
+        text("scope", r -> r.consent.scope().word()),
+        text("deployment", r -> r.consent.deployment().word()),
+        text("policy_version", r -> r.consent.policyVersion()));
+  }
+}

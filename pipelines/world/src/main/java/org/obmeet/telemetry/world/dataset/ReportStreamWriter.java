@@ -1,0 +1,165 @@
+package org.obmeet.telemetry.world.dataset;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.world.ExpectedOutcome;
+import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.world.SplitMixRandom;
+import org.obmeet.telemetry.world.instance.Consent;
+import org.obmeet.telemetry.world.instance.Instance;
+import org.obmeet.telemetry.world.instance.ReportingSchedule;
+import org.obmeet.telemetry.world.report.Report;
+import org.obmeet.telemetry.world.report.StatisticsDocument;
+import org.obmeet.telemetry.world.truth.ReportTruth;
+import org.obmeet.telemetry.world.truth.TruthFile;
+
+/**
+ * The reports in order of arrival: daily at the instance's hour; some again hours later, at a
+ * restart the last one again, some for the first time only when their week has closed.
+ */
+final class ReportStreamWriter {
+  private static final int DAY = 86_400;
+  private static final int FEW = 1_000;
+
+  private final GeneratorOptions options;
+  private final Dataset dataset;
+  private final Map<ExpectedOutcome, Long> outcomes = new EnumMap<>(ExpectedOutcome.class);
+  private final PriorityQueue<Copy> waiting =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Copy::due)
+              .thenComparingInt(Copy::instance)
+              .thenComparingInt(Copy::day)
+              .thenComparing(Copy::first));
+
+  /** Where lines and their truth go. */
+  private record Target(
+      NdjsonFileWriter lines, NdjsonFileWriter late, TruthFile<ReportTruth> rows) {}
+
+  /** A report to be sent at second {@code due} of the world: for the first time, or again. */
+  private record Copy(long due, int instance, int day, boolean first) {}
+
+  ReportStreamWriter(GeneratorOptions options, Dataset dataset) {
+    this.options = options;
+    this.dataset = dataset;
+  }
+
+  Map<ExpectedOutcome, Long> outcomes() {
+    return outcomes;
+  }
+
+  /**
+   * Writes lines and truth; returns the number of lines.
+   *
+   * @param late where lines go that are late; the same as {@code lines} unless they stand apart
+   */
+  long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException {
+    int[] byHour = byHour();
+    try (TruthFile<ReportTruth> rows = new TruthFile<>(truth, ReportTruth.columns(dataset))) {
+      Target out = new Target(lines, late, rows);
+      for (int day = 0; day < options.days(); day++) {
+        for (int index : byHour) {
+          ReportingSchedule life = ReportingSchedule.of(options, index);
+          sendUntil((long) day * DAY + life.second(), out);
+          if (life.reports(day)) {
+            schedule(index, day, life);
+          }
+        }
+        faults(day, out);
+      }
+      sendUntil(Long.MAX_VALUE, out);
+    }
+    return lines.count();
+  }
+
+  /** Every kind of line without a report comes once, spread over the days; none of few reports. */
+  private void faults(int day, Target out) throws IOException {
+    boolean few = (long) options.instances() * options.days() < FEW;
+    int kinds = MalformedSampleLine.kinds(false);
+    for (int kind = day; kind < kinds && !few; kind += options.days()) {
+      MalformedSampleLine hostile = MalformedSampleLine.of(dataset, false, options.start(), kind);
+      long line = out.lines().write(hostile.bytes());
+      outcomes.merge(hostile.outcome(), 1L, Long::sum);
+      out.rows()
+          .write(
+              new ReportTruth(
+                  null, line, hostile.outcome(), false, false, Instant.EPOCH, Optional.empty()));
+    }
+  }
+
+  private int[] byHour() {
+    int[] seconds = new int[options.instances()];
+    for (int i = 0; i < seconds.length; i++) {
+      seconds[i] = ReportingSchedule.of(options, i).second();
+    }
+    return IntStream.range(0, seconds.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> seconds[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private void schedule(int index, int day, ReportingSchedule life) {
+    SplitMixRandom dice = SplitMixRandom.of(options.seed(), "sending", index, day);
+    long now = (long) day * DAY + life.second();
+    double fate = dice.unit();
+    if (fate < 0.015 && day != life.troubleDay()) {
+      return;
+    }
+    long first = fate < 0.02 ? now + dice.between(11, 13) * (long) DAY : now;
+    if (first >= (long) options.days() * DAY) {
+      first = now;
+    }
+    waiting.add(new Copy(first, index, day, true));
+    if (dice.chance(0.04)) {
+      waiting.add(new Copy(first + dice.between(3_600, 9 * 3_600), index, day, false));
+    }
+    if (dice.chance(0.02)) {
+      waiting.add(new Copy(first + dice.between(10 * 3_600, DAY - 1), index, day, false));
+    }
+  }
+
+  private void sendUntil(long second, Target out) throws IOException {
+    while (!waiting.isEmpty() && waiting.peek().due() <= second) {
+      send(waiting.poll(), out);
+    }
+  }
+
+  private void send(Copy copy, Target out) throws IOException {
+    Report report = Report.of(options, Instance.of(options, copy.instance()), copy.day());
+    ExpectedOutcome outcome = report.outcome();
+    if (!copy.first() && outcome == ExpectedOutcome.ACCEPTED) {
+      outcome = ExpectedOutcome.DUPLICATE;
+    }
+    outcomes.merge(outcome, 1L, Long::sum);
+    long second = report.createdAt().getEpochSecond();
+    Instant due = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(copy.due());
+    Instant sent = due.isBefore(report.sentAt()) ? report.sentAt() : due;
+    boolean late = outcome == ExpectedOutcome.ACCEPTED && late(report, sent);
+    Optional<Consent> consent = report.instance().consents().at(second);
+    boolean apart = options.lateApart() && late(report, sent);
+    NdjsonFileWriter lines = apart ? out.late() : out.lines();
+    long line = lines.write(lines.render(new StatisticsDocument(report)::write));
+    out.rows().write(new ReportTruth(report, line, outcome, late, apart, sent, consent));
+  }
+
+  private boolean late(Report report, Instant sent) {
+    LocalDate day = LocalDate.ofInstant(report.createdAt(), ZoneOffset.UTC);
+    return dataset.baseWindow().containing(day).closedAt(sent, dataset.lateness());
+  }
+
+  /** The time at which to ingest a world. */
+  static Instant clock(GeneratorOptions options, Period lateness) {
+    return options.end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}

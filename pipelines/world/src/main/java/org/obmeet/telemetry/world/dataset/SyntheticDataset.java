@@ -1,0 +1,132 @@
+package org.obmeet.telemetry.world.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.world.CanaryString;
+import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.world.event.Person;
+import org.obmeet.telemetry.world.event.Visit;
+import org.obmeet.telemetry.world.instance.Instance;
+
+/** A generated world; writes what is on the wire, and the truth beside it. */
+public final class SyntheticDataset {
+  private final GeneratorOptions options;
+  private final Dataset statistics;
+  private final Dataset community;
+
+  private SyntheticDataset(GeneratorOptions options, Catalog catalog) {
+    this.options = Objects.requireNonNull(options, "options");
+    this.statistics = catalog.dataset("instance_statistics");
+    this.community = catalog.dataset("community_events");
+  }
+
+  /** The world of these options, under the data sets that ship. */
+  public static SyntheticDataset of(GeneratorOptions options) {
+    return of(options, Catalog.load());
+  }
+
+  /** The world of these options; the catalog has the clamps and the lateness of its truth. */
+  public static SyntheticDataset of(GeneratorOptions options, Catalog catalog) {
+    return new SyntheticDataset(options, catalog);
+  }
+
+  /** What it is made from. */
+  public GeneratorOptions options() {
+    return options;
+  }
+
+  /** The time at which to ingest it: the end of the last whole window and the longest lateness. */
+  public Instant clock() {
+    Instant one = ReportStreamWriter.clock(options, statistics.lateness());
+    Instant other = ReportStreamWriter.clock(options, community.lateness());
+    return one.isAfter(other) ? one : other;
+  }
+
+  /**
+   * Writes {@code reports.ndjson.gz}, {@code events.ndjson.gz}, {@code consents.ndjson}, {@code
+   * truth/{reports,events,consents}.parquet} and, where the options say so, {@code
+   * late/{reports,events}.ndjson.gz}, replacing what is there.
+   *
+   * @param out folder, made where it is missing
+   * @throws IOException where {@code out} cannot be written
+   */
+  public GenerationSummary write(Path out) throws IOException {
+    Path truth = Files.createDirectories(out.resolve("truth"));
+    List<Path> files = new ArrayList<>();
+    ReportStreamWriter reports = new ReportStreamWriter(options, statistics);
+    long reportLines = write(out, "reports", files, reports::write);
+    EventStreamWriter events = new EventStreamWriter(options, community);
+    long eventLines = write(out, "events", files, events::write);
+    Path consentFile = out.resolve("consents.ndjson");
+    files.add(consentFile);
+    files.add(truth.resolve("consents.parquet"));
+    long consents = new ConsentFile(options).write(consentFile, truth.resolve("consents.parquet"));
+    return new GenerationSummary(
+        files,
+        reportLines,
+        reports.outcomes(),
+        eventLines,
+        events.outcomes(),
+        consents,
+        options.start(),
+        options.end().minusDays(1),
+        clock());
+  }
+
+  private interface Writing {
+    long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException;
+  }
+
+  private long write(Path out, String name, List<Path> files, Writing stream) throws IOException {
+    Path file = out.resolve(name + ".ndjson.gz");
+    Path truth = out.resolve("truth").resolve(name + ".parquet");
+    files.add(file);
+    files.add(truth);
+    try (NdjsonFileWriter lines = new NdjsonFileWriter(file)) {
+      if (!options.lateApart()) {
+        return stream.write(lines, lines, truth);
+      }
+      Path late = Files.createDirectories(out.resolve("late")).resolve(name + ".ndjson.gz");
+      files.add(late);
+      try (NdjsonFileWriter apart = new NdjsonFileWriter(late)) {
+        return stream.write(lines, apart, truth);
+      }
+    }
+  }
+
+  /**
+   * Every identifying string that the world plants and that can be listed; what is drawn record by
+   * record (ids, tokens, room ids) has one of {@link CanaryString#MARKERS}.
+   */
+  public Stream<CanaryString> planted() {
+    Stream<CanaryString> instances =
+        IntStream.range(0, options.instances())
+            .mapToObj(i -> Instance.of(options, i))
+            .flatMap(SyntheticDataset::planted);
+    Stream<CanaryString> people =
+        IntStream.range(0, options.people())
+            .mapToObj(i -> Person.of(options, i))
+            .flatMap(Person::planted);
+    Stream<CanaryString> rooms =
+        IntStream.range(0, Visit.ROOMS).mapToObj(i -> new CanaryString("room", Visit.room(i)));
+    return Stream.of(instances, people, rooms).flatMap(s -> s);
+  }
+
+  private static Stream<CanaryString> planted(Instance instance) {
+    Stream<CanaryString> accounts =
+        instance.consents().decisions().stream()
+            .limit(1)
+            .flatMap(c -> c.account().stream())
+            .map(a -> new CanaryString("account", a));
+    return Stream.concat(instance.identity().planted(), accounts);
+  }
+}

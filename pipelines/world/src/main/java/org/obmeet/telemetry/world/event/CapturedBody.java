@@ -1,0 +1,72 @@
+package org.obmeet.telemetry.world.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import org.obmeet.telemetry.world.CanaryString;
+
+/** Bodies of trackers, and the requests that they come in: time of receipt, address and headers. */
+public final class CapturedBody {
+  private CapturedBody() {}
+
+  /**
+   * One line.
+   *
+   * @param tracker how it is sent
+   * @param sentMillis when, by a true clock
+   */
+  public static void write(
+      JsonGenerator g, Visit.Tracker tracker, List<Event> events, long sentMillis)
+      throws IOException {
+    Event first = events.get(0);
+    if (!first.visit().captured()) {
+      body(g, tracker, events, sentMillis);
+      return;
+    }
+    boolean single = tracker == Visit.Tracker.MATOMO_SINGLE;
+    g.writeStartObject();
+    g.writeNumberField("t", single ? first.millis() : Visit.received(sentMillis));
+    g.writeStringField("method", single ? "GET" : "POST");
+    g.writeStringField("url", address(tracker, first));
+    headers(g, first);
+    g.writeFieldName("body");
+    body(g, tracker, events, sentMillis);
+    g.writeEndObject();
+  }
+
+  private static String address(Visit.Tracker tracker, Event first) {
+    return switch (tracker) {
+      case SEGMENT -> first.type() == Event.Type.PAGE_VIEW ? "/v1/page" : "/v1/track";
+      case SEGMENT_BATCH -> "/v1/batch";
+      case SNOWPLOW -> "/com.snowplowanalytics.snowplow/tp2";
+      case MATOMO -> "/matomo.php";
+      case MATOMO_SINGLE -> "/matomo.php" + MatomoBody.request(first);
+    };
+  }
+
+  private static void headers(JsonGenerator g, Event first) throws IOException {
+    Person person = first.visit().person();
+    g.writeObjectFieldStart("headers");
+    g.writeStringField("host", "collector." + CanaryString.WORD + ".example");
+    if (!person.agent().text().isEmpty()) {
+      g.writeStringField("user-agent", person.agent().text());
+    }
+    g.writeStringField("cookie", "id=" + CanaryString.WORD + person.index());
+    if (person.index() % 6 == 1) {
+      g.writeStringField("dnt", "1");
+    }
+    g.writeEndObject();
+  }
+
+  private static void body(
+      JsonGenerator g, Visit.Tracker tracker, List<Event> events, long sentMillis)
+      throws IOException {
+    switch (tracker) {
+      case SEGMENT -> SegmentBody.single(g, events.get(0), sentMillis);
+      case SEGMENT_BATCH -> SegmentBody.batch(g, events, sentMillis);
+      case SNOWPLOW -> SnowplowBody.write(g, events, sentMillis);
+      case MATOMO -> MatomoBody.write(g, events);
+      case MATOMO_SINGLE -> g.writeString("");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.obmeet.telemetry.world.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.obmeet.telemetry.world.CanaryString;
+
+/** Events as a bulk body of the Matomo tracking API, each with its own time. */
+final class MatomoBody {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private MatomoBody() {}
+
+  static void write(JsonGenerator g, List<Event> events) throws IOException {
+    g.writeStartObject();
+    g.writeArrayFieldStart("requests");
+    for (Event event : events) {
+      g.writeString(request(event));
+    }
+    g.writeEndArray();
+    g.writeStringField("token_auth", CanaryString.WORD + "token" + events.get(0).id());
+    g.writeEndObject();
+  }
+
+  /** One request, a query string; without the time where the time of receipt stands for it. */
+  static String request(Event event) {
+    Visit visit = event.visit();
+    boolean foreign = visit.origin() != Visit.Origin.COMMUNITY;
+    StringBuilder text = new StringBuilder(400);
+    text.append("?idsite=").append(foreign ? 7 : 1).append("&rec=1");
+    event.url().ifPresent(url -> add(text, "url", url));
+    add(text, "action_name", visit.room());
+    if (visit.tracker() == Visit.Tracker.MATOMO) {
+      add(text, "cdt", time(event));
+    }
+    if (event.silentPing()) {
+      text.append("&ping=1");
+    }
+    visit.user().ifPresent(user -> add(text, "uid", user));
+    add(text, "_id", CanaryString.HEX + visit.person().device().substring(0, 8));
+    if (!visit.captured() && !visit.person().agent().text().isEmpty()) {
+      add(text, "ua", visit.person().agent().text());
+    }
+    event
+        .feature()
+        .ifPresent(
+            feature -> {
+              add(text, "e_c", feature.category());
+              add(text, "e_a", feature.action());
+              add(text, "e_n", event.label());
+            });
+    add(text, "rand", event.id());
+    return text.toString();
+  }
+
+  /** Seconds since 1970, or date and time in UTC. */
+  private static String time(Event event) {
+    long seconds = event.millis() / 1000;
+    return seconds % 2 == 0
+        ? Long.toString(seconds)
+        : TIME.format(java.time.Instant.ofEpochSecond(seconds));
+  }
+
+  private static void add(StringBuilder text, String name, String value) {
+    text.append('&').append(name).append('=');
+    text.append(URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+  }
+}

@@ -1,0 +1,114 @@
+package org.obmeet.telemetry.world.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.world.CanaryString;
+
+/** Events as Segment's clients send them, one by one or in a batch. */
+final class SegmentBody {
+  private static final String KEY = "obm-write-key";
+
+  private SegmentBody() {}
+
+  /** A batch; one of a foreign site has a foreign key. */
+  static void batch(JsonGenerator g, List<Event> events, long sentMillis) throws IOException {
+    Visit visit = events.get(0).visit();
+    boolean foreign = events.get(0).visit().origin() == Visit.Origin.FOREIGN;
+    g.writeStartObject();
+    g.writeArrayFieldStart("batch");
+    for (Event event : events) {
+      g.writeStartObject();
+      members(g, event);
+      g.writeEndObject();
+    }
+    g.writeEndArray();
+    g.writeStringField("writeKey", foreign ? "key-" + CanaryString.WORD : KEY);
+    g.writeStringField("sentAt", time(visit.wireSent(sentMillis)));
+    g.writeEndObject();
+  }
+
+  /** One event. */
+  static void single(JsonGenerator g, Event event, long sentMillis) throws IOException {
+    g.writeStartObject();
+    members(g, event);
+    if (event.visit().captured()) {
+      g.writeStringField("sentAt", time(event.visit().wireSent(sentMillis)));
+    }
+    g.writeEndObject();
+  }
+
+  private static void members(JsonGenerator g, Event event) throws IOException {
+    g.writeStringField("type", event.type() == Event.Type.PAGE_VIEW ? "page" : "track");
+    g.writeStringField("messageId", event.id());
+    optional(g, "userId", event.visit().user());
+    optional(g, "anonymousId", event.visit().device());
+    g.writeStringField("timestamp", time(event.visit().wire(event.millis())));
+    name(g, event);
+    properties(g, event);
+    context(g, event);
+  }
+
+  private static void name(JsonGenerator g, Event event) throws IOException {
+    switch (event.type()) {
+      case PAGE_VIEW -> g.writeStringField("name", "Room");
+      case PAGE_PING -> g.writeStringField("event", "time-spent");
+      case FEATURE -> {
+        Feature feature = event.feature().orElseThrow();
+        g.writeStringField(
+            "event", event.named() ? feature.name().orElseThrow() : feature.action());
+      }
+    }
+  }
+
+  private static void properties(JsonGenerator g, Event event) throws IOException {
+    g.writeObjectFieldStart("properties");
+    optional(g, "url", event.url());
+    if (event.type() == Event.Type.PAGE_VIEW) {
+      g.writeStringField("title", event.visit().room());
+    }
+    if (event.feature().isPresent()) {
+      if (!event.named()) {
+        g.writeStringField("category", event.feature().get().category());
+        g.writeStringField("action", event.feature().get().action());
+      }
+      if (!event.label().isEmpty()) {
+        g.writeStringField("label", event.label());
+      }
+    }
+    if (event.spentMillis().isPresent()) {
+      g.writeNumberField("ms", event.spentMillis().get());
+    }
+    g.writeStringField("app_version", event.version());
+    g.writeEndObject();
+  }
+
+  private static void context(JsonGenerator g, Event event) throws IOException {
+    Visit visit = event.visit();
+    g.writeObjectFieldStart("context");
+    if (!visit.captured() && !visit.person().agent().text().isEmpty()) {
+      g.writeStringField("userAgent", visit.person().agent().text());
+    }
+    optional(g, "sessionId", visit.id());
+    g.writeStringField("ip", "198.51.100." + visit.person().index() % 256);
+    if (visit.user().isPresent() && event.type() == Event.Type.PAGE_VIEW) {
+      g.writeObjectFieldStart("traits");
+      g.writeStringField("email", visit.person().email());
+      g.writeEndObject();
+    }
+    g.writeEndObject();
+  }
+
+  private static void optional(JsonGenerator g, String name, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      g.writeStringField(name, value.get());
+    }
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+}

@@ -1,0 +1,16 @@
+package org.obmeet.telemetry.world.instance;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.obmeet.telemetry.schemas.policy.Deployment;
+import org.obmeet.telemetry.schemas.policy.Scope;
+
+/** One decision of an instance's administrator, a line of the consents file. */
+public record Consent(
+    String uniqueId,
+    boolean statistics,
+    Scope scope,
+    Deployment deployment,
+    Optional<String> account,
+    String policyVersion,
+    Instant at) {}

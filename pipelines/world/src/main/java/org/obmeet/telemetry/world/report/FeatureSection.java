@@ -1,0 +1,201 @@
+package org.obmeet.telemetry.world.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.obmeet.telemetry.world.CanaryString;
+import org.obmeet.telemetry.world.SplitMixRandom;
+import org.obmeet.telemetry.world.instance.Identity;
+import org.obmeet.telemetry.world.instance.InstanceProfile;
+import org.obmeet.telemetry.world.instance.ServerVersion;
+
+/** Login services, apps, integrations, settings and federation. */
+public record FeatureSection(Report report) {
+  /** Modules that a licence may name. */
+  public static final List<String> MODULES =
+      List.of(
+          "auditing",
+          "canned-responses",
+          "engagement-dashboard",
+          "ldap-enterprise",
+          "livechat-enterprise",
+          "omnichannel-mobile-enterprise",
+          "push-privacy",
+          "scalability",
+          "teams-mention",
+          "saml-enterprise");
+
+  void fill(JsonTreeBuilder t) {
+    apps(t);
+    services(t);
+    integrations(t);
+    settings(t);
+    federation(t);
+    enterprise(t);
+    t.put("push", report.instance().scale().push());
+  }
+
+  private void apps(JsonTreeBuilder t) {
+    ServerVersion version = report.version();
+    t.put("apps.engineVersion", "1." + (version.major() * 7 + version.minor() % 7) + ".0");
+    Apps apps = Apps.of(report);
+    app(t, "totalInstalled", apps.installed());
+    app(t, "totalActive", apps.active());
+    app(t, "totalFailed", apps.failed());
+    if (version.since(7, 0)) {
+      app(t, "totalPrivateApps", apps.own());
+      app(t, "totalPrivateAppsEnabled", apps.own() / 2);
+    }
+  }
+
+  private void app(JsonTreeBuilder t, String name, int count) {
+    t.put("apps." + name, report.quirks().appsUnknown() ? (Object) false : (Object) count);
+  }
+
+  /** Counts of apps. */
+  public record Apps(int installed) {
+    public static Apps of(Report report) {
+      return new Apps(report.quirks().apps());
+    }
+
+    public int active() {
+      return installed - installed / 3;
+    }
+
+    public int failed() {
+      return installed / 9;
+    }
+
+    public int own() {
+      return installed / 4;
+    }
+  }
+
+  private void services(JsonTreeBuilder t) {
+    InstanceProfile scale = report.instance().scale();
+    t.at("services.ldap.backgroundSync");
+    t.at("services.ldap.ee");
+    t.put("services.ldap.enabled", scale.ldap());
+    t.put("services.ldap.users", ldapUsers(report));
+    if (!report.quirks().samlSilent()) {
+      t.put("services.saml.enabled", scale.saml());
+    } else if (report.version().major() >= 8) {
+      t.put("services.saml.enabled", null);
+    }
+    JsonTreeBuilder custom = t.at("services.oauth.custom");
+    for (int i = 0; i < customProviders(report); i++) {
+      JsonTreeBuilder provider = new JsonTreeBuilder().put("enabled", i == 0).put("users", 3 + i);
+      custom.put(report.instance().identity().oauthKey() + (i == 0 ? "" : "Two"), provider);
+    }
+  }
+
+  public static long ldapUsers(Report report) {
+    return report.instance().scale().ldap() ? report.counts().users().total() / 2 : 0;
+  }
+
+  /** Providers under names of the operator's own, which are keys; the first of them is enabled. */
+  public static int customProviders(Report report) {
+    boolean named = report.version().since(3, 17) && report.instance().index() % 3 == 1;
+    return !named ? 0 : report.instance().index() % 2 + 1;
+  }
+
+  private void integrations(JsonTreeBuilder t) {
+    Integrations all = Integrations.of(report);
+    t.put("integrations.totalIntegrations", all.total());
+    t.put("integrations.totalIncoming", all.incoming());
+    t.put("integrations.totalIncomingActive", all.incomingActive());
+    t.put("integrations.totalOutgoing", all.outgoing());
+    t.put("integrations.totalOutgoingActive", all.outgoingActive());
+    t.put("integrations.totalWithScriptEnabled", all.withScript());
+  }
+
+  /** Counts of integrations. */
+  public record Integrations(int incoming, int outgoing) {
+    public static Integrations of(Report report) {
+      int all = report.quirks().integrations();
+      return new Integrations(all - all / 3, all / 3);
+    }
+
+    public int total() {
+      return incoming + outgoing;
+    }
+
+    public int incomingActive() {
+      return incoming - incoming / 4;
+    }
+
+    public int outgoingActive() {
+      return outgoing - outgoing / 2;
+    }
+
+    public int withScript() {
+      return incoming / 2;
+    }
+  }
+
+  private void settings(JsonTreeBuilder t) {
+    Identity identity = report.instance().identity();
+    JsonTreeBuilder settings = t.at("settings");
+    if (!report.quirks().bareSettings()) {
+      settings.put("e2ee.e2e", report.instance().scale().encryption());
+      settings.put("email.smtp.smtpHost", identity.smtpHost());
+      settings.put("email.smtp.smtpPort", "587");
+      settings.put("email.smtp.fromEmail", identity.fromEmail());
+    }
+  }
+
+  private void federation(JsonTreeBuilder t) {
+    boolean on = report.instance().scale().federation();
+    if (report.version().since(5, 3)) {
+      matrix(t.at("matrixFederation"), on);
+    } else if (report.version().since(5, 0)) {
+      t.put("matrixBridgeEnabled", on);
+    }
+  }
+
+  private void matrix(JsonTreeBuilder t, boolean on) {
+    Identity identity = report.instance().identity();
+    boolean counted = on && report.version().major() < 8;
+    t.put("enabled", on);
+    t.put("maximumSizeOfPublicRoomsUsers", counted ? (Object) 500 : (Object) false);
+    t.put("biggestRoom", on ? room(identity.roomId(), identity.biggestRoom()) : null);
+    t.put("smallestRoom", on ? room(identity.roomId(), identity.smallestRoom()) : null);
+    t.put("amountOfExternalUsers", on ? 11 : 0);
+    t.put("amountOfFederatedRooms", on ? 3 : 0);
+    t.put("externalConnectedServers.quantity", on ? 2 : 0);
+    t.put("externalConnectedServers.servers", on ? identity.federatedServers() : List.of());
+  }
+
+  private static JsonTreeBuilder room(String id, String name) {
+    return new JsonTreeBuilder().put("_id", id).put("name", name).put("usersCount", 42);
+  }
+
+  private void enterprise(JsonTreeBuilder t) {
+    if (report.version().since(4, 0)) {
+      t.put("enterprise.modules", modules(report));
+      t.put("enterprise.tags", tags(report));
+    }
+  }
+
+  /** Modules of the licence; one licence names a module that nobody else has. */
+  public static List<String> modules(Report report) {
+    SplitMixRandom habit = SplitMixRandom.of(report.instance().scale().salt(), "modules");
+    List<String> modules = new ArrayList<>();
+    if (report.instance().index() % 3 == 0) {
+      MODULES.stream().filter(m -> habit.chance(0.6)).forEach(modules::add);
+      if (report.instance().index() % 27 == 0) {
+        modules.add("module-" + CanaryString.WORD);
+      }
+    }
+    return modules;
+  }
+
+  /** Tags of the licence. */
+  public static List<String> tags(Report report) {
+    int index = report.instance().index();
+    return index % 3 != 0
+        ? List.of()
+        : index % 27 == 0
+            ? List.of("Enterprise", "tag-" + CanaryString.WORD)
+            : List.of("Enterprise");
+  }
+}

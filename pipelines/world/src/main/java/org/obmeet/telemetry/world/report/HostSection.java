@@ -1,0 +1,88 @@
+package org.obmeet.telemetry.world.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.obmeet.telemetry.world.SplitMixRandom;
+import org.obmeet.telemetry.world.instance.Instance;
+import org.obmeet.telemetry.world.instance.Platform;
+import org.obmeet.telemetry.world.instance.ServerVersion;
+
+/** The machine, the process, the deployment and the database. */
+public record HostSection(Report report) {
+  void fill(JsonTreeBuilder t) {
+    Instance instance = report.instance();
+    SplitMixRandom now = SplitMixRandom.of(instance.scale().salt(), "machine", report.day());
+    os(t.at("os"), instance, now);
+    t.put("process.nodeVersion", "v" + report.software().node());
+    t.put("process.pid", instance.identity().pid());
+    t.put("process.uptime", new JsonTreeBuilder.Raw(instance.identity().uptime()));
+    t.put("deploy.method", instance.platform().method());
+    t.put("deploy.platform", instance.platform().place());
+    database(t);
+  }
+
+  private static void os(JsonTreeBuilder t, Instance instance, SplitMixRandom now) {
+    Platform platform = instance.platform();
+    t.put("type", platform.type());
+    t.put("platform", platform.name());
+    t.put("arch", platform.arch());
+    t.put("release", platform.release());
+    String whole = Integer.toString(now.between(1_000, 9_000_000));
+    t.put(
+        "uptime",
+        new JsonTreeBuilder.Raw(now.chance(0.2) ? whole : whole + "." + now.between(1, 99)));
+    List<JsonTreeBuilder.Raw> load = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      load.add(
+          new JsonTreeBuilder.Raw(
+              now.chance(0.1) ? "0" : now.below(4) + "." + now.between(10, 99)));
+    }
+    t.put("loadavg", load);
+    t.put("totalmem", platform.memory());
+    t.put("freemem", platform.memory() / now.between(2, 20));
+    List<JsonTreeBuilder> cpus = new ArrayList<>();
+    for (int i = 0; i < platform.cpus(); i++) {
+      cpus.add(cpu(instance.identity().cpu(), now));
+    }
+    t.put("cpus", cpus);
+  }
+
+  private static JsonTreeBuilder cpu(String model, SplitMixRandom now) {
+    JsonTreeBuilder times = new JsonTreeBuilder().put("user", now.between(1_000_000, 90_000_000));
+    times.put("nice", now.below(9_000)).put("sys", now.between(100_000, 9_000_000));
+    times.put("idle", now.between(100_000_000, 2_000_000_000)).put("irq", 0);
+    return new JsonTreeBuilder().put("model", model).put("speed", 2300).put("times", times);
+  }
+
+  private void database(JsonTreeBuilder t) {
+    ServerVersion version = report.version();
+    t.put("migration._id", "control");
+    t.put("migration.locked", false);
+    t.put("migration.version", migration(version));
+    if (version.major() < 1) {
+      t.put("migration.lockedAt", report.installedAt().toString());
+      t.put("migration.buildAt", report.installedAt().toString());
+    } else {
+      t.put("migration._updatedAt", report.installedAt().toString());
+    }
+    t.put("instanceCount", processes());
+    if (version.major() >= 1) {
+      t.put("mongoVersion", report.software().mongo());
+      t.put("mongoStorageEngine", report.software().engine());
+      t.put("oplogEnabled", oplog());
+      t.put("msEnabled", processes() > 2);
+    }
+  }
+
+  public static int migration(ServerVersion version) {
+    return 20 + version.major() * 45 + version.minor();
+  }
+
+  public int processes() {
+    return report.counts().users().total() > 2_000 ? 4 : 1;
+  }
+
+  public boolean oplog() {
+    return report.instance().index() % 6 != 0;
+  }
+}

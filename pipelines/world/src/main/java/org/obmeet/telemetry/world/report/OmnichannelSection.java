@@ -1,0 +1,34 @@
+package org.obmeet.telemetry.world.report;
+
+import java.util.List;
+import org.obmeet.telemetry.world.instance.Identity;
+
+/** Omnichannel and its sources. */
+record OmnichannelSection(Report report) {
+  private static final List<String> CONTACTS =
+      List.of(
+          "omnichannelContactsBySource",
+          "uniqueContactsOfYesterday",
+          "uniqueContactsOfLastWeek",
+          "uniqueContactsOfLastMonth");
+
+  void fill(JsonTreeBuilder t) {
+    boolean on = report.instance().scale().omnichannel();
+    t.put("livechatEnabled", on);
+    if (report.version().since(4, 2)) {
+      t.put("omnichannelSources", on ? sources() : List.of());
+      int known = report.version().since(5, 0) ? CONTACTS.size() : 2;
+      for (String name : CONTACTS.subList(0, known)) {
+        t.put(name + ".sources", List.of());
+      }
+    }
+  }
+
+  private List<JsonTreeBuilder> sources() {
+    Identity identity = report.instance().identity();
+    JsonTreeBuilder app = new JsonTreeBuilder().put("type", "app").put("id", identity.sourceId());
+    app.put("alias", identity.sourceAlias()).put("count", 7);
+    JsonTreeBuilder widget = new JsonTreeBuilder().put("type", "widget").put("count", 12);
+    return report.instance().index() % 2 == 0 ? List.of(app) : List.of(widget, app);
+  }
+}

@@ -1,0 +1,86 @@
+package org.obmeet.telemetry.world.truth;
+
+import static org.obmeet.telemetry.world.truth.TruthColumn.day;
+import static org.obmeet.telemetry.world.truth.TruthColumn.flag;
+import static org.obmeet.telemetry.world.truth.TruthColumn.number;
+import static org.obmeet.telemetry.world.truth.TruthColumn.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.world.ExpectedOutcome;
+import org.obmeet.telemetry.world.event.Event;
+import org.obmeet.telemetry.world.event.Feature;
+
+/**
+ * What must become of an event, and what its row must say.
+ *
+ * @param event the event; null for a line that holds none
+ * @param line line of the events file, from 1
+ * @param part index in the line's body, from 0
+ * @param outcome what must become of it
+ * @param late it arrived when its week had closed
+ * @param lateFile it stands in the file of what is late
+ */
+public record EventTruth(
+    Event event, long line, int part, ExpectedOutcome outcome, boolean late, boolean lateFile) {
+  private static final long SECOND = 1000;
+
+  /** The columns: identifiers in clear, then the fields of the data set. */
+  public static List<TruthColumn<EventTruth>> columns(Dataset dataset) {
+    long longest =
+        dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp
+            ? clamp.max()
+            : Long.MAX_VALUE;
+    List<TruthColumn<EventTruth>> columns = new ArrayList<>();
+    columns.add(number("line", EventTruth::line));
+    columns.add(number("part", t -> (long) t.part));
+    columns.add(text("outcome", t -> t.outcome.word()));
+    columns.add(flag("late", EventTruth::late));
+    columns.add(flag("late_file", EventTruth::lateFile));
+    for (TruthColumn<EventTruth> column : fields(longest)) {
+      columns.add(column.where(t -> t.event != null));
+    }
+    return columns;
+  }
+
+  private static List<TruthColumn<EventTruth>> fields(long longest) {
+    return List.of(
+        text("tracker", t -> t.event.visit().tracker().name().toLowerCase(Locale.ROOT)),
+        text("record", t -> t.event.id()),
+        text("person", t -> t.event.visit().contributor().orElse(null)),
+        text("session_id", t -> t.event.visit().id().orElse(null)),
+        number("sent_second", t -> t.event.sentMillis() / SECOND),
+        day("day", t -> t.event.millis() / SECOND / 86_400),
+        number("second", t -> t.event.millis() / SECOND),
+        text("event_type", t -> t.event.type().label()),
+        text("route", t -> t.event.route().orElse(null)),
+        text("category", t -> t.named(Feature::category)),
+        text("action", t -> t.named(Feature::action)),
+        text("browser", t -> t.event.visit().person().agent().browser().orElse(null)),
+        text("os", t -> t.event.visit().person().agent().os().orElse(null)),
+        text("app_version", EventTruth::version),
+        number(
+            "time_spent_ms",
+            t -> t.event.spentMillis().map(m -> Math.min(longest, m)).orElse(null)));
+  }
+
+  /**
+   * A label of the feature. The data set reads the name of any Segment event as one; that of a ping
+   * is in no domain.
+   */
+  private String named(Function<Feature, String> of) {
+    boolean segment = event.visit().tracker().segment();
+    boolean ping = event.type() == Event.Type.PAGE_PING;
+    return event.feature().map(of).orElse(segment && ping ? Domain.OTHER : null);
+  }
+
+  private String version() {
+    String version = event.version();
+    return event.sendsVersion() ? version.substring(0, version.lastIndexOf('.')) : null;
+  }
+}

@@ -1,0 +1,220 @@
+package org.obmeet.telemetry.world.truth;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * Derived facts of a generated world, worked out by SQL over its truth: one row per fact, with
+ * {@code who} it is of, {@code consent_scope}, and the fact's columns. Shares no code with the
+ * kernel.
+ */
+public final class FactTruth {
+  private static final LocalDate ORIGIN = LocalDate.parse("1970-01-05");
+
+  private final Path folder;
+
+  /**
+   * @param folder the truth, with {@code reports.parquet} and {@code events.parquet}
+   */
+  public FactTruth(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The query for a fact and window.
+   *
+   * @throws IllegalArgumentException if nothing is said of the fact
+   */
+  public String sql(String fact, Window window) {
+    return switch (fact) {
+      case "session" -> session(window);
+      case "page_view" -> pageView(window);
+      case "first_use" -> firstUse(window);
+      case "funnel" -> funnel(window);
+      case "cohort" -> cohort(window);
+      case "lifecycle" -> lifecycle(window);
+      case "upgrade_lag" -> upgradeLag(window);
+      case "user_language" -> userLanguage(window);
+      default ->
+          throw new IllegalArgumentException(
+              "fact must be one of schemas/facts; it is '" + fact + "'");
+    };
+  }
+
+  private String events(LocalDate from, Window window) {
+    return "e AS (SELECT *, person AS who, 'extended' AS scope FROM read_parquet('"
+        + folder.resolve("events.parquet")
+        + "') WHERE outcome = 'accepted' AND person IS NOT NULL"
+        + between(from, window)
+        + ")";
+  }
+
+  private String reports(LocalDate from, Window window) {
+    return "r AS (SELECT *, owner AS who FROM read_parquet('"
+        + folder.resolve("reports.parquet")
+        + "') WHERE outcome = 'accepted'"
+        + between(from, window)
+        + ")";
+  }
+
+  private static String between(LocalDate from, Window window) {
+    return " AND day >= DATE '" + from + "' AND day < DATE '" + window.end() + "'";
+  }
+
+  private static LocalDate epoch(Window window) {
+    long since = window.start().toEpochDay() - ORIGIN.toEpochDay();
+    return ORIGIN.plusDays(since - since % 28);
+  }
+
+  private static String day(LocalDate day) {
+    return "DATE '" + day + "'";
+  }
+
+  private String session(Window window) {
+    return "WITH "
+        + events(window.start(), window)
+        + """
+        , m AS (SELECT *, second - lag(second) OVER
+                 (PARTITION BY who, day, session_id ORDER BY second) AS pause FROM e),
+        n AS (SELECT *, coalesce('id ' || session_id, 'cut ' || sum(CASE WHEN pause > 1800 THEN 1
+                 ELSE 0 END) OVER (PARTITION BY who, day, session_id ORDER BY second)) AS s FROM m)
+        SELECT who, any_value(scope) AS consent_scope,
+          coalesce(arg_min(coalesce(route, 'unknown'), second)
+            FILTER (event_type = 'page_view'), 'unknown') AS entry_route,
+          coalesce(arg_max(coalesce(route, 'unknown'), second)
+            FILTER (event_type = 'page_view'), 'unknown') AS exit_route,
+          count(*) FILTER (event_type = 'page_view') AS session_page_views,
+          max(second) - min(second) AS session_seconds
+        FROM n GROUP BY who, day, s
+        """;
+  }
+
+  private String pageView(Window window) {
+    return "WITH "
+        + events(window.start(), window)
+        + """
+        , v AS (SELECT *, count(*) FILTER (event_type = 'page_view') OVER
+                 (PARTITION BY who, session_id ORDER BY second) AS page FROM e)
+        SELECT who, any_value(scope) AS consent_scope,
+          count(*) FILTER (event_type = 'page_ping') > 0 AS timed,
+          CASE WHEN count(*) FILTER (event_type = 'page_ping') > 0
+            THEN least(1800000, coalesce(max(time_spent_ms) FILTER (event_type = 'page_ping'),
+              1000 * (max(second) FILTER (event_type = 'page_ping')
+                - max(second) FILTER (event_type = 'page_view')))) END AS time_on_page_ms,
+          arg_min(coalesce(route, 'unknown'), second) FILTER (event_type = 'page_view') AS route
+        FROM v WHERE page > 0 GROUP BY who, session_id, page
+        """;
+  }
+
+  private String steps(Window window) {
+    return "WITH "
+        + events(epoch(window), window)
+        + """
+        , t AS (SELECT *, CASE category || '/' || action
+                 WHEN 'User/Login' THEN 'login'
+                 WHEN 'Message/Send' THEN 'send_message'
+                 WHEN 'Room/Create' THEN 'create_room'
+                 WHEN 'User/Status Manually Changed' THEN 'change_status'
+                 WHEN 'User/Avatar Changed' THEN 'change_avatar' END AS step
+               FROM e WHERE event_type = 'feature')
+        """;
+  }
+
+  private String firstUse(Window window) {
+    return steps(window)
+        + "SELECT who, any_value(scope) AS consent_scope, step AS feature_step,"
+        + " min(day) >= "
+        + day(window.start())
+        + " AS first_use FROM t WHERE step IS NOT NULL GROUP BY who, step HAVING max(day) >= "
+        + day(window.start());
+  }
+
+  private String funnel(Window window) {
+    return steps(window)
+        + """
+        , p AS (SELECT who, max(day) AS last FROM e GROUP BY who),
+        a AS (SELECT who, min(second) AS at FROM t WHERE step = 'login' GROUP BY who),
+        b AS (SELECT t.who, min(second) AS at FROM t JOIN a ON t.who = a.who AND t.second >= a.at
+               WHERE step = 'send_message' GROUP BY t.who),
+        c AS (SELECT t.who, min(second) AS at FROM t JOIN b ON t.who = b.who AND t.second >= b.at
+               WHERE step = 'create_room' GROUP BY t.who)
+        SELECT p.who, 'extended' AS consent_scope, CASE WHEN c.at IS NOT NULL THEN 'created_room'
+            WHEN b.at IS NOT NULL THEN 'sent_message' WHEN a.at IS NOT NULL THEN 'logged_in'
+            ELSE 'visited' END AS furthest_step
+        FROM p LEFT JOIN a ON a.who = p.who LEFT JOIN b ON b.who = p.who
+          LEFT JOIN c ON c.who = p.who
+        """
+        + "WHERE p.last >= "
+        + day(window.start());
+  }
+
+  private String cohort(Window window) {
+    return "WITH "
+        + events(epoch(window), window)
+        + " SELECT who, any_value(scope) AS consent_scope, 'week_' || (1 + (min(day) - "
+        + day(epoch(window))
+        + ") // 7) AS cohort_week FROM e GROUP BY who HAVING max(day) >= "
+        + day(window.start());
+  }
+
+  private String lifecycle(Window window) {
+    String start = day(window.start());
+    return "WITH "
+        + reports(window.start().minusDays(28), window)
+        + ", o AS (SELECT who, arg_max(consent_scope, second) AS consent_scope,"
+        + " max(day) AS last, min(day) AS first FROM r GROUP BY who) SELECT who, consent_scope,"
+        + " CASE WHEN last < "
+        + start
+        + " THEN 'lapsed' WHEN first >= "
+        + start
+        + " THEN 'new' ELSE 'continuing' END AS lifecycle FROM o WHERE last >= "
+        + start
+        + " OR last < "
+        + day(window.start().minusDays(21));
+  }
+
+  private String upgradeLag(Window window) {
+    String all = folder.resolve("reports.parquet").toString();
+    return "WITH "
+        + reports(window.start().minusDays(28), window)
+        + ", s AS (SELECT version, min(day) AS seen FROM read_parquet('"
+        + all
+        + "') WHERE outcome = 'accepted' GROUP BY version)"
+        + ", l AS (SELECT who, instance_id, max(second) AS at,"
+        + " arg_max(version, second) AS version, arg_max(consent_scope, second) AS consent_scope"
+        + " FROM r WHERE day >= "
+        + day(window.start())
+        + " GROUP BY who, instance_id)"
+        + """
+        , o AS (SELECT l.who, l.instance_id, max(r.second) AS other FROM l JOIN r
+                 ON r.instance_id = l.instance_id AND r.who = l.who AND r.version <> l.version
+                   AND r.version <> 'other' AND r.second < l.at
+               GROUP BY l.who, l.instance_id),
+        u AS (SELECT l.who, l.instance_id, min(r.day) AS took FROM l JOIN o USING (who, instance_id)
+               JOIN r ON r.instance_id = l.instance_id AND r.who = l.who
+                 AND r.version = l.version AND r.second > o.other
+               GROUP BY l.who, l.instance_id)
+        SELECT l.who, l.consent_scope, CASE
+        """
+        + " WHEN l.version IS NULL OR l.version = 'other' THEN 'unknown'"
+        + " WHEN took IS NULL OR took < "
+        + day(window.start())
+        + " THEN 'no_upgrade' WHEN took - seen < 7 THEN 'under_7_days' WHEN took - seen < 28 THEN"
+        + " 'under_28_days' WHEN took - seen < 91 THEN 'under_91_days' ELSE '91_days_and_more' END"
+        + " AS upgrade_lag FROM l LEFT JOIN u USING (who, instance_id) LEFT JOIN s USING (version)";
+  }
+
+  private String userLanguage(Window window) {
+    return "WITH "
+        + reports(window.start(), window)
+        + """
+        , l AS (SELECT * FROM r QUALIFY row_number() OVER
+                 (PARTITION BY who, instance_id ORDER BY second DESC) = 1),
+        u AS (UNPIVOT (SELECT who, consent_scope, COLUMNS('^users_language_') FROM l)
+               ON COLUMNS('^users_language_') INTO NAME field VALUE language_users)
+        SELECT who, consent_scope, replace(field, 'users_language_', '') AS user_language,
+          language_users FROM u WHERE language_users > 0
+        """;
+  }
+}

@@ -1,0 +1,217 @@
+package org.obmeet.telemetry.world.truth;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.world.CanaryString;
+import org.obmeet.telemetry.world.ExpectedOutcome;
+import org.obmeet.telemetry.world.instance.Consent;
+import org.obmeet.telemetry.world.instance.InstanceProfile;
+import org.obmeet.telemetry.world.instance.Platform;
+import org.obmeet.telemetry.world.instance.ServerVersion;
+import org.obmeet.telemetry.world.report.DailyCounts;
+import org.obmeet.telemetry.world.report.HostSection;
+import org.obmeet.telemetry.world.report.Report;
+
+/**
+ * What must become of a report, and what its row must say.
+ *
+ * @param report the report; null for a line that holds none
+ * @param line line of the reports file, from 1
+ * @param outcome what must become of it
+ * @param late it arrived when its week had closed
+ * @param lateFile it stands in the file of what is late
+ * @param sentAt when this copy was sent
+ * @param consent the consent that held at its time, if one did
+ */
+public record ReportTruth(
+    Report report,
+    long line,
+    ExpectedOutcome outcome,
+    boolean late,
+    boolean lateFile,
+    Instant sentAt,
+    Optional<Consent> consent) {
+  ServerVersion version() {
+    return report.version();
+  }
+
+  InstanceProfile scale() {
+    return report.instance().scale();
+  }
+
+  private long second() {
+    return report.createdAt().getEpochSecond();
+  }
+
+  /** The columns: identifiers in clear, then the fields of the data set. */
+  public static List<TruthColumn<ReportTruth>> columns(Dataset dataset) {
+    List<TruthColumn<ReportTruth>> columns = new ArrayList<>(wire());
+    envelope().forEach(column -> columns.add(column.where(ReportTruth::isReport)));
+    List<TruthColumn<ReportTruth>> fields = new ArrayList<>(host());
+    fields.addAll(numbers());
+    fields.addAll(FeatureTruth.columns());
+    fields.addAll(FeatureTruth.wide(dataset));
+    for (TruthColumn<ReportTruth> column : fields) {
+      Optional<Field> field = dataset.field(column.name());
+      Scope scope = field.map(Field::scope).orElse(Scope.EXTENDED);
+      columns.add(
+          field
+              .map(f -> clamped(column, f))
+              .orElse(column)
+              .where(row -> row.isReport() && row.covers(scope)));
+    }
+    return columns;
+  }
+
+  /** Whether the line holds a report at all. */
+  private boolean isReport() {
+    return report != null;
+  }
+
+  private boolean covers(Scope needed) {
+    return consent.isEmpty() || consent.get().scope().covers(needed);
+  }
+
+  private static TruthColumn<ReportTruth> clamped(TruthColumn<ReportTruth> column, Field field) {
+    if (!(field.treatment() instanceof Treatment.Clamp clamp)) {
+      return column;
+    }
+    return new TruthColumn<>(
+        column.name(),
+        column.kind(),
+        row -> {
+          Long value = (Long) column.value().apply(row);
+          return value == null ? null : Math.max(clamp.min(), Math.min(clamp.max(), value));
+        });
+  }
+
+  private static List<TruthColumn<ReportTruth>> wire() {
+    return List.of(
+        number("line", ReportTruth::line),
+        text("outcome", r -> r.outcome.word()),
+        flag("late", ReportTruth::late),
+        flag("late_file", ReportTruth::lateFile));
+  }
+
+  private static List<TruthColumn<ReportTruth>> envelope() {
+    return List.of(
+        text("record", r -> r.report.id()),
+        text("instance_id", r -> r.report.instance().identity().uniqueId()),
+        text("owner", r -> r.report.owner()),
+        text("host", r -> r.report.host().orElse(null)),
+        number("sent_second", r -> r.sentAt.getEpochSecond()),
+        day("day", r -> Math.floorDiv(r.second(), 86_400L)),
+        number("second", ReportTruth::second),
+        text("consent_scope", r -> r.consent.map(c -> c.scope().word()).orElse(null)),
+        text("deployment", r -> r.consent.map(c -> c.deployment().word()).orElse(null)),
+        text("tenure", r -> r.consent.isEmpty() ? null : r.tenure()));
+  }
+
+  private String tenure() {
+    long days = (second() - report.instance().consents().since(second())) / 86_400;
+    return days < 3 ? "under_3_days" : days < 28 ? "under_28_days" : "28_days_and_more";
+  }
+
+  private static List<TruthColumn<ReportTruth>> host() {
+    return List.of(
+        text("version", r -> r.version().label()),
+        text("instance_age", ReportTruth::age),
+        number("instance_count", r -> (long) new HostSection(r.report).processes()),
+        number("migration_version", r -> (long) HostSection.migration(r.version())),
+        text("mongo_version", r -> r.report.software().mongoLabel()).where(since(1, 0)),
+        text("mongo_storage_engine", r -> r.report.software().engine()).where(since(1, 0)),
+        flag("ms_enabled", r -> new HostSection(r.report).processes() > 2).where(since(1, 0)),
+        flag("oplog_enabled", r -> new HostSection(r.report).oplog()).where(since(1, 0)),
+        text("node_version", r -> r.report.software().nodeLabel()),
+        text("os_type", r -> listed(r, Platform::type, "Haiku")),
+        text("os_platform", r -> listed(r, Platform::name, "haiku")),
+        text("os_arch", r -> listed(r, Platform::arch, "loong64")),
+        text("os_release", r -> r.report.instance().platform().releaseLabel()),
+        text("memory_gib", r -> r.report.instance().platform().memoryLabel()),
+        text("deploy_method", r -> listed(r, Platform::method, CanaryString.WORD)),
+        text("deploy_platform", r -> listed(r, Platform::place, CanaryString.WORD)));
+  }
+
+  private static Predicate<ReportTruth> livechat() {
+    return r -> r.report.countsLivechat();
+  }
+
+  static Predicate<ReportTruth> since(int major, int minor) {
+    return r -> r.version().since(major, minor);
+  }
+
+  private static String listed(ReportTruth r, Function<Platform, String> of, String outside) {
+    String value = of.apply(r.report.instance().platform());
+    return value.contains(outside) ? "other" : value;
+  }
+
+  private String age() {
+    long days = Duration.between(report.installedAt(), report.createdAt()).toDays();
+    return days < 30
+        ? "under_30_days"
+        : days < 365 ? "under_365_days" : days < 1095 ? "under_1095_days" : "1095_days_and_more";
+  }
+
+  private static TruthColumn<ReportTruth> count(String name, Function<DailyCounts, Long> of) {
+    return number(name, r -> of.apply(r.report.counts()));
+  }
+
+  private static List<TruthColumn<ReportTruth>> numbers() {
+    return List.of(
+        count("total_users", c -> c.users().total()),
+        count("active_users", c -> c.users().active()),
+        count("non_active_users", c -> c.users().nonActive()),
+        count("active_guests", c -> c.users().guests()).where(since(1, 0)),
+        count("app_users", c -> c.users().app()).where(since(1, 0)),
+        count("online_users", c -> c.users().online()),
+        count("away_users", c -> c.users().away()),
+        count("busy_users", c -> c.users().busy()).where(since(1, 0)),
+        count("offline_users", c -> c.users().offline()),
+        count("total_connected_users", c -> c.users().connected()).where(since(1, 0)),
+        count("total_rooms", c -> c.rooms().total()),
+        count("total_channels", c -> c.rooms().channels()),
+        count("total_private_groups", c -> c.rooms().groups()),
+        count("total_direct", c -> c.rooms().direct()),
+        count("total_discussions", c -> c.rooms().discussions()).where(since(1, 0)),
+        count("total_livechat", c -> c.rooms().livechat()).where(livechat()),
+        number("total_threads", ReportTruth::threads).where(since(1, 0)),
+        count("total_messages", c -> c.messages().total()),
+        count("total_channel_messages", c -> c.messages().channel()),
+        count("total_private_group_messages", c -> c.messages().group()),
+        count("total_direct_messages", c -> c.messages().direct()),
+        count("total_discussions_messages", c -> c.messages().discussion()).where(since(6, 5)),
+        count("total_livechat_messages", c -> c.messages().livechat()).where(livechat()),
+        count("uploads_total", c -> c.uploads().files()).where(since(1, 0)),
+        count("uploads_total_size", c -> c.uploads().bytes()).where(since(1, 0)));
+  }
+
+  private long threads() {
+    long threads = report.counts().rooms().threads();
+    return scale().broken() ? -1 - threads : threads;
+  }
+
+  private static TruthColumn<ReportTruth> text(String name, Function<ReportTruth, String> value) {
+    return TruthColumn.text(name, value);
+  }
+
+  private static TruthColumn<ReportTruth> number(String name, Function<ReportTruth, Long> value) {
+    return TruthColumn.number(name, value);
+  }
+
+  private static TruthColumn<ReportTruth> flag(String name, Function<ReportTruth, Boolean> value) {
+    return TruthColumn.flag(name, value);
+  }
+
+  private static TruthColumn<ReportTruth> day(String name, Function<ReportTruth, Long> value) {
+    return TruthColumn.day(name, value);
+  }
+}

@@ -1,9 +1,0 @@
-package org.obmeet.telemetry.schemas;
-
-/** Whom the facts of a window stand for. */
-public enum FactPopulation implements Worded {
-  /** Records of the window: whoever has none has no fact. */
-  WINDOW,
-  /** Records of the history too: a contributor without one in the window may have a fact. */
-  HISTORY
-}

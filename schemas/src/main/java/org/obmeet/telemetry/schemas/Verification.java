@@ -1,9 +1,0 @@
-package org.obmeet.telemetry.schemas;
-
-/** Whether whoever sent a report had shown that it speaks for the instance. */
-public enum Verification implements Worded {
-  /** It holds the instance's token, or its reports were imported. */
-  VERIFIED,
-  /** A stock server, which holds no token. */
-  UNVERIFIED
-}

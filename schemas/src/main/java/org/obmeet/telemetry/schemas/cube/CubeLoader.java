@@ -1,0 +1,226 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads one family of cubes, {@code cubes/FAMILY.yaml}. */
+public final class CubeLoader {
+  /** Tables of the catalogue that people query, beside those of cubes. */
+  private static final List<String> TABLES = List.of("cubes", "columns", "windows", "coverage");
+
+  /** Ends the name of a cube's second table. */
+  private static final String LEVELS = "_levels";
+
+  private final CatalogSource source;
+  private final Map<String, Dataset> datasets;
+  private final Map<String, Fact> facts;
+  private final DisclosurePolicy disclosure;
+
+  /** Name of a cube to its file. */
+  private final Map<String, String> taken = new HashMap<>();
+
+  private final Clamps clamps = new Clamps();
+
+  public CubeLoader(
+      CatalogSource source,
+      Map<String, Dataset> datasets,
+      Map<String, Fact> facts,
+      DisclosurePolicy disclosure) {
+    this.source = source;
+    this.datasets = datasets;
+    this.facts = facts;
+    this.disclosure = disclosure;
+  }
+
+  /** The cubes of a family file in the order of declaration, each before its histograms. */
+  public List<Cube> load(String path) {
+    YamlNode file = YamlNode.parse(path, source.text(path));
+    String family = path.substring("cubes/".length(), path.length() - ".yaml".length());
+    file.require("family").word(List.of(family));
+    Dataset dataset = dataset(file.require("stream"), datasets);
+    file.require("contributor").word(List.of(dataset.contributor()));
+    boolean latest = latestOnly(file, dataset);
+    CubeInputs fields = CubeInputs.of(dataset).withWeekday(dataset);
+    Map<String, DimensionHierarchy> ladders = ladders(file, fields.with(factsOf(dataset)));
+    List<Cube> cubes = new ArrayList<>();
+    for (YamlNode node : file.require("cubes").items()) {
+      Optional<Fact> fact = node.optional("derive").map(named -> fact(named, dataset));
+      CubeInputs inputs = fact.isEmpty() ? fields : fields.with(fact);
+      Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, ladders);
+      clamps.check(cube, node.require("measures"));
+      List<Cube> histograms = Histograms.of(cube, dataset, inputs);
+      cubes.add(cube);
+      cubes.addAll(histograms);
+      claim(node.require("name"), cube.name());
+      histograms.forEach(histogram -> claim(node.require("name"), histogram.name()));
+    }
+    file.closed();
+    return cubes;
+  }
+
+  private void claim(YamlNode at, String name) {
+    String other = taken.put(name, at.file());
+    if (other != null) {
+      throw new CatalogException(
+          at.file(), at.key(), name, "a name that no cube of " + other + " has");
+    }
+  }
+
+  /** The data set of a stream that has epochs, and so contributors. */
+  static Dataset dataset(YamlNode node, Map<String, Dataset> datasets) {
+    List<String> streams =
+        datasets.values().stream()
+            .filter(d -> d.epochDays() > 0)
+            .map(Dataset::name)
+            .sorted()
+            .toList();
+    return datasets.get(node.word(streams));
+  }
+
+  private static boolean latestOnly(YamlNode file, Dataset dataset) {
+    if (dataset.unitField().isEmpty()) {
+      file.optional("pick")
+          .ifPresent(
+              node -> {
+                throw node.fault("no pick; every record of " + dataset.name() + " counts");
+              });
+      return false;
+    }
+    file.require("pick").word(List.of("latest"));
+    return true;
+  }
+
+  private Map<String, DimensionHierarchy> ladders(YamlNode file, CubeInputs inputs) {
+    Map<String, DimensionHierarchy> ladders = new HashMap<>();
+    DimensionHierarchyLoader loader = new DimensionHierarchyLoader(source);
+    file.optional("ladders")
+        .ifPresent(
+            all ->
+                all.entries()
+                    .forEach(
+                        (name, node) ->
+                            ladders.put(
+                                name,
+                                loader.load(
+                                    node,
+                                    inputs.field(node, name, i -> i.type() == ValueType.LABEL)))));
+    return ladders;
+  }
+
+  private List<Fact> factsOf(Dataset dataset) {
+    return facts.values().stream().filter(f -> f.stream().equals(dataset.name())).toList();
+  }
+
+  private Fact fact(YamlNode node, Dataset dataset) {
+    List<String> names = factsOf(dataset).stream().map(Fact::name).toList();
+    if (!node.isText()) {
+      throw node.fault("one of " + String.join(", ", names));
+    }
+    return facts.get(node.word(names));
+  }
+
+  private Cube cube(
+      YamlNode node,
+      String family,
+      Dataset dataset,
+      boolean latest,
+      Optional<Fact> fact,
+      CubeInputs inputs,
+      Map<String, DimensionHierarchy> ladders) {
+    DimensionReader labels = new DimensionReader(inputs, ladders);
+    MeasureReader numbers = new MeasureReader(dataset, inputs, fact.isPresent());
+    String name = table(node.require("name"));
+    YamlNode columns = node.require("measures");
+    List<Cube.Measure> measures = numbers.measures(columns);
+    List<Cube.Dimension> dimensions = labels.dimensions(node.require("dimensions"));
+    Map<YamlNode, Cube.Quantile> quantiles = numbers.quantiles(columns, name);
+    Set<String> names = dimensions.stream().map(Cube.Dimension::field).collect(Collectors.toSet());
+    MeasureReader.checkNames(columns, names);
+    checkBands(quantiles, names);
+    Map<String, String> where = labels.where(node.optional("where"));
+    Set<String> used = new HashSet<>(where.keySet());
+    dimensions.forEach(d -> used.add(d.bandOf().orElse(d.field())));
+    measures.forEach(m -> used.add(m.field()));
+    quantiles.values().forEach(q -> used.add(q.field()));
+    fact.ifPresent(f -> used.addAll(f.reads()));
+    fact.flatMap(Fact::sightings).ifPresent(used::add);
+    boolean additive = !quantiles.isEmpty() || measures.stream().anyMatch(Cube.Measure::additive);
+    Cube cube =
+        new Cube(
+            family,
+            name,
+            node.require("title").text(),
+            node.require("description").text(),
+            dataset.name(),
+            latest,
+            WindowReader.read(node.optional("windows"), dataset, additive, fact),
+            population(dataset, used),
+            where,
+            dimensions,
+            measures,
+            threshold(node),
+            dominance(node),
+            fact,
+            List.copyOf(quantiles.values()),
+            node.require("why").text(),
+            node.optional("asked_by").map(YamlNode::text));
+    node.closed();
+    return cube;
+  }
+
+  /** A number's bands are in its histogram anyhow. */
+  private static void checkBands(Map<YamlNode, Cube.Quantile> quantiles, Set<String> dimensions) {
+    quantiles.forEach(
+        (item, quantile) -> {
+          if (dimensions.contains(quantile.field() + "_band")) {
+            throw item.require("of").fault("a number whose band is no dimension of the cube");
+          }
+        });
+  }
+
+  private static String table(YamlNode node) {
+    String name = node.name();
+    if (TABLES.contains(name) || name.endsWith(LEVELS)) {
+      throw node.fault("a name that ends not in " + LEVELS + " and is none of " + TABLES);
+    }
+    return name;
+  }
+
+  private int threshold(YamlNode node) {
+    return node.optional("threshold")
+        .map(t -> (int) t.integer(DisclosurePolicy.FLOOR, 1_000_000))
+        .orElse(disclosure.threshold());
+  }
+
+  private int dominance(YamlNode node) {
+    return node.optional("dominance")
+        .map(d -> (int) d.integer(1, 100))
+        .orElse(disclosure.dominancePercent());
+  }
+
+  private static Scope population(Dataset dataset, Set<String> used) {
+    Scope widest = Scope.ENVELOPE;
+    for (Field field : dataset.fields()) {
+      boolean counts = used.contains(field.name()) || field.scope() == Scope.INFO_PAGE;
+      if (counts && !widest.covers(field.scope())) {
+        widest = field.scope();
+      }
+    }
+    return widest;
+  }
+}

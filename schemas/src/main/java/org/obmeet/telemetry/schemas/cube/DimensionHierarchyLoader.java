@@ -1,0 +1,101 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads how a dimension generalises: version steps, or a table {@code ladders/FILE.csv}. */
+final class DimensionHierarchyLoader {
+  private static final List<String> STEPS = List.of("minor", "major");
+  private static final String HEADER = "value,parent";
+
+  private final CatalogSource source;
+
+  DimensionHierarchyLoader(CatalogSource source) {
+    this.source = source;
+  }
+
+  /** The ladder that a family declares for a field. */
+  DimensionHierarchy load(YamlNode node, CubeInputs.Input field) {
+    if (node.isList()) {
+      return byVersion(node, field);
+    }
+    YamlNode using = node.require("using");
+    node.closed();
+    String path = "ladders/" + using.text();
+    if (!source.files("ladders").contains(path)) {
+      throw using.fault("a file in ladders/");
+    }
+    Map<String, String> parents = parents(path);
+    parents.forEach((value, parent) -> check(path, field, parents, value, parent));
+    return new DimensionHierarchy.ByTable(using.text(), parents);
+  }
+
+  private static DimensionHierarchy byVersion(YamlNode node, CubeInputs.Input field) {
+    if (field.versionParts() == 0) {
+      throw node.fault("steps for a version field only; use {using: FILE.csv}");
+    }
+    List<String> allowed = STEPS.subList(3 - field.versionParts(), STEPS.size());
+    int last = -1;
+    for (YamlNode item : node.items()) {
+      int at = allowed.indexOf(item.text());
+      if (at <= last) {
+        throw item.fault(
+            allowed.isEmpty() ? "no step" : String.join(", ", allowed) + ", in that order");
+      }
+      last = at;
+    }
+    return new DimensionHierarchy.ByVersion(node.texts());
+  }
+
+  private Map<String, String> parents(String path) {
+    List<String> lines = source.text(path).lines().filter(l -> !l.isBlank()).toList();
+    if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
+      throw new CatalogException(path, "line 1", lines.isEmpty() ? "" : lines.get(0), HEADER);
+    }
+    Map<String, String> parents = new LinkedHashMap<>();
+    for (int i = 1; i < lines.size(); i++) {
+      String[] cells = lines.get(i).split(",", -1);
+      if (cells.length != 2 || cells[0].isBlank() || cells[1].isBlank()) {
+        throw new CatalogException(path, "line " + (i + 1), lines.get(i), HEADER);
+      }
+      if (parents.put(cells[0], cells[1]) != null) {
+        throw new CatalogException(path, "line " + (i + 1), cells[0], "one parent for each value");
+      }
+    }
+    return parents;
+  }
+
+  private static void check(
+      String path,
+      CubeInputs.Input field,
+      Map<String, String> parents,
+      String value,
+      String parent) {
+    if (!field.domain().contains(value) && !parents.containsValue(value)) {
+      throw new CatalogException(
+          path, "value", value, "labels of " + field.name() + ": " + field.domain().describe());
+    }
+    Set<String> seen = new HashSet<>(Set.of(value));
+    for (String at = parent; at != null; at = parents.get(at)) {
+      if (!seen.add(at)) {
+        throw new CatalogException(path, "parent of " + value, parent, "a tree without cycles");
+      }
+    }
+    if (field.domain().contains(parent) || isReserved(parent)) {
+      throw new CatalogException(
+          path, "parent of " + value, parent, "a label that no value of " + field.name() + " has");
+    }
+  }
+
+  private static boolean isReserved(String label) {
+    return label.equals(Domain.OTHER) || label.equals(Domain.UNKNOWN);
+  }
+}

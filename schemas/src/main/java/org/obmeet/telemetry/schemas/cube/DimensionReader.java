@@ -1,0 +1,116 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads the dimensions and conditions of a cube. */
+final class DimensionReader {
+  private static final DimensionHierarchy FLAT = new DimensionHierarchy.Flat();
+
+  private final CubeInputs inputs;
+  private final Map<String, DimensionHierarchy> ladders;
+
+  DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> ladders) {
+    this.inputs = inputs;
+    this.ladders = ladders;
+  }
+
+  List<Cube.Dimension> dimensions(YamlNode list) {
+    Map<String, Cube.Dimension> dimensions = new LinkedHashMap<>();
+    for (YamlNode item : list.items()) {
+      Cube.Dimension dimension = dimension(item);
+      if (dimensions.put(dimension.field(), dimension) != null) {
+        throw item.fault("each field once");
+      }
+    }
+    return List.copyOf(dimensions.values());
+  }
+
+  /** Field or column to the label that a row must have. */
+  Map<String, String> where(Optional<YamlNode> declared) {
+    Map<String, String> where = new LinkedHashMap<>();
+    declared.ifPresent(
+        all ->
+            all.entries()
+                .forEach(
+                    (name, node) -> {
+                      CubeInputs.Input input =
+                          inputs.field(node, name, DimensionReader::isCondition);
+                      if (!input.domain().contains(node.text())) {
+                        throw node.fault(input.domain().describe());
+                      }
+                      where.put(name, node.text());
+                    }));
+    return where;
+  }
+
+  /** The dimension of a number's bands. */
+  static Cube.Dimension band(CubeInputs.Input number, String title) {
+    return band(number, false, title, new DimensionHierarchy.Banded());
+  }
+
+  private static Cube.Dimension band(
+      CubeInputs.Input number, boolean sensitive, String title, DimensionHierarchy ladder) {
+    return new Cube.Dimension(
+        number.name() + "_band",
+        false,
+        sensitive,
+        ladder,
+        title,
+        false,
+        Optional.of(number.name()));
+  }
+
+  private static boolean isCondition(CubeInputs.Input input) {
+    return input.type() == ValueType.LABEL
+        || (input.derived() && input.type() == ValueType.BOOLEAN);
+  }
+
+  private Cube.Dimension dimension(YamlNode item) {
+    if (item.isText()) {
+      return labelled(item, false, Optional.empty());
+    }
+    boolean sensitive = item.optional("sensitive").map(YamlNode::flag).orElse(false);
+    Optional<String> title = item.optional("title").map(YamlNode::text);
+    Optional<YamlNode> band = item.optional("band");
+    Cube.Dimension dimension;
+    if (band.isPresent()) {
+      CubeInputs.Input number = inputs.banded(band.get());
+      DimensionHierarchy ladder =
+          item.optional("open")
+              .map(DimensionReader::open)
+              .orElseGet(DimensionHierarchy.Banded::new);
+      dimension = band(number, sensitive, title.orElse(number.title()), ladder);
+    } else {
+      dimension = labelled(item.require("field"), sensitive, title);
+    }
+    item.closed();
+    return dimension;
+  }
+
+  private static DimensionHierarchy open(YamlNode node) {
+    long from = node.integer(1, 1L << 62);
+    if (Long.bitCount(from) != 1) {
+      throw node.fault("a power of two");
+    }
+    return new DimensionHierarchy.OpenBands(from);
+  }
+
+  private Cube.Dimension labelled(YamlNode named, boolean sensitive, Optional<String> title) {
+    CubeInputs.Input input = inputs.field(named, Set.of(ValueType.LABEL, ValueType.BOOLEAN));
+    return new Cube.Dimension(
+        input.name(),
+        input.type() == ValueType.BOOLEAN,
+        sensitive,
+        ladders.getOrDefault(input.name(), FLAT),
+        title.orElse(input.title()),
+        input.together(),
+        Optional.empty());
+  }
+}

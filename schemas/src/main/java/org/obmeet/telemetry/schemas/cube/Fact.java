@@ -1,0 +1,135 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+/**
+ * A derived fact, {@code facts/NAME.yaml}: what a function of the kernel says about the run of a
+ * contributor's rows. Each fact stands at one row and adds columns to it.
+ *
+ * @param name name of the file and of the function
+ * @param stream data set that it reads
+ * @param title a few words
+ * @param description its exact definition
+ * @param population whom it may stand for
+ * @param history what it reads of the time before a window
+ * @param reads schema fields that it reads, in declared order
+ * @param sightings label field of which it is told the first day of each label, if any
+ * @param numbers parameters, by name
+ * @param records field and label of the records of which each, if somebody's, is one fact; empty if
+ *     facts are no records
+ * @param columns what it says, in declared order; at least one
+ */
+public record Fact(
+    String name,
+    String stream,
+    String title,
+    String description,
+    FactPopulation population,
+    History history,
+    List<String> reads,
+    Optional<String> sightings,
+    Map<String, Long> numbers,
+    Map<String, String> records,
+    List<Column> columns) {
+  public Fact {
+    reads = List.copyOf(reads);
+    numbers = Collections.unmodifiableMap(new TreeMap<>(numbers));
+    records = Collections.unmodifiableMap(new TreeMap<>(records));
+    columns = List.copyOf(columns);
+  }
+
+  /** What is read of the time before a window. */
+  public sealed interface History {
+    /** Nothing. */
+    record None() implements History {}
+
+    /** Everything since the first day of the key epoch that the window lies in. */
+    record Epoch() implements History {}
+
+    /**
+     * So many days before the window.
+     *
+     * @param days at least 1
+     */
+    record Days(int days) implements History {
+      public Days {
+        if (days < 1) {
+          throw new IllegalArgumentException("days must be at least 1; they are " + days);
+        }
+      }
+    }
+  }
+
+  /**
+   * A column.
+   *
+   * @param name unique among the fields and facts of the stream
+   * @param type {@code LABEL}, {@code BOOLEAN} or {@code LONG}
+   * @param domain labels that it may have; none for a number
+   * @param together whether all its labels are safe or nothing is published of a cube over it
+   * @param min smallest number; 0 otherwise
+   * @param max largest number; 0 otherwise
+   * @param title a few words
+   * @param unit unit of a number, else empty
+   */
+  public record Column(
+      String name,
+      ValueType type,
+      Domain domain,
+      boolean together,
+      long min,
+      long max,
+      String title,
+      String unit) {
+    public Column {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(domain, "domain");
+      if (type != ValueType.LABEL && type != ValueType.BOOLEAN && type != ValueType.LONG) {
+        throw new IllegalArgumentException(
+            "type of a column must be LABEL, BOOLEAN or LONG; it is " + type);
+      }
+      if (min > max) {
+        throw new IllegalArgumentException(
+            "min must be at most " + max + ", the largest number; it is " + min);
+      }
+    }
+  }
+
+  /**
+   * The first day that it reads for a window.
+   *
+   * @param epochDays length of the stream's key epochs, a multiple of every window's
+   * @return empty where that day would lie before the window's epoch, so that contributors would
+   *     not be recognised and the window is not to be computed
+   */
+  public Optional<LocalDate> historyFrom(Window window, int epochDays) {
+    LocalDate epoch = epochStart(window, epochDays);
+    if (history instanceof History.None) {
+      return Optional.of(window.start());
+    }
+    if (history instanceof History.Epoch) {
+      return Optional.of(epoch);
+    }
+    LocalDate from = window.start().minusDays(((History.Days) history).days());
+    return from.isBefore(epoch) ? Optional.empty() : Optional.of(from);
+  }
+
+  private static LocalDate epochStart(Window window, int epochDays) {
+    if (epochDays < window.kind().days()) {
+      throw new IllegalArgumentException(
+          "epochDays must be at least " + window.kind().days() + "; they are " + epochDays);
+    }
+    long since = window.start().toEpochDay() - WindowKind.ORIGIN.toEpochDay();
+    return window.start().minusDays(Math.floorMod(since, (long) epochDays));
+  }
+}

@@ -1,0 +1,248 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import java.time.Period;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.dataset.Weekday;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.DomainLoader;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads one derived fact, {@code facts/NAME.yaml}. */
+public final class FactLoader {
+  private static final int WEEK = 7;
+  private static final Domain FLAGS = new Domain.Listed(List.of("no", "yes"), Map.of());
+
+  private final CatalogSource source;
+  private final Map<String, Dataset> datasets;
+  private final DomainLoader domains;
+
+  /** Stream and column to the file that declares it. */
+  private final Map<String, String> taken = new TreeMap<>();
+
+  public FactLoader(CatalogSource source, Map<String, Dataset> datasets) {
+    this.source = source;
+    this.datasets = datasets;
+    this.domains = new DomainLoader(source);
+  }
+
+  /** All facts by name. */
+  public Map<String, Fact> loadAll() {
+    Map<String, Fact> facts = new TreeMap<>();
+    for (String path : source.files("facts")) {
+      if (!path.matches("facts/[a-z][a-z0-9_]*\\.yaml")) {
+        throw new CatalogException(path, "file", path, "facts/NAME.yaml");
+      }
+      Fact fact = load(path);
+      facts.put(fact.name(), fact);
+    }
+    return facts;
+  }
+
+  private Fact load(String path) {
+    YamlNode file = YamlNode.parse(path, source.text(path));
+    String name = path.substring("facts/".length(), path.length() - ".yaml".length());
+    file.require("fact").word(List.of(name));
+    Dataset dataset = CubeLoader.dataset(file.require("stream"), datasets);
+    Fact fact =
+        new Fact(
+            name,
+            dataset.name(),
+            file.require("title").text(),
+            file.require("description").text(),
+            file.require("population").word(FactPopulation.class),
+            history(file.require("history"), dataset),
+            reads(file.require("reads"), dataset),
+            file.optional("sightings").map(node -> sightings(node, dataset)),
+            numbers(file.optional("numbers")),
+            records(file.optional("records"), dataset),
+            columns(file.require("columns"), dataset));
+    file.closed();
+    checkWeeks(path, fact, dataset);
+    return fact;
+  }
+
+  private static Map<String, String> records(Optional<YamlNode> node, Dataset dataset) {
+    Map<String, String> records = new TreeMap<>();
+    node.ifPresent(
+        all ->
+            all.entries()
+                .forEach(
+                    (field, label) -> {
+                      Domain domain =
+                          dataset
+                              .field(field)
+                              .map(Field::domain)
+                              .orElseThrow(() -> label.fault("a label of a field of the stream"));
+                      if (!domain.contains(label.text())) {
+                        throw label.fault(domain.describe());
+                      }
+                      records.put(field, label.text());
+                    }));
+    return records;
+  }
+
+  /** A fact that tells the weeks of a key epoch apart has a label for each. */
+  private static void checkWeeks(String path, Fact fact, Dataset dataset) {
+    Long weeks = fact.numbers().get("weeks");
+    if (weeks == null || !(fact.history() instanceof Fact.History.Epoch)) {
+      return;
+    }
+    int least = (dataset.epochDays() + WEEK - 1) / WEEK;
+    if (weeks < least) {
+      throw new CatalogException(
+          path,
+          "numbers.weeks",
+          weeks,
+          "at least " + least + ", the weeks of a key epoch of " + dataset.name());
+    }
+    for (int week = 1; week <= weeks; week++) {
+      String label = "week_" + week;
+      if (fact.columns().stream().noneMatch(column -> lists(column, label))) {
+        throw new CatalogException(
+            path, "columns", "no label " + label, "a label for each week, week_1 to week_" + weeks);
+      }
+    }
+  }
+
+  private static boolean lists(Fact.Column column, String label) {
+    return column.domain() instanceof Domain.Listed listed && listed.values().contains(label);
+  }
+
+  private static Fact.History history(YamlNode node, Dataset dataset) {
+    return switch (node.text()) {
+      case "none" -> new Fact.History.None();
+      case "epoch" -> new Fact.History.Epoch();
+      default -> days(node, dataset);
+    };
+  }
+
+  private static Fact.History days(YamlNode node, Dataset dataset) {
+    int longest = dataset.epochDays() - dataset.baseWindow().days();
+    try {
+      Period period = Period.parse(node.text());
+      boolean plain = period.getYears() == 0 && period.getMonths() == 0;
+      if (plain && period.getDays() >= 1 && period.getDays() <= longest) {
+        return new Fact.History.Days(period.getDays());
+      }
+    } catch (DateTimeParseException e) {
+      // falls through to the fault, which says what is allowed
+    }
+    throw node.fault(
+        "none, epoch, or P1D to P" + longest + "D, a window less than a key epoch of the stream");
+  }
+
+  private static List<String> reads(YamlNode list, Dataset dataset) {
+    CubeInputs fields = CubeInputs.of(dataset);
+    Set<String> reads = new LinkedHashSet<>();
+    for (YamlNode item : list.items()) {
+      String name = fields.field(item, Set.of(ValueType.values())).name();
+      if (!reads.add(name)) {
+        throw item.fault("each field once");
+      }
+    }
+    if (reads.isEmpty()) {
+      throw list.fault("at least one field");
+    }
+    return List.copyOf(reads);
+  }
+
+  private static String sightings(YamlNode node, Dataset dataset) {
+    return CubeInputs.of(dataset).field(node, Set.of(ValueType.LABEL)).name();
+  }
+
+  private static Map<String, Long> numbers(Optional<YamlNode> declared) {
+    Map<String, Long> numbers = new TreeMap<>();
+    declared.ifPresent(
+        all ->
+            all.entries()
+                .forEach(
+                    (name, node) ->
+                        numbers.put(name, node.integer(Long.MIN_VALUE, Long.MAX_VALUE))));
+    return numbers;
+  }
+
+  private List<Fact.Column> columns(YamlNode all, Dataset dataset) {
+    List<Fact.Column> columns = new ArrayList<>();
+    all.entries()
+        .forEach(
+            (name, node) -> {
+              checkName(name, node, dataset);
+              columns.add(column(name, node));
+              node.closed();
+            });
+    if (columns.isEmpty()) {
+      throw all.fault("at least one column");
+    }
+    return columns;
+  }
+
+  private void checkName(String name, YamlNode node, Dataset dataset) {
+    if (!name.matches("[a-z][a-z0-9_]*")) {
+      throw new CatalogException(node.file(), node.key(), name, "[a-z][a-z0-9_]*");
+    }
+    if (dataset.field(name).isPresent() || name.equals(Weekday.NAME)) {
+      throw new CatalogException(
+          node.file(),
+          node.key(),
+          name,
+          "a name that no field of " + dataset.name() + " has, and not " + Weekday.NAME);
+    }
+    String other = taken.put(dataset.name() + "/" + name, node.file());
+    if (other != null) {
+      throw new CatalogException(
+          node.file(), node.key(), name, "a name that no column of " + other + " has");
+    }
+  }
+
+  private Fact.Column column(String name, YamlNode node) {
+    List<String> kinds =
+        List.of("label", "flag", "number").stream()
+            .filter(kind -> node.optional(kind).isPresent())
+            .toList();
+    if (kinds.size() != 1) {
+      throw new CatalogException(
+          node.file(),
+          node.key(),
+          kinds.isEmpty() ? "no kind of column" : String.join(" and ", kinds),
+          "one of label, flag, number");
+    }
+    String title = node.require("title").text();
+    YamlNode kind = node.require(kinds.get(0));
+    return switch (kinds.get(0)) {
+      case "label" -> label(name, node, kind, title);
+      case "flag" -> {
+        kind.word(List.of("true"));
+        yield new Fact.Column(name, ValueType.BOOLEAN, FLAGS, false, 0, 0, title, "");
+      }
+      default -> number(name, node, kind, title);
+    };
+  }
+
+  private Fact.Column label(String name, YamlNode node, YamlNode domain, String title) {
+    boolean together = node.optional("together").map(YamlNode::flag).orElse(false);
+    Domain labels = domains.load(domain);
+    if (together && !(labels instanceof Domain.Listed)) {
+      throw node.require("together").fault("false; only the labels of a list can be told together");
+    }
+    return new Fact.Column(name, ValueType.LABEL, labels, together, 0, 0, title, "");
+  }
+
+  private static Fact.Column number(String name, YamlNode node, YamlNode range, String title) {
+    List<Long> ends = MeasureReader.range(range);
+    String unit = node.optional("unit").map(YamlNode::text).orElse("");
+    return new Fact.Column(
+        name, ValueType.LONG, new Domain.None(), false, ends.get(0), ends.get(1), title, unit);
+  }
+}

@@ -1,0 +1,174 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads the measures and quantiles of a cube. */
+final class MeasureReader {
+  /** What a derived cube counts. */
+  static final String FACTS = "facts";
+
+  private static final List<String> KINDS = List.of("count", "sum", "quantile");
+  private static final List<String> RESERVED = List.of("window_start", "window_end", "status");
+
+  private final Dataset dataset;
+  private final CubeInputs inputs;
+  private final boolean derived;
+
+  MeasureReader(Dataset dataset, CubeInputs inputs, boolean derived) {
+    this.dataset = dataset;
+    this.inputs = inputs;
+    this.derived = derived;
+  }
+
+  /** The measures of a list in order; its quantiles are left to {@link #quantiles}. */
+  List<Cube.Measure> measures(YamlNode list) {
+    List<Cube.Measure> measures = new ArrayList<>();
+    for (YamlNode item : list.items()) {
+      if (!"quantile".equals(kind(item))) {
+        measures.add(measure(item));
+      }
+    }
+    if (measures.isEmpty()) {
+      throw list.fault("at least one measure");
+    }
+    return measures;
+  }
+
+  /** The quantiles of a list in order, by the item that declares each. */
+  Map<YamlNode, Cube.Quantile> quantiles(YamlNode list, String cube) {
+    Map<YamlNode, Cube.Quantile> quantiles = new LinkedHashMap<>();
+    for (YamlNode item : list.items()) {
+      if ("quantile".equals(kind(item))) {
+        quantiles.put(item, quantile(item, cube));
+      }
+    }
+    return quantiles;
+  }
+
+  /** Column names of a table are distinct; a field may be summed under its own name. */
+  static void checkNames(YamlNode list, Set<String> dimensions) {
+    Set<String> names = new HashSet<>(dimensions);
+    names.addAll(RESERVED);
+    for (YamlNode item : list.items()) {
+      YamlNode name = item.require("name");
+      if (!names.add(name.text())) {
+        throw name.fault("a name that no other column of the table has");
+      }
+    }
+  }
+
+  /** {@code [MIN, MAX]}. */
+  static List<Long> range(YamlNode range) {
+    List<YamlNode> ends = range.items();
+    if (ends.size() != 2) {
+      throw range.fault("[MIN, MAX]");
+    }
+    long min = ends.get(0).integer(Long.MIN_VALUE, Long.MAX_VALUE);
+    long max = ends.get(1).integer(Long.MIN_VALUE, Long.MAX_VALUE);
+    if (min > max) {
+      throw ends.get(0).fault("at most " + max + ", the upper end");
+    }
+    return List.of(min, max);
+  }
+
+  private static String kind(YamlNode item) {
+    item.require("name");
+    List<String> kinds = KINDS.stream().filter(kind -> item.optional(kind).isPresent()).toList();
+    if (kinds.size() != 1) {
+      throw new CatalogException(
+          item.file(),
+          item.key(),
+          kinds.isEmpty() ? "neither " + String.join(" nor ", KINDS) : String.join(" and ", kinds),
+          "one of " + String.join(", ", KINDS));
+    }
+    return kinds.get(0);
+  }
+
+  private Cube.Measure measure(YamlNode item) {
+    String name = item.require("name").name();
+    Cube.Measure measure =
+        kind(item).equals("count")
+            ? counted(item, name, item.require("count"))
+            : summed(item, name, item.require("sum"));
+    item.closed();
+    return measure;
+  }
+
+  private Cube.Quantile quantile(YamlNode item, String cube) {
+    YamlNode share = item.require("quantile");
+    double value = share.number(0, 1);
+    if (value == 0 || value == 1) {
+      throw share.fault("a number above 0 and below 1");
+    }
+    CubeInputs.Input of = inputs.banded(item.require("of"));
+    Cube.Quantile quantile =
+        new Cube.Quantile(
+            item.require("name").name(),
+            value,
+            of.name(),
+            cube + "_" + of.name() + "_bands",
+            item.require("title").text(),
+            text(item, "unit", of.unit()));
+    item.closed();
+    return quantile;
+  }
+
+  private Cube.Measure counted(YamlNode item, String name, YamlNode noun) {
+    String what = noun.word(List.of(dataset.contributors(), derived ? FACTS : dataset.units()));
+    if (what.equals(dataset.contributors())) {
+      boolean dominance = item.optional("dominance").map(MeasureReader::never).orElse(false);
+      return new Cube.Measure(
+          name,
+          Cube.MeasureKind.CONTRIBUTORS,
+          "",
+          0,
+          1,
+          dominance,
+          text(item, "title", what),
+          text(item, "unit", what));
+    }
+    return new Cube.Measure(
+        name,
+        Cube.MeasureKind.RECORDS,
+        "",
+        0,
+        1,
+        item.optional("dominance").map(YamlNode::flag).orElse(true),
+        text(item, "title", what),
+        text(item, "unit", what));
+  }
+
+  private static boolean never(YamlNode node) {
+    if (node.flag()) {
+      throw node.fault("false; a contributor adds at most 1 to this count");
+    }
+    return false;
+  }
+
+  private Cube.Measure summed(YamlNode item, String name, YamlNode sum) {
+    CubeInputs.Input field = inputs.field(sum, Set.of(ValueType.LONG));
+    List<Long> ends = range(item.require("clamp"));
+    return new Cube.Measure(
+        name,
+        Cube.MeasureKind.SUM,
+        field.name(),
+        ends.get(0),
+        ends.get(1),
+        item.optional("dominance").map(YamlNode::flag).orElse(true),
+        text(item, "title", field.title()),
+        text(item, "unit", field.unit()));
+  }
+
+  private static String text(YamlNode item, String key, String otherwise) {
+    return item.optional(key).map(YamlNode::text).orElse(otherwise);
+  }
+}

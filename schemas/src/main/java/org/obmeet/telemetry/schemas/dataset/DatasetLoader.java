@@ -1,0 +1,188 @@
+package org.obmeet.telemetry.schemas.dataset;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.schemas.domain.DomainLoader;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads {@code datasets/NAME/dataset.yaml} together with its schema. */
+public final class DatasetLoader {
+  private static final String NO_CONTRIBUTOR = "none";
+  private static final int EPOCH_STEP = WindowKind.FOUR_WEEKS.days();
+
+  private final CatalogSource source;
+  private final DomainLoader domains;
+
+  public DatasetLoader(CatalogSource source, DomainLoader domains) {
+    this.source = source;
+    this.domains = domains;
+  }
+
+  /** The data set of one folder below {@code datasets}. */
+  public Dataset load(String folder) {
+    String base = "datasets/" + folder + "/";
+    YamlNode file = YamlNode.parse(base + "dataset.yaml", source.text(base + "dataset.yaml"));
+    String schemaFile = base + "schema.avsc";
+    SchemaReader schema = new SchemaReader(domains, schemaFile, source.text(schemaFile));
+    List<Field> fields = schema.fields();
+    String name = file.require("name").word(List.of(folder));
+    Contributor contributor = Contributor.of(file.require("contributor"));
+    WindowKind baseWindow = file.require("base_window").word(WindowKind.class);
+    Dataset dataset =
+        new Dataset(
+            name,
+            (int) file.require("version").integer(1, 10_000),
+            file.require("title").text(),
+            file.require("owner").text(),
+            file.require("purpose").text(),
+            file.require("legal_basis").text(),
+            contributor.kind(),
+            contributor.plural(),
+            file.require("units").name(),
+            file.optional("unit_field").map(node -> unitField(node, fields)),
+            epoch(file, contributor, baseWindow),
+            baseWindow,
+            retention(file.require("retention"), contributor),
+            (int) file.require("buckets").integer(1, 256),
+            lateness(file.require("lateness")),
+            skew(file.require("clock_skew")),
+            file.require("reject_share").number(0, 1),
+            file.require("reject_floor").integer(0, Long.MAX_VALUE),
+            (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
+            (int) file.require("max_depth").integer(1, 1000),
+            schema.schema(),
+            fields,
+            EligibilityReader.read(file, contributor.kind(), fields));
+    DatasetNotes.read(file);
+    file.closed();
+    checkPlaces(dataset, schemaFile);
+    SchemaHistory.check(source, base, dataset);
+    return dataset;
+  }
+
+  private record Contributor(String kind, String plural) {
+    static Contributor of(YamlNode node) {
+      if (node.isText()) {
+        return new Contributor(node.word(List.of(NO_CONTRIBUTOR)), NO_CONTRIBUTOR);
+      }
+      Contributor read =
+          new Contributor(
+              node.require("kind").word(List.of("owner", "person")), node.require("plural").name());
+      node.closed();
+      return read;
+    }
+
+    boolean exists() {
+      return !kind.equals(NO_CONTRIBUTOR);
+    }
+  }
+
+  private static String unitField(YamlNode node, List<Field> fields) {
+    return node.word(
+        fields.stream()
+            .filter(f -> f.type() == ValueType.PSEUDONYM && !f.nullable())
+            .map(Field::name)
+            .toList());
+  }
+
+  private static int epoch(YamlNode file, Contributor contributor, WindowKind baseWindow) {
+    if (!contributor.exists()) {
+      return 0;
+    }
+    YamlNode node = file.require("epoch");
+    long days = days(node);
+    if (days <= 0 || days % EPOCH_STEP != 0 || days > 3640 || days < baseWindow.days()) {
+      throw node.fault(
+          "a multiple of P" + EPOCH_STEP + "D up to P3640D, no shorter than base_window");
+    }
+    return (int) days;
+  }
+
+  private static long days(YamlNode node) {
+    Period period = period(node);
+    if (period.toTotalMonths() != 0) {
+      throw node.fault("a period in days, as in P28D");
+    }
+    return period.getDays();
+  }
+
+  private static Dataset.Retention retention(YamlNode node, Contributor contributor) {
+    Dataset.Retention retention =
+        new Dataset.Retention(
+            positive(node.require("landing")),
+            positive(node.require("clean")),
+            positive(node.require("quarantine")),
+            contributor.exists()
+                ? Optional.of(positive(node.require("release")))
+                : Optional.empty());
+    node.closed();
+    return retention;
+  }
+
+  private static Period positive(YamlNode node) {
+    Period period = period(node);
+    LocalDate start = LocalDate.EPOCH;
+    if (period.isNegative() || !start.plus(period).isAfter(start)) {
+      throw node.fault("an ISO period longer than nothing, as in P13M");
+    }
+    return period;
+  }
+
+  private static Period lateness(YamlNode node) {
+    long days = days(node);
+    if (days < 0 || days > EPOCH_STEP) {
+      throw node.fault("a period P0D..P" + EPOCH_STEP + "D");
+    }
+    return Period.ofDays((int) days);
+  }
+
+  private static Period period(YamlNode node) {
+    try {
+      return Period.parse(node.text());
+    } catch (DateTimeException e) {
+      throw node.fault("an ISO period, as in P14D or P13M");
+    }
+  }
+
+  private static Duration skew(YamlNode node) {
+    try {
+      Duration skew = Duration.parse(node.text());
+      if (!skew.isNegative() && skew.compareTo(Duration.ofDays(7)) <= 0) {
+        return skew;
+      }
+    } catch (DateTimeException e) {
+      // falls through to the fault, which says what is allowed
+    }
+    throw node.fault("an ISO duration PT0H..PT168H, as in PT24H");
+  }
+
+  /** Every data set with a contributor has the fields that place a record. */
+  private static void checkPlaces(Dataset dataset, String file) {
+    if (dataset.contributor().equals(NO_CONTRIBUTOR)) {
+      return;
+    }
+    place(dataset, file, "contributor", ValueType.PSEUDONYM);
+    place(dataset, file, "record", ValueType.PSEUDONYM);
+    place(dataset, file, "day", ValueType.DAY);
+    place(dataset, file, "second", ValueType.SECOND);
+  }
+
+  private static void place(Dataset dataset, String file, String name, ValueType type) {
+    Optional<Field> field = dataset.field(name);
+    boolean mayBeAbsent = name.equals("contributor") && dataset.contributor().equals("person");
+    if (field.isEmpty() || field.get().type() != type || field.get().nullable() && !mayBeAbsent) {
+      throw new CatalogException(
+          file,
+          "fields[" + name + "]",
+          field.isEmpty() ? "missing" : field.get().type(),
+          type + ", which places a record" + (mayBeAbsent ? "" : "; never null"));
+    }
+  }
+}

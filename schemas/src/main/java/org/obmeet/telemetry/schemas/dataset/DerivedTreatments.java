@@ -1,0 +1,95 @@
+package org.obmeet.telemetry.schemas.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads the treatments whose argument is a small language, and checks what they read. */
+final class DerivedTreatments {
+  private static final String NAME = "[a-z][a-z0-9_]*";
+  private static final Pattern STEP = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
+  private static final Pattern SUM =
+      Pattern.compile(
+          "(?:(" + NAME + "):([^?]+)\\?)?(" + NAME + ")=(" + NAME + "(?:\\+" + NAME + ")*)");
+
+  private DerivedTreatments() {}
+
+  static Treatment since(YamlNode node, String argument) {
+    String[] parts = argument.split(",", -1);
+    List<Treatment.Since.Step> steps = new ArrayList<>();
+    int last = -1;
+    for (String part : Arrays.copyOfRange(parts, 1, parts.length)) {
+      Matcher matcher = STEP.matcher(part);
+      if (!matcher.matches()) {
+        throw node.fault("since:FIRST,MAJOR.MINOR=LABEL,…");
+      }
+      int major = Integer.parseInt(matcher.group(1));
+      int minor = Integer.parseInt(matcher.group(2));
+      int rank = major * 1000 + minor;
+      if (rank <= last) {
+        throw node.fault("since:FIRST,MAJOR.MINOR=LABEL,… with rising versions");
+      }
+      last = rank;
+      steps.add(new Treatment.Since.Step(major, minor, matcher.group(3)));
+    }
+    if (steps.isEmpty() || parts[0].isBlank()) {
+      throw node.fault("since:FIRST,MAJOR.MINOR=LABEL,…");
+    }
+    return new Treatment.Since(parts[0], steps);
+  }
+
+  static Treatment addsUp(YamlNode node, String argument) {
+    List<Treatment.AddsUp.Sum> alternatives = new ArrayList<>();
+    for (String part : argument.split("\\|", -1)) {
+      Matcher matcher = SUM.matcher(part);
+      if (!matcher.matches()) {
+        throw node.fault("adds_up:TOTAL=PART+PART, with FIELD:LABEL? before it, and | between");
+      }
+      boolean always = matcher.group(1) == null;
+      alternatives.add(
+          new Treatment.AddsUp.Sum(
+              always ? "" : matcher.group(1),
+              always ? "" : matcher.group(2),
+              matcher.group(3),
+              Arrays.asList(matcher.group(4).split("\\+", -1))));
+    }
+    return new Treatment.AddsUp(alternatives);
+  }
+
+  /** Fails where a sum reads a field that does not come before it, or not under its scope. */
+  static void check(String file, List<Field> fields) {
+    for (Field field : fields) {
+      if (field.treatment() instanceof Treatment.AddsUp adds) {
+        for (Treatment.AddsUp.Sum sum : adds.alternatives()) {
+          sum.reads().forEach(read -> check(file, fields, field, sum, read));
+        }
+      }
+    }
+  }
+
+  private static void check(
+      String file, List<Field> fields, Field of, Treatment.AddsUp.Sum sum, String read) {
+    boolean decides = read.equals(sum.field());
+    ValueType type = decides ? ValueType.LABEL : ValueType.LONG;
+    boolean fits =
+        fields.subList(0, of.position()).stream()
+            .anyMatch(
+                f ->
+                    f.name().equals(read)
+                        && f.type() == type
+                        && of.scope().covers(f.scope())
+                        && (!decides || f.domain().contains(sum.label())));
+    if (!fits) {
+      throw new CatalogException(
+          file,
+          "fields[" + of.name() + "].treatment",
+          decides ? read + ":" + sum.label() : read,
+          (decides ? "a label of a field" : "a measure")
+              + " that comes before it, in its scope or a narrower one");
+    }
+  }
+}

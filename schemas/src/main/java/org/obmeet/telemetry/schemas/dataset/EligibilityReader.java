@@ -1,0 +1,92 @@
+package org.obmeet.telemetry.schemas.dataset;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads {@code standing} of a data set: which records give an owner standing. */
+final class EligibilityReader {
+  private static final String OWNER = "owner";
+
+  private final Map<String, Field> fields = new LinkedHashMap<>();
+
+  private EligibilityReader(List<Field> all) {
+    all.stream().filter(EligibilityReader::usable).forEach(f -> fields.put(f.name(), f));
+  }
+
+  /**
+   * The rule of a data set: owners have one, others have none.
+   *
+   * @param contributor kind of the data set's contributor
+   */
+  static Optional<EligibilityRule> read(YamlNode file, String contributor, List<Field> fields) {
+    if (contributor.equals(OWNER)) {
+      return Optional.of(new EligibilityReader(fields).rule(file.require("standing")));
+    }
+    file.optional("standing")
+        .ifPresent(
+            node -> {
+              throw node.fault("no standing; it is asked of owners alone");
+            });
+    return Optional.empty();
+  }
+
+  /** Every record has these fields whatever its consent covers, and their labels are listed. */
+  private static boolean usable(Field field) {
+    return field.scope() == Scope.ENVELOPE
+        && field.type() == ValueType.LABEL
+        && field.domain() instanceof Domain.Listed;
+  }
+
+  private EligibilityRule rule(YamlNode list) {
+    List<Map<String, Set<String>>> alternatives = new ArrayList<>();
+    for (YamlNode item : list.items()) {
+      Map<String, Set<String>> alternative = new LinkedHashMap<>();
+      item.entries().forEach((name, labels) -> alternative.put(name, labels(name, labels)));
+      if (alternative.isEmpty()) {
+        throw item.fault(
+            "a field and its labels; fields are " + String.join(", ", fields.keySet()));
+      }
+      alternatives.add(alternative);
+    }
+    if (alternatives.isEmpty()) {
+      throw list.fault("at least one way to have standing");
+    }
+    return new EligibilityRule(alternatives);
+  }
+
+  private Set<String> labels(String name, YamlNode list) {
+    Field field = fields.get(name);
+    if (field == null) {
+      throw new CatalogException(
+          list.file(), list.key(), name, "one of " + String.join(", ", fields.keySet()));
+    }
+    List<String> known = known(field);
+    Set<String> labels = new LinkedHashSet<>();
+    list.items().forEach(item -> labels.add(item.word(known)));
+    if (labels.isEmpty() || labels.containsAll(known)) {
+      throw new CatalogException(
+          list.file(),
+          list.key(),
+          labels.isEmpty() ? "no label" : "every label",
+          "some, but not all, of " + String.join(", ", known));
+    }
+    return labels;
+  }
+
+  private static List<String> known(Field field) {
+    List<String> known = new ArrayList<>(((Domain.Listed) field.domain()).values());
+    if (field.nullable()) {
+      known.add(Domain.UNKNOWN);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,190 @@
+package org.obmeet.telemetry.schemas.dataset;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.DomainLoader;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads {@code schema.avsc}: the Avro schema, and each field's class, treatment and the rest. */
+final class SchemaReader {
+
+  private final DomainLoader domains;
+  private final String file;
+  private final String text;
+  private Schema schema;
+
+  SchemaReader(DomainLoader domains, String file, String text) {
+    this.domains = domains;
+    this.file = file;
+    this.text = text;
+  }
+
+  /** An Avro schema, whatever its fields declare. */
+  static Schema avro(String file, String text) {
+    try {
+      return new Schema.Parser().parse(text);
+    } catch (AvroRuntimeException e) {
+      String fault = e.getMessage().lines().findFirst().orElse("unreadable");
+      throw new CatalogException(file, "file", fault, "an Avro record schema");
+    }
+  }
+
+  /** The fields in order, checked against the Avro types. */
+  List<Field> fields() {
+    YamlNode root = YamlNode.parse(file, text);
+    root.require("type").word(List.of("record"));
+    root.require("name").text();
+    root.require("namespace").text();
+    root.require("doc").text();
+    List<YamlNode> nodes = root.require("fields").items();
+    root.closed();
+    List<YamlNode> named = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (YamlNode node : nodes) {
+      String name = node.require("name").name();
+      if (!names.add(name)) {
+        throw node.require("name").fault("each field once");
+      }
+      if (name.equals(Weekday.NAME)) {
+        throw node.require("name").fault("a name other than that of the dimension " + name);
+      }
+      named.add(node.as("fields[" + name + "]"));
+    }
+    schema = avro(file, text);
+    List<Field> fields = new ArrayList<>();
+    for (int i = 0; i < named.size(); i++) {
+      fields.add(field(named.get(i), i, schema.getFields().get(i).schema()));
+    }
+    DerivedTreatments.check(file, fields);
+    return fields;
+  }
+
+  /** The Avro schema that {@link #fields} were checked against; null before. */
+  Schema schema() {
+    return schema;
+  }
+
+  private Field field(YamlNode node, int position, Schema type) {
+    FieldClass fieldClass = node.require("class").word(FieldClass.class);
+    YamlNode treatmentNode = node.require("treatment");
+    Treatment treatment = TreatmentReader.read(treatmentNode, fieldClass);
+    ValueType valueType = TreatmentReader.type(treatment);
+    boolean nullable = type.isUnion();
+    checkType(node, type, valueType);
+    Field field =
+        new Field(
+            node.require("name").text(),
+            position,
+            valueType,
+            nullable,
+            fieldClass,
+            treatment,
+            node.require("scope").word(Scope.class),
+            domain(node, valueType, treatment),
+            sources(node, treatment),
+            node.require("title").text(),
+            node.optional("unit").map(YamlNode::text).orElse(""));
+    node.optional("default");
+    node.optional("doc");
+    node.closed();
+    return field;
+  }
+
+  private static void checkType(YamlNode node, Schema declared, ValueType wanted) {
+    YamlNode typeNode = node.require("type");
+    Schema type = declared;
+    if (declared.isUnion()) {
+      boolean optional =
+          declared.getTypes().size() == 2
+              && declared.getTypes().get(0).getType() == Schema.Type.NULL;
+      if (!optional) {
+        throw node.as(typeNode.key()).fault("[null, TYPE]");
+      }
+      type = declared.getTypes().get(1);
+      if (node.optional("default").isEmpty()) {
+        throw new CatalogException(node.file(), node.key() + ".default", "missing", "null");
+      }
+    }
+    boolean fits =
+        switch (wanted) {
+          case PSEUDONYM ->
+              type.getType() == Schema.Type.FIXED
+                  && type.getFixedSize() == 16
+                  && type.getName().equals("Pseudonym");
+          case LABEL -> type.getType() == Schema.Type.STRING;
+          case LONG, SECOND -> type.getType() == Schema.Type.LONG && type.getLogicalType() == null;
+          case BOOLEAN -> type.getType() == Schema.Type.BOOLEAN;
+          case DAY -> LogicalTypes.date().equals(type.getLogicalType());
+        };
+    if (!fits) {
+      throw new CatalogException(
+          node.file(), typeNode.key(), type, words(wanted) + ", which its treatment yields");
+    }
+  }
+
+  private static String words(ValueType type) {
+    return switch (type) {
+      case PSEUDONYM -> "fixed Pseudonym of size 16";
+      case LABEL -> "string";
+      case LONG, SECOND -> "long";
+      case BOOLEAN -> "boolean";
+      case DAY -> "int with logicalType date";
+    };
+  }
+
+  private Domain domain(YamlNode node, ValueType type, Treatment treatment) {
+    Optional<YamlNode> declared = node.optional("domain");
+    if (type != ValueType.LABEL) {
+      declared.ifPresent(
+          d -> {
+            throw d.fault("no domain; only labels have one");
+          });
+      return new Domain.None();
+    }
+    Domain domain = domains.load(node.require("domain"));
+    if (treatment instanceof Treatment.AgeBand age) {
+      checkLabels(node, domain, age.labels());
+    } else if (treatment instanceof Treatment.Since since) {
+      checkLabels(node, domain, since.labels());
+    }
+    return domain;
+  }
+
+  private static void checkLabels(YamlNode node, Domain domain, List<String> labels) {
+    if (!(domain instanceof Domain.Listed listed && listed.values().equals(labels))) {
+      throw node.require("domain").fault(String.join(", ", labels));
+    }
+  }
+
+  private static List<String> sources(YamlNode node, Treatment treatment) {
+    boolean ofConsent = treatment instanceof Treatment.OfConsent;
+    if (ofConsent || treatment instanceof Treatment.AddsUp) {
+      node.optional("source")
+          .ifPresent(
+              s -> {
+                throw s.fault(
+                    "no source; the value is "
+                        + (ofConsent ? "a fact of the consent" : "made of other fields"));
+              });
+      return List.of();
+    }
+    List<YamlNode> items = node.require("source").items();
+    if (items.isEmpty()) {
+      throw node.require("source").fault("at least one path on the wire");
+    }
+    if (treatment instanceof Treatment.DateAge && items.size() != 3) {
+      throw node.require("source").fault("three paths: of the year, the month and the day");
+    }
+    items.forEach(item -> SourcePath.check(item, treatment.collects()));
+    return items.stream().map(YamlNode::text).toList();
+  }
+}

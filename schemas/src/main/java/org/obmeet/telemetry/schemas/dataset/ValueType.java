@@ -1,0 +1,17 @@
+package org.obmeet.telemetry.schemas.dataset;
+
+/** How a field is held in memory and in clean files. */
+public enum ValueType {
+  /** A 16-byte pseudonym; Avro fixed(16). */
+  PSEUDONYM,
+  /** A label out of a public domain; Avro string. */
+  LABEL,
+  /** A 64-bit integer; Avro long. */
+  LONG,
+  /** Avro boolean. */
+  BOOLEAN,
+  /** Days since 1970-01-01 in UTC; Avro int with logical type date. */
+  DAY,
+  /** Seconds since 1970-01-01T00:00:00Z; Avro long. */
+  SECOND
+}

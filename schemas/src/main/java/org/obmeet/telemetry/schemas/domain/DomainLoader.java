@@ -1,0 +1,107 @@
+package org.obmeet.telemetry.schemas.domain;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads domains: inline lists, {@code domains/NAME.yaml}, and {@code pattern:NAME}. */
+public final class DomainLoader {
+  static final String PATTERNS = "domains/patterns.yaml";
+  private static final String PREFIX = "pattern:";
+  private static final List<String> RESERVED = List.of(Domain.OTHER, Domain.UNKNOWN);
+
+  private final CatalogSource source;
+  private final Map<String, Domain> read = new HashMap<>();
+
+  public DomainLoader(CatalogSource source) {
+    this.source = source;
+  }
+
+  /** The domain that a {@code domain} property names or lists. */
+  public Domain load(YamlNode node) {
+    if (node.isList()) {
+      return new Domain.Listed(values(node), Map.of());
+    }
+    String name = node.text();
+    return name.startsWith(PREFIX)
+        ? read.computeIfAbsent(name, n -> pattern(node, n.substring(PREFIX.length())))
+        : read.computeIfAbsent(name, n -> file(node));
+  }
+
+  private Domain pattern(YamlNode node, String name) {
+    Map<String, YamlNode> patterns = YamlNode.parse(PATTERNS, source.text(PATTERNS)).entries();
+    YamlNode found = patterns.get(name);
+    if (found == null) {
+      throw node.fault(PREFIX + " and one of " + String.join(", ", patterns.keySet()));
+    }
+    try {
+      return new Domain.Patterned(name, Pattern.compile(found.text()));
+    } catch (PatternSyntaxException e) {
+      throw found.fault("a regular expression");
+    }
+  }
+
+  private Domain file(YamlNode node) {
+    String path = "domains/" + node.text() + ".yaml";
+    if (!source.files("domains").contains(path)) {
+      throw node.fault("a list, pattern:NAME, or NAME of a file domains/NAME.yaml");
+    }
+    return readFile(path);
+  }
+
+  private Domain.Listed readFile(String path) {
+    YamlNode file = YamlNode.parse(path, source.text(path));
+    file.require("title").text();
+    file.require("source").text();
+    List<String> values = values(file.require("values"));
+    Map<String, String> aliases = new HashMap<>();
+    file.optional("aliases")
+        .ifPresent(
+            node ->
+                node.entries()
+                    .forEach(
+                        (alias, label) -> {
+                          if (!values.contains(label.text())) {
+                            throw label.fault("a label of " + path);
+                          }
+                          aliases.put(alias, label.text());
+                        }));
+    file.closed();
+    return new Domain.Listed(values, aliases);
+  }
+
+  private static List<String> values(YamlNode node) {
+    Set<String> values = new LinkedHashSet<>();
+    for (YamlNode item : node.items()) {
+      if (RESERVED.contains(item.text())) {
+        throw item.fault("no reserved label; " + String.join(", ", RESERVED) + " are implied");
+      }
+      if (!values.add(item.text())) {
+        throw item.fault("each label once");
+      }
+    }
+    if (values.isEmpty()) {
+      throw node.fault("at least one label");
+    }
+    return List.copyOf(values);
+  }
+
+  /** Checks every domain file, those that no field names too. */
+  public void checkAll() {
+    for (String path : source.files("domains")) {
+      if (!path.endsWith(".yaml")) {
+        throw new CatalogException(path, "file", path, "domains/NAME.yaml");
+      }
+      if (!path.equals(PATTERNS)) {
+        readFile(path);
+      }
+    }
+  }
+}

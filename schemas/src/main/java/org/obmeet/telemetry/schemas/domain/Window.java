@@ -1,0 +1,76 @@
+package org.obmeet.telemetry.schemas.domain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+
+/**
+ * One reporting period: whole days in UTC, {@code start} inclusive, {@code end} exclusive.
+ *
+ * @param kind its length
+ * @param start its first day; must lie on the calendar of {@link WindowKind}
+ */
+public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
+  public Window {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(start, "start");
+    long offset = start.toEpochDay() - WindowKind.ORIGIN.toEpochDay();
+    if (Math.floorMod(offset, (long) kind.days()) != 0) {
+      throw new IllegalArgumentException(
+          "start of a "
+              + kind.word()
+              + " window must be "
+              + WindowKind.ORIGIN
+              + " plus a multiple of "
+              + kind.days()
+              + " days; it is "
+              + start);
+    }
+  }
+
+  /** First day after the window. */
+  public LocalDate end() {
+    return start.plusDays(kind.days());
+  }
+
+  /** Whether nothing that belongs to the window is still waited for. */
+  public boolean closedAt(Instant now, Period lateness) {
+    return !end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(now);
+  }
+
+  /** Parses {@code week/2026-11-16}. */
+  public static Window parse(String text) {
+    String[] parts = text.split("/", -1);
+    WindowKind kind =
+        KeywordEnum.of(WindowKind.class, parts[0])
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "window kind must be one of %s; it is '%s'"
+                            .formatted(KeywordEnum.words(WindowKind.class), parts[0])));
+    if (parts.length != 2) {
+      throw new IllegalArgumentException(
+          "a window is written KIND/START, as in week/2026-11-16; it is '%s'".formatted(text));
+    }
+    try {
+      return new Window(kind, LocalDate.parse(parts[1]));
+    } catch (java.time.format.DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "start of a window must be a date, as in 2026-11-16; it is '%s'".formatted(parts[1]), e);
+    }
+  }
+
+  @Override
+  public int compareTo(Window other) {
+    int byStart = start.compareTo(other.start);
+    return byStart != 0 ? byStart : kind.compareTo(other.kind);
+  }
+
+  @Override
+  public String toString() {
+    return kind.word() + "/" + start;
+  }
+}

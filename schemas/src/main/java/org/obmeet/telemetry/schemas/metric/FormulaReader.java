@@ -1,0 +1,164 @@
+package org.obmeet.telemetry.schemas.metric;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.CubeInputs;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads the formula of a metric: its kind, and the cubes, levels and measures that it names. */
+final class FormulaReader {
+  private static final List<String> KINDS =
+      List.of("value", "share", "growth", "mean", "quantile", "ratio", "retention");
+  private static final String COHORT = "cohort";
+  private static final long MOST = 1_000_000_000;
+
+  private final List<Cube> cubes;
+  private final Map<String, Dataset> datasets;
+
+  FormulaReader(List<Cube> cubes, Map<String, Dataset> datasets) {
+    this.cubes = cubes;
+    this.datasets = datasets;
+  }
+
+  Formula read(YamlNode node) {
+    String kind = node.require("kind").word(KINDS);
+    if (kind.equals("ratio")) {
+      return new RatioReader(cubes, datasets).read(node);
+    }
+    Cube cube = cube(node.require("cube"), cubes);
+    if (kind.equals("retention")) {
+      return retention(node, cube);
+    }
+    Formula.Cells cells = new Formula.Cells(cube.name(), levels(node, cube));
+    return switch (kind) {
+      case "value" -> value(node, cube, cells);
+      case "share" ->
+          new Formula.Share(labelled(node, cells), measure(node, "measure", cube, true).name());
+      case "growth" -> new Formula.Growth(cells, measure(node, "measure", cube, false).name());
+      case "mean" -> mean(node, cube, cells);
+      default -> quantile(node, cube, cells);
+    };
+  }
+
+  /** The cube that a node names. */
+  static Cube cube(YamlNode node, List<Cube> cubes) {
+    String name = node.word(cubes.stream().map(Cube::name).toList());
+    return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The measure that a key names. */
+  static Cube.Measure measure(YamlNode node, String key, Cube cube, boolean additive) {
+    List<Cube.Measure> allowed =
+        cube.measures().stream().filter(m -> !additive || m.additive()).toList();
+    String name = node.require(key).word(allowed.stream().map(Cube.Measure::name).toList());
+    return allowed.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** What a cube's dimension is made of. */
+  static CubeInputs.Input input(Cube cube, Cube.Dimension dimension, Dataset dataset) {
+    return CubeInputs.of(dataset)
+        .withWeekday(dataset)
+        .with(cube.derive())
+        .all()
+        .get(dimension.bandOf().orElse(dimension.field()));
+  }
+
+  private static Formula value(YamlNode node, Cube cube, Formula.Cells cells) {
+    Cube.Measure measure = measure(node, "measure", cube, false);
+    return new Formula.Value(cells, measure.name(), measure.additive());
+  }
+
+  private static Formula mean(YamlNode node, Cube cube, Formula.Cells cells) {
+    return new Formula.Mean(
+        cells,
+        measure(node, "sum", cube, true).name(),
+        measure(node, "count", cube, true).name(),
+        node.optional("divisor").map(divisor -> divisor.integer(1, MOST)).orElse(1L));
+  }
+
+  /** Quantiles have no coarser levels: they are read from the cells of the table itself. */
+  private static Formula quantile(YamlNode node, Cube cube, Formula.Cells cells) {
+    if (cells.levels().size() < cube.dimensions().size()
+        || cells.levels().stream().anyMatch(l -> !l.name().equals(MetricLevel.VALUE))) {
+      throw new CatalogException(
+          node.file(),
+          node.key() + ".level",
+          cells.levels().stream().map(MetricLevel::name).toList(),
+          "value for each dimension of " + cube.name());
+    }
+    List<String> names = cube.quantiles().stream().map(Cube.Quantile::name).toList();
+    return new Formula.Quantile(
+        cells,
+        node.require("quantile").word(names),
+        node.optional("count").map(given -> measure(node, "count", cube, true).name()));
+  }
+
+  private Formula retention(YamlNode node, Cube cube) {
+    boolean cohort =
+        cube.derive().map(fact -> fact.name().equals(COHORT)).orElse(false)
+            && cube.dimensions().size() == 1;
+    if (!cohort) {
+      throw node.require("cube").fault("a cube of one dimension over the fact " + COHORT);
+    }
+    Cube.Dimension dimension = cube.dimensions().get(0);
+    Dataset dataset = datasets.get(cube.stream());
+    return new Formula.Retention(
+        cube.name(),
+        dimension.field(),
+        measure(node, "measure", cube, false).name(),
+        labels(input(cube, dimension, dataset).domain()),
+        dataset.epochDays());
+  }
+
+  private static List<String> labels(Domain domain) {
+    return domain instanceof Domain.Listed listed ? listed.values() : List.of();
+  }
+
+  private static Formula.Cells labelled(YamlNode node, Formula.Cells cells) {
+    if (cells.levels().isEmpty()) {
+      throw node.require("level").fault("a level of at least one dimension");
+    }
+    return cells;
+  }
+
+  /** A level for each dimension that is named; the others are summed over. */
+  private List<MetricLevel> levels(YamlNode node, Cube cube) {
+    Map<String, MetricLevel> named = new LinkedHashMap<>();
+    node.optional("level")
+        .ifPresent(all -> all.entries().forEach((d, at) -> named.put(d, level(at, d, cube))));
+    List<MetricLevel> levels = new ArrayList<>();
+    cube.dimensions().stream()
+        .flatMap(d -> Stream.ofNullable(named.get(d.field())))
+        .forEach(levels::add);
+    return levels;
+  }
+
+  private MetricLevel level(YamlNode at, String name, Cube cube) {
+    Optional<Cube.Dimension> found =
+        cube.dimensions().stream().filter(d -> d.field().equals(name)).findFirst();
+    Cube.Dimension dimension =
+        found.orElseThrow(
+            () ->
+                new CatalogException(
+                    at.file(),
+                    at.key(),
+                    name,
+                    "a dimension of "
+                        + cube.name()
+                        + ": "
+                        + String.join(
+                            ", ", cube.dimensions().stream().map(Cube.Dimension::field).toList())));
+    int parts = input(cube, dimension, datasets.get(cube.stream())).versionParts();
+    Map<String, MetricLevel.Labels> levels = MetricLevel.of(dimension.ladder(), parts);
+    String level = at.word(List.copyOf(levels.keySet()));
+    return new MetricLevel(name, level, levels.get(level));
+  }
+}

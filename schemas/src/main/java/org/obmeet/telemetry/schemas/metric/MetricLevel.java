@@ -1,0 +1,89 @@
+package org.obmeet.telemetry.schemas.metric;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.schemas.domain.Bins;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+
+/**
+ * A level of a dimension's hierarchy, as the labels of {@code CUBE_levels} that belong to it.
+ *
+ * @param dimension column of the cube
+ * @param name {@code value} for the finest level, {@code minor} or {@code major} of a version,
+ *     {@code top} for the coarsest level of a table of parents
+ * @param labels which labels belong to it
+ */
+public record MetricLevel(String dimension, String name, Labels labels) {
+  /** The finest level of any dimension. */
+  static final String VALUE = "value";
+
+  /** The coarsest level of a table of parents, below everything. */
+  static final String TOP = "top";
+
+  public MetricLevel {
+    Objects.requireNonNull(dimension, "dimension");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(labels, "labels");
+  }
+
+  /** Labels of a level. A value that has no label at the level belongs to it itself. */
+  public sealed interface Labels {
+    /**
+     * Labels of a form.
+     *
+     * @param pattern regular expression for the whole label
+     */
+    record Matching(String pattern) implements Labels {}
+
+    /**
+     * All labels but those of other levels.
+     *
+     * @param others labels of the other levels
+     */
+    record Excluding(SortedSet<String> others) implements Labels {
+      public Excluding {
+        others = Collections.unmodifiableSortedSet(new TreeSet<>(others));
+      }
+    }
+  }
+
+  /**
+   * The levels of a dimension by name, the finest first.
+   *
+   * @param versionParts parts that a version keeps; 0 where the labels are no versions
+   */
+  static Map<String, Labels> of(DimensionHierarchy hierarchy, int versionParts) {
+    Map<String, Labels> levels = new LinkedHashMap<>();
+    if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
+      levels.put(VALUE, version(versionParts, "(-.*)?"));
+      version.steps().forEach(step -> levels.put(step, version(step.equals("minor") ? 2 : 1, "")));
+    } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
+      levels.put(VALUE, new Labels.Excluding(new TreeSet<>(table.parents().values())));
+      levels.put(TOP, new Labels.Excluding(new TreeSet<>(table.parents().keySet())));
+    } else if (hierarchy instanceof DimensionHierarchy.Banded) {
+      levels.put(VALUE, new Labels.Excluding(coarseBins()));
+    } else {
+      levels.put(VALUE, new Labels.Excluding(new TreeSet<>()));
+    }
+    return levels;
+  }
+
+  private static Labels version(int parts, String after) {
+    return new Labels.Matching("[0-9]+(\\.[0-9]+){" + (parts - 1) + "}" + after + "|[^0-9].*");
+  }
+
+  private static SortedSet<String> coarseBins() {
+    SortedSet<String> coarse =
+        IntStream.range(0, Bins.COUNT)
+            .mapToObj(i -> Bins.coarse(Bins.at(i)))
+            .collect(Collectors.toCollection(TreeSet::new));
+    IntStream.range(0, Bins.COUNT).mapToObj(Bins::at).forEach(coarse::remove);
+    return coarse;
+  }
+}

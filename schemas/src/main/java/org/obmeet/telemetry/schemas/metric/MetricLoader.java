@@ -1,0 +1,94 @@
+package org.obmeet.telemetry.schemas.metric;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads metrics, {@code metrics/NAME.yaml}, and checks them against the cubes that they read. */
+public final class MetricLoader {
+  private static final String FOLDER = "metrics";
+
+  private final CatalogSource source;
+  private final FormulaReader formulas;
+  private final Map<String, Cube> cubes;
+
+  public MetricLoader(CatalogSource source, Collection<Cube> cubes, Map<String, Dataset> datasets) {
+    this.source = source;
+    this.cubes = cubes.stream().collect(Collectors.toMap(Cube::name, Function.identity()));
+    this.formulas = new FormulaReader(List.copyOf(cubes), datasets);
+  }
+
+  /** All of them by name. */
+  public Map<String, Metric> loadAll() {
+    Map<String, Metric> metrics = new TreeMap<>();
+    for (String path : source.files(FOLDER)) {
+      if (!path.matches(FOLDER + "/[a-z][a-z0-9_]*\\.yaml")) {
+        throw new CatalogException(path, "file", path, FOLDER + "/NAME.yaml");
+      }
+      Metric metric = load(path);
+      metrics.put(metric.name(), metric);
+    }
+    return metrics;
+  }
+
+  private Metric load(String path) {
+    YamlNode file = YamlNode.parse(path, source.text(path));
+    String name = path.substring(FOLDER.length() + 1, path.length() - ".yaml".length());
+    file.require("name").word(List.of(name));
+    YamlNode at = file.require("formula");
+    Formula formula = formulas.read(at);
+    at.closed();
+    Metric metric =
+        new Metric(
+            name,
+            file.require("title").text(),
+            file.require("question").text(),
+            file.require("unit").text(),
+            file.require("population").text(),
+            scope(formula),
+            additive(file.require("additive"), formula),
+            window(file, formula),
+            formula);
+    file.closed();
+    return metric;
+  }
+
+  private Scope scope(Formula formula) {
+    return formula.cubes().stream()
+        .map(cube -> cubes.get(cube).population())
+        .max(Comparator.naturalOrder())
+        .orElse(Scope.ENVELOPE);
+  }
+
+  private static boolean additive(YamlNode node, Formula formula) {
+    boolean adds = formula instanceof Formula.Value value && value.additive();
+    if (node.flag() && !adds) {
+      throw node.fault("false; only a value of a measure that adds up is additive");
+    }
+    return node.flag();
+  }
+
+  /** A kind of window that all its cubes are released for. */
+  private WindowKind window(YamlNode file, Formula formula) {
+    List<String> allowed =
+        List.of(WindowKind.values()).stream()
+            .filter(
+                kind ->
+                    formula.cubes().stream().allMatch(c -> cubes.get(c).windows().contains(kind)))
+            .map(WindowKind::word)
+            .toList();
+    return KeywordEnum.of(WindowKind.class, file.require("window").word(allowed)).orElseThrow();
+  }
+}

@@ -1,0 +1,114 @@
+package org.obmeet.telemetry.schemas.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.CubeInputs;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/**
+ * Reads a formula of kind {@code ratio}: rows over the labels of one cube, or one row for each of
+ * several cubes of a flag.
+ */
+final class RatioReader {
+  private static final List<String> FLAG = List.of("yes", "no");
+  private static final String ANY = "*";
+
+  private final List<Cube> cubes;
+  private final Map<String, Dataset> datasets;
+
+  RatioReader(List<Cube> cubes, Map<String, Dataset> datasets) {
+    this.cubes = cubes;
+    this.datasets = datasets;
+  }
+
+  Formula read(YamlNode node) {
+    Optional<YamlNode> several = node.optional("cubes");
+    return several.isPresent() ? flags(node, several.get()) : rows(node);
+  }
+
+  /** One row for each cube of a name such as {@code adoption_*}; its label is the varying part. */
+  private Formula flags(YamlNode node, YamlNode named) {
+    String prefix = named.text().endsWith(ANY) ? named.text().replace(ANY, "") : "";
+    List<Cube> found =
+        cubes.stream()
+            .filter(cube -> !prefix.isEmpty() && cube.name().startsWith(prefix))
+            .filter(cube -> cube.dimensions().size() == 1 && cube.dimensions().get(0).flag())
+            .toList();
+    if (found.isEmpty()) {
+      throw named.fault("the beginning of the names of cubes of one flag, and *");
+    }
+    List<String> numerator = labels(node.require("numerator"), FLAG);
+    List<String> denominator = labels(node.require("denominator"), FLAG);
+    String measure = "";
+    List<Formula.Ratio.Row> rows = new ArrayList<>();
+    for (Cube cube : found) {
+      measure = FormulaReader.measure(node, "measure", cube, true).name();
+      rows.add(
+          new Formula.Ratio.Row(
+              cube.name(),
+              cube.dimensions().get(0).field(),
+              Optional.of(cube.name().substring(prefix.length())),
+              numerator,
+              denominator,
+              FLAG));
+    }
+    return new Formula.Ratio(measure, rows);
+  }
+
+  private Formula rows(YamlNode node) {
+    YamlNode named = node.require("cube");
+    Cube cube = FormulaReader.cube(named, cubes);
+    if (cube.dimensions().size() != 1) {
+      throw named.fault("a cube of one dimension");
+    }
+    Cube.Dimension dimension = cube.dimensions().get(0);
+    List<String> domain = domain(named, cube, dimension);
+    // Whoever has none of the labels has the label unknown, unless there is nobody of that kind.
+    boolean exhaustive = node.optional("exhaustive").map(YamlNode::flag).orElse(false);
+    List<String> all = new ArrayList<>(domain);
+    if (!exhaustive) {
+      all.add(Domain.UNKNOWN);
+    }
+    String measure = FormulaReader.measure(node, "measure", cube, false).name();
+    List<Formula.Ratio.Row> rows = new ArrayList<>();
+    for (YamlNode row : node.require("rows").items()) {
+      rows.add(
+          new Formula.Ratio.Row(
+              cube.name(),
+              dimension.field(),
+              row.optional("label").map(YamlNode::text),
+              labels(row.require("numerator"), domain),
+              labels(row.require("denominator"), domain),
+              all));
+      row.closed();
+    }
+    if (rows.isEmpty()) {
+      throw node.require("rows").fault("at least one row");
+    }
+    return new Formula.Ratio(measure, rows);
+  }
+
+  private List<String> domain(YamlNode named, Cube cube, Cube.Dimension dimension) {
+    if (dimension.flag()) {
+      return FLAG;
+    }
+    CubeInputs.Input input = FormulaReader.input(cube, dimension, datasets.get(cube.stream()));
+    if (dimension.bandOf().isEmpty() && input.domain() instanceof Domain.Listed listed) {
+      return listed.values();
+    }
+    throw named.fault("a cube whose dimension has listed labels");
+  }
+
+  private static List<String> labels(YamlNode list, List<String> domain) {
+    List<String> labels = list.items().stream().map(item -> item.word(domain)).distinct().toList();
+    if (labels.isEmpty()) {
+      throw list.fault("at least one of " + String.join(", ", domain));
+    }
+    return labels;
+  }
+}

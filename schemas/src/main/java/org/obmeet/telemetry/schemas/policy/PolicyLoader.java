@@ -1,0 +1,181 @@
+package org.obmeet.telemetry.schemas.policy;
+
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/** Reads {@code policy/}: the matrix, the defaults of disclosure control, and the promises. */
+public final class PolicyLoader {
+  static final String PROCESSING = "policy/processing.yaml";
+  static final String DISCLOSURE = "policy/disclosure.yaml";
+  static final String PROMISES = "policy/promises.yaml";
+  private static final List<String> DATA_TYPES = List.of("statistics", "tracking");
+  private static final Pattern HOST = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
+  private static final Pattern SUFFIX = Pattern.compile("(\\.[a-z0-9-]+){2,}");
+  private static final Pattern TEST =
+      Pattern.compile("([A-Z][A-Za-z0-9]*Test)#([a-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*)");
+  private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+  private final CatalogSource source;
+
+  public PolicyLoader(CatalogSource source) {
+    this.source = source;
+  }
+
+  /** Every file of the folder is one that is read. */
+  public void checkFiles() {
+    List<String> known = List.of(DISCLOSURE, PROCESSING, PROMISES);
+    for (String path : source.files("policy")) {
+      if (!known.contains(path)) {
+        throw new CatalogException(path, "file", path, String.join(", ", known));
+      }
+    }
+  }
+
+  public DisclosurePolicy disclosure() {
+    YamlNode file = YamlNode.parse(DISCLOSURE, source.text(DISCLOSURE));
+    DisclosurePolicy policy =
+        new DisclosurePolicy(
+            (int) file.require("threshold").integer(DisclosurePolicy.FLOOR, 1_000_000),
+            (int) file.require("dominance").integer(1, 100));
+    file.closed();
+    return policy;
+  }
+
+  public ProcessingPolicy processing() {
+    YamlNode file = YamlNode.parse(PROCESSING, source.text(PROCESSING));
+    YamlNode community = file.require("community");
+    YamlNode hosted = file.require("hosted");
+    YamlNode grace = file.require("grace");
+    ProcessingPolicy policy =
+        new ProcessingPolicy(
+            matrix(file.require("matrix")),
+            hosts(community.require("hosts")),
+            matching(hosted.require("suffixes"), SUFFIX, "a suffix such as .obmeet.cloud"),
+            Set.copyOf(community.require("app_ids").texts()),
+            Set.copyOf(community.require("write_keys").texts()),
+            Set.copyOf(community.require("site_ids").texts()),
+            file.require("do_not_track").word(List.of("ignore", "honour")).equals("honour"),
+            region(file.require("region")),
+            file.require("policy_version").text(),
+            grace(grace.require("withdrawal")),
+            grace(grace.require("offboarding")));
+    grace.closed();
+    community.closed();
+    hosted.closed();
+    file.closed();
+    return policy;
+  }
+
+  private static Map<String, Map<Deployment, ProcessingPolicy.Rule>> matrix(YamlNode node) {
+    Map<String, Map<Deployment, ProcessingPolicy.Rule>> matrix = new TreeMap<>();
+    for (String type : DATA_TYPES) {
+      YamlNode row = node.require(type);
+      Map<Deployment, ProcessingPolicy.Rule> rules = new EnumMap<>(Deployment.class);
+      for (Deployment deployment : Deployment.values()) {
+        YamlNode rule = row.require(deployment.word());
+        rules.put(deployment, rule.word(ProcessingPolicy.Rule.class));
+      }
+      row.closed();
+      matrix.put(type, rules);
+    }
+    node.closed();
+    return matrix;
+  }
+
+  private static List<String> hosts(YamlNode node) {
+    List<String> hosts = matching(node, HOST, "a host name in lower case, without a port");
+    if (hosts.isEmpty()) {
+      throw node.fault("at least one host of the community server");
+    }
+    return hosts;
+  }
+
+  private static Period grace(YamlNode node) {
+    try {
+      Period grace = Period.parse(node.text());
+      if (!grace.isNegative()) {
+        return grace;
+      }
+    } catch (java.time.format.DateTimeParseException e) {
+      throw node.fault("a period such as P30D, or P0D for none");
+    }
+    throw node.fault("a period such as P30D, or P0D for none");
+  }
+
+  private static String region(YamlNode node) {
+    if (!REGION.matcher(node.text()).matches()) {
+      throw node.fault("a region in lower case, such as eu or eu-central-1");
+    }
+    return node.text();
+  }
+
+  private static List<String> matching(YamlNode node, Pattern pattern, String allowed) {
+    for (YamlNode item : node.items()) {
+      if (!pattern.matcher(item.text()).matches()) {
+        throw item.fault(allowed);
+      }
+    }
+    return node.texts();
+  }
+
+  public List<Promise> promises() {
+    YamlNode file = YamlNode.parse(PROMISES, source.text(PROMISES));
+    List<Promise> promises = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (YamlNode node : file.require("promises").items()) {
+      YamlNode id = node.require("id");
+      if (!ids.add(id.text())) {
+        throw id.fault("each id once");
+      }
+      promises.add(
+          new Promise(
+              id.text(),
+              node.require("sentence").text(),
+              node.require("rule").text(),
+              coverage(node)));
+      node.closed();
+    }
+    file.closed();
+    return promises;
+  }
+
+  private static Promise.Coverage coverage(YamlNode node) {
+    Optional<YamlNode> test = node.optional("test");
+    Optional<YamlNode> reason = node.optional("out_of_scope");
+    Optional<YamlNode> status = node.optional("status");
+    long given = List.of(test, reason, status).stream().filter(Optional::isPresent).count();
+    if (given != 1) {
+      throw new CatalogException(
+          node.file(), node.key(), given + " of them", "one of test, out_of_scope, status");
+    }
+    if (test.isPresent()) {
+      List<YamlNode> names = test.get().isList() ? test.get().items() : List.of(test.get());
+      return new Promise.Coverage.Tested(names.stream().map(PolicyLoader::testName).toList());
+    }
+    if (reason.isPresent()) {
+      return new Promise.Coverage.OutOfScope(reason.get().text());
+    }
+    status.orElseThrow().word(List.of("planned"));
+    return new Promise.Coverage.Planned(node.require("missing").text());
+  }
+
+  private static Promise.TestName testName(YamlNode node) {
+    Matcher name = TEST.matcher(node.text());
+    if (!name.matches()) {
+      throw node.fault("a test as CLASS#METHOD, its class by the simple name");
+    }
+    return new Promise.TestName(name.group(1), name.group(2));
+  }
+}

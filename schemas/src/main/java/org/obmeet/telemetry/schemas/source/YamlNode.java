@@ -1,0 +1,238 @@
+package org.obmeet.telemetry.schemas.source;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A value of a YAML (or JSON) file that knows its file and key. Scalars are taken as they are
+ * written: {@code no} is the word "no". Keys that were never asked for are errors once {@link
+ * #closed()} is called.
+ *
+ * <p>Every fault is a {@link CatalogException} that names file, key, value and what is allowed.
+ */
+public final class YamlNode {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+  private final String file;
+  private final String key;
+  private final Node node;
+  private final Map<String, YamlNode> entries = new LinkedHashMap<>();
+  private final SortedSet<String> known = new TreeSet<>();
+
+  private YamlNode(String file, String key, Node node) {
+    this.file = file;
+    this.key = key;
+    this.node = node;
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        String name = tuple.getKeyNode() instanceof ScalarNode s ? s.getValue() : "?";
+        String path = key.isEmpty() ? name : key + "." + name;
+        if (entries.put(name, new YamlNode(file, path, tuple.getValueNode())) != null) {
+          throw new CatalogException(file, path, "given twice", "each key once");
+        }
+      }
+    }
+  }
+
+  /** Reads one file; its top level must be a mapping. */
+  public static YamlNode parse(String file, String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowRecursiveKeys(false);
+    options.setMaxAliasesForCollections(0);
+    try {
+      Node root = new Yaml(options).compose(new StringReader(text));
+      if (!(root instanceof MappingNode)) {
+        throw new CatalogException(file, "file", "no mapping", "keys and values");
+      }
+      return new YamlNode(file, "", root);
+    } catch (YAMLException e) {
+      String allowed = file.endsWith(".avsc") ? "well-formed JSON" : "well-formed YAML";
+      throw new CatalogException(file, "file", fault(e), allowed);
+    }
+  }
+
+  /** What is wrong and where, in one line. */
+  private static String fault(YAMLException e) {
+    if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      String problem = marked.getProblem().lines().findFirst().orElse("unreadable");
+      return problem + ", line " + (marked.getProblemMark().getLine() + 1);
+    }
+    return e.getMessage().lines().findFirst().orElse("unreadable");
+  }
+
+  /** The same value under a key that people recognise, such as {@code fields[version]}. */
+  public YamlNode as(String newKey) {
+    return new YamlNode(file, newKey, node);
+  }
+
+  /** The file, as it was named. */
+  public String file() {
+    return file;
+  }
+
+  /** The key, from the top of the file down. */
+  public String key() {
+    return key;
+  }
+
+  /** Whether it is a scalar. */
+  public boolean isText() {
+    return node instanceof ScalarNode;
+  }
+
+  public boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
+  /** Whether it has keys. */
+  public boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
+  /** The value of a key that must be there. */
+  public YamlNode require(String name) {
+    if (!isMapping()) {
+      throw fault("keys and values");
+    }
+    return optional(name)
+        .orElseThrow(
+            () -> new CatalogException(file, path(name), "missing", "a value for " + name));
+  }
+
+  /** The value of a key that may be left out. */
+  public Optional<YamlNode> optional(String name) {
+    known.add(name);
+    return Optional.ofNullable(entries.get(name));
+  }
+
+  /** All keys, whatever they are called. */
+  public Map<String, YamlNode> entries() {
+    if (!isMapping()) {
+      throw fault("keys and values");
+    }
+    known.addAll(entries.keySet());
+    return entries;
+  }
+
+  /** Elements of a list. */
+  public List<YamlNode> items() {
+    if (!(node instanceof SequenceNode sequence)) {
+      throw fault("a list");
+    }
+    List<YamlNode> items = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      items.add(new YamlNode(file, key + "[" + items.size() + "]", item));
+    }
+    return items;
+  }
+
+  /** Elements of a list of texts. */
+  public List<String> texts() {
+    return items().stream().map(YamlNode::text).toList();
+  }
+
+  /** A text that is not blank. */
+  public String text() {
+    if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
+      throw fault("a text");
+    }
+    return scalar.getValue();
+  }
+
+  /** A name as tables, columns and fields have it. */
+  public String name() {
+    if (!NAME.matcher(text()).matches()) {
+      throw fault("[a-z][a-z0-9_]*");
+    }
+    return text();
+  }
+
+  /** A whole number within a range. */
+  public long integer(long min, long max) {
+    try {
+      long value = Long.parseLong(text());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the fault, which says what is allowed
+    }
+    throw fault("a whole number " + min + ".." + max);
+  }
+
+  /** A number within a range. */
+  public double number(double min, double max) {
+    try {
+      double value = Double.parseDouble(text());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the fault, which says what is allowed
+    }
+    throw fault("a number " + min + ".." + max);
+  }
+
+  /** {@code true} or {@code false}. */
+  public boolean flag() {
+    return word(List.of("true", "false")).equals("true");
+  }
+
+  /** One of some words. */
+  public String word(List<String> allowed) {
+    if (!isText() || !allowed.contains(text())) {
+      throw fault(String.join(", ", allowed));
+    }
+    return text();
+  }
+
+  /** A constant of an enum, by its word. */
+  public <E extends Enum<E> & KeywordEnum> E word(Class<E> type) {
+    return KeywordEnum.of(
+            type, word(Arrays.stream(type.getEnumConstants()).map(KeywordEnum::word).toList()))
+        .orElseThrow();
+  }
+
+  /** Fails on a key that nobody asked for. */
+  public void closed() {
+    for (String name : entries.keySet()) {
+      if (!known.contains(name)) {
+        String where = key.isEmpty() ? "key" : "key of " + key;
+        throw new CatalogException(file, where, name, String.join(", ", known));
+      }
+    }
+  }
+
+  /** The fault that this value is not what is allowed. */
+  public CatalogException fault(String allowed) {
+    return new CatalogException(file, key, shown(), allowed);
+  }
+
+  private String shown() {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    return node instanceof SequenceNode ? "a list" : "a mapping";
+  }
+
+  private String path(String name) {
+    return key.isEmpty() ? name : key + "." + name;
+  }
+}

@@ -1,0 +1,320 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.obmeet.telemetry.schemas.SmallCatalog.CUBES;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.schemas.SmallCatalog;
+
+/** Each fault of a cube file names file, key, value and what is allowed. */
+class CubeErrorsTest {
+  private static String cubeFault(String old, String replacement) {
+    return SmallCatalog.fault(CUBES, old, replacement);
+  }
+
+  @Test
+  void cube_overUnknownStream_isRefused() {
+    assertThat(cubeFault("stream: reports", "stream: events"))
+        .isEqualTo(CUBES + ": stream is 'events'; allowed: reports");
+  }
+
+  @Test
+  void dimension_unknownField_isRefused() {
+    assertThat(cubeFault("[version, {field: colour", "[edition, {field: colour"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[0].dimensions[0] is 'edition'; allowed: "
+                + "tenure, version, colour, age, ldap");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"users", "contributor", "day"})
+  void dimension_noLabelOrFlag_isRefused(String field) {
+    assertThat(cubeFault("{field: colour,", "{field: " + field + ","))
+        .isEqualTo(
+            CUBES
+                + ": cubes[0].dimensions[1].field is '"
+                + field
+                + "'; allowed: tenure, version, colour, age, ldap");
+  }
+
+  @Test
+  void dimension_givenTwice_isRefused() {
+    assertThat(cubeFault("{field: colour,", "{field: version,"))
+        .contains("cubes[0].dimensions[1] is 'a mapping'; allowed: each field once");
+  }
+
+  @Test
+  void measure_overFieldThatIsNoNumber_isRefused() {
+    assertThat(cubeFault("sum: users", "sum: colour"))
+        .isEqualTo(CUBES + ": cubes[0].measures[2].sum is 'colour'; allowed: users");
+  }
+
+  @Test
+  void measure_unknownCountNoun_isRefused() {
+    assertThat(cubeFault("count: instances", "count: people"))
+        .isEqualTo(CUBES + ": cubes[0].measures[1].count is 'people'; allowed: owners, instances");
+  }
+
+  @Test
+  void measure_withCountAndSum_isRefused() {
+    assertThat(cubeFault("count: instances", "count: instances, sum: users"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[0].measures[1] is 'count and sum'; allowed: "
+                + "one of count, sum, quantile");
+  }
+
+  @Test
+  void measure_withClampUpsideDown_isRefused() {
+    assertThat(cubeFault("[0, 100]", "[101, 100]"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[0].measures[2].clamp[0] is '101'; allowed: "
+                + "at most 100, the upper end");
+  }
+
+  @Test
+  void measure_sumWithoutClamp_isRefused() {
+    assertThat(cubeFault(", clamp: [0, 100]", ""))
+        .contains("cubes[0].measures[2].clamp is 'missing'; allowed: a value for clamp");
+  }
+
+  @Test
+  void measure_dominanceOfDistinctCount_isRefused() {
+    assertThat(cubeFault("count: owners, title", "count: owners, dominance: true, title"))
+        .contains("cubes[2].measures[0].dominance is 'true'; allowed: false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"owners", "version", "status", "window_start"})
+  void measure_nameTaken_isRefused(String name) {
+    assertThat(cubeFault("{name: instances,", "{name: " + name + ","))
+        .contains("measures[1].name is '" + name + "'; allowed: a name that no other column");
+  }
+
+  @Test
+  void cube_withoutMeasures_isRefused() {
+    assertThat(cubeFault("measures: [{name: owners, count: owners}]", "measures: []"))
+        .isEqualTo(CUBES + ": cubes[1].measures is 'a list'; allowed: at least one measure");
+  }
+
+  @Test
+  void window_offTheCalendar_isRefused() {
+    assertThat(cubeFault("[week, four_weeks]", "[week, month]"))
+        .isEqualTo(CUBES + ": cubes[1].windows[1] is 'month'; allowed: day, week, four_weeks");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"four_weeks", "day"})
+  void window_otherThanBaseWithAdditiveMeasure_isRefused(String kind) {
+    assertThat(cubeFault("where: {tenure: old}", "windows: [week, " + kind + "]"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[0].windows[1] is '"
+                + kind
+                + "'; allowed: week for a cube with sums; "
+                + "one window kind per protection group carries measures");
+  }
+
+  @Test
+  void where_labelOutsideTheDomain_isRefused() {
+    assertThat(cubeFault("{tenure: old}", "{tenure: ancient}"))
+        .isEqualTo(CUBES + ": cubes[0].where.tenure is 'ancient'; allowed: new, old");
+  }
+
+  @Test
+  void where_unknownField_isRefused() {
+    assertThat(cubeFault("{tenure: old}", "{tenor: old}"))
+        .isEqualTo(
+            CUBES + ": cubes[0].where.tenor is 'tenor'; allowed: tenure, version, colour, age");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"By_version", "1st", "by-version", "by version"})
+  void name_notWellFormed_isRefused(String name) {
+    assertThat(cubeFault("name: by_version", "name: " + name))
+        .isEqualTo(CUBES + ": cubes[0].name is '" + name + "'; allowed: [a-z][a-z0-9_]*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"by_version_levels", "windows", "coverage"})
+  void name_ofAnotherTable_isRefused(String name) {
+    assertThat(cubeFault("name: by_version", "name: " + name))
+        .isEqualTo(
+            CUBES
+                + ": cubes[0].name is '"
+                + name
+                + "'; allowed: a name that ends not in _levels and is none of "
+                + "[cubes, columns, windows, coverage]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "{version: 1}", "''", "[[version]]"})
+  void dimensions_ofOtherShape_areRefused(String value) {
+    assertThat(cubeFault("dimensions: [ldap]", "dimensions: " + value))
+        .startsWith(CUBES + ": cubes[2].dimensions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cubes", "[x]", "{x: 1}"})
+  void measures_ofOtherShape_areRefused(String value) {
+    assertThat(cubeFault("[{name: owners, count: owners}]", value))
+        .startsWith(CUBES + ": cubes[1].measures");
+  }
+
+  @Test
+  void name_takenInTheFamily_isRefused() {
+    assertThat(cubeFault("name: active", "name: by_version"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[1].name is 'by_version'; allowed: "
+                + "a name that no cube of cubes/small.yaml has");
+  }
+
+  @Test
+  void name_takenInAnotherFamily_isRefused() {
+    String second = SmallCatalog.text(CUBES).replace("family: small", "family: twin");
+    assertThat(SmallCatalog.faultOf("cubes/twin.yaml", second))
+        .isEqualTo(
+            "cubes/twin.yaml: cubes[0].name is 'by_version'; allowed: "
+                + "a name that no cube of cubes/small.yaml has");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4", "0", "-1", "many"})
+  void threshold_belowTheFloor_isRefused(String value) {
+    assertThat(cubeFault("threshold: 20", "threshold: " + value))
+        .isEqualTo(
+            CUBES + ": cubes[2].threshold is '" + value + "'; allowed: a whole number 5..1000000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "101"})
+  void dominance_outOfRange_isRefused(String value) {
+    assertThat(cubeFault("dominance: 25", "dominance: " + value))
+        .isEqualTo(
+            CUBES + ": cubes[2].dominance is '" + value + "'; allowed: a whole number 1..100");
+  }
+
+  @Test
+  void cube_withoutTitle_isRefused() {
+    assertThat(cubeFault("    title: By version\n", ""))
+        .isEqualTo(CUBES + ": cubes[0].title is 'missing'; allowed: a value for title");
+  }
+
+  @Test
+  void cube_withoutDescription_isRefused() {
+    assertThat(cubeFault("    description: Distinct owners.\n", ""))
+        .isEqualTo(CUBES + ": cubes[1].description is 'missing'; allowed: a value for description");
+  }
+
+  @Test
+  void cube_withoutWhy_isRefused() {
+    assertThat(cubeFault("    why: How many owners are there?\n", ""))
+        .isEqualTo(CUBES + ": cubes[1].why is 'missing'; allowed: a value for why");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"why: Which versions are in use?", "asked_by: release managers"})
+  void cube_withBlankReason_isRefused(String line) {
+    String key = line.substring(0, line.indexOf(':'));
+    assertThat(cubeFault(line, key + ": ' '"))
+        .isEqualTo(CUBES + ": cubes[0]." + key + " is ' '; allowed: a text");
+  }
+
+  @Test
+  void measure_ofAFieldWithAnotherClamp_isRefused() {
+    assertThat(
+            cubeFault(
+                "title: Owners, unit: owners}]",
+                "title: Owners}, {name: most, sum: users, clamp: [0, 99]}]"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[2].measures[1].clamp is '[0, 99]'; allowed: [0, 100],"
+                + " as in cube by_version; sums of users share a clamp");
+  }
+
+  @Test
+  void measure_ofAFieldWithAnotherClampInAnotherFamily_isRefused() {
+    String second =
+        SmallCatalog.text(CUBES)
+            .replace("family: small", "family: twin")
+            .replaceAll("name: (by_version|active|adoption)", "name: twin_$1")
+            .replace("[0, 100]", "[0, 101]");
+    assertThat(SmallCatalog.faultOf("cubes/twin.yaml", second))
+        .isEqualTo(
+            "cubes/twin.yaml: cubes[0].measures[2].clamp is '[0, 101]'; allowed: [0, 100],"
+                + " as in cube by_version; sums of users share a clamp");
+  }
+
+  @Test
+  void weekday_whereOnlyTheLatestRecordCounts_isUnknown() {
+    assertThat(cubeFault("[version, {field: colour", "[weekday, {field: colour"))
+        .contains("cubes[0].dimensions[0] is 'weekday'; allowed: tenure, version, colour");
+  }
+
+  @Test
+  void window_shorterThanTheBaseWindow_isRefused() {
+    assertThat(cubeFault("[week, four_weeks]", "[week, day]"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[1].windows[1] is 'day'; allowed: a window no shorter than week,"
+                + " the base window of reports");
+  }
+
+  @Test
+  void cube_withUnknownKey_isRefused() {
+    assertThat(cubeFault("dimensions: [ldap]", "dimensions: [ldap]\n    dimension: x"))
+        .startsWith(CUBES + ": key of cubes[2] is 'dimension'; allowed: asked_by, derive, ");
+  }
+
+  @Test
+  void dimension_withUnknownKey_isRefused() {
+    assertThat(cubeFault("sensitive: true", "secret: true"))
+        .isEqualTo(
+            CUBES
+                + ": key of cubes[0].dimensions[1] is 'secret'; allowed: "
+                + "band, field, sensitive, title");
+  }
+
+  @Test
+  void measure_withUnknownKey_isRefused() {
+    assertThat(cubeFault("count: instances", "count: instances, label: x"))
+        .startsWith(CUBES + ": key of cubes[0].measures[1] is 'label'; allowed: count, dominance");
+  }
+
+  @Test
+  void family_withUnknownKey_isRefused() {
+    assertThat(cubeFault("family: small", "family: small\nfoo: bar"))
+        .isEqualTo(
+            CUBES + ": key is 'foo'; allowed: contributor, cubes, family, ladders, pick, stream");
+  }
+
+  @Test
+  void family_otherThanFile_isRefused() {
+    assertThat(cubeFault("family: small", "family: large"))
+        .isEqualTo(CUBES + ": family is 'large'; allowed: small");
+  }
+
+  @Test
+  void contributor_otherThanTheStreams_isRefused() {
+    assertThat(cubeFault("contributor: owner", "contributor: person"))
+        .isEqualTo(CUBES + ": contributor is 'person'; allowed: owner");
+  }
+
+  @Test
+  void pick_missingWhereUnitsRepeat_isRefused() {
+    assertThat(cubeFault("pick: latest\n", ""))
+        .isEqualTo(CUBES + ": pick is 'missing'; allowed: a value for pick");
+  }
+
+  @Test
+  void cubeFile_ofOtherEnding_isRefused() {
+    assertThat(SmallCatalog.faultOf("cubes/more.yml", "family: more"))
+        .isEqualTo("cubes/more.yml: file is 'cubes/more.yml'; allowed: cubes/FAMILY.yaml");
+  }
+}

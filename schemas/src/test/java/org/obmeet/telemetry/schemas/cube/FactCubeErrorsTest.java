@@ -1,0 +1,149 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.obmeet.telemetry.schemas.SmallCatalog.CUBES;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.FACT;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.VISIT;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.VISITS;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.cubeFault;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.fault;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.schemas.SmallCatalog;
+
+/** Each fault of facts, bands and quantiles in a cube file. */
+class FactCubeErrorsTest {
+  @Test
+  void history_thatAWindowLeavesNoRoomFor_isRefused() {
+    String cube = VISITS.replace("derive: visit", "windows: [four_weeks]\n    derive: visit");
+    String only = cube.substring(0, cube.indexOf("      - {name: visits,"));
+
+    assertThat(
+            fault(
+                Map.of(
+                    FACT, VISIT.replace("P28D", "P350D"), CUBES, SmallCatalog.text(CUBES) + only)))
+        .isEqualTo(
+            CUBES
+                + ": cubes[3].windows[0] is 'four_weeks'; allowed: a window that fits a key epoch "
+                + "of 364 days with the 350 days that visit reads before it");
+  }
+
+  @Test
+  void cube_ofUnknownFact_isRefused() {
+    assertThat(cubeFault("derive: visit", "derive: stay"))
+        .isEqualTo(CUBES + ": cubes[3].derive is 'stay'; allowed: visit");
+  }
+
+  @Test
+  void cube_ofTwoFacts_isRefused() {
+    assertThat(cubeFault("derive: visit", "derive: [visit, stay]"))
+        .isEqualTo(CUBES + ": cubes[3].derive is 'a list'; allowed: one of visit");
+  }
+
+  @Test
+  void cube_withoutTheFactOfAColumn_isRefused() {
+    assertThat(cubeFault("    derive: visit\n", "").split("; ")[0])
+        .isEqualTo(CUBES + ": cubes[3].measures[1].count is 'facts'");
+  }
+
+  @Test
+  void dimension_unknownColumn_isRefused() {
+    assertThat(cubeFault("[stage,", "[phase,"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[3].dimensions[0] is 'phase'; allowed: tenure, version, colour, age, "
+                + "ldap, paint, stage, first_visit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"colour", "ldap", "stage", "day"})
+  void band_ofAnotherThanANumber_isRefused(String field) {
+    assertThat(cubeFault("{band: visit_seconds}", "{band: " + field + "}"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[3].dimensions[4].band is '"
+                + field
+                + "'; allowed: users, visit_seconds");
+  }
+
+  @Test
+  void band_ofNegativeNumbers_isRefused() {
+    assertThat(
+            fault(Map.of(FACT, VISIT.replace("[0, 86400]", "[-1, 86400]"))).split("; allowed")[1])
+        .isEqualTo(": users");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1", "1.5", "-0.1", "NaN", "half"})
+  void quantile_shareOutsideItsRange_isRefused(String share) {
+    assertThat(cubeFault("quantile: 0.5", "quantile: " + share))
+        .startsWith(
+            CUBES + ": cubes[3].measures[2].quantile is '" + share + "'; allowed: a number");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"6 | a power of two", "0 | a whole number 1.."})
+  void band_openFromNoPowerOfTwo_isRefused(String from, String allowed) {
+    assertThat(cubeFault("{band: visit_seconds}", "{band: visit_seconds, open: " + from + "}"))
+        .startsWith(CUBES + ": cubes[3].dimensions[4].open is '" + from + "'; allowed: " + allowed);
+  }
+
+  @Test
+  void quantile_ofALabel_isRefused() {
+    assertThat(cubeFault("0.5, of: users", "0.5, of: colour"))
+        .isEqualTo(CUBES + ": cubes[3].measures[2].of is 'colour'; allowed: users, visit_seconds");
+  }
+
+  @Test
+  void quantile_ofADimensionsNumber_isRefused() {
+    assertThat(cubeFault("0.5, of: users", "0.5, of: visit_seconds"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[3].measures[2].of is 'visit_seconds'; allowed: "
+                + "a number whose band is no dimension of the cube");
+  }
+
+  @Test
+  void quantile_overLongerWindows_isRefused() {
+    assertThat(cubeFault("derive: visit", "windows: [four_weeks]\n    derive: visit"))
+        .startsWith(CUBES + ": cubes[3].windows[0] is 'four_weeks'; allowed: week for a cube");
+  }
+
+  @Test
+  void quantile_namedAsAMeasure_isRefused() {
+    assertThat(cubeFault("name: users_median", "name: visits"))
+        .isEqualTo(
+            CUBES
+                + ": cubes[3].measures[2].name is 'visits'; allowed: "
+                + "a name that no other column of the table has");
+  }
+
+  @Test
+  void histogram_declaredByHand_isRefused() {
+    String twin = SmallCatalog.text(CUBES).replace("name: active", "name: visits_users_bands");
+
+    assertThat(fault(Map.of(CUBES, twin + VISITS)))
+        .isEqualTo(
+            CUBES
+                + ": cubes[3].name is 'visits_users_bands'; allowed: "
+                + "a name that no cube of cubes/small.yaml has");
+  }
+
+  @Test
+  void count_ofRecordsInACubeOfFacts_isRefused() {
+    assertThat(cubeFault("count: facts", "count: instances"))
+        .isEqualTo(CUBES + ": cubes[3].measures[1].count is 'instances'; allowed: owners, facts");
+  }
+
+  @Test
+  void where_sideThatAFlagDoesNotHave_isRefused() {
+    assertThat(cubeFault("{first_visit: yes}", "{first_visit: true}"))
+        .isEqualTo(CUBES + ": cubes[3].where.first_visit is 'true'; allowed: no, yes");
+  }
+}

@@ -1,0 +1,152 @@
+package org.obmeet.telemetry.schemas.cube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.FACT;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.VISIT;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.factFault;
+import static org.obmeet.telemetry.schemas.SmallFactCatalog.fault;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.schemas.SmallFactCatalog;
+
+/** Each fault of a fact file names file, key, value and what is allowed. */
+class FactErrorsTest {
+  @Test
+  void fact_otherThanItsFile_isRefused() {
+    assertThat(factFault("fact: visit", "fact: stay"))
+        .isEqualTo(FACT + ": fact is 'stay'; allowed: visit");
+  }
+
+  @Test
+  void fact_readingAnUnknownField_isRefused() {
+    assertThat(factFault("[instance, second, version]", "[instance, edition]"))
+        .isEqualTo(
+            FACT
+                + ": reads[1] is 'edition'; allowed: contributor, instance, record, day, second, "
+                + "tenure, version, colour, age, users, ldap");
+  }
+
+  @Test
+  void sightings_ofANumber_areRefused() {
+    assertThat(factFault("sightings: version", "sightings: users"))
+        .isEqualTo(FACT + ": sightings is 'users'; allowed: tenure, version, colour, age");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P358D", "P364D", "P0D", "P1M", "P-1D", "always", "28"})
+  void history_overTheEpochOrUnreadable_isRefused(String history) {
+    assertThat(factFault("P28D", history))
+        .isEqualTo(
+            FACT
+                + ": history is '"
+                + history
+                + "'; allowed: none, epoch, or P1D to P357D, "
+                + "a window less than a key epoch of the stream");
+  }
+
+  /** A fact that tells the weeks of a key epoch apart, of which the stream has 52. */
+  private static Map<String, String> weeks(long weeks, int labels) {
+    String list =
+        IntStream.rangeClosed(1, labels)
+            .mapToObj(i -> "week_" + i)
+            .collect(Collectors.joining(", "));
+    return Map.of(
+        FACT,
+        VISIT
+            .replace("history: P28D", "history: epoch")
+            .replace("gap_seconds: 1800", "gap_seconds: 1800, weeks: " + weeks)
+            .replace("columns:", "columns:\n  week: {label: [" + list + "], title: Week}"));
+  }
+
+  @Test
+  void weeks_fewerThanAnEpochHas_areRefused() {
+    assertThat(fault(weeks(51, 52)))
+        .isEqualTo(
+            FACT
+                + ": numbers.weeks is '51'; allowed: at least 52, the weeks of a key epoch of"
+                + " reports");
+    SmallFactCatalog.load(weeks(52, 52));
+  }
+
+  @Test
+  void weeks_withoutALabelEach_areRefused() {
+    assertThat(fault(weeks(52, 51)))
+        .isEqualTo(
+            FACT
+                + ": columns is 'no label week_52'; allowed: a label for each week, week_1 to"
+                + " week_52");
+  }
+
+  @Test
+  void population_unknown_isRefused() {
+    assertThat(factFault("population: history", "population: all"))
+        .isEqualTo(FACT + ": population is 'all'; allowed: window, history");
+  }
+
+  @Test
+  void column_ofTwoKinds_isRefused() {
+    assertThat(factFault("{flag: true,", "{flag: true, label: colours,"))
+        .isEqualTo(
+            FACT
+                + ": columns.first_visit is 'label and flag'; allowed: one of label, flag, number");
+  }
+
+  @Test
+  void column_withoutKind_isRefused() {
+    assertThat(factFault("{flag: true,", "{"))
+        .startsWith(FACT + ": columns.first_visit is 'no kind of column'; allowed: one of label");
+  }
+
+  @Test
+  void column_namedAsAField_isRefused() {
+    assertThat(factFault("paint:", "colour:"))
+        .isEqualTo(
+            FACT
+                + ": columns.colour is 'colour'; allowed: a name that no field of reports has, and not weekday");
+  }
+
+  @Test
+  void column_namedAsAnotherFacts_isRefused() {
+    assertThat(fault(Map.of("facts/zoo.yaml", VISIT.replace("fact: visit", "fact: zoo"))))
+        .isEqualTo(
+            "facts/zoo.yaml: columns.paint is 'paint'; allowed: "
+                + "a name that no column of facts/visit.yaml has");
+  }
+
+  @Test
+  void column_rangeUpsideDown_isRefused() {
+    assertThat(factFault("[0, 86400]", "[1, 0]"))
+        .isEqualTo(
+            FACT + ": columns.visit_seconds.number[0] is '1'; allowed: at most 0, the upper end");
+  }
+
+  @Test
+  void column_patternTogether_isRefused() {
+    assertThat(factFault("label: [new, lapsed]", "label: pattern:version"))
+        .startsWith(FACT + ": columns.stage.together is 'true'; allowed: false; only the labels");
+  }
+
+  @Test
+  void column_ofUnknownDomain_isRefused() {
+    assertThat(factFault("label: colours", "label: tastes"))
+        .startsWith(FACT + ": columns.paint.label is 'tastes'; allowed: a list, pattern:NAME");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"columns: {}", "columns: []"})
+  void fact_withoutColumns_isRefused(String columns) {
+    assertThat(fault(Map.of(FACT, VISIT.substring(0, VISIT.indexOf("columns:")) + columns)))
+        .startsWith(FACT + ": columns is '");
+  }
+
+  @Test
+  void factFile_ofOtherEnding_isRefused() {
+    assertThat(fault(Map.of("facts/more.yml", VISIT)))
+        .isEqualTo("facts/more.yml: file is 'facts/more.yml'; allowed: facts/NAME.yaml");
+  }
+}

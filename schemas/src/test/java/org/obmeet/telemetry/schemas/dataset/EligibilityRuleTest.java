@@ -1,0 +1,131 @@
+package org.obmeet.telemetry.schemas.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.obmeet.telemetry.schemas.SmallCatalog.DATASET;
+import static org.obmeet.telemetry.schemas.SmallCatalog.SCHEMA;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.SmallCatalog;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+
+/** What gives an owner standing, and each fault of saying so. */
+class EligibilityRuleTest {
+  private static final String RULE = "standing: [{tenure: [old]}]";
+
+  private static String fault(String replacement) {
+    return SmallCatalog.fault(DATASET, RULE, replacement);
+  }
+
+  private static Optional<EligibilityRule> nullableTenure(String rule) {
+    String schema =
+        SmallCatalog.text(SCHEMA)
+            .replace(
+                "\"tenure\", \"type\": \"string\"",
+                "\"tenure\", \"type\": [\"null\", \"string\"], \"default\": null");
+    CatalogSource nullable = CatalogSource.overlay(SmallCatalog.source(), Map.of(SCHEMA, schema));
+    String dataset = SmallCatalog.text(DATASET).replace(RULE, rule);
+    return Catalog.load(CatalogSource.overlay(nullable, Map.of(DATASET, dataset)))
+        .dataset("reports")
+        .standing();
+  }
+
+  @Test
+  void standing_declared_saysWhatItsFileSays() {
+    EligibilityRule rule = SmallCatalog.load().dataset("reports").standing().orElseThrow();
+
+    assertThat(rule.alternatives()).containsExactly(Map.of("tenure", Set.of("old")));
+    assertThat(rule.fields()).containsExactly("tenure");
+  }
+
+  @Test
+  void standing_ofShippedStreams_isAskedOfOwnersAlone() {
+    EligibilityRule rule = Catalog.load().dataset("instance_statistics").standing().orElseThrow();
+
+    assertThat(rule.alternatives())
+        .containsExactly(
+            Map.of(
+                "deployment", Set.of("registered", "hosted"),
+                "verification", Set.of("verified", "unknown")),
+            Map.of("tenure", Set.of("28_days_and_more")));
+    assertThat(rule.fields()).containsExactlyInAnyOrder("deployment", "verification", "tenure");
+    assertThat(Catalog.load().dataset("community_events").standing()).isEmpty();
+    assertThat(Catalog.load().dataset("consent").standing()).isEmpty();
+  }
+
+  @Test
+  void standing_ofPersons_isRefused() {
+    String persons = SmallCatalog.text(DATASET).replace("kind: owner", "kind: person");
+
+    assertThat(SmallCatalog.faultOf(DATASET, persons))
+        .isEqualTo(
+            DATASET + ": standing is 'a list'; allowed: no standing; it is asked of owners alone");
+  }
+
+  @Test
+  void standing_withoutAnAlternative_isRefused() {
+    assertThat(fault("standing: []"))
+        .isEqualTo(DATASET + ": standing is 'a list'; allowed: at least one way to have standing");
+  }
+
+  @Test
+  void alternative_withoutAField_isRefused() {
+    assertThat(fault("standing: [{tenure: [old]}, {}]"))
+        .isEqualTo(
+            DATASET
+                + ": standing[1] is 'a mapping'; allowed: a field and its labels; fields are tenure");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"colour", "users", "contributor", "version", "tenor"})
+  void field_thatIsNoListedLabelOfTheEnvelope_isRefused(String name) {
+    assertThat(fault("standing: [{" + name + ": [old]}]"))
+        .isEqualTo(
+            DATASET + ": standing[0]." + name + " is '" + name + "'; allowed: one of tenure");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ancient", "other", "unknown"})
+  void label_outsideTheDomain_isRefused(String label) {
+    assertThat(fault("standing: [{tenure: [old, " + label + "]}]"))
+        .isEqualTo(DATASET + ": standing[0].tenure[1] is '" + label + "'; allowed: new, old");
+  }
+
+  @Test
+  void labels_thatAreNoList_areRefused() {
+    assertThat(fault("standing: [{tenure: old}]"))
+        .isEqualTo(DATASET + ": standing[0].tenure is 'old'; allowed: a list");
+  }
+
+  @Test
+  void labels_noneOrAll_areRefused() {
+    assertThat(fault("standing: [{tenure: []}]"))
+        .isEqualTo(
+            DATASET
+                + ": standing[0].tenure is 'no label'; allowed: some, but not all, of new, old");
+    assertThat(fault("standing: [{tenure: [new, old]}]"))
+        .isEqualTo(
+            DATASET
+                + ": standing[0].tenure is 'every label'; allowed: some, but not all, of new, old");
+  }
+
+  @Test
+  void label_thatMayBeAbsent_maySayUnknown() {
+    assertThat(nullableTenure("standing: [{tenure: [old, unknown]}]").orElseThrow().alternatives())
+        .containsExactly(Map.of("tenure", Set.of("old", "unknown")));
+  }
+
+  @Test
+  void rule_withoutAnAlternative_isRefused() {
+    assertThatThrownBy(() -> new EligibilityRule(List.of(Map.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("alternatives must be at least one, each with a field; they are [{}]");
+  }
+}

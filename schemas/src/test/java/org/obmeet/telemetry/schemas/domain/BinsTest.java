@@ -1,0 +1,84 @@
+package org.obmeet.telemetry.schemas.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BinsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0..15",
+    "1, 1, 0..15",
+    "2, 2..3, 0..15",
+    "3, 2..3, 0..15",
+    "4, 4..7, 0..15",
+    "15, 8..15, 0..15",
+    "16, 16..31, 16..255",
+    "255, 128..255, 16..255",
+    "256, 256..511, 256..4095",
+    "4611686018427387903, 2305843009213693952..4611686018427387903, "
+        + "1152921504606846976..9223372036854775807",
+    "9223372036854775807, 4611686018427387904..9223372036854775807, "
+        + "1152921504606846976..9223372036854775807"
+  })
+  void label_atBorders_isTheBandAndItsCoarseBand(long value, String label, String coarse) {
+    assertThat(Bins.label(value)).isEqualTo(label);
+    assertThat(Bins.coarse(label)).isEqualTo(coarse);
+    assertThat(Bins.coarse(coarse)).isEqualTo(coarse);
+    assertThat(value).isBetween(Bins.lower(label), Bins.upper(label));
+    assertThat(value).isBetween(Bins.lower(coarse), Bins.upper(coarse));
+  }
+
+  @Test
+  void bands_inOrder_coverEveryNumberOnce() {
+    long next = 0;
+    for (int band = 0; band < Bins.COUNT; band++) {
+      assertThat(Bins.lower(Bins.at(band))).as("band %s", band).isEqualTo(next);
+      next = Bins.upper(Bins.at(band)) + 1;
+    }
+    assertThat(next).as("after the last").isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void label_ofNegative_isRefused() {
+    assertThatThrownBy(() -> Bins.label(-1))
+        .hasMessage("a number that is banded must be at least 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 64})
+  void at_outOfRange_isRefused(int index) {
+    assertThatThrownBy(() -> Bins.at(index))
+        .hasMessage("place of a band must be between 0 and 63; it is " + index);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unknown", "-1", "1..x", ""})
+  void lower_ofNoBand_isRefused(String label) {
+    assertThatThrownBy(() -> Bins.upper(label))
+        .hasMessage("a band must read NUMBER or LOW..HIGH; it is " + label);
+  }
+
+  @Test
+  void ladder_banded_climbsByPowersOfSixteen() {
+    DimensionHierarchy ladder = new DimensionHierarchy.Banded();
+
+    assertThat(ladder.path("2..3")).containsExactly("2..3", "0..15");
+    assertThat(ladder.path("1")).containsExactly("1", "0..15");
+    assertThat(ladder.path("0")).containsExactly("0", "0..15");
+    assertThat(ladder.path("unknown")).containsExactly("unknown");
+    assertThat(ladder.path("other")).containsExactly("other");
+  }
+
+  @Test
+  void ladder_open_hasNoStep_andNamesItsLastBand() {
+    DimensionHierarchy.OpenBands ladder = new DimensionHierarchy.OpenBands(8);
+
+    assertThat(ladder.last()).isEqualTo("8_and_more");
+    assertThat(ladder.path("4..7")).containsExactly("4..7");
+  }
+}

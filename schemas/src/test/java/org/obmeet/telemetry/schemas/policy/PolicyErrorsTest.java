@@ -1,0 +1,176 @@
+package org.obmeet.telemetry.schemas.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.obmeet.telemetry.schemas.SmallCatalog.DISCLOSURE;
+import static org.obmeet.telemetry.schemas.SmallCatalog.PROCESSING;
+import static org.obmeet.telemetry.schemas.SmallCatalog.PROMISES;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.obmeet.telemetry.schemas.SmallCatalog;
+
+/** Each fault of a policy file names file, key, value and what is allowed. */
+class PolicyErrorsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"4", "1", "0"})
+  void threshold_belowTheFloor_isRefused(String value) {
+    assertThat(SmallCatalog.fault(DISCLOSURE, "threshold: 10", "threshold: " + value))
+        .isEqualTo(
+            DISCLOSURE + ": threshold is '" + value + "'; allowed: a whole number 5..1000000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "101"})
+  void dominance_outOfRange_isRefused(String value) {
+    assertThat(SmallCatalog.fault(DISCLOSURE, "dominance: 15", "dominance: " + value))
+        .isEqualTo(DISCLOSURE + ": dominance is '" + value + "'; allowed: a whole number 1..100");
+  }
+
+  @Test
+  void disclosure_withUnknownKey_isRefused() {
+    assertThat(SmallCatalog.fault(DISCLOSURE, "threshold", "floor: 3\nthreshold"))
+        .isEqualTo(DISCLOSURE + ": key is 'floor'; allowed: dominance, threshold");
+  }
+
+  @Test
+  void matrix_unknownDeployment_isRefused() {
+    assertThat(SmallCatalog.fault(PROCESSING, "hosted: yes}", "hosted: yes, rented: no}"))
+        .isEqualTo(
+            PROCESSING
+                + ": key of matrix.statistics is 'rented'; allowed: "
+                + "hosted, registered, unregistered");
+  }
+
+  @Test
+  void matrix_withoutDeployment_isRefused() {
+    assertThat(SmallCatalog.fault(PROCESSING, ", hosted: yes}", "}"))
+        .isEqualTo(
+            PROCESSING + ": matrix.statistics.hosted is 'missing'; allowed: a value for hosted");
+  }
+
+  @Test
+  void matrix_unknownRule_isRefused() {
+    assertThat(SmallCatalog.fault(PROCESSING, "hosted: yes}", "hosted: maybe}"))
+        .isEqualTo(PROCESSING + ": matrix.statistics.hosted is 'maybe'; allowed: no, consent, yes");
+  }
+
+  @Test
+  void matrix_unknownDataType_isRefused() {
+    assertThat(SmallCatalog.fault(PROCESSING, "  tracking:", "  location: {}\n  tracking:"))
+        .isEqualTo(PROCESSING + ": key of matrix is 'location'; allowed: statistics, tracking");
+  }
+
+  @Test
+  void community_withoutHost_isRefused() {
+    assertThat(SmallCatalog.fault(PROCESSING, "[example.org]", "[]"))
+        .isEqualTo(
+            PROCESSING
+                + ": community.hosts is 'a list'; allowed: "
+                + "at least one host of the community server");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://example.org", "Example.org", "\"*\"", "example.org:443"})
+  void community_hostThatIsNone_isRefused(String host) {
+    assertThat(SmallCatalog.fault(PROCESSING, "[example.org]", "['" + host + "']"))
+        .startsWith(PROCESSING + ": community.hosts[0] is '")
+        .endsWith("allowed: a host name in lower case, without a port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"example.cloud", ".cloud"})
+  void hosted_suffixThatIsNone_isRefused(String suffix) {
+    assertThat(SmallCatalog.fault(PROCESSING, "[.example.cloud]", "[" + suffix + "]"))
+        .isEqualTo(
+            PROCESSING
+                + ": hosted.suffixes[0] is '"
+                + suffix
+                + "'; allowed: a suffix such as .obmeet.cloud");
+  }
+
+  @Test
+  void community_withUnknownKey_isRefused() {
+    assertThat(SmallCatalog.fault(PROCESSING, "app_ids: [app]", "app_ids: [app], apps: [x]"))
+        .startsWith(PROCESSING + ": key of community is 'apps'; allowed: app_ids, hosts, ");
+  }
+
+  @Test
+  void doNotTrack_unknownWord_isRefused() {
+    assertThat(SmallCatalog.fault(PROCESSING, "ignore", "obey"))
+        .isEqualTo(PROCESSING + ": do_not_track is 'obey'; allowed: ignore, honour");
+  }
+
+  @Test
+  void promise_withoutCoverage_isRefused() {
+    assertThat(SmallCatalog.fault(PROMISES, ", status: planned, missing: a lake", ""))
+        .isEqualTo(
+            PROMISES + ": promises[2] is '0 of them'; allowed: one of test, out_of_scope, status");
+  }
+
+  @Test
+  void promise_withTwoCoverages_isRefused() {
+    assertThat(
+            SmallCatalog.fault(PROMISES, "status: planned", "status: planned, test: XTest#a_b_c"))
+        .contains("promises[2] is '2 of them'; allowed: one of test, out_of_scope, status");
+  }
+
+  @Test
+  void promise_ofUnknownStatus_isRefused() {
+    assertThat(SmallCatalog.fault(PROMISES, "status: planned", "status: done"))
+        .isEqualTo(PROMISES + ": promises[2].status is 'done'; allowed: planned");
+  }
+
+  @Test
+  void promise_givenTwice_isRefused() {
+    assertThat(SmallCatalog.fault(PROMISES, "id: b", "id: a"))
+        .isEqualTo(PROMISES + ": promises[1].id is 'a'; allowed: each id once");
+  }
+
+  @Test
+  void promise_withTestThatIsNone_isRefused() {
+    String test = "test: SmallCatalogTest#promises_ofEachCoverage_areKept";
+    assertThat(SmallCatalog.fault(PROMISES, test, "test: some day"))
+        .isEqualTo(
+            PROMISES
+                + ": promises[0].test is 'some day'; allowed: "
+                + "a test as CLASS#METHOD, its class by the simple name");
+    assertThat(SmallCatalog.fault(PROMISES, test, "test: [SmallCatalogTest#a_b_c, CatalogTest]"))
+        .contains("promises[0].test[1] is 'CatalogTest'");
+  }
+
+  @Test
+  void promise_plannedWithoutWhatIsMissing_isRefused() {
+    assertThat(SmallCatalog.fault(PROMISES, ", missing: a lake", ""))
+        .isEqualTo(PROMISES + ": promises[2].missing is 'missing'; allowed: a value for missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EU", "the moon", "eu_central"})
+  void region_thatIsNoName_isRefused(String region) {
+    assertThat(SmallCatalog.fault(PROCESSING, "region: eu", "region: " + region))
+        .isEqualTo(
+            PROCESSING
+                + ": region is '"
+                + region
+                + "'; allowed: a region in lower case, such as eu or eu-central-1");
+  }
+
+  @Test
+  void policyFile_unknown_isRefused() {
+    assertThat(SmallCatalog.faultOf("policy/retention.yaml", "clean: P90D"))
+        .isEqualTo(
+            "policy/retention.yaml: file is 'policy/retention.yaml'; allowed: "
+                + DISCLOSURE
+                + ", "
+                + PROCESSING
+                + ", "
+                + PROMISES);
+  }
+
+  @Test
+  void policyFile_missing_isRefused() {
+    assertThat(SmallCatalog.faultOf(PROCESSING, null))
+        .isEqualTo(PROCESSING + ": file is 'missing'; allowed: an existing file");
+  }
+}
