@@ -101,7 +101,7 @@ public final class CubeWarnings {
   private static Set<String> labels(Cube cube) {
     Set<String> labels = new LinkedHashSet<>();
     cube.dimensions().stream()
-        .filter(d -> d.bandOf().isEmpty())
+        .filter(d -> d.binnedField().isEmpty())
         .forEach(d -> labels.add(d.field()));
     return labels;
   }
@@ -109,7 +109,7 @@ public final class CubeWarnings {
   /** What is summed, or told in bins. */
   private static Set<String> numbers(Cube cube) {
     Set<String> numbers = new LinkedHashSet<>();
-    cube.dimensions().forEach(d -> d.bandOf().ifPresent(numbers::add));
+    cube.dimensions().forEach(d -> d.binnedField().ifPresent(numbers::add));
     cube.measures().stream()
         .filter(m -> m.kind() == Cube.MeasureKind.SUM)
         .forEach(m -> numbers.add(m.field()));

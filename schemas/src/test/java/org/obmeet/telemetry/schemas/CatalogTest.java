@@ -242,7 +242,7 @@ class CatalogTest {
   @Test
   void route_ladder_givesEveryTemplateAnArea() {
     Field route = catalog.dataset("community_events").require("route");
-    DimensionHierarchy ladder = cube("page_views_by_route").dimensions().get(0).ladder();
+    DimensionHierarchy ladder = cube("page_views_by_route").dimensions().get(0).hierarchy();
 
     assertThat(((Domain.Listed) route.domain()).values())
         .allSatisfy(template -> assertThat(ladder.path(template)).hasSize(2));

@@ -101,15 +101,15 @@ class SmallCatalogTest {
   void dimensions_ofEachKind_knowLadderFlagAndSensitivity() {
     List<Cube.Dimension> dimensions = catalog.cubes().get(0).dimensions();
 
-    assertThat(dimensions.get(0).ladder().path("6.6.1")).containsExactly("6.6.1", "6.6", "6");
+    assertThat(dimensions.get(0).hierarchy().path("6.6.1")).containsExactly("6.6.1", "6.6", "6");
     assertThat(dimensions.get(0).sensitive()).isFalse();
     assertThat(dimensions.get(0).title()).isEqualTo("Version");
-    assertThat(dimensions.get(1).ladder().path("red")).containsExactly("red", "warm", "any");
+    assertThat(dimensions.get(1).hierarchy().path("red")).containsExactly("red", "warm", "any");
     assertThat(dimensions.get(1).sensitive()).isTrue();
     assertThat(dimensions.get(1).title()).isEqualTo("Paint");
     Cube.Dimension flag = catalog.cubes().get(2).dimensions().get(0);
     assertThat(flag.flag()).isTrue();
-    assertThat(flag.ladder()).isEqualTo(new DimensionHierarchy.Flat());
+    assertThat(flag.hierarchy()).isEqualTo(new DimensionHierarchy.Flat());
   }
 
   @Test

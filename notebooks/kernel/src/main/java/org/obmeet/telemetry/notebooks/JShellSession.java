@@ -34,13 +34,13 @@ final class JShellSession implements AutoCloseable {
    * @param classPath what they can use
    */
   JShellSession(String classPath) {
-    shell = JShell.builder().executionEngine(new Here(), Map.of()).build();
+    shell = JShell.builder().executionEngine(new InProcessProvider(), Map.of()).build();
     shell.addToClasspath(classPath);
     IMPORTS.forEach(this::run);
   }
 
   /** Snippets run in this process. */
-  private final class Here implements ExecutionControlProvider {
+  private final class InProcessProvider implements ExecutionControlProvider {
     @Override
     public String name() {
       return "here";

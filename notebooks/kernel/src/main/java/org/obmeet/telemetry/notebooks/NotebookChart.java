@@ -28,8 +28,8 @@ public final class NotebookChart implements Displayable {
   }
 
   private final QueryResult rows;
-  private final Supplier<String> library;
-  private final Function<String, String> about;
+  private final Supplier<String> script;
+  private final Function<String, String> caption;
   private Kind kind = Kind.LINE;
   private ChartPoints points;
   private String x = "";
@@ -48,8 +48,8 @@ public final class NotebookChart implements Displayable {
    */
   NotebookChart(QueryResult rows, Supplier<String> library, Function<String, String> about) {
     this.rows = rows;
-    this.library = library;
-    this.about = about;
+    this.script = library;
+    this.caption = about;
   }
 
   /** Lines over {@code x}, one for each column {@code y}. */
@@ -125,7 +125,7 @@ public final class NotebookChart implements Displayable {
   @Override
   public String html() {
     ObjectNode option = option();
-    return ChartFigure.of(heading(), option, notes(), rows.html(), height(), library.get());
+    return ChartFigure.of(heading(), option, notes(), rows.html(), height(), script.get());
   }
 
   private String heading() {
@@ -151,7 +151,7 @@ public final class NotebookChart implements Displayable {
         gaps == 0
             ? "No gaps."
             : gaps + " of its points are gaps: suppressed, or not released. They are not zero.";
-    return cube.isEmpty() ? List.of(gap) : List.of(about.apply(cube), gap);
+    return cube.isEmpty() ? List.of(gap) : List.of(caption.apply(cube), gap);
   }
 
   /** What is drawn, in the terms of the library that draws it. */

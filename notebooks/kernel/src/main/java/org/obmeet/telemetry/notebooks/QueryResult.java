@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param values rows in order; a value is null where the catalogue has none
  */
 public record QueryResult(List<String> columns, List<List<Object>> values) implements Displayable {
-  private static final int MOST_SHOWN = 60;
+  private static final int MAX_SHOWN_ROWS = 60;
   private static final String STATUS = "status";
   private static final String SUPPRESSED = "suppressed";
 
@@ -61,7 +61,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
       html.append("\">").append(HtmlText.text(columns.get(i))).append("</th>");
     }
     html.append("</tr></thead><tbody>\n");
-    for (List<Object> row : values.subList(0, Math.min(MOST_SHOWN, values.size()))) {
+    for (List<Object> row : values.subList(0, Math.min(MAX_SHOWN_ROWS, values.size()))) {
       html.append("<tr>");
       row.forEach(value -> html.append(cell(row, value)));
       html.append("</tr>\n");
@@ -69,8 +69,8 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
     html.append("</tbody></table>");
     if (values.isEmpty()) {
       html.append("<p>No rows.</p>");
-    } else if (values.size() > MOST_SHOWN) {
-      html.append("<p>… and ").append(values.size() - MOST_SHOWN).append(" rows more</p>");
+    } else if (values.size() > MAX_SHOWN_ROWS) {
+      html.append("<p>… and ").append(values.size() - MAX_SHOWN_ROWS).append(" rows more</p>");
     }
     return html.toString();
   }
@@ -98,7 +98,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
   @Override
   public String text() {
     StringBuilder text = new StringBuilder(String.join("\t", columns)).append('\n');
-    for (List<Object> row : values.subList(0, Math.min(MOST_SHOWN, values.size()))) {
+    for (List<Object> row : values.subList(0, Math.min(MAX_SHOWN_ROWS, values.size()))) {
       text.append(
           row.stream()
               .map(value -> value == null ? absent(row) : HtmlText.value(value))

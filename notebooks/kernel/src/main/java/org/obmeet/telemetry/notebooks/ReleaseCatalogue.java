@@ -17,7 +17,7 @@ import java.util.Properties;
  * extension.
  */
 final class ReleaseCatalogue implements AutoCloseable {
-  private static final int MOST_ROWS = 100_000;
+  private static final int MAX_ROWS = 100_000;
   private static final List<String> LOCKS =
       List.of(
           "SET memory_limit = '1GB'",
@@ -87,9 +87,9 @@ final class ReleaseCatalogue implements AutoCloseable {
     }
     List<List<Object>> rows = new ArrayList<>();
     while (results.next()) {
-      if (rows.size() == MOST_ROWS) {
+      if (rows.size() == MAX_ROWS) {
         throw new NotebookException(
-            "an answer must have at most %s rows; add a LIMIT or a GROUP BY".formatted(MOST_ROWS));
+            "an answer must have at most %s rows; add a LIMIT or a GROUP BY".formatted(MAX_ROWS));
       }
       List<Object> row = new ArrayList<>();
       for (int i = 1; i <= width; i++) {

@@ -33,7 +33,7 @@ class JShellSessionTest {
 
   @Test
   void rows_areTheKernelsOwn() {
-    assertThat(cells.run("new Rows(List.of(\"x\"), List.of(List.of(1)))"))
+    assertThat(cells.run("new QueryResult(List.of(\"x\"), List.of(List.of(1)))"))
         .isEqualTo(
             new QueryResult(java.util.List.of("x"), java.util.List.of(java.util.List.of(1))));
   }

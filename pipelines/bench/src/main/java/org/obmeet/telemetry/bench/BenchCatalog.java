@@ -48,7 +48,7 @@ final class BenchCatalog {
       throw incomparable(cube, "counts facts");
     } else if (cube.latestOnly()) {
       throw incomparable(cube, "picks the latest record");
-    } else if (textbook && cube.dimensions().stream().anyMatch(d -> d.bandOf().isPresent())) {
+    } else if (textbook && cube.dimensions().stream().anyMatch(d -> d.binnedField().isPresent())) {
       throw incomparable(cube, "has bands, which are compared against duckdb alone");
     }
   }

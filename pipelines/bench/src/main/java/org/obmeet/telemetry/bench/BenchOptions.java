@@ -12,7 +12,7 @@ import java.util.Set;
  * @param reports how many statistics reports to ingest besides; 0 for none
  * @param seed of the events and reports
  * @param runs runs of each, of which the median counts
- * @param against who is measured beside, of {@link #RIVALS}; may be empty
+ * @param against who is measured beside, of {@link #COMPARISONS}; may be empty
  * @param cubes family files to use in place of the bench's own; may be empty
  * @param jvm options of the JVM of the measured jobs
  */
@@ -26,29 +26,29 @@ public record BenchOptions(
     List<Path> cubes,
     List<String> jvm) {
   /** DuckDB, and Beam as its textbooks have it, an element a row and a group a cell. */
-  public static final Set<String> RIVALS = Set.of(BenchOptions.DUCKDB, BenchOptions.TEXTBOOK);
+  public static final Set<String> COMPARISONS = Set.of(BenchOptions.DUCKDB, BenchOptions.TEXTBOOK);
 
   static final String DUCKDB = "duckdb";
   static final String TEXTBOOK = "textbook";
 
   /** Fewest and most events, or reports. */
-  public static final long FEWEST = 1_000;
+  public static final long MINIMUM = 1_000;
 
-  public static final long MOST = 1_000_000_000;
+  public static final long MAXIMUM = 1_000_000_000;
 
   public BenchOptions {
-    if (events < FEWEST || events > MOST) {
+    if (events < MINIMUM || events > MAXIMUM) {
       throw new IllegalArgumentException(
-          "events must be between " + FEWEST + " and " + MOST + "; it is " + events);
+          "events must be between " + MINIMUM + " and " + MAXIMUM + "; it is " + events);
     }
-    if (reports != 0 && (reports < FEWEST || reports > MOST)) {
+    if (reports != 0 && (reports < MINIMUM || reports > MAXIMUM)) {
       throw new IllegalArgumentException(
-          "reports must be 0, or between " + FEWEST + " and " + MOST + "; it is " + reports);
+          "reports must be 0, or between " + MINIMUM + " and " + MAXIMUM + "; it is " + reports);
     }
     if (runs < 1 || runs > 99) {
       throw new IllegalArgumentException("runs must be between 1 and 99; it is " + runs);
     }
-    if (!RIVALS.containsAll(against)) {
+    if (!COMPARISONS.containsAll(against)) {
       throw new IllegalArgumentException(
           "against must be duckdb or textbook; it is " + String.join(", ", against));
     }

@@ -57,8 +57,8 @@ public final class BenchmarkSuite {
     this.say = say;
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
-    this.ours = new ForkedJvm(folder, asLaunched(AGGREGATE, options.jvm()));
-    this.ingest = new ForkedJvm(folder, asLaunched(INGEST, options.jvm()));
+    this.ours = new ForkedJvm(folder, runJvmOptions(AGGREGATE, options.jvm()));
+    this.ingest = new ForkedJvm(folder, runJvmOptions(INGEST, options.jvm()));
     this.theirs = new ForkedJvm(folder, List.of());
   }
 
@@ -94,7 +94,7 @@ public final class BenchmarkSuite {
   }
 
   /** As ./telemetry starts the jobs; the garbage collector is its own where none is named. */
-  private static List<String> asLaunched(List<String> own, List<String> jvm) {
+  private static List<String> runJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
       options.add("-XX:+UseParallelGC");
@@ -180,7 +180,7 @@ public final class BenchmarkSuite {
           ours.run(KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
       if (options.duckdb()) {
         for (String how : List.of(PLAIN, BEST)) {
-          rivals.computeIfAbsent(how, h -> new ArrayList<>()).add(duck(how, files));
+          rivals.computeIfAbsent(how, h -> new ArrayList<>()).add(duckDb(how, files));
         }
       }
       if (options.textbook()) {
@@ -213,7 +213,7 @@ public final class BenchmarkSuite {
     return ours.run(BeamBaselineRun.class, args);
   }
 
-  private ProcessMeasurement duck(String how, List<String> files) throws IOException {
+  private ProcessMeasurement duckDb(String how, List<String> files) throws IOException {
     List<String> args =
         new ArrayList<>(List.of(how, catalog.toString(), STREAM, folder.resolve(how).toString()));
     args.addAll(files);

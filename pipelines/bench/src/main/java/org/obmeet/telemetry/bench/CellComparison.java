@@ -75,8 +75,8 @@ final class CellComparison {
         for (int m = 0; m < table.measures(); m++) {
           line.append('\t').append(table.sum(cell, m));
           line.append('\t').append(table.carriers(cell, m));
-          line.append('\t').append(table.first(cell, m));
-          line.append('\t').append(table.second(cell, m));
+          line.append('\t').append(table.largest(cell, m));
+          line.append('\t').append(table.secondLargest(cell, m));
           line.append('\t').append(table.unattributed(cell, m));
         }
         out.write(line.append('\n').toString());

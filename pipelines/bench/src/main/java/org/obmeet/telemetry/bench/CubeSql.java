@@ -39,7 +39,7 @@ final class CubeSql {
 
   /** The label of a dimension in a row: of a number its public band ({@code Bands}). */
   static String label(Cube.Dimension dimension) {
-    return dimension.bandOf().map(CubeSql::band).orElseGet(() -> label(dimension.field()));
+    return dimension.binnedField().map(CubeSql::band).orElseGet(() -> label(dimension.field()));
   }
 
   /** The label of a field. */
@@ -62,7 +62,7 @@ final class CubeSql {
 
   /** Nodes of a label from the step under the root to its leaf. */
   static List<String> nodes(Cube.Dimension dimension, String label) {
-    List<String> path = dimension.ladder().path(label);
+    List<String> path = dimension.hierarchy().path(label);
     List<String> nodes = new ArrayList<>();
     String above = "";
     for (int i = path.size() - 1; i >= 0; i--) {

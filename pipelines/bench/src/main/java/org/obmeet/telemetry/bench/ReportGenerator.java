@@ -120,9 +120,10 @@ final class ReportGenerator {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.Flag || treatment instanceof Treatment.AnyEntry) {
       return JSON.booleanNode(dice.nextBoolean());
-    } else if (treatment instanceof Treatment.AgeBand || treatment instanceof Treatment.Within) {
+    } else if (treatment instanceof Treatment.AgeBin || treatment instanceof Treatment.Within) {
       return JSON.textNode(start.minusDays(dice.nextInt(1_500)) + "T08:30:00.000Z");
-    } else if (treatment instanceof Treatment.Version || treatment instanceof Treatment.Since) {
+    } else if (treatment instanceof Treatment.Version
+        || treatment instanceof Treatment.VersionLabel) {
       return JSON.textNode("20." + dice.nextInt(18) + "." + dice.nextInt(5));
     } else if (field.domain() instanceof Domain.Listed listed
         && treatment instanceof Treatment.Allow) {

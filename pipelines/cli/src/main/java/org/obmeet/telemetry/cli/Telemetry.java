@@ -142,9 +142,9 @@ final class Telemetry implements Runnable {
 
   private static int refuse(CommandContext session, ParameterException wrong, String... words) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    session.say("telemetry: " + message(wrong, words));
+    session.info("telemetry: " + message(wrong, words));
     CommandLine.UnmatchedArgumentException.printSuggestions(wrong, session.err());
-    session.say("See: " + command + " -h");
+    session.info("See: " + command + " -h");
     return ExitCode.USAGE.code();
   }
 

@@ -132,7 +132,7 @@ final class ArchitectureRules {
         .as("only cli ends the process");
   }
 
-  static ArchRule noRandomOfItsOwn() {
+  static ArchRule noUnseededRandom() {
     return noClasses()
         .should()
         .callConstructorWhere(seedless())
@@ -144,7 +144,7 @@ final class ArchitectureRules {
         .as("randomness is handed in");
   }
 
-  static ArchRule jobsKeepApart(String job, String other) {
+  static ArchRule jobDoesNotUse(String job, String other) {
     return noClasses()
         .that()
         .resideInAPackage(ROOT + "jobs." + job + "..")

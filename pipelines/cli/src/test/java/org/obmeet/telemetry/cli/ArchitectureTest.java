@@ -62,13 +62,13 @@ class ArchitectureTest {
     rules.add(ArchitectureRules.noIo("privacy"));
     rules.add(ArchitectureRules.onlyCliReadsTheEnvironment());
     rules.add(ArchitectureRules.onlyCliEndsTheProcess());
-    rules.add(ArchitectureRules.noRandomOfItsOwn());
+    rules.add(ArchitectureRules.noUnseededRandom());
     List<String> jobs =
         List.of("ingest", "aggregate", "retain", "erase", "export", "suppress", "restore");
     for (String job : jobs) {
       jobs.stream()
           .filter(other -> !other.equals(job))
-          .forEach(other -> rules.add(ArchitectureRules.jobsKeepApart(job, other)));
+          .forEach(other -> rules.add(ArchitectureRules.jobDoesNotUse(job, other)));
     }
     for (String module : MODULES) {
       rules.add(ArchitectureRules.noPackageCycles(module));
@@ -104,9 +104,9 @@ class ArchitectureTest {
         Arguments.of(ArchitectureRules.onlyCliReadsTheEnvironment(), Impure.class, "System.getenv"),
         Arguments.of(ArchitectureRules.onlyCliEndsTheProcess(), Impure.class, "System.exit"),
         Arguments.of(
-            ArchitectureRules.noRandomOfItsOwn(), Impure.class, "java.util.Random.<init>()"),
+            ArchitectureRules.noUnseededRandom(), Impure.class, "java.util.Random.<init>()"),
         Arguments.of(
-            ArchitectureRules.jobsKeepApart("ingest", "aggregate"),
+            ArchitectureRules.jobDoesNotUse("ingest", "aggregate"),
             UsesAggregate.class,
             "job ingest"),
         Arguments.of(ArchitectureRules.commandReadsNoRows(), LeaksRows.class, "CleanFileIo"),

@@ -127,7 +127,7 @@ public final class Collector implements AutoCloseable {
       place.close();
       throw e;
     }
-    collector.keepHouse();
+    collector.runHousekeeping();
     log.info("ledger", Map.of("head", collector.watch.head().toString()));
     log.info(
         "listening", Map.of("host", settings.text(Setting.LISTEN_HOST), "port", collector.port()));
@@ -222,7 +222,7 @@ public final class Collector implements AutoCloseable {
     measures.gauge("consents", "", "Instances that have opted in", made.register()::size);
   }
 
-  private void keepHouse() {
+  private void runHousekeeping() {
     housekeeping.scheduleWithFixedDelay(guarded(this::oftenDone), 200, 200, TimeUnit.MILLISECONDS);
     housekeeping.scheduleWithFixedDelay(guarded(watch::refresh), 200, 200, TimeUnit.MILLISECONDS);
     housekeeping.scheduleWithFixedDelay(
@@ -230,9 +230,9 @@ public final class Collector implements AutoCloseable {
   }
 
   private void oftenDone() {
-    boolean before = intake.disk().hasRoom();
-    intake.disk().look();
-    if (before != intake.disk().hasRoom()) {
+    boolean before = intake.disk().hasSpace();
+    intake.disk().refresh();
+    if (before != intake.disk().hasSpace()) {
       log.warn(
           before ? "disk_below_low_water" : "disk_above_low_water",
           Map.of("usable", intake.disk().usable()));

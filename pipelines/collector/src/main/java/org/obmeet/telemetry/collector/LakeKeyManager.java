@@ -115,13 +115,13 @@ final class LakeKeyManager {
   private void record(List<KeyName> names, Instant now) {
     LakeState state = lake.state();
     names.removeAll(state.destroyed());
-    ring.ensure(names);
+    ring.createMissing(names);
     names.removeAll(state.keys().keySet());
     if (!names.isEmpty()) {
       lake.log()
           .append(
               KeysCommit.made(ring, names).draft(state.head().number(), now, "keys"),
-              ConflictCheck.refuse(CommitKind.KEYS));
+              ConflictCheck.rejectKinds(CommitKind.KEYS));
     }
   }
 

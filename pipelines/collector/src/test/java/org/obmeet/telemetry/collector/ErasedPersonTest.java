@@ -150,7 +150,7 @@ class ErasedPersonTest {
             now,
             List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
             "request",
-            EraseRequest.Standing.WHILE_REPLAYS_COULD,
+            EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
             Optional.empty(),
             Duration.ofSeconds(20),
             Catalogs.SHIPPED,

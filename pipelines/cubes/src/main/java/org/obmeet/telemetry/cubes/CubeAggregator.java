@@ -70,7 +70,7 @@ public final class CubeAggregator {
    *     of the data set
    * @throws UncheckedIOException where a file cannot be read
    */
-  public static FirstSeenDays sightings(
+  public static FirstSeenDays firstSeenDays(
       Dataset dataset, Set<String> fields, List<ParquetFileReader> files) {
     try {
       return FirstSeenScan.of(dataset, fields, files);
@@ -101,7 +101,7 @@ public final class CubeAggregator {
       int buckets,
       int threshold,
       FirstSeenDays sightings) {
-    return count(window, buckets, threshold, sightings).add(files, bucket).tables();
+    return aggregate(window, buckets, threshold, sightings).add(files, bucket).tables();
   }
 
   /**
@@ -115,12 +115,12 @@ public final class CubeAggregator {
    * @throws IllegalArgumentException where sightings are missing, or a fact's history would begin
    *     before the window's key epoch
    */
-  public WindowAggregation count(
+  public WindowAggregation aggregate(
       Window window, int buckets, int threshold, FirstSeenDays sightings) {
-    return count(window, buckets, threshold, sightings, MemoryLimits.USUAL);
+    return aggregate(window, buckets, threshold, sightings, MemoryLimits.DEFAULTS);
   }
 
-  WindowAggregation count(
+  WindowAggregation aggregate(
       Window window, int buckets, int threshold, FirstSeenDays sightings, MemoryLimits bounds) {
     cubes.forEach(cube -> checkSightings(cube, sightings));
     return new WindowAggregation(cubes, groups, window, buckets, threshold, sightings, bounds);
@@ -128,7 +128,7 @@ public final class CubeAggregator {
 
   private static void checkSightings(Cube cube, FirstSeenDays sightings) {
     cube.derive()
-        .flatMap(Fact::sightings)
+        .flatMap(Fact::firstSeenField)
         .filter(field -> !sightings.covers(field))
         .ifPresent(
             field -> {

@@ -57,16 +57,16 @@ final class FactRows implements RowSet {
     for (int i = 0; i < rows.count(); i++) {
       int before = sink.size();
       if (run.take(rows, i) || fact.population() == FactPopulation.HISTORY) {
-        function.over(run);
+        function.apply(run);
       }
       if (sink.size() > before) {
         if (count == ends.length) {
           ends = Arrays.copyOf(ends, count * 2);
           contributors = Arrays.copyOf(contributors, count * 2);
         }
-        without.set(count, standing.of(run) == ContributorEligibility.WITHOUT);
+        without.set(count, standing.of(run) == ContributorEligibility.NOT_ELIGIBLE);
         ends[count] = sink.size();
-        contributors[count++] = who.number(rows.who(i));
+        contributors[count++] = who.number(rows.contributor(i));
       }
     }
     return new FactRows(columns, sink, ContributorRuns.inOrder(ends, contributors, count, without));
@@ -105,7 +105,7 @@ final class FactRows implements RowSet {
   }
 
   @Override
-  public BinVector band(String number) {
+  public BinVector bins(String number) {
     return bands.computeIfAbsent(number, n -> BinVector.of(number(n), size()));
   }
 

@@ -8,5 +8,5 @@ package org.obmeet.telemetry.cubes;
  */
 record MemoryLimits(int partRows, int footprintBytes) {
   /** Small enough that several threads' fit a heap of 2 GiB. */
-  static final MemoryLimits USUAL = new MemoryLimits(1 << 19, 1 << 24);
+  static final MemoryLimits DEFAULTS = new MemoryLimits(1 << 19, 1 << 24);
 }

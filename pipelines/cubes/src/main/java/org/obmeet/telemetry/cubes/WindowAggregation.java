@@ -96,7 +96,7 @@ public final class WindowAggregation {
       throws IOException {
     try (BucketParts parts =
         BucketColumns.open(group.plan(), files, window, group.from(window), bounds.partRows())) {
-      while (parts.more()) {
+      while (parts.hasNext()) {
         BucketColumns columns =
             BucketColumns.read(group.plan(), parts, window, group.from(window), contributors.ids());
         add(group, columns, contributors);

@@ -100,7 +100,7 @@ class ContributorEligibilityTest {
   private long standing(String deployment, String tenure, String verification) {
     CellTable table = total(reports().row(1, WEEK, 0, said(deployment, tenure, verification)));
     assertThat(table.contributors(root(table))).isOne();
-    return table.standing(root(table));
+    return table.eligible(root(table));
   }
 
   @Test
@@ -116,7 +116,7 @@ class ContributorEligibilityTest {
 
     assertThat(older).hasSize(reports.dataset.fields().size() - 1);
     assertThat(table.contributors(root(table))).isEqualTo(3);
-    assertThat(table.standing(root(table))).isEqualTo(2);
+    assertThat(table.eligible(root(table))).isEqualTo(2);
   }
 
   @Test
@@ -130,11 +130,11 @@ class ContributorEligibilityTest {
     CellTable table = total(reports);
 
     assertThat(table.contributors(leaf(table, "6.6.0"))).isOne();
-    assertThat(table.standing(leaf(table, "6.6.0"))).isOne();
+    assertThat(table.eligible(leaf(table, "6.6.0"))).isOne();
     assertThat(table.contributors(leaf(table, "7.0.0"))).isEqualTo(2);
-    assertThat(table.standing(leaf(table, "7.0.0"))).isOne();
-    assertThat(table.standing(root(table))).isOne();
-    assertThat(table.standingCarriers(root(table), 0)).isOne();
+    assertThat(table.eligible(leaf(table, "7.0.0"))).isOne();
+    assertThat(table.eligible(root(table))).isOne();
+    assertThat(table.eligibleCarriers(root(table), 0)).isOne();
   }
 
   @Test
@@ -151,7 +151,7 @@ class ContributorEligibilityTest {
             .get("versions");
 
     assertThat(table.find(table.trees().get(0).leaf(List.of("7.0.0")))).isNegative();
-    assertThat(table.standing(leaf(table, "6.6.0"))).isOne();
+    assertThat(table.eligible(leaf(table, "6.6.0"))).isOne();
   }
 
   @Test
@@ -165,10 +165,10 @@ class ContributorEligibilityTest {
     Map<String, CellTable> tables =
         cells(reports, reports.dataset.fields(), facts, versions(reports, Map.of()));
 
-    assertThat(tables.get("versions").standing(root(tables.get("versions")))).isZero();
+    assertThat(tables.get("versions").eligible(root(tables.get("versions")))).isZero();
     CellTable lifecycle = tables.get("lifecycle");
     assertThat(lifecycle.contributors(leaf(lifecycle, "continuing"))).isOne();
-    assertThat(lifecycle.standing(leaf(lifecycle, "continuing"))).isZero();
+    assertThat(lifecycle.eligible(leaf(lifecycle, "continuing"))).isZero();
   }
 
   @Test
@@ -182,7 +182,7 @@ class ContributorEligibilityTest {
     CellTable table = cells(reports, reports.dataset.fields(), reports.cube()).get("lifecycle");
 
     assertThat(table.contributors(leaf(table, "lapsed"))).isEqualTo(2);
-    assertThat(table.standing(leaf(table, "lapsed"))).isOne();
+    assertThat(table.eligible(leaf(table, "lapsed"))).isOne();
   }
 
   @Test
@@ -195,9 +195,9 @@ class ContributorEligibilityTest {
     CellTable table = cells(events, events.dataset.fields(), events.cube()).get("session");
     int all = table.find(new int[table.trees().size()]);
 
-    assertThat(events.dataset.standing()).isEmpty();
+    assertThat(events.dataset.eligibility()).isEmpty();
     assertThat(table.contributors(all)).isEqualTo(2);
-    assertThat(table.standing(all)).isEqualTo(2);
-    assertThat(table.standingCarriers(all, 0)).isEqualTo(2);
+    assertThat(table.eligible(all)).isEqualTo(2);
+    assertThat(table.eligibleCarriers(all, 0)).isEqualTo(2);
   }
 }

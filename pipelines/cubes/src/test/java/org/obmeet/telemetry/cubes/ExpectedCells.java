@@ -162,7 +162,7 @@ final class ExpectedCells {
   private List<List<List<String>>> keys(Map<String, Object> row) {
     List<List<List<String>>> keys = List.of(List.of());
     for (Cube.Dimension dimension : cube.dimensions()) {
-      List<String> path = dimension.ladder().path(labelOf(row, dimension.field()));
+      List<String> path = dimension.hierarchy().path(labelOf(row, dimension.field()));
       List<List<List<String>>> longer = new ArrayList<>();
       for (List<List<String>> key : keys) {
         for (int up = 0; up <= path.size(); up++) {

@@ -93,7 +93,7 @@ class FactAggregationTest {
         name + "_band",
         false,
         false,
-        new DimensionHierarchy.Banded(),
+        new DimensionHierarchy.Binned(),
         name,
         false,
         Optional.of(name));
@@ -209,7 +209,7 @@ class FactAggregationTest {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     int epoch = (int) FactFixture.EPOCH.toEpochDay();
     try {
-      FirstSeenDays seen = CubeAggregator.sightings(facts.dataset, Set.of("version"), readers);
+      FirstSeenDays seen = CubeAggregator.firstSeenDays(facts.dataset, Set.of("version"), readers);
       assertThat(seen.firstDays())
           .isEqualTo(Map.of("version", Map.of("6.6.0", epoch + 3, "6.7.0", epoch + 9)));
       FirstSeenDays other = new FirstSeenDays(Map.of("version", Map.of("6.7.0", 1, "7.0.0", 2)));
@@ -221,7 +221,7 @@ class FactAggregationTest {
       CleanParquet.close(readers);
     }
     assertThatThrownBy(
-            () -> CubeAggregator.sightings(facts.dataset, Set.of("total_users"), List.of()))
+            () -> CubeAggregator.firstSeenDays(facts.dataset, Set.of("total_users"), List.of()))
         .hasMessage("type of field total_users must be LABEL to have sightings; it is LONG");
   }
 
@@ -250,7 +250,7 @@ class FactAggregationTest {
         new Fact.History.None(),
         reads,
         Optional.empty(),
-        SESSION.numbers(),
+        SESSION.parameters(),
         Map.of(),
         columns);
   }

@@ -25,12 +25,12 @@ final class ObservedCells {
           key(table, cell),
           new ExpectedCells.Expected(
               table.contributors(cell),
-              table.standing(cell),
+              table.eligible(cell),
               each(table, m -> table.sum(at, m)),
               each(table, m -> table.carriers(at, m)),
-              each(table, m -> table.standingCarriers(at, m)),
-              each(table, m -> table.first(at, m)),
-              each(table, m -> table.second(at, m)),
+              each(table, m -> table.eligibleCarriers(at, m)),
+              each(table, m -> table.largest(at, m)),
+              each(table, m -> table.secondLargest(at, m)),
               each(table, m -> table.unattributed(at, m))));
     }
     return cells;
@@ -49,7 +49,7 @@ final class ObservedCells {
 
   private static List<Long> values(CellTable table, Footprints.Cursor entry) {
     List<Long> values = new ArrayList<>(each(table, entry::value));
-    values.add(entry.standing() == ContributorEligibility.WITH ? 1L : 0L);
+    values.add(entry.standing() == ContributorEligibility.ELIGIBLE ? 1L : 0L);
     return values;
   }
 
@@ -60,7 +60,7 @@ final class ObservedCells {
         table ->
             cell ->
                 table.contributors(cell) < threshold
-                    || table.standing(cell) < ContributorEligibility.needed(threshold));
+                    || table.eligible(cell) < ContributorEligibility.minimum(threshold));
   }
 
   private static List<Long> each(CellTable table, IntToLongFunction value) {

@@ -100,7 +100,7 @@ class WindowAggregationTest {
             contributor,
             Map.of(contributor, new IdVector(0)),
             partRows)) {
-      while (parts.more()) {
+      while (parts.hasNext()) {
         int rows = parts.rows();
         IdVector ids = new IdVector(rows, known);
         parts.read(Map.of(contributor, ids));
@@ -131,7 +131,7 @@ class WindowAggregationTest {
     try (BucketParts parts = BucketParts.of(BucketFiles.all(readers), contributor, columns, 10)) {
       assertThat(parts.rows()).isEqualTo(300);
       parts.read(columns);
-      assertThat(parts.more()).isFalse();
+      assertThat(parts.hasNext()).isFalse();
     } finally {
       CleanParquet.close(readers);
     }
@@ -140,7 +140,8 @@ class WindowAggregationTest {
   private static WindowAggregation counting(
       Dataset dataset, List<Cube> cubes, Window window, int buckets, int partRows) {
     return CubeAggregator.of(dataset, cubes)
-        .count(window, buckets, THRESHOLD, FirstSeenDays.none(), new MemoryLimits(partRows, 100));
+        .aggregate(
+            window, buckets, THRESHOLD, FirstSeenDays.none(), new MemoryLimits(partRows, 100));
   }
 
   private static void add(WindowAggregation counting, List<Path> files, int bucket) {

@@ -48,15 +48,15 @@ public final class DisclosureControl {
   private final PrimaryRules rules;
   private final UnionFacts unions;
   private final Weights weights;
-  private final Already already;
+  private final PriorDecisions already;
   private final int[] thresholds;
   private final BitSet shown;
 
   /** What is settled about a cell before suppression begins. */
-  public interface Already {
+  public interface PriorDecisions {
     /** Nothing is. */
-    Already NOTHING =
-        new Already() {
+    PriorDecisions NOTHING =
+        new PriorDecisions() {
           @Override
           public boolean published(int cell, int measure) {
             return false;
@@ -80,7 +80,7 @@ public final class DisclosureControl {
       PrimaryRules rules,
       UnionFacts unions,
       Weights weights,
-      Already already) {
+      PriorDecisions already) {
     this.population = population;
     this.rules = rules;
     this.unions = unions;
@@ -110,7 +110,7 @@ public final class DisclosureControl {
       PrimaryRules rules,
       UnionFacts unions,
       Weights weights,
-      Already already) {
+      PriorDecisions already) {
     return new DisclosureControl(population, rules, unions, weights, already).release();
   }
 
@@ -211,7 +211,7 @@ public final class DisclosureControl {
       }
     }
     return new PopulationRelease.Measured(
-        reasons, earlier, unprotected, evidence, pattern.programmes());
+        reasons, earlier, unprotected, evidence, pattern.linearPrograms());
   }
 
   private BitSet cellsOf(int measure, Table.Publication publication) {
@@ -401,7 +401,7 @@ public final class DisclosureControl {
           pattern.evidence().subList(0, cells.length).stream()
               .map(moves -> moves.stream().map(move -> move.below(cells.length)).toList())
               .toList();
-      return new SuppressionPattern(suppressed, unprotected, evidence, pattern.programmes());
+      return new SuppressionPattern(suppressed, unprotected, evidence, pattern.linearPrograms());
     }
   }
 

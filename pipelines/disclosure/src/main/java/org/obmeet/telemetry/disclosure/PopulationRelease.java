@@ -86,7 +86,7 @@ public final class PopulationRelease {
   }
 
   /** Linear programmes that were solved. */
-  public long programmes() {
+  public long linearPrograms() {
     return measured.stream().mapToLong(Measured::programmes).sum();
   }
 }

@@ -262,8 +262,9 @@ class DisclosureControlTest {
     return suppressed;
   }
 
-  private static DisclosureControl.Already alreadyPublished(java.util.function.IntPredicate cells) {
-    return new DisclosureControl.Already() {
+  private static DisclosureControl.PriorDecisions alreadyPublished(
+      java.util.function.IntPredicate cells) {
+    return new DisclosureControl.PriorDecisions() {
       @Override
       public boolean published(int cell, int measure) {
         return cells.test(cell);

@@ -62,7 +62,7 @@ final class ReleaseBenchmark {
             rules,
             new CellBounds(population),
             (cell, measure) -> 1 + population.contributors(cell),
-            DisclosureControl.Already.NOTHING);
+            DisclosureControl.PriorDecisions.NOTHING);
     long released = System.nanoTime();
     int findings = Audit.findings(release, rules).size();
     long audited = System.nanoTime();
@@ -72,7 +72,7 @@ final class ReleaseBenchmark {
         population.size(),
         (counted - start) / 1e9,
         (released - counted) / 1e9,
-        release.programmes(),
+        release.linearPrograms(),
         (audited - released) / 1e9,
         findings);
     for (int measure = 0; measure < measures.size(); measure++) {

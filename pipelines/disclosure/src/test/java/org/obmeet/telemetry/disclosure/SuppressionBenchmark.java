@@ -72,13 +72,16 @@ public final class SuppressionBenchmark {
             rules,
             new CellBounds(population),
             (cell, measure) -> population.values(cell, measure).value() + 0.01,
-            DisclosureControl.Already.NOTHING);
+            DisclosureControl.PriorDecisions.NOTHING);
     double seconds = (processorTime() - start) / 1e9;
     for (int measure = 0; measure < measures.size(); measure++) {
       report(release, measure);
     }
     System.out.printf(
-        Locale.ROOT, "%.1f s of processor time, %d programmes%n", seconds, release.programmes());
+        Locale.ROOT,
+        "%.1f s of processor time, %d programmes%n",
+        seconds,
+        release.linearPrograms());
   }
 
   private static long processorTime() {

@@ -113,11 +113,11 @@ class SuppressionPropertiesTest {
   }
 
   private static PopulationRelease release(Population population) {
-    return release(population, DisclosureControl.Already.NOTHING);
+    return release(population, DisclosureControl.PriorDecisions.NOTHING);
   }
 
   private static PopulationRelease release(
-      Population population, DisclosureControl.Already already) {
+      Population population, DisclosureControl.PriorDecisions already) {
     return DisclosureControl.release(
         population,
         new PrimaryRules(SLIDING),
@@ -216,7 +216,7 @@ class SuppressionPropertiesTest {
     PopulationRelease release =
         release(
             population,
-            new DisclosureControl.Already() {
+            new DisclosureControl.PriorDecisions() {
               @Override
               public boolean published(int cell, int measure) {
                 return out.get(cell);

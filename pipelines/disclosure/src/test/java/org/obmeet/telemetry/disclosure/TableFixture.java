@@ -114,7 +114,8 @@ final class TableFixture {
             10, ProtectionSettings.Eligibility.NONE, protection, ProtectionSettings.Zeros.SAFE));
   }
 
-  static PopulationRelease release(Population population, DisclosureControl.Already already) {
+  static PopulationRelease release(
+      Population population, DisclosureControl.PriorDecisions already) {
     return DisclosureControl.release(
         population,
         rules(ProtectionSettings.Protection.SLIDING),
@@ -124,7 +125,7 @@ final class TableFixture {
   }
 
   static PopulationRelease release(Population population) {
-    return release(population, DisclosureControl.Already.NOTHING);
+    return release(population, DisclosureControl.PriorDecisions.NOTHING);
   }
 
   /** The cell of a table with these labels; {@code *} for a total. */

@@ -15,7 +15,7 @@ public final class CommitRetry {
    *
    * @throws JobException with {@link ExitCode#FAILED} where every attempt met a conflict
    */
-  public static RunReport of(Supplier<RunReport> run, Progress progress) {
+  public static RunReport run(Supplier<RunReport> run, Progress progress) {
     for (int attempt = 1; ; attempt++) {
       try {
         return run.get();
@@ -34,8 +34,8 @@ public final class CommitRetry {
    *
    * @param root of the lake, if there is one yet
    */
-  public static RunReport reading(String root, Supplier<RunReport> run, Progress progress) {
-    return of(
+  public static RunReport runReading(String root, Supplier<RunReport> run, Progress progress) {
+    return run(
         () -> {
           long base = Lake.find(root).map(lake -> lake.log().head().number()).orElse(-1L);
           try {

@@ -63,7 +63,7 @@ public final class LegalHolds {
     for (Suppression hold : rows) {
       if (about(hold, dataset.name())
           && about(hold, day)
-          && (hold.subject().isEmpty() || of(hold, dataset).hold(row))) {
+          && (hold.subject().isEmpty() || of(hold, dataset).matches(row))) {
         return true;
       }
     }

@@ -15,8 +15,8 @@ public final class RewriteLeases {
    *
    * @throws JobException with {@link ExitCode#GATE_REFUSED} where one still is after two minutes
    */
-  public static RewriteLease in(Lake lake) {
-    return RewriteLease.begin(lake, PATIENCE)
+  public static RewriteLease acquire(Lake lake) {
+    return RewriteLease.acquire(lake, PATIENCE)
         .orElseThrow(
             () ->
                 new JobException(

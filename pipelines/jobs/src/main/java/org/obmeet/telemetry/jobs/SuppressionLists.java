@@ -15,7 +15,7 @@ public final class SuppressionLists {
 
   /** Those of whom nothing comes in. */
   public static SuppressionList refused(List<Suppression> rows, Instant now) {
-    return book(rows, row -> row.refuses() && (row.isOpen() || row.isInForce(now)));
+    return book(rows, row -> row.blocksIntake() && (row.isOpen() || row.isInForce(now)));
   }
 
   /**

@@ -68,7 +68,7 @@ class AggregateFailureTest {
     assertThat(work.bytes("ledger/released")).isEmpty();
     assertThat(work.bytes("staging")).isEmpty();
     assertThat(work.lake().state().releases()).isEmpty();
-    assertThat(work.lake().state().refusals()).isEmpty();
+    assertThat(work.lake().state().suppressedTables()).isEmpty();
   }
 
   @Test

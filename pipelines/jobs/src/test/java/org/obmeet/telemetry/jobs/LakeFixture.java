@@ -66,16 +66,16 @@ public final class LakeFixture {
 
   /** Runs an erasure; of nobody, what is due. */
   public RunReport erase(SubjectIdentifier... names) {
-    return erase(EraseRequest.Standing.WHILE_REPLAYS_COULD, names);
+    return erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, names);
   }
 
-  public RunReport erase(EraseRequest.Standing standing, SubjectIdentifier... names) {
+  public RunReport erase(EraseRequest.TombstoneTerm standing, SubjectIdentifier... names) {
     return erase(standing, Progress.silent(), names);
   }
 
   /** The same, and somebody is told how far it is. */
   public RunReport erase(
-      EraseRequest.Standing standing, Progress progress, SubjectIdentifier... names) {
+      EraseRequest.TombstoneTerm standing, Progress progress, SubjectIdentifier... names) {
     return EraseJob.run(
         new EraseRequest(
             root().toString(),

@@ -65,7 +65,7 @@ class RejectGateTest {
     assertThat(work.bytes("release").keySet())
         .isNotEmpty()
         .allSatisfy(path -> assertThat(path).startsWith("release/instances/"));
-    assertThat(work.lake().state().settledBy("community_events", Window.parse("week/2026-11-16")))
+    assertThat(work.lake().state().closedBy("community_events", Window.parse("week/2026-11-16")))
         .isEmpty();
   }
 

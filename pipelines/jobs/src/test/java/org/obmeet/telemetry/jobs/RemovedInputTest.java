@@ -82,7 +82,7 @@ class RemovedInputTest extends ReleasedWeekFixture {
   /** Takes a file of clean rows away, as an erasure would. */
   private void erase() {
     Lake lake = work.lake();
-    List<Commit> entries = lake.log().entries();
+    List<Commit> entries = lake.log().commits();
     CleanFile gone = lake.state().clean("instance_statistics").get(0);
     List<FileRef> removed = new ArrayList<>(FileCheck.named(entries));
     removed.removeIf(file -> !file.path().equals(gone.path()));
@@ -91,6 +91,6 @@ class RemovedInputTest extends ReleasedWeekFixture {
             new IngestCommit("erasure", List.of(), Map.of(), Map.of(), Map.of())
                 .draft(lake.log().head().number(), work.now(), "erasure", List.of())
                 .withRemoved(removed),
-            ConflictCheck.independent());
+            ConflictCheck.alwaysRebase());
   }
 }

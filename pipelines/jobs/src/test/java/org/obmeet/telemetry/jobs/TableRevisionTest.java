@@ -192,7 +192,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
   void tables_releasedInAnEarlierForm_stayReleasedWhenTheirWindowIsNamed() throws IOException {
     earlierForm(DATABASE);
     Map<String, byte[]> before = bytesOfReleases();
-    Map<ReleaseKey, String> refusals = work.lake().state().refusals();
+    Map<ReleaseKey, String> refusals = work.lake().state().suppressedTables();
 
     RunReport kept = again(Catalogs.SHIPPED, Changed.REFUSE);
     RunReport revise = again(Catalogs.SHIPPED, Changed.REVISE);
@@ -201,7 +201,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
     assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
     assertThat(decisions(revise, "refused")).contains(DATABASE, "instances_total");
     assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(work.lake().state().refusals()).isEqualTo(refusals);
+    assertThat(work.lake().state().suppressedTables()).isEqualTo(refusals);
     assertSame(before, bytesOfReleases());
   }
 

@@ -30,7 +30,7 @@ public final class Lake implements Serializable {
     this.root = root;
     this.layout = new LakeLayout();
     this.files = LakeFiles.at(root);
-    this.log = new CommitLog(files, layout, files.createOnly());
+    this.log = new CommitLog(files, layout, files.putIfAbsent());
   }
 
   private Lake(Lake other, CommitLog log) {
@@ -47,8 +47,8 @@ public final class Lake implements Serializable {
    * @param reason why it must go on
    * @throws CorruptLogException where its first entry cannot be read
    */
-  public Lake goingOn(String reason, Instant at, String run) {
-    return new Lake(this, log.goingOn(reason, at, run));
+  public Lake recover(String reason, Instant at, String run) {
+    return new Lake(this, log.recover(reason, at, run));
   }
 
   /**
@@ -58,7 +58,7 @@ public final class Lake implements Serializable {
    * @throws LakeException if there is one already, or the root cannot be written
    */
   public static Lake create(String root, LakeMetadata genesis, Instant at) {
-    Lake lake = new Lake(Locations.normal(root));
+    Lake lake = new Lake(Locations.normalize(root));
     if (lake.isThere()) {
       throw new LakeException("there is a lake at " + lake.root + " already");
     }
@@ -69,7 +69,7 @@ public final class Lake implements Serializable {
               + ": its store lets a file be created twice (it ignores If-None-Match)");
     }
     try {
-      lake.log.append(genesis.draft(at), ConflictCheck.refuse(CommitKind.GENESIS));
+      lake.log.append(genesis.draft(at), ConflictCheck.rejectKinds(CommitKind.GENESIS));
     } catch (CommitConflictException e) {
       throw new LakeException("there is a lake at " + lake.root + " already", e);
     }
@@ -87,13 +87,13 @@ public final class Lake implements Serializable {
             () ->
                 new LakeException(
                     "there is no lake at "
-                        + Locations.normal(root)
+                        + Locations.normalize(root)
                         + ": name its root, or make one by ingesting into it"));
   }
 
   /** The lake at that root, if there is one. */
   public static Optional<Lake> find(String root) {
-    Lake lake = new Lake(Locations.normal(root));
+    Lake lake = new Lake(Locations.normalize(root));
     return lake.isThere() ? Optional.of(lake) : Optional.empty();
   }
 
@@ -104,7 +104,7 @@ public final class Lake implements Serializable {
    */
   public static void requireRoot(String root) {
     Locations.local(root);
-    if (S3Location.isOne(root)) {
+    if (S3Location.matches(root)) {
       S3Location.parse(root);
     }
   }
@@ -140,7 +140,7 @@ public final class Lake implements Serializable {
    * @throws CorruptLogException where the chain does not hold
    */
   public LakeState state() {
-    return LakeState.replay(log.entries());
+    return LakeState.replay(log.commits());
   }
 
   @Override

@@ -33,12 +33,12 @@ public final class LocalCopies implements AutoCloseable {
    *
    * @throws LakeException where one is missing or cannot be read
    */
-  public void bring(Collection<String> paths) {
-    files.doing(
+  public void fetch(Collection<String> paths) {
+    files.wrapErrors(
         "read",
         RELEASED,
         () -> {
-          ParallelIo.each(paths, this::of);
+          ParallelIo.forEach(paths, this::of);
           return paths;
         });
   }
@@ -52,7 +52,7 @@ public final class LocalCopies implements AutoCloseable {
     if (!path.startsWith(RELEASED)) {
       throw new IllegalArgumentException("only released files are copied; not '" + path + "'");
     }
-    return files.local(path).orElseGet(() -> files.doing("read", path, () -> copy(path)));
+    return files.local(path).orElseGet(() -> files.wrapErrors("read", path, () -> copy(path)));
   }
 
   private Path copy(String path) throws IOException {
@@ -88,7 +88,7 @@ public final class LocalCopies implements AutoCloseable {
       }
       folder = null;
     } catch (IOException e) {
-      throw new LakeException("cannot delete " + folder + ": " + IoErrors.words(e), e);
+      throw new LakeException("cannot delete " + folder + ": " + IoErrors.describe(e), e);
     }
   }
 }

@@ -31,16 +31,16 @@ public final class RewriteLease implements AutoCloseable {
    * @return empty where another run has it still
    * @throws LakeException where the file cannot be written
    */
-  public static Optional<RewriteLease> begin(Lake lake, Duration patience) {
+  public static Optional<RewriteLease> acquire(Lake lake, Duration patience) {
     return lake.files()
-        .doing("write", PATH, () -> take(lake.files().leases(), patience))
+        .wrapErrors("write", PATH, () -> take(lake.files().leases(), patience))
         .map(lease -> new RewriteLease(lake, lease));
   }
 
   private static Optional<Closeable> take(Leases leases, Duration patience) throws IOException {
     try {
       for (long left = patience.toMillis() / PAUSE_MILLIS; left >= 0; left--) {
-        Optional<Closeable> lease = leases.take(PATH);
+        Optional<Closeable> lease = leases.tryAcquire(PATH);
         if (lease.isPresent()) {
           return lease;
         }
@@ -54,7 +54,7 @@ public final class RewriteLease implements AutoCloseable {
   }
 
   /** Whether a file is what the right is told by; such files stay. */
-  public static boolean isIts(String path) {
+  public static boolean isLeaseFile(String path) {
     return path.equals(PATH) || path.startsWith(PATH + ".");
   }
 
@@ -62,7 +62,7 @@ public final class RewriteLease implements AutoCloseable {
   @Override
   public void close() {
     lake.files()
-        .doing(
+        .wrapErrors(
             "close",
             PATH,
             () -> {

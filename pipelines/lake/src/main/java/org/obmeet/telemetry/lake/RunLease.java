@@ -35,25 +35,25 @@ public final class RunLease implements AutoCloseable {
    *
    * @throws LakeException where its staging folder cannot be written
    */
-  public static RunLease begin(Lake lake, String run) {
+  public static RunLease acquire(Lake lake, String run) {
     String path = path(lake, run);
     return new RunLease(
-        lake, run, lake.files().doing("write", path, () -> take(lake.files().leases(), path)));
+        lake, run, lake.files().wrapErrors("write", path, () -> take(lake.files().leases(), path)));
   }
 
   private static Closeable take(Leases leases, String path) throws IOException {
     return leases
-        .take(path)
+        .tryAcquire(path)
         .orElseThrow(() -> new IOException("another process has a run of the same name"));
   }
 
   /** Other runs than {@code own} that live, in order of name. */
-  public static List<String> others(Lake lake, String own) {
+  public static List<String> liveRuns(Lake lake, String own) {
     return split(lake, own, true);
   }
 
   /** Runs that left a staging folder behind and live no more, in order of name. */
-  public static List<String> dead(Lake lake) {
+  public static List<String> orphanedRuns(Lake lake) {
     List<String> dead = split(lake, "", false);
     // One that has ended since its folder was seen has taken it away before it gave up its right.
     dead.retainAll(runs(lake));
@@ -61,7 +61,7 @@ public final class RunLease implements AutoCloseable {
   }
 
   /** Whether a file is what a run's right is told by: it holds nothing. */
-  public static boolean isIts(String path) {
+  public static boolean isLeaseFile(String path) {
     return RIGHT.matcher(path).matches();
   }
 
@@ -72,7 +72,7 @@ public final class RunLease implements AutoCloseable {
     for (String run : runs(lake)) {
       String path = path(lake, run);
       if (!run.equals(own)
-          && lake.files().doing("look at", path, () -> leases.isTaken(path)) == alive) {
+          && lake.files().wrapErrors("look at", path, () -> leases.isHeld(path)) == alive) {
         found.add(run);
       }
     }
@@ -107,12 +107,12 @@ public final class RunLease implements AutoCloseable {
           .deleteAll(
               lake.files().list(folder).stream()
                   .map(FileInfo::path)
-                  .filter(path -> !isIts(path))
+                  .filter(path -> !isLeaseFile(path))
                   .toList());
       lake.files().deleteFolder(folder);
     } finally {
       lake.files()
-          .doing(
+          .wrapErrors(
               "close",
               run,
               () -> {

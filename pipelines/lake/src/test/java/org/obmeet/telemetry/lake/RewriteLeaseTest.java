@@ -39,17 +39,17 @@ class RewriteLeaseTest {
 
   @Test
   void begin_whileAnotherHasTheRight_waitsAndGivesUp_untilItIsClosed() {
-    try (RewriteLease first = RewriteLease.begin(lake, Duration.ZERO).orElseThrow()) {
-      assertThat(RewriteLease.begin(lake, Duration.ofMillis(100))).isEmpty();
+    try (RewriteLease first = RewriteLease.acquire(lake, Duration.ZERO).orElseThrow()) {
+      assertThat(RewriteLease.acquire(lake, Duration.ofMillis(100))).isEmpty();
     }
-    RewriteLease.begin(lake, Duration.ZERO).orElseThrow().close();
+    RewriteLease.acquire(lake, Duration.ZERO).orElseThrow().close();
   }
 
   @Test
   void sweep_ofAFileThatNobodyNames_deletesIt() {
     file();
 
-    new OrphanFiles(lake).sweep("own", List.of(PATH));
+    new OrphanFiles(lake).delete("own", List.of(PATH));
 
     assertThat(lake.files().exists(PATH)).isFalse();
   }
@@ -61,9 +61,9 @@ class RewriteLeaseTest {
         new IngestCommit(
                 "batch", List.of(), java.util.Map.of(), java.util.Map.of(), java.util.Map.of())
             .draft(lake.log().head().number(), Instant.EPOCH, "r", List.of(file));
-    lake.log().append(draft, ConflictCheck.independent());
+    lake.log().append(draft, ConflictCheck.alwaysRebase());
 
-    new OrphanFiles(lake).sweep("own", List.of(PATH));
+    new OrphanFiles(lake).delete("own", List.of(PATH));
 
     assertThat(lake.files().exists(PATH)).isTrue();
   }
@@ -71,8 +71,8 @@ class RewriteLeaseTest {
   @Test
   void sweep_whileARunIsAtWork_putsItBack() {
     file();
-    try (RunLease run = RunLease.begin(lake, "another")) {
-      new OrphanFiles(lake).sweep("own", List.of(PATH));
+    try (RunLease run = RunLease.acquire(lake, "another")) {
+      new OrphanFiles(lake).delete("own", List.of(PATH));
     }
 
     assertThat(lake.files().exists(PATH)).isTrue();
@@ -87,14 +87,14 @@ class RewriteLeaseTest {
         CompletableFuture.runAsync(
             () -> {
               for (int i = 0; i < 300; i++) {
-                try (RunLease run = RunLease.begin(lake, "run-" + i)) {
+                try (RunLease run = RunLease.acquire(lake, "run-" + i)) {
                   lake.files().write("staging/run-" + i + "/counted/rows", out -> 1);
                 }
               }
             });
     runs.whenComplete((done, failure) -> ended.set(true));
     while (!ended.get()) {
-      assertThat(RunLease.dead(lake)).isEmpty();
+      assertThat(RunLease.orphanedRuns(lake)).isEmpty();
     }
     runs.get();
   }

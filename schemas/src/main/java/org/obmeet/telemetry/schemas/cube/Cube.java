@@ -150,10 +150,10 @@ public record Cube(
       String field,
       boolean flag,
       boolean sensitive,
-      DimensionHierarchy ladder,
+      DimensionHierarchy hierarchy,
       String title,
       boolean together,
-      Optional<String> bandOf) {
+      Optional<String> binnedField) {
     /** A dimension of labels or of a flag. */
     public Dimension(
         String field, boolean flag, boolean sensitive, DimensionHierarchy ladder, String title) {
@@ -161,7 +161,7 @@ public record Cube(
     }
 
     /** Whether it does not fold: a flag, or labels that stand or fall together. */
-    public boolean whole() {
+    public boolean isAtomic() {
       return flag || together;
     }
   }

@@ -51,9 +51,9 @@ public final class CubeLoader {
   public List<Cube> load(String path) {
     YamlNode file = YamlNode.parse(path, source.text(path));
     String family = path.substring("cubes/".length(), path.length() - ".yaml".length());
-    file.require("family").word(List.of(family));
+    file.require("family").oneOf(List.of(family));
     Dataset dataset = dataset(file.require("stream"), datasets);
-    file.require("contributor").word(List.of(dataset.contributor()));
+    file.require("contributor").oneOf(List.of(dataset.contributor()));
     boolean latest = latestOnly(file, dataset);
     CubeInputs fields = CubeInputs.of(dataset).withWeekday(dataset);
     Map<String, DimensionHierarchy> ladders = ladders(file, fields.with(factsOf(dataset)));
@@ -69,7 +69,7 @@ public final class CubeLoader {
       claim(node.require("name"), cube.name());
       histograms.forEach(histogram -> claim(node.require("name"), histogram.name()));
     }
-    file.closed();
+    file.rejectUnknownKeys();
     return cubes;
   }
 
@@ -89,7 +89,7 @@ public final class CubeLoader {
             .map(Dataset::name)
             .sorted()
             .toList();
-    return datasets.get(node.word(streams));
+    return datasets.get(node.oneOf(streams));
   }
 
   private static boolean latestOnly(YamlNode file, Dataset dataset) {
@@ -97,11 +97,11 @@ public final class CubeLoader {
       file.optional("pick")
           .ifPresent(
               node -> {
-                throw node.fault("no pick; every record of " + dataset.name() + " counts");
+                throw node.invalid("no pick; every record of " + dataset.name() + " counts");
               });
       return false;
     }
-    file.require("pick").word(List.of("latest"));
+    file.require("pick").oneOf(List.of("latest"));
     return true;
   }
 
@@ -129,9 +129,9 @@ public final class CubeLoader {
   private Fact fact(YamlNode node, Dataset dataset) {
     List<String> names = factsOf(dataset).stream().map(Fact::name).toList();
     if (!node.isText()) {
-      throw node.fault("one of " + String.join(", ", names));
+      throw node.invalid("one of " + String.join(", ", names));
     }
-    return facts.get(node.word(names));
+    return facts.get(node.oneOf(names));
   }
 
   private Cube cube(
@@ -154,11 +154,11 @@ public final class CubeLoader {
     checkBands(quantiles, names);
     Map<String, String> where = labels.where(node.optional("where"));
     Set<String> used = new HashSet<>(where.keySet());
-    dimensions.forEach(d -> used.add(d.bandOf().orElse(d.field())));
+    dimensions.forEach(d -> used.add(d.binnedField().orElse(d.field())));
     measures.forEach(m -> used.add(m.field()));
     quantiles.values().forEach(q -> used.add(q.field()));
     fact.ifPresent(f -> used.addAll(f.reads()));
-    fact.flatMap(Fact::sightings).ifPresent(used::add);
+    fact.flatMap(Fact::firstSeenField).ifPresent(used::add);
     boolean additive = !quantiles.isEmpty() || measures.stream().anyMatch(Cube.Measure::additive);
     Cube cube =
         new Cube(
@@ -179,7 +179,7 @@ public final class CubeLoader {
             List.copyOf(quantiles.values()),
             node.require("why").text(),
             node.optional("asked_by").map(YamlNode::text));
-    node.closed();
+    node.rejectUnknownKeys();
     return cube;
   }
 
@@ -188,7 +188,7 @@ public final class CubeLoader {
     quantiles.forEach(
         (item, quantile) -> {
           if (dimensions.contains(quantile.field() + "_band")) {
-            throw item.require("of").fault("a number whose band is no dimension of the cube");
+            throw item.require("of").invalid("a number whose band is no dimension of the cube");
           }
         });
   }
@@ -196,7 +196,7 @@ public final class CubeLoader {
   private static String table(YamlNode node) {
     String name = node.name();
     if (TABLES.contains(name) || name.endsWith(LEVELS)) {
-      throw node.fault("a name that ends not in " + LEVELS + " and is none of " + TABLES);
+      throw node.invalid("a name that ends not in " + LEVELS + " and is none of " + TABLES);
     }
     return name;
   }

@@ -28,10 +28,10 @@ final class DimensionHierarchyLoader {
       return byVersion(node, field);
     }
     YamlNode using = node.require("using");
-    node.closed();
+    node.rejectUnknownKeys();
     String path = "ladders/" + using.text();
     if (!source.files("ladders").contains(path)) {
-      throw using.fault("a file in ladders/");
+      throw using.invalid("a file in ladders/");
     }
     Map<String, String> parents = parents(path);
     parents.forEach((value, parent) -> check(path, field, parents, value, parent));
@@ -40,14 +40,14 @@ final class DimensionHierarchyLoader {
 
   private static DimensionHierarchy byVersion(YamlNode node, CubeInputs.Input field) {
     if (field.versionParts() == 0) {
-      throw node.fault("steps for a version field only; use {using: FILE.csv}");
+      throw node.invalid("steps for a version field only; use {using: FILE.csv}");
     }
     List<String> allowed = STEPS.subList(3 - field.versionParts(), STEPS.size());
     int last = -1;
     for (YamlNode item : node.items()) {
       int at = allowed.indexOf(item.text());
       if (at <= last) {
-        throw item.fault(
+        throw item.invalid(
             allowed.isEmpty() ? "no step" : String.join(", ", allowed) + ", in that order");
       }
       last = at;

@@ -26,7 +26,7 @@ final class DimensionReader {
     for (YamlNode item : list.items()) {
       Cube.Dimension dimension = dimension(item);
       if (dimensions.put(dimension.field(), dimension) != null) {
-        throw item.fault("each field once");
+        throw item.invalid("each field once");
       }
     }
     return List.copyOf(dimensions.values());
@@ -43,7 +43,7 @@ final class DimensionReader {
                       CubeInputs.Input input =
                           inputs.field(node, name, DimensionReader::isCondition);
                       if (!input.domain().contains(node.text())) {
-                        throw node.fault(input.domain().describe());
+                        throw node.invalid(input.domain().describe());
                       }
                       where.put(name, node.text());
                     }));
@@ -52,7 +52,7 @@ final class DimensionReader {
 
   /** The dimension of a number's bands. */
   static Cube.Dimension band(CubeInputs.Input number, String title) {
-    return band(number, false, title, new DimensionHierarchy.Banded());
+    return band(number, false, title, new DimensionHierarchy.Binned());
   }
 
   private static Cube.Dimension band(
@@ -85,21 +85,21 @@ final class DimensionReader {
       DimensionHierarchy ladder =
           item.optional("open")
               .map(DimensionReader::open)
-              .orElseGet(DimensionHierarchy.Banded::new);
+              .orElseGet(DimensionHierarchy.Binned::new);
       dimension = band(number, sensitive, title.orElse(number.title()), ladder);
     } else {
       dimension = labelled(item.require("field"), sensitive, title);
     }
-    item.closed();
+    item.rejectUnknownKeys();
     return dimension;
   }
 
   private static DimensionHierarchy open(YamlNode node) {
     long from = node.integer(1, 1L << 62);
     if (Long.bitCount(from) != 1) {
-      throw node.fault("a power of two");
+      throw node.invalid("a power of two");
     }
-    return new DimensionHierarchy.OpenBands(from);
+    return new DimensionHierarchy.OpenBins(from);
   }
 
   private Cube.Dimension labelled(YamlNode named, boolean sensitive, Optional<String> title) {

@@ -23,8 +23,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param population whom it may stand for
  * @param history what it reads of the time before a window
  * @param reads schema fields that it reads, in declared order
- * @param sightings label field of which it is told the first day of each label, if any
- * @param numbers parameters, by name
+ * @param firstSeenField label field of which it is told the first day of each label, if any
+ * @param parameters parameters, by name
  * @param records field and label of the records of which each, if somebody's, is one fact; empty if
  *     facts are no records
  * @param columns what it says, in declared order; at least one
@@ -37,13 +37,13 @@ public record Fact(
     FactPopulation population,
     History history,
     List<String> reads,
-    Optional<String> sightings,
-    Map<String, Long> numbers,
+    Optional<String> firstSeenField,
+    Map<String, Long> parameters,
     Map<String, String> records,
     List<Column> columns) {
   public Fact {
     reads = List.copyOf(reads);
-    numbers = Collections.unmodifiableMap(new TreeMap<>(numbers));
+    parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     records = Collections.unmodifiableMap(new TreeMap<>(records));
     columns = List.copyOf(columns);
   }

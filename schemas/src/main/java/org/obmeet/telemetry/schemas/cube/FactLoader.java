@@ -53,7 +53,7 @@ public final class FactLoader {
   private Fact load(String path) {
     YamlNode file = YamlNode.parse(path, source.text(path));
     String name = path.substring("facts/".length(), path.length() - ".yaml".length());
-    file.require("fact").word(List.of(name));
+    file.require("fact").oneOf(List.of(name));
     Dataset dataset = CubeLoader.dataset(file.require("stream"), datasets);
     Fact fact =
         new Fact(
@@ -61,14 +61,14 @@ public final class FactLoader {
             dataset.name(),
             file.require("title").text(),
             file.require("description").text(),
-            file.require("population").word(FactPopulation.class),
+            file.require("population").oneOf(FactPopulation.class),
             history(file.require("history"), dataset),
             reads(file.require("reads"), dataset),
             file.optional("sightings").map(node -> sightings(node, dataset)),
             numbers(file.optional("numbers")),
             records(file.optional("records"), dataset),
             columns(file.require("columns"), dataset));
-    file.closed();
+    file.rejectUnknownKeys();
     checkWeeks(path, fact, dataset);
     return fact;
   }
@@ -84,9 +84,9 @@ public final class FactLoader {
                           dataset
                               .field(field)
                               .map(Field::domain)
-                              .orElseThrow(() -> label.fault("a label of a field of the stream"));
+                              .orElseThrow(() -> label.invalid("a label of a field of the stream"));
                       if (!domain.contains(label.text())) {
-                        throw label.fault(domain.describe());
+                        throw label.invalid(domain.describe());
                       }
                       records.put(field, label.text());
                     }));
@@ -95,7 +95,7 @@ public final class FactLoader {
 
   /** A fact that tells the weeks of a key epoch apart has a label for each. */
   private static void checkWeeks(String path, Fact fact, Dataset dataset) {
-    Long weeks = fact.numbers().get("weeks");
+    Long weeks = fact.parameters().get("weeks");
     if (weeks == null || !(fact.history() instanceof Fact.History.Epoch)) {
       return;
     }
@@ -139,7 +139,7 @@ public final class FactLoader {
     } catch (DateTimeParseException e) {
       // falls through to the fault, which says what is allowed
     }
-    throw node.fault(
+    throw node.invalid(
         "none, epoch, or P1D to P" + longest + "D, a window less than a key epoch of the stream");
   }
 
@@ -149,11 +149,11 @@ public final class FactLoader {
     for (YamlNode item : list.items()) {
       String name = fields.field(item, Set.of(ValueType.values())).name();
       if (!reads.add(name)) {
-        throw item.fault("each field once");
+        throw item.invalid("each field once");
       }
     }
     if (reads.isEmpty()) {
-      throw list.fault("at least one field");
+      throw list.invalid("at least one field");
     }
     return List.copyOf(reads);
   }
@@ -180,10 +180,10 @@ public final class FactLoader {
             (name, node) -> {
               checkName(name, node, dataset);
               columns.add(column(name, node));
-              node.closed();
+              node.rejectUnknownKeys();
             });
     if (columns.isEmpty()) {
-      throw all.fault("at least one column");
+      throw all.invalid("at least one column");
     }
     return columns;
   }
@@ -223,7 +223,7 @@ public final class FactLoader {
     return switch (kinds.get(0)) {
       case "label" -> label(name, node, kind, title);
       case "flag" -> {
-        kind.word(List.of("true"));
+        kind.oneOf(List.of("true"));
         yield new Fact.Column(name, ValueType.BOOLEAN, FLAGS, false, 0, 0, title, "");
       }
       default -> number(name, node, kind, title);
@@ -234,7 +234,8 @@ public final class FactLoader {
     boolean together = node.optional("together").map(YamlNode::flag).orElse(false);
     Domain labels = domains.load(domain);
     if (together && !(labels instanceof Domain.Listed)) {
-      throw node.require("together").fault("false; only the labels of a list can be told together");
+      throw node.require("together")
+          .invalid("false; only the labels of a list can be told together");
     }
     return new Fact.Column(name, ValueType.LABEL, labels, together, 0, 0, title, "");
   }

@@ -38,7 +38,7 @@ final class MeasureReader {
       }
     }
     if (measures.isEmpty()) {
-      throw list.fault("at least one measure");
+      throw list.invalid("at least one measure");
     }
     return measures;
   }
@@ -61,7 +61,7 @@ final class MeasureReader {
     for (YamlNode item : list.items()) {
       YamlNode name = item.require("name");
       if (!names.add(name.text())) {
-        throw name.fault("a name that no other column of the table has");
+        throw name.invalid("a name that no other column of the table has");
       }
     }
   }
@@ -70,12 +70,12 @@ final class MeasureReader {
   static List<Long> range(YamlNode range) {
     List<YamlNode> ends = range.items();
     if (ends.size() != 2) {
-      throw range.fault("[MIN, MAX]");
+      throw range.invalid("[MIN, MAX]");
     }
     long min = ends.get(0).integer(Long.MIN_VALUE, Long.MAX_VALUE);
     long max = ends.get(1).integer(Long.MIN_VALUE, Long.MAX_VALUE);
     if (min > max) {
-      throw ends.get(0).fault("at most " + max + ", the upper end");
+      throw ends.get(0).invalid("at most " + max + ", the upper end");
     }
     return List.of(min, max);
   }
@@ -99,7 +99,7 @@ final class MeasureReader {
         kind(item).equals("count")
             ? counted(item, name, item.require("count"))
             : summed(item, name, item.require("sum"));
-    item.closed();
+    item.rejectUnknownKeys();
     return measure;
   }
 
@@ -107,7 +107,7 @@ final class MeasureReader {
     YamlNode share = item.require("quantile");
     double value = share.number(0, 1);
     if (value == 0 || value == 1) {
-      throw share.fault("a number above 0 and below 1");
+      throw share.invalid("a number above 0 and below 1");
     }
     CubeInputs.Input of = inputs.banded(item.require("of"));
     Cube.Quantile quantile =
@@ -118,12 +118,12 @@ final class MeasureReader {
             cube + "_" + of.name() + "_bands",
             item.require("title").text(),
             text(item, "unit", of.unit()));
-    item.closed();
+    item.rejectUnknownKeys();
     return quantile;
   }
 
   private Cube.Measure counted(YamlNode item, String name, YamlNode noun) {
-    String what = noun.word(List.of(dataset.contributors(), derived ? FACTS : dataset.units()));
+    String what = noun.oneOf(List.of(dataset.contributors(), derived ? FACTS : dataset.units()));
     if (what.equals(dataset.contributors())) {
       boolean dominance = item.optional("dominance").map(MeasureReader::never).orElse(false);
       return new Cube.Measure(
@@ -149,7 +149,7 @@ final class MeasureReader {
 
   private static boolean never(YamlNode node) {
     if (node.flag()) {
-      throw node.fault("false; a contributor adds at most 1 to this count");
+      throw node.invalid("false; a contributor adds at most 1 to this count");
     }
     return false;
   }

@@ -24,17 +24,17 @@ final class WindowReader {
     }
     List<WindowKind> windows = new ArrayList<>();
     for (YamlNode item : declared.get().items()) {
-      WindowKind kind = item.word(WindowKind.class);
+      WindowKind kind = item.oneOf(WindowKind.class);
       if (windows.contains(kind)) {
-        throw item.fault("each window kind once");
+        throw item.invalid("each window kind once");
       }
       if (kind != dataset.baseWindow() && additive) {
-        throw item.fault(
+        throw item.invalid(
             dataset.baseWindow().word()
                 + " for a cube with sums; one window kind per protection group carries measures");
       }
       if (kind.days() < dataset.baseWindow().days()) {
-        throw item.fault(
+        throw item.invalid(
             "a window no shorter than "
                 + dataset.baseWindow().word()
                 + ", the base window of "
@@ -44,7 +44,7 @@ final class WindowReader {
       windows.add(kind);
     }
     if (windows.isEmpty()) {
-      throw declared.get().fault("at least one of " + KeywordEnum.words(WindowKind.class));
+      throw declared.get().invalid("at least one of " + KeywordEnum.words(WindowKind.class));
     }
     return windows;
   }
@@ -52,7 +52,7 @@ final class WindowReader {
   private static void checkHistory(YamlNode item, WindowKind kind, Fact fact, Dataset dataset) {
     if (fact.history() instanceof Fact.History.Days history
         && history.days() + kind.days() > dataset.epochDays()) {
-      throw item.fault(
+      throw item.invalid(
           "a window that fits a key epoch of "
               + dataset.epochDays()
               + " days with the "

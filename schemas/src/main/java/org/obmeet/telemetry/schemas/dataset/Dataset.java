@@ -34,7 +34,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param maxDepth deepest nesting on the wire
  * @param schema the Avro schema of landing and clean
  * @param fields its fields in order
- * @param standing which records give a contributor standing; empty where every contributor has it
+ * @param eligibility which records give a contributor standing; empty where every contributor has
+ *     it
  */
 public record Dataset(
     String name,
@@ -59,7 +60,7 @@ public record Dataset(
     int maxDepth,
     Schema schema,
     List<Field> fields,
-    Optional<EligibilityRule> standing) {
+    Optional<EligibilityRule> eligibility) {
   /**
    * How long each zone keeps the stream.
    *

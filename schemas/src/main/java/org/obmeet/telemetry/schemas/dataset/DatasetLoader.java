@@ -32,9 +32,9 @@ public final class DatasetLoader {
     String schemaFile = base + "schema.avsc";
     SchemaReader schema = new SchemaReader(domains, schemaFile, source.text(schemaFile));
     List<Field> fields = schema.fields();
-    String name = file.require("name").word(List.of(folder));
+    String name = file.require("name").oneOf(List.of(folder));
     Contributor contributor = Contributor.of(file.require("contributor"));
-    WindowKind baseWindow = file.require("base_window").word(WindowKind.class);
+    WindowKind baseWindow = file.require("base_window").oneOf(WindowKind.class);
     Dataset dataset =
         new Dataset(
             name,
@@ -61,7 +61,7 @@ public final class DatasetLoader {
             fields,
             EligibilityReader.read(file, contributor.kind(), fields));
     DatasetNotes.read(file);
-    file.closed();
+    file.rejectUnknownKeys();
     checkPlaces(dataset, schemaFile);
     SchemaHistory.check(source, base, dataset);
     return dataset;
@@ -70,12 +70,13 @@ public final class DatasetLoader {
   private record Contributor(String kind, String plural) {
     static Contributor of(YamlNode node) {
       if (node.isText()) {
-        return new Contributor(node.word(List.of(NO_CONTRIBUTOR)), NO_CONTRIBUTOR);
+        return new Contributor(node.oneOf(List.of(NO_CONTRIBUTOR)), NO_CONTRIBUTOR);
       }
       Contributor read =
           new Contributor(
-              node.require("kind").word(List.of("owner", "person")), node.require("plural").name());
-      node.closed();
+              node.require("kind").oneOf(List.of("owner", "person")),
+              node.require("plural").name());
+      node.rejectUnknownKeys();
       return read;
     }
 
@@ -85,7 +86,7 @@ public final class DatasetLoader {
   }
 
   private static String unitField(YamlNode node, List<Field> fields) {
-    return node.word(
+    return node.oneOf(
         fields.stream()
             .filter(f -> f.type() == ValueType.PSEUDONYM && !f.nullable())
             .map(Field::name)
@@ -99,7 +100,7 @@ public final class DatasetLoader {
     YamlNode node = file.require("epoch");
     long days = days(node);
     if (days <= 0 || days % EPOCH_STEP != 0 || days > 3640 || days < baseWindow.days()) {
-      throw node.fault(
+      throw node.invalid(
           "a multiple of P" + EPOCH_STEP + "D up to P3640D, no shorter than base_window");
     }
     return (int) days;
@@ -108,7 +109,7 @@ public final class DatasetLoader {
   private static long days(YamlNode node) {
     Period period = period(node);
     if (period.toTotalMonths() != 0) {
-      throw node.fault("a period in days, as in P28D");
+      throw node.invalid("a period in days, as in P28D");
     }
     return period.getDays();
   }
@@ -122,7 +123,7 @@ public final class DatasetLoader {
             contributor.exists()
                 ? Optional.of(positive(node.require("release")))
                 : Optional.empty());
-    node.closed();
+    node.rejectUnknownKeys();
     return retention;
   }
 
@@ -130,7 +131,7 @@ public final class DatasetLoader {
     Period period = period(node);
     LocalDate start = LocalDate.EPOCH;
     if (period.isNegative() || !start.plus(period).isAfter(start)) {
-      throw node.fault("an ISO period longer than nothing, as in P13M");
+      throw node.invalid("an ISO period longer than nothing, as in P13M");
     }
     return period;
   }
@@ -138,7 +139,7 @@ public final class DatasetLoader {
   private static Period lateness(YamlNode node) {
     long days = days(node);
     if (days < 0 || days > EPOCH_STEP) {
-      throw node.fault("a period P0D..P" + EPOCH_STEP + "D");
+      throw node.invalid("a period P0D..P" + EPOCH_STEP + "D");
     }
     return Period.ofDays((int) days);
   }
@@ -147,7 +148,7 @@ public final class DatasetLoader {
     try {
       return Period.parse(node.text());
     } catch (DateTimeException e) {
-      throw node.fault("an ISO period, as in P14D or P13M");
+      throw node.invalid("an ISO period, as in P14D or P13M");
     }
   }
 
@@ -160,7 +161,7 @@ public final class DatasetLoader {
     } catch (DateTimeException e) {
       // falls through to the fault, which says what is allowed
     }
-    throw node.fault("an ISO duration PT0H..PT168H, as in PT24H");
+    throw node.invalid("an ISO duration PT0H..PT168H, as in PT24H");
   }
 
   /** Every data set with a contributor has the fields that place a record. */

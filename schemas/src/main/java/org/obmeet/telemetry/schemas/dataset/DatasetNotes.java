@@ -62,7 +62,7 @@ public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
         .map(
             item -> {
               T value = read.apply(item);
-              item.closed();
+              item.rejectUnknownKeys();
               return value;
             })
         .toList();

@@ -20,51 +20,51 @@ final class DerivedTreatments {
 
   static Treatment since(YamlNode node, String argument) {
     String[] parts = argument.split(",", -1);
-    List<Treatment.Since.Step> steps = new ArrayList<>();
+    List<Treatment.VersionLabel.Step> steps = new ArrayList<>();
     int last = -1;
     for (String part : Arrays.copyOfRange(parts, 1, parts.length)) {
       Matcher matcher = STEP.matcher(part);
       if (!matcher.matches()) {
-        throw node.fault("since:FIRST,MAJOR.MINOR=LABEL,…");
+        throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");
       }
       int major = Integer.parseInt(matcher.group(1));
       int minor = Integer.parseInt(matcher.group(2));
       int rank = major * 1000 + minor;
       if (rank <= last) {
-        throw node.fault("since:FIRST,MAJOR.MINOR=LABEL,… with rising versions");
+        throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,… with rising versions");
       }
       last = rank;
-      steps.add(new Treatment.Since.Step(major, minor, matcher.group(3)));
+      steps.add(new Treatment.VersionLabel.Step(major, minor, matcher.group(3)));
     }
     if (steps.isEmpty() || parts[0].isBlank()) {
-      throw node.fault("since:FIRST,MAJOR.MINOR=LABEL,…");
+      throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");
     }
-    return new Treatment.Since(parts[0], steps);
+    return new Treatment.VersionLabel(parts[0], steps);
   }
 
   static Treatment addsUp(YamlNode node, String argument) {
-    List<Treatment.AddsUp.Sum> alternatives = new ArrayList<>();
+    List<Treatment.SumCheck.Sum> alternatives = new ArrayList<>();
     for (String part : argument.split("\\|", -1)) {
       Matcher matcher = SUM.matcher(part);
       if (!matcher.matches()) {
-        throw node.fault("adds_up:TOTAL=PART+PART, with FIELD:LABEL? before it, and | between");
+        throw node.invalid("adds_up:TOTAL=PART+PART, with FIELD:LABEL? before it, and | between");
       }
       boolean always = matcher.group(1) == null;
       alternatives.add(
-          new Treatment.AddsUp.Sum(
+          new Treatment.SumCheck.Sum(
               always ? "" : matcher.group(1),
               always ? "" : matcher.group(2),
               matcher.group(3),
               Arrays.asList(matcher.group(4).split("\\+", -1))));
     }
-    return new Treatment.AddsUp(alternatives);
+    return new Treatment.SumCheck(alternatives);
   }
 
   /** Fails where a sum reads a field that does not come before it, or not under its scope. */
   static void check(String file, List<Field> fields) {
     for (Field field : fields) {
-      if (field.treatment() instanceof Treatment.AddsUp adds) {
-        for (Treatment.AddsUp.Sum sum : adds.alternatives()) {
+      if (field.treatment() instanceof Treatment.SumCheck adds) {
+        for (Treatment.SumCheck.Sum sum : adds.alternatives()) {
           sum.reads().forEach(read -> check(file, fields, field, sum, read));
         }
       }
@@ -72,7 +72,7 @@ final class DerivedTreatments {
   }
 
   private static void check(
-      String file, List<Field> fields, Field of, Treatment.AddsUp.Sum sum, String read) {
+      String file, List<Field> fields, Field of, Treatment.SumCheck.Sum sum, String read) {
     boolean decides = read.equals(sum.field());
     ValueType type = decides ? ValueType.LABEL : ValueType.LONG;
     boolean fits =

@@ -34,7 +34,7 @@ final class EligibilityReader {
     file.optional("standing")
         .ifPresent(
             node -> {
-              throw node.fault("no standing; it is asked of owners alone");
+              throw node.invalid("no standing; it is asked of owners alone");
             });
     return Optional.empty();
   }
@@ -52,13 +52,13 @@ final class EligibilityReader {
       Map<String, Set<String>> alternative = new LinkedHashMap<>();
       item.entries().forEach((name, labels) -> alternative.put(name, labels(name, labels)));
       if (alternative.isEmpty()) {
-        throw item.fault(
+        throw item.invalid(
             "a field and its labels; fields are " + String.join(", ", fields.keySet()));
       }
       alternatives.add(alternative);
     }
     if (alternatives.isEmpty()) {
-      throw list.fault("at least one way to have standing");
+      throw list.invalid("at least one way to have standing");
     }
     return new EligibilityRule(alternatives);
   }
@@ -71,7 +71,7 @@ final class EligibilityReader {
     }
     List<String> known = known(field);
     Set<String> labels = new LinkedHashSet<>();
-    list.items().forEach(item -> labels.add(item.word(known)));
+    list.items().forEach(item -> labels.add(item.oneOf(known)));
     if (labels.isEmpty() || labels.containsAll(known)) {
       throw new CatalogException(
           list.file(),

@@ -41,21 +41,21 @@ final class SchemaReader {
   /** The fields in order, checked against the Avro types. */
   List<Field> fields() {
     YamlNode root = YamlNode.parse(file, text);
-    root.require("type").word(List.of("record"));
+    root.require("type").oneOf(List.of("record"));
     root.require("name").text();
     root.require("namespace").text();
     root.require("doc").text();
     List<YamlNode> nodes = root.require("fields").items();
-    root.closed();
+    root.rejectUnknownKeys();
     List<YamlNode> named = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (YamlNode node : nodes) {
       String name = node.require("name").name();
       if (!names.add(name)) {
-        throw node.require("name").fault("each field once");
+        throw node.require("name").invalid("each field once");
       }
       if (name.equals(Weekday.NAME)) {
-        throw node.require("name").fault("a name other than that of the dimension " + name);
+        throw node.require("name").invalid("a name other than that of the dimension " + name);
       }
       named.add(node.as("fields[" + name + "]"));
     }
@@ -74,7 +74,7 @@ final class SchemaReader {
   }
 
   private Field field(YamlNode node, int position, Schema type) {
-    FieldClass fieldClass = node.require("class").word(FieldClass.class);
+    FieldClass fieldClass = node.require("class").oneOf(FieldClass.class);
     YamlNode treatmentNode = node.require("treatment");
     Treatment treatment = TreatmentReader.read(treatmentNode, fieldClass);
     ValueType valueType = TreatmentReader.type(treatment);
@@ -88,14 +88,14 @@ final class SchemaReader {
             nullable,
             fieldClass,
             treatment,
-            node.require("scope").word(Scope.class),
+            node.require("scope").oneOf(Scope.class),
             domain(node, valueType, treatment),
             sources(node, treatment),
             node.require("title").text(),
             node.optional("unit").map(YamlNode::text).orElse(""));
     node.optional("default");
     node.optional("doc");
-    node.closed();
+    node.rejectUnknownKeys();
     return field;
   }
 
@@ -107,7 +107,7 @@ final class SchemaReader {
           declared.getTypes().size() == 2
               && declared.getTypes().get(0).getType() == Schema.Type.NULL;
       if (!optional) {
-        throw node.as(typeNode.key()).fault("[null, TYPE]");
+        throw node.as(typeNode.key()).invalid("[null, TYPE]");
       }
       type = declared.getTypes().get(1);
       if (node.optional("default").isEmpty()) {
@@ -146,14 +146,14 @@ final class SchemaReader {
     if (type != ValueType.LABEL) {
       declared.ifPresent(
           d -> {
-            throw d.fault("no domain; only labels have one");
+            throw d.invalid("no domain; only labels have one");
           });
       return new Domain.None();
     }
     Domain domain = domains.load(node.require("domain"));
-    if (treatment instanceof Treatment.AgeBand age) {
+    if (treatment instanceof Treatment.AgeBin age) {
       checkLabels(node, domain, age.labels());
-    } else if (treatment instanceof Treatment.Since since) {
+    } else if (treatment instanceof Treatment.VersionLabel since) {
       checkLabels(node, domain, since.labels());
     }
     return domain;
@@ -161,17 +161,17 @@ final class SchemaReader {
 
   private static void checkLabels(YamlNode node, Domain domain, List<String> labels) {
     if (!(domain instanceof Domain.Listed listed && listed.values().equals(labels))) {
-      throw node.require("domain").fault(String.join(", ", labels));
+      throw node.require("domain").invalid(String.join(", ", labels));
     }
   }
 
   private static List<String> sources(YamlNode node, Treatment treatment) {
-    boolean ofConsent = treatment instanceof Treatment.OfConsent;
-    if (ofConsent || treatment instanceof Treatment.AddsUp) {
+    boolean ofConsent = treatment instanceof Treatment.ConsentAttribute;
+    if (ofConsent || treatment instanceof Treatment.SumCheck) {
       node.optional("source")
           .ifPresent(
               s -> {
-                throw s.fault(
+                throw s.invalid(
                     "no source; the value is "
                         + (ofConsent ? "a fact of the consent" : "made of other fields"));
               });
@@ -179,10 +179,10 @@ final class SchemaReader {
     }
     List<YamlNode> items = node.require("source").items();
     if (items.isEmpty()) {
-      throw node.require("source").fault("at least one path on the wire");
+      throw node.require("source").invalid("at least one path on the wire");
     }
     if (treatment instanceof Treatment.DateAge && items.size() != 3) {
-      throw node.require("source").fault("three paths: of the year, the month and the day");
+      throw node.require("source").invalid("three paths: of the year, the month and the day");
     }
     items.forEach(item -> SourcePath.check(item, treatment.collects()));
     return items.stream().map(YamlNode::text).toList();

@@ -69,7 +69,7 @@ public record SourcePath(List<Step> steps) {
       return;
     }
     if (!collects || !isMany(text)) {
-      throw node.fault(
+      throw node.invalid(
           "a path such as os.arch, ^host, segment:type, snowplow:e or matomo:url"
               + (collects ? ", list[].key, list[key=value].key, object.*.key" : ""));
     }

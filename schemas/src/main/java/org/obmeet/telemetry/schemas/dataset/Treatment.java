@@ -38,7 +38,7 @@ public sealed interface Treatment {
    * {@code consent:ATTRIBUTE}: a fact of the consent in force: scope, deployment, tenure or
    * verification.
    */
-  record OfConsent(String attribute) implements Treatment {}
+  record ConsentAttribute(String attribute) implements Treatment {}
 
   /** {@code day}: the event's day in UTC. */
   record Day() implements Treatment {}
@@ -97,7 +97,7 @@ public sealed interface Treatment {
   }
 
   /** {@code entries_band}: power-of-two band of the number of entries; a label. */
-  record EntriesBand() implements Treatment {
+  record EntriesBin() implements Treatment {
     @Override
     public boolean collects() {
       return true;
@@ -127,11 +127,11 @@ public sealed interface Treatment {
    * {@code since:FIRST,VERSION=LABEL,…}: what a change of meaning makes of a version number: the
    * label of the last VERSION that is not above it, else FIRST. Versions have two parts and rise.
    */
-  record Since(String first, List<Step> steps) implements Treatment {
+  record VersionLabel(String first, List<Step> steps) implements Treatment {
     /** From this version on, it is called so. */
     public record Step(int major, int minor, String label) {}
 
-    public Since {
+    public VersionLabel {
       steps = List.copyOf(steps);
     }
 
@@ -158,7 +158,7 @@ public sealed interface Treatment {
    * first that holds counts; where none does, the flag is absent. A field without a source: it
    * reads fields before it.
    */
-  record AddsUp(List<Sum> alternatives) implements Treatment {
+  record SumCheck(List<Sum> alternatives) implements Treatment {
     /**
      * One alternative.
      *
@@ -177,7 +177,7 @@ public sealed interface Treatment {
       }
     }
 
-    public AddsUp {
+    public SumCheck {
       alternatives = List.copyOf(alternatives);
     }
   }
@@ -193,7 +193,7 @@ public sealed interface Treatment {
    *
    * @param unit at least 1
    */
-  record Log2Band(long unit) implements Treatment {
+  record Log2Bin(long unit) implements Treatment {
     /** The band's lower end: the largest power of two in {@code value / unit}, or {@code 0}. */
     public String label(long value) {
       return Long.toString(Long.highestOneBit(Math.max(0, value / unit)));
@@ -205,8 +205,8 @@ public sealed interface Treatment {
    *
    * @param days upper ends of all bands but the last, rising
    */
-  record AgeBand(List<Integer> days) implements Treatment {
-    public AgeBand {
+  record AgeBin(List<Integer> days) implements Treatment {
+    public AgeBin {
       days = List.copyOf(days);
     }
 

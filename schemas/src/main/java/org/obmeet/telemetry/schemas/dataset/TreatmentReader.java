@@ -46,11 +46,11 @@ final class TreatmentReader {
     String[] parts = node.text().split(":", 2);
     String argument = parts.length > 1 ? parts[1] : "";
     if (ALLOWED.values().stream().noneMatch(words -> words.contains(parts[0]))) {
-      throw node.fault(
+      throw node.invalid(
           "one of " + String.join(", ", ALLOWED.values().stream().flatMap(List::stream).toList()));
     }
     if (!ALLOWED.get(fieldClass).contains(parts[0])) {
-      throw node.fault(
+      throw node.invalid(
           "for class "
               + fieldClass.word()
               + " one of "
@@ -63,22 +63,22 @@ final class TreatmentReader {
     return switch (word) {
       case "pseudonymise" -> new Treatment.Pseudonymise(choice(node, argument, KINDS));
       case "subject" -> new Treatment.Subject(choice(node, argument, SUBJECTS));
-      case "consent" -> new Treatment.OfConsent(choice(node, argument, CONSENT));
+      case "consent" -> new Treatment.ConsentAttribute(choice(node, argument, CONSENT));
       case "family" -> new Treatment.Family(choice(node, argument, FAMILIES));
       case "clamp", "sum", "entries", "date_age" -> ranged(node, word, argument);
       case "since" -> DerivedTreatments.since(node, argument);
       case "adds_up" -> DerivedTreatments.addsUp(node, argument);
       case "bit" -> new Treatment.FlagBit(bit(node, argument));
-      case "log2" -> new Treatment.Log2Band(number(node, argument, 1, Long.MAX_VALUE));
+      case "log2" -> new Treatment.Log2Bin(number(node, argument, 1, Long.MAX_VALUE));
       case "within" -> new Treatment.Within((int) number(node, argument, 1, 3660));
-      case "age" -> new Treatment.AgeBand(days(node, argument));
+      case "age" -> new Treatment.AgeBin(days(node, argument));
       default -> plain(node, word, argument);
     };
   }
 
   private static Treatment plain(YamlNode node, String word, String argument) {
     if (!argument.isEmpty() || node.text().endsWith(":")) {
-      throw node.fault(word + " without an argument");
+      throw node.invalid(word + " without an argument");
     }
     return switch (word) {
       case "owner" -> new Treatment.Owner();
@@ -90,7 +90,7 @@ final class TreatmentReader {
       case "major" -> new Treatment.Version(1);
       case "flag" -> new Treatment.Flag();
       case "any" -> new Treatment.AnyEntry();
-      case "entries_band" -> new Treatment.EntriesBand();
+      case "entries_band" -> new Treatment.EntriesBin();
       case "route" -> new Treatment.Route();
       case "event_type" -> new Treatment.EventType();
       default -> throw new IllegalStateException("no treatment is called " + word);
@@ -100,12 +100,12 @@ final class TreatmentReader {
   private static Treatment ranged(YamlNode node, String word, String argument) {
     String[] ends = argument.split("\\.\\.", -1);
     if (ends.length != 2) {
-      throw node.fault(word + ":MIN..MAX");
+      throw node.invalid(word + ":MIN..MAX");
     }
     long min = number(node, ends[0], Long.MIN_VALUE, Long.MAX_VALUE);
     long max = number(node, ends[1], Long.MIN_VALUE, Long.MAX_VALUE);
     if (min > max) {
-      throw node.fault(word + ":MIN..MAX with MIN at most MAX");
+      throw node.invalid(word + ":MIN..MAX with MIN at most MAX");
     }
     return switch (word) {
       case "clamp" -> new Treatment.Clamp(min, max);
@@ -118,7 +118,7 @@ final class TreatmentReader {
   private static int bit(YamlNode node, String argument) {
     int mask = (int) number(node, argument, 1, 1 << 30);
     if (Integer.bitCount(mask) != 1) {
-      throw node.fault("bit:N with N a power of two");
+      throw node.invalid("bit:N with N a power of two");
     }
     return mask;
   }
@@ -130,7 +130,7 @@ final class TreatmentReader {
             .toList();
     for (int i = 1; i < days.size(); i++) {
       if (days.get(i - 1) >= days.get(i)) {
-        throw node.fault("age:D1,D2,… in rising order");
+        throw node.invalid("age:D1,D2,… in rising order");
       }
     }
     return days;
@@ -145,12 +145,13 @@ final class TreatmentReader {
     } catch (NumberFormatException e) {
       // falls through to the fault, which says what is allowed
     }
-    throw node.fault("whole numbers " + min + ".." + max + " after the colon");
+    throw node.invalid("whole numbers " + min + ".." + max + " after the colon");
   }
 
   private static String choice(YamlNode node, String argument, List<String> allowed) {
     if (!allowed.contains(argument)) {
-      throw node.fault(node.text().split(":", 2)[0] + ": and one of " + String.join(", ", allowed));
+      throw node.invalid(
+          node.text().split(":", 2)[0] + ": and one of " + String.join(", ", allowed));
     }
     return argument;
   }
@@ -178,7 +179,7 @@ final class TreatmentReader {
         || treatment instanceof Treatment.FlagBit
         || treatment instanceof Treatment.Within
         || treatment instanceof Treatment.AnyEntry
-        || treatment instanceof Treatment.AddsUp) {
+        || treatment instanceof Treatment.SumCheck) {
       return ValueType.BOOLEAN;
     }
     return ValueType.LABEL;

@@ -26,7 +26,7 @@ public final class DatasetDescriptions {
   }
 
   /** What a class of fields is to a person. */
-  public static String kind(FieldClass fieldClass) {
+  public static String fieldClass(FieldClass fieldClass) {
     return switch (fieldClass) {
       case IDENTIFIER ->
           "points at a person, an instance or a record; only ever stored as a keyed pseudonym";

@@ -82,7 +82,7 @@ public final class DatasetReadme {
           field.title(),
           "`" + field.name() + "`",
           from(field),
-          FieldDescriptions.done(field),
+          FieldDescriptions.treatment(field),
           FieldDescriptions.values(
                   field, dataset.schema().getField(field.name()).getObjectProp("domain"))
               + (field.nullable() ? "" : "; always there"));

@@ -11,9 +11,9 @@ public final class FieldDescriptions {
   private FieldDescriptions() {}
 
   /** What is done to it. */
-  public static String done(Field field) {
+  public static String treatment(Field field) {
     Treatment treatment = field.treatment();
-    if (treatment instanceof Treatment.AddsUp adds) {
+    if (treatment instanceof Treatment.SumCheck adds) {
       return adds.alternatives().stream()
           .map(FieldDescriptions::sum)
           .collect(Collectors.joining("; ", "looked up in the same row: ", ""));
@@ -29,7 +29,7 @@ public final class FieldDescriptions {
     };
   }
 
-  private static String sum(Treatment.AddsUp.Sum sum) {
+  private static String sum(Treatment.SumCheck.Sum sum) {
     String when =
         sum.field().isEmpty() ? "" : "where `" + sum.field() + "` is " + sum.label() + ", ";
     return when
@@ -46,7 +46,7 @@ public final class FieldDescriptions {
     } else if (treatment instanceof Treatment.Entries) {
       return "counted; what they say dropped";
     }
-    return treatment instanceof Treatment.EntriesBand
+    return treatment instanceof Treatment.EntriesBin
         ? "counted, in powers of two; what they say dropped"
         : "whether it is in the list";
   }
@@ -76,17 +76,17 @@ public final class FieldDescriptions {
   private static String label(Treatment treatment) {
     if (treatment instanceof Treatment.Version version) {
       return "the first " + version.parts() + " of the version's parts, and its channel";
-    } else if (treatment instanceof Treatment.Log2Band) {
+    } else if (treatment instanceof Treatment.Log2Bin) {
       return "the power of two below it";
-    } else if (treatment instanceof Treatment.AgeBand) {
+    } else if (treatment instanceof Treatment.AgeBin) {
       return "its age, in bands";
-    } else if (treatment instanceof Treatment.Since) {
+    } else if (treatment instanceof Treatment.VersionLabel) {
       return "what holds for that version";
     } else if (treatment instanceof Treatment.Route) {
       return "the route's template; address, names and query dropped";
     } else if (treatment instanceof Treatment.Family) {
       return "the family; versions and devices dropped";
-    } else if (treatment instanceof Treatment.OfConsent) {
+    } else if (treatment instanceof Treatment.ConsentAttribute) {
       return "read off the consent";
     }
     return treatment instanceof Treatment.EventType
@@ -118,9 +118,9 @@ public final class FieldDescriptions {
   private static String labels(Field field, Object domain) {
     Treatment treatment = field.treatment();
     boolean closed =
-        treatment instanceof Treatment.AgeBand
-            || treatment instanceof Treatment.OfConsent
-            || treatment instanceof Treatment.Since
+        treatment instanceof Treatment.AgeBin
+            || treatment instanceof Treatment.ConsentAttribute
+            || treatment instanceof Treatment.VersionLabel
             || treatment instanceof Treatment.EventType;
     String values =
         field.domain() instanceof Domain.Patterned pattern

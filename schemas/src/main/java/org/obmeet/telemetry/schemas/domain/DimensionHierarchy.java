@@ -26,9 +26,9 @@ public sealed interface DimensionHierarchy {
   /**
    * {@code [minor, major]}: 6.6.0 → 6.6 → 6. A value that is no version has no intermediate step.
    */
-  record ByVersion(List<String> steps) implements DimensionHierarchy {
+  record ByVersion(List<String> levels) implements DimensionHierarchy {
     public ByVersion {
-      steps = List.copyOf(steps);
+      levels = List.copyOf(levels);
     }
 
     @Override
@@ -36,7 +36,7 @@ public sealed interface DimensionHierarchy {
       List<String> labels = new ArrayList<>(List.of(leaf));
       if (!leaf.isEmpty() && Character.isDigit(leaf.charAt(0))) {
         String[] parts = leaf.split("[.-]", -1);
-        for (String step : steps) {
+        for (String step : levels) {
           int keep = step.equals("minor") ? 2 : 1;
           if (parts.length > keep) {
             labels.add(String.join(".", List.of(parts).subList(0, keep)));
@@ -64,7 +64,7 @@ public sealed interface DimensionHierarchy {
   }
 
   /** Coarse band of each band of {@link Bins}. What is no band has no intermediate step. */
-  record Banded() implements DimensionHierarchy {
+  record Binned() implements DimensionHierarchy {
     @Override
     public List<String> path(String leaf) {
       boolean band = !leaf.isEmpty() && Character.isDigit(leaf.charAt(0));
@@ -79,7 +79,7 @@ public sealed interface DimensionHierarchy {
    *
    * @param from smallest number of the last band, a power of two
    */
-  record OpenBands(long from) implements DimensionHierarchy {
+  record OpenBins(long from) implements DimensionHierarchy {
     @Override
     public List<String> path(String leaf) {
       return List.of(leaf);

@@ -39,19 +39,19 @@ public final class DomainLoader {
     Map<String, YamlNode> patterns = YamlNode.parse(PATTERNS, source.text(PATTERNS)).entries();
     YamlNode found = patterns.get(name);
     if (found == null) {
-      throw node.fault(PREFIX + " and one of " + String.join(", ", patterns.keySet()));
+      throw node.invalid(PREFIX + " and one of " + String.join(", ", patterns.keySet()));
     }
     try {
       return new Domain.Patterned(name, Pattern.compile(found.text()));
     } catch (PatternSyntaxException e) {
-      throw found.fault("a regular expression");
+      throw found.invalid("a regular expression");
     }
   }
 
   private Domain file(YamlNode node) {
     String path = "domains/" + node.text() + ".yaml";
     if (!source.files("domains").contains(path)) {
-      throw node.fault("a list, pattern:NAME, or NAME of a file domains/NAME.yaml");
+      throw node.invalid("a list, pattern:NAME, or NAME of a file domains/NAME.yaml");
     }
     return readFile(path);
   }
@@ -69,11 +69,11 @@ public final class DomainLoader {
                     .forEach(
                         (alias, label) -> {
                           if (!values.contains(label.text())) {
-                            throw label.fault("a label of " + path);
+                            throw label.invalid("a label of " + path);
                           }
                           aliases.put(alias, label.text());
                         }));
-    file.closed();
+    file.rejectUnknownKeys();
     return new Domain.Listed(values, aliases);
   }
 
@@ -81,14 +81,14 @@ public final class DomainLoader {
     Set<String> values = new LinkedHashSet<>();
     for (YamlNode item : node.items()) {
       if (RESERVED.contains(item.text())) {
-        throw item.fault("no reserved label; " + String.join(", ", RESERVED) + " are implied");
+        throw item.invalid("no reserved label; " + String.join(", ", RESERVED) + " are implied");
       }
       if (!values.add(item.text())) {
-        throw item.fault("each label once");
+        throw item.invalid("each label once");
       }
     }
     if (values.isEmpty()) {
-      throw node.fault("at least one label");
+      throw node.invalid("at least one label");
     }
     return List.copyOf(values);
   }

@@ -8,12 +8,12 @@ package org.obmeet.telemetry.schemas.domain;
  */
 public record Range(long min, long max) {
   /** The number, or the one of the range that is nearest. */
-  public long cut(long number) {
+  public long clamp(long number) {
     return Math.min(Math.max(number, min), max);
   }
 
   /** Whether all its numbers have 32 bits. */
-  public boolean isNarrow() {
+  public boolean fitsInt() {
     return min == (int) min && max == (int) max;
   }
 }

@@ -29,7 +29,7 @@ final class FormulaReader {
   }
 
   Formula read(YamlNode node) {
-    String kind = node.require("kind").word(KINDS);
+    String kind = node.require("kind").oneOf(KINDS);
     if (kind.equals("ratio")) {
       return new RatioReader(cubes, datasets).read(node);
     }
@@ -50,7 +50,7 @@ final class FormulaReader {
 
   /** The cube that a node names. */
   static Cube cube(YamlNode node, List<Cube> cubes) {
-    String name = node.word(cubes.stream().map(Cube::name).toList());
+    String name = node.oneOf(cubes.stream().map(Cube::name).toList());
     return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -58,7 +58,7 @@ final class FormulaReader {
   static Cube.Measure measure(YamlNode node, String key, Cube cube, boolean additive) {
     List<Cube.Measure> allowed =
         cube.measures().stream().filter(m -> !additive || m.additive()).toList();
-    String name = node.require(key).word(allowed.stream().map(Cube.Measure::name).toList());
+    String name = node.require(key).oneOf(allowed.stream().map(Cube.Measure::name).toList());
     return allowed.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 
@@ -68,7 +68,7 @@ final class FormulaReader {
         .withWeekday(dataset)
         .with(cube.derive())
         .all()
-        .get(dimension.bandOf().orElse(dimension.field()));
+        .get(dimension.binnedField().orElse(dimension.field()));
   }
 
   private static Formula value(YamlNode node, Cube cube, Formula.Cells cells) {
@@ -97,7 +97,7 @@ final class FormulaReader {
     List<String> names = cube.quantiles().stream().map(Cube.Quantile::name).toList();
     return new Formula.Quantile(
         cells,
-        node.require("quantile").word(names),
+        node.require("quantile").oneOf(names),
         node.optional("count").map(given -> measure(node, "count", cube, true).name()));
   }
 
@@ -106,7 +106,7 @@ final class FormulaReader {
         cube.derive().map(fact -> fact.name().equals(COHORT)).orElse(false)
             && cube.dimensions().size() == 1;
     if (!cohort) {
-      throw node.require("cube").fault("a cube of one dimension over the fact " + COHORT);
+      throw node.require("cube").invalid("a cube of one dimension over the fact " + COHORT);
     }
     Cube.Dimension dimension = cube.dimensions().get(0);
     Dataset dataset = datasets.get(cube.stream());
@@ -124,7 +124,7 @@ final class FormulaReader {
 
   private static Formula.Cells labelled(YamlNode node, Formula.Cells cells) {
     if (cells.levels().isEmpty()) {
-      throw node.require("level").fault("a level of at least one dimension");
+      throw node.require("level").invalid("a level of at least one dimension");
     }
     return cells;
   }
@@ -157,8 +157,8 @@ final class FormulaReader {
                         + String.join(
                             ", ", cube.dimensions().stream().map(Cube.Dimension::field).toList())));
     int parts = input(cube, dimension, datasets.get(cube.stream())).versionParts();
-    Map<String, MetricLevel.Labels> levels = MetricLevel.of(dimension.ladder(), parts);
-    String level = at.word(List.copyOf(levels.keySet()));
+    Map<String, MetricLevel.Labels> levels = MetricLevel.of(dimension.hierarchy(), parts);
+    String level = at.oneOf(List.copyOf(levels.keySet()));
     return new MetricLevel(name, level, levels.get(level));
   }
 }

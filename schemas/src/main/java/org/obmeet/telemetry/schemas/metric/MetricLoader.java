@@ -46,10 +46,10 @@ public final class MetricLoader {
   private Metric load(String path) {
     YamlNode file = YamlNode.parse(path, source.text(path));
     String name = path.substring(FOLDER.length() + 1, path.length() - ".yaml".length());
-    file.require("name").word(List.of(name));
+    file.require("name").oneOf(List.of(name));
     YamlNode at = file.require("formula");
     Formula formula = formulas.read(at);
-    at.closed();
+    at.rejectUnknownKeys();
     Metric metric =
         new Metric(
             name,
@@ -61,7 +61,7 @@ public final class MetricLoader {
             additive(file.require("additive"), formula),
             window(file, formula),
             formula);
-    file.closed();
+    file.rejectUnknownKeys();
     return metric;
   }
 
@@ -75,7 +75,7 @@ public final class MetricLoader {
   private static boolean additive(YamlNode node, Formula formula) {
     boolean adds = formula instanceof Formula.Value value && value.additive();
     if (node.flag() && !adds) {
-      throw node.fault("false; only a value of a measure that adds up is additive");
+      throw node.invalid("false; only a value of a measure that adds up is additive");
     }
     return node.flag();
   }
@@ -89,6 +89,6 @@ public final class MetricLoader {
                     formula.cubes().stream().allMatch(c -> cubes.get(c).windows().contains(kind)))
             .map(WindowKind::word)
             .toList();
-    return KeywordEnum.of(WindowKind.class, file.require("window").word(allowed)).orElseThrow();
+    return KeywordEnum.of(WindowKind.class, file.require("window").oneOf(allowed)).orElseThrow();
   }
 }

@@ -40,7 +40,7 @@ final class RatioReader {
             .filter(cube -> cube.dimensions().size() == 1 && cube.dimensions().get(0).flag())
             .toList();
     if (found.isEmpty()) {
-      throw named.fault("the beginning of the names of cubes of one flag, and *");
+      throw named.invalid("the beginning of the names of cubes of one flag, and *");
     }
     List<String> numerator = labels(node.require("numerator"), FLAG);
     List<String> denominator = labels(node.require("denominator"), FLAG);
@@ -64,7 +64,7 @@ final class RatioReader {
     YamlNode named = node.require("cube");
     Cube cube = FormulaReader.cube(named, cubes);
     if (cube.dimensions().size() != 1) {
-      throw named.fault("a cube of one dimension");
+      throw named.invalid("a cube of one dimension");
     }
     Cube.Dimension dimension = cube.dimensions().get(0);
     List<String> domain = domain(named, cube, dimension);
@@ -85,10 +85,10 @@ final class RatioReader {
               labels(row.require("numerator"), domain),
               labels(row.require("denominator"), domain),
               all));
-      row.closed();
+      row.rejectUnknownKeys();
     }
     if (rows.isEmpty()) {
-      throw node.require("rows").fault("at least one row");
+      throw node.require("rows").invalid("at least one row");
     }
     return new Formula.Ratio(measure, rows);
   }
@@ -98,16 +98,16 @@ final class RatioReader {
       return FLAG;
     }
     CubeInputs.Input input = FormulaReader.input(cube, dimension, datasets.get(cube.stream()));
-    if (dimension.bandOf().isEmpty() && input.domain() instanceof Domain.Listed listed) {
+    if (dimension.binnedField().isEmpty() && input.domain() instanceof Domain.Listed listed) {
       return listed.values();
     }
-    throw named.fault("a cube whose dimension has listed labels");
+    throw named.invalid("a cube whose dimension has listed labels");
   }
 
   private static List<String> labels(YamlNode list, List<String> domain) {
-    List<String> labels = list.items().stream().map(item -> item.word(domain)).distinct().toList();
+    List<String> labels = list.items().stream().map(item -> item.oneOf(domain)).distinct().toList();
     if (labels.isEmpty()) {
-      throw list.fault("at least one of " + String.join(", ", domain));
+      throw list.invalid("at least one of " + String.join(", ", domain));
     }
     return labels;
   }

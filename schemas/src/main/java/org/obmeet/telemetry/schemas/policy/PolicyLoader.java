@@ -49,7 +49,7 @@ public final class PolicyLoader {
         new DisclosurePolicy(
             (int) file.require("threshold").integer(DisclosurePolicy.FLOOR, 1_000_000),
             (int) file.require("dominance").integer(1, 100));
-    file.closed();
+    file.rejectUnknownKeys();
     return policy;
   }
 
@@ -66,15 +66,15 @@ public final class PolicyLoader {
             Set.copyOf(community.require("app_ids").texts()),
             Set.copyOf(community.require("write_keys").texts()),
             Set.copyOf(community.require("site_ids").texts()),
-            file.require("do_not_track").word(List.of("ignore", "honour")).equals("honour"),
+            file.require("do_not_track").oneOf(List.of("ignore", "honour")).equals("honour"),
             region(file.require("region")),
             file.require("policy_version").text(),
             grace(grace.require("withdrawal")),
             grace(grace.require("offboarding")));
-    grace.closed();
-    community.closed();
-    hosted.closed();
-    file.closed();
+    grace.rejectUnknownKeys();
+    community.rejectUnknownKeys();
+    hosted.rejectUnknownKeys();
+    file.rejectUnknownKeys();
     return policy;
   }
 
@@ -85,19 +85,19 @@ public final class PolicyLoader {
       Map<Deployment, ProcessingPolicy.Rule> rules = new EnumMap<>(Deployment.class);
       for (Deployment deployment : Deployment.values()) {
         YamlNode rule = row.require(deployment.word());
-        rules.put(deployment, rule.word(ProcessingPolicy.Rule.class));
+        rules.put(deployment, rule.oneOf(ProcessingPolicy.Rule.class));
       }
-      row.closed();
+      row.rejectUnknownKeys();
       matrix.put(type, rules);
     }
-    node.closed();
+    node.rejectUnknownKeys();
     return matrix;
   }
 
   private static List<String> hosts(YamlNode node) {
     List<String> hosts = matching(node, HOST, "a host name in lower case, without a port");
     if (hosts.isEmpty()) {
-      throw node.fault("at least one host of the community server");
+      throw node.invalid("at least one host of the community server");
     }
     return hosts;
   }
@@ -109,14 +109,14 @@ public final class PolicyLoader {
         return grace;
       }
     } catch (java.time.format.DateTimeParseException e) {
-      throw node.fault("a period such as P30D, or P0D for none");
+      throw node.invalid("a period such as P30D, or P0D for none");
     }
-    throw node.fault("a period such as P30D, or P0D for none");
+    throw node.invalid("a period such as P30D, or P0D for none");
   }
 
   private static String region(YamlNode node) {
     if (!REGION.matcher(node.text()).matches()) {
-      throw node.fault("a region in lower case, such as eu or eu-central-1");
+      throw node.invalid("a region in lower case, such as eu or eu-central-1");
     }
     return node.text();
   }
@@ -124,7 +124,7 @@ public final class PolicyLoader {
   private static List<String> matching(YamlNode node, Pattern pattern, String allowed) {
     for (YamlNode item : node.items()) {
       if (!pattern.matcher(item.text()).matches()) {
-        throw item.fault(allowed);
+        throw item.invalid(allowed);
       }
     }
     return node.texts();
@@ -137,7 +137,7 @@ public final class PolicyLoader {
     for (YamlNode node : file.require("promises").items()) {
       YamlNode id = node.require("id");
       if (!ids.add(id.text())) {
-        throw id.fault("each id once");
+        throw id.invalid("each id once");
       }
       promises.add(
           new Promise(
@@ -145,9 +145,9 @@ public final class PolicyLoader {
               node.require("sentence").text(),
               node.require("rule").text(),
               coverage(node)));
-      node.closed();
+      node.rejectUnknownKeys();
     }
-    file.closed();
+    file.rejectUnknownKeys();
     return promises;
   }
 
@@ -167,14 +167,14 @@ public final class PolicyLoader {
     if (reason.isPresent()) {
       return new Promise.Coverage.OutOfScope(reason.get().text());
     }
-    status.orElseThrow().word(List.of("planned"));
+    status.orElseThrow().oneOf(List.of("planned"));
     return new Promise.Coverage.Planned(node.require("missing").text());
   }
 
   private static Promise.TestName testName(YamlNode node) {
     Matcher name = TEST.matcher(node.text());
     if (!name.matches()) {
-      throw node.fault("a test as CLASS#METHOD, its class by the simple name");
+      throw node.invalid("a test as CLASS#METHOD, its class by the simple name");
     }
     return new Promise.TestName(name.group(1), name.group(2));
   }

@@ -24,7 +24,7 @@ public interface KeywordEnum {
   }
 
   /** The word of each constant, for who asks for them again and again. */
-  static <E extends Enum<E> & KeywordEnum> Map<E, String> wordOf(Class<E> type) {
+  static <E extends Enum<E> & KeywordEnum> Map<E, String> wordsByConstant(Class<E> type) {
     Map<E, String> words = new EnumMap<>(type);
     for (E constant : type.getEnumConstants()) {
       words.put(constant, constant.word());

@@ -64,12 +64,12 @@ public final class YamlNode {
       return new YamlNode(file, "", root);
     } catch (YAMLException e) {
       String allowed = file.endsWith(".avsc") ? "well-formed JSON" : "well-formed YAML";
-      throw new CatalogException(file, "file", fault(e), allowed);
+      throw new CatalogException(file, "file", invalid(e), allowed);
     }
   }
 
   /** What is wrong and where, in one line. */
-  private static String fault(YAMLException e) {
+  private static String invalid(YAMLException e) {
     if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       String problem = marked.getProblem().lines().findFirst().orElse("unreadable");
       return problem + ", line " + (marked.getProblemMark().getLine() + 1);
@@ -109,7 +109,7 @@ public final class YamlNode {
   /** The value of a key that must be there. */
   public YamlNode require(String name) {
     if (!isMapping()) {
-      throw fault("keys and values");
+      throw invalid("keys and values");
     }
     return optional(name)
         .orElseThrow(
@@ -125,7 +125,7 @@ public final class YamlNode {
   /** All keys, whatever they are called. */
   public Map<String, YamlNode> entries() {
     if (!isMapping()) {
-      throw fault("keys and values");
+      throw invalid("keys and values");
     }
     known.addAll(entries.keySet());
     return entries;
@@ -134,7 +134,7 @@ public final class YamlNode {
   /** Elements of a list. */
   public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
-      throw fault("a list");
+      throw invalid("a list");
     }
     List<YamlNode> items = new ArrayList<>();
     for (Node item : sequence.getValue()) {
@@ -151,7 +151,7 @@ public final class YamlNode {
   /** A text that is not blank. */
   public String text() {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
-      throw fault("a text");
+      throw invalid("a text");
     }
     return scalar.getValue();
   }
@@ -159,7 +159,7 @@ public final class YamlNode {
   /** A name as tables, columns and fields have it. */
   public String name() {
     if (!NAME.matcher(text()).matches()) {
-      throw fault("[a-z][a-z0-9_]*");
+      throw invalid("[a-z][a-z0-9_]*");
     }
     return text();
   }
@@ -174,7 +174,7 @@ public final class YamlNode {
     } catch (NumberFormatException e) {
       // falls through to the fault, which says what is allowed
     }
-    throw fault("a whole number " + min + ".." + max);
+    throw invalid("a whole number " + min + ".." + max);
   }
 
   /** A number within a range. */
@@ -187,31 +187,31 @@ public final class YamlNode {
     } catch (NumberFormatException e) {
       // falls through to the fault, which says what is allowed
     }
-    throw fault("a number " + min + ".." + max);
+    throw invalid("a number " + min + ".." + max);
   }
 
   /** {@code true} or {@code false}. */
   public boolean flag() {
-    return word(List.of("true", "false")).equals("true");
+    return oneOf(List.of("true", "false")).equals("true");
   }
 
   /** One of some words. */
-  public String word(List<String> allowed) {
+  public String oneOf(List<String> allowed) {
     if (!isText() || !allowed.contains(text())) {
-      throw fault(String.join(", ", allowed));
+      throw invalid(String.join(", ", allowed));
     }
     return text();
   }
 
   /** A constant of an enum, by its word. */
-  public <E extends Enum<E> & KeywordEnum> E word(Class<E> type) {
+  public <E extends Enum<E> & KeywordEnum> E oneOf(Class<E> type) {
     return KeywordEnum.of(
-            type, word(Arrays.stream(type.getEnumConstants()).map(KeywordEnum::word).toList()))
+            type, oneOf(Arrays.stream(type.getEnumConstants()).map(KeywordEnum::word).toList()))
         .orElseThrow();
   }
 
   /** Fails on a key that nobody asked for. */
-  public void closed() {
+  public void rejectUnknownKeys() {
     for (String name : entries.keySet()) {
       if (!known.contains(name)) {
         String where = key.isEmpty() ? "key" : "key of " + key;
@@ -221,7 +221,7 @@ public final class YamlNode {
   }
 
   /** The fault that this value is not what is allowed. */
-  public CatalogException fault(String allowed) {
+  public CatalogException invalid(String allowed) {
     return new CatalogException(file, key, shown(), allowed);
   }
 

@@ -26,8 +26,8 @@ class FactTest {
     assertThat(fact.population()).isEqualTo(FactPopulation.HISTORY);
     assertThat(fact.history()).isEqualTo(new Fact.History.Days(28));
     assertThat(fact.reads()).containsExactly("instance", "second", "version");
-    assertThat(fact.sightings()).contains("version");
-    assertThat(fact.numbers()).containsOnly(Map.entry("gap_seconds", 1800L));
+    assertThat(fact.firstSeenField()).contains("version");
+    assertThat(fact.parameters()).containsOnly(Map.entry("gap_seconds", 1800L));
     assertThat(fact.columns())
         .extracting(Fact.Column::type)
         .containsExactly(ValueType.LABEL, ValueType.LABEL, ValueType.BOOLEAN, ValueType.LONG);
@@ -50,7 +50,7 @@ class FactTest {
     assertThat(visits.where()).isEqualTo(Map.of("first_visit", "yes"));
     assertThat(visits.dimensions().get(0).together()).isTrue();
     assertThat(visits.dimensions().get(2).flag()).isTrue();
-    assertThat(visits.dimensions().get(3).ladder().path("red"))
+    assertThat(visits.dimensions().get(3).hierarchy().path("red"))
         .containsExactly("red", "warm", "any");
     assertThat(visits.dimensions().get(4))
         .isEqualTo(
@@ -58,7 +58,7 @@ class FactTest {
                 "visit_seconds_band",
                 false,
                 false,
-                new DimensionHierarchy.Banded(),
+                new DimensionHierarchy.Binned(),
                 "Length",
                 false,
                 Optional.of("visit_seconds")));
@@ -75,7 +75,7 @@ class FactTest {
                 "users"));
     assertThat(histogram.name()).isEqualTo("visits_users_bands");
     assertThat(histogram.dimensions().subList(0, 5)).isEqualTo(visits.dimensions());
-    assertThat(histogram.dimensions().get(5).bandOf()).contains("users");
+    assertThat(histogram.dimensions().get(5).binnedField()).contains("users");
     assertThat(histogram.measures()).isEqualTo(visits.measures().subList(0, 2));
     assertThat(histogram.derive()).isEqualTo(visits.derive());
     assertThat(histogram.where()).isEqualTo(visits.where());

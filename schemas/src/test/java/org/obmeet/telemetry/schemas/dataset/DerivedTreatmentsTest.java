@@ -69,11 +69,12 @@ class DerivedTreatmentsTest {
     "10,0,five"
   })
   void change_ofAVersion_isTheLastOneReached(int major, int minor, String label) {
-    Treatment.Since since =
-        new Treatment.Since(
+    Treatment.VersionLabel since =
+        new Treatment.VersionLabel(
             "before_3.1",
             List.of(
-                new Treatment.Since.Step(3, 1, "four"), new Treatment.Since.Step(6, 5, "five")));
+                new Treatment.VersionLabel.Step(3, 1, "four"),
+                new Treatment.VersionLabel.Step(6, 5, "five")));
 
     assertThat(since.label(major, minor)).isEqualTo(label);
     assertThat(since.labels()).containsExactly("before_3.1", "four", "five");

@@ -34,12 +34,12 @@ class EligibilityRuleTest {
     String dataset = SmallCatalog.text(DATASET).replace(RULE, rule);
     return Catalog.load(CatalogSource.overlay(nullable, Map.of(DATASET, dataset)))
         .dataset("reports")
-        .standing();
+        .eligibility();
   }
 
   @Test
   void standing_declared_saysWhatItsFileSays() {
-    EligibilityRule rule = SmallCatalog.load().dataset("reports").standing().orElseThrow();
+    EligibilityRule rule = SmallCatalog.load().dataset("reports").eligibility().orElseThrow();
 
     assertThat(rule.alternatives()).containsExactly(Map.of("tenure", Set.of("old")));
     assertThat(rule.fields()).containsExactly("tenure");
@@ -47,7 +47,8 @@ class EligibilityRuleTest {
 
   @Test
   void standing_ofShippedStreams_isAskedOfOwnersAlone() {
-    EligibilityRule rule = Catalog.load().dataset("instance_statistics").standing().orElseThrow();
+    EligibilityRule rule =
+        Catalog.load().dataset("instance_statistics").eligibility().orElseThrow();
 
     assertThat(rule.alternatives())
         .containsExactly(
@@ -56,8 +57,8 @@ class EligibilityRuleTest {
                 "verification", Set.of("verified", "unknown")),
             Map.of("tenure", Set.of("28_days_and_more")));
     assertThat(rule.fields()).containsExactlyInAnyOrder("deployment", "verification", "tenure");
-    assertThat(Catalog.load().dataset("community_events").standing()).isEmpty();
-    assertThat(Catalog.load().dataset("consent").standing()).isEmpty();
+    assertThat(Catalog.load().dataset("community_events").eligibility()).isEmpty();
+    assertThat(Catalog.load().dataset("consent").eligibility()).isEmpty();
   }
 
   @Test

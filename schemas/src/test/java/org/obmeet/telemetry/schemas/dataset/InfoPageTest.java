@@ -110,7 +110,7 @@ class InfoPageTest {
   @Test
   void flagsOfConsistency_readNothingThatThePageDoesNotShow() {
     assertThat(statistics.fields())
-        .filteredOn(f -> f.treatment() instanceof Treatment.AddsUp)
+        .filteredOn(f -> f.treatment() instanceof Treatment.SumCheck)
         .extracting(Field::name, Field::scope)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("users_add_up", Scope.INFO_PAGE),

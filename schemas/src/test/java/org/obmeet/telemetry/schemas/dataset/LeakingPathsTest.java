@@ -85,7 +85,7 @@ class LeakingPathsTest {
               List.of(
                   Treatment.SumOfValues.class, Treatment.Entries.class, Treatment.AnyEntry.class),
           "omnichannelSources", List.of(Treatment.SumOfValues.class, Treatment.Entries.class),
-          "os.cpus", List.of(Treatment.EntriesBand.class),
+          "os.cpus", List.of(Treatment.EntriesBin.class),
           "enterprise.tags", List.of(Treatment.AnyEntry.class, Treatment.Entries.class));
 
   private static List<Class<? extends Treatment>> allowed(String path) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TreatmentTest {
-  private final Treatment.AgeBand age = new Treatment.AgeBand(List.of(30, 365, 1095));
+  private final Treatment.AgeBin age = new Treatment.AgeBin(List.of(30, 365, 1095));
 
   @ParameterizedTest
   @CsvSource({
@@ -43,6 +43,6 @@ class TreatmentTest {
     "9223372036854775807, 4294967296"
   })
   void log2_ofAnyValue_isTheBandsLowerEnd(long value, String band) {
-    assertThat(new Treatment.Log2Band(1L << 30).label(value)).isEqualTo(band);
+    assertThat(new Treatment.Log2Bin(1L << 30).label(value)).isEqualTo(band);
   }
 }

@@ -65,7 +65,7 @@ class BinsTest {
 
   @Test
   void ladder_banded_climbsByPowersOfSixteen() {
-    DimensionHierarchy ladder = new DimensionHierarchy.Banded();
+    DimensionHierarchy ladder = new DimensionHierarchy.Binned();
 
     assertThat(ladder.path("2..3")).containsExactly("2..3", "0..15");
     assertThat(ladder.path("1")).containsExactly("1", "0..15");
@@ -76,7 +76,7 @@ class BinsTest {
 
   @Test
   void ladder_open_hasNoStep_andNamesItsLastBand() {
-    DimensionHierarchy.OpenBands ladder = new DimensionHierarchy.OpenBands(8);
+    DimensionHierarchy.OpenBins ladder = new DimensionHierarchy.OpenBins(8);
 
     assertThat(ladder.last()).isEqualTo("8_and_more");
     assertThat(ladder.path("4..7")).containsExactly("4..7");

@@ -73,7 +73,7 @@ class MetricTest {
 
   @Test
   void levels_ofATable_areItsValuesAndItsRoots() {
-    DimensionHierarchy table = SmallCatalog.load().cubes().get(0).dimensions().get(1).ladder();
+    DimensionHierarchy table = SmallCatalog.load().cubes().get(0).dimensions().get(1).hierarchy();
     var levels = MetricLevel.of(table, 0);
 
     assertThat(((MetricLevel.Labels.Excluding) levels.get("value")).others())
@@ -84,7 +84,7 @@ class MetricTest {
 
   @Test
   void levels_ofBins_excludeCoarseOnes() {
-    var levels = MetricLevel.of(new DimensionHierarchy.Banded(), 0);
+    var levels = MetricLevel.of(new DimensionHierarchy.Binned(), 0);
 
     assertThat(((MetricLevel.Labels.Excluding) levels.get("value")).others())
         .contains("0..15", "16..255")

@@ -43,7 +43,7 @@ public record DatasetUsefulness(
 
   /** Questions of which some answer misleads. */
   @JsonProperty("questions_misleading")
-  public long misleading() {
+  public long misleadingCount() {
     return answers.stream().filter(MetricAccuracy::misleads).count();
   }
 

@@ -182,7 +182,7 @@ final class MetricComparison {
   }
 
   /** Names of metrics about which the truth is asked nothing. */
-  static List<String> unasked(Iterable<String> metrics) {
+  static List<String> unmeasured(Iterable<String> metrics) {
     List<String> unasked = new ArrayList<>();
     metrics.forEach(
         metric -> {

@@ -238,7 +238,7 @@ final class TruthCells {
   private void bindSides(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {
-      if (cube.dimensions().get(d).whole()) {
+      if (cube.dimensions().get(d).isAtomic()) {
         int side = d;
         String others =
             IntStream.range(0, dimensions)

@@ -133,7 +133,7 @@ final class TruthTables {
   private Collection<String> columns(Path reports) throws SQLException {
     Set<String> wanted = new HashSet<>(KEPT);
     for (Cube cube : catalog.cubesOf(REPORTS)) {
-      cube.dimensions().forEach(d -> wanted.add(d.bandOf().orElse(d.field())));
+      cube.dimensions().forEach(d -> wanted.add(d.binnedField().orElse(d.field())));
       cube.measures().forEach(m -> wanted.add(m.field()));
       wanted.addAll(cube.where().keySet());
     }
@@ -181,7 +181,7 @@ final class TruthTables {
     for (Cube cube : catalog.cubes()) {
       for (Cube.Dimension dimension : cube.dimensions()) {
         if (dimension.field().equals("route")
-            && dimension.ladder()
+            && dimension.hierarchy()
                 instanceof org.obmeet.telemetry.schemas.domain.DimensionHierarchy.ByTable table) {
           UsefulnessLabels.insert(sql, "area", table.parents());
           return;

@@ -69,7 +69,7 @@ public final class Usefulness {
           request.seconds(),
           levels,
           answers,
-          MetricComparison.unasked(catalog.metrics().keySet()),
+          MetricComparison.unmeasured(catalog.metrics().keySet()),
           empty(levels),
           invented(sql));
     }

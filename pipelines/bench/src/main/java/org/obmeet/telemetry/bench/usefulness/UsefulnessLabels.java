@@ -21,9 +21,9 @@ final class UsefulnessLabels {
 
   /** Label of a record in a dimension, as an expression. */
   static String of(Cube.Dimension dimension) {
-    if (dimension.bandOf().isPresent()) {
-      String number = dimension.bandOf().get();
-      return dimension.ladder() instanceof DimensionHierarchy.OpenBands open
+    if (dimension.binnedField().isPresent()) {
+      String number = dimension.binnedField().get();
+      return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
           ? "CASE WHEN %s >= %s THEN '%s' ELSE %s END"
               .formatted(number, open.from(), open.last(), bin(number))
           : bin(number);
@@ -58,7 +58,7 @@ final class UsefulnessLabels {
         labels.add(rows.getString(1));
       }
     }
-    List<String> levels = levels(dimension.ladder());
+    List<String> levels = levels(dimension.hierarchy());
     StringBuilder columns = new StringBuilder("label VARCHAR");
     for (int level = 0; level < levels.size(); level++) {
       columns.append(", n").append(level).append(" VARCHAR");
@@ -67,7 +67,7 @@ final class UsefulnessLabels {
     String row = "INSERT INTO " + table + " VALUES (?" + ", ?".repeat(levels.size()) + ")";
     try (PreparedStatement insert = sql.getConnection().prepareStatement(row)) {
       for (String label : labels) {
-        List<String> path = dimension.ladder().path(label);
+        List<String> path = dimension.hierarchy().path(label);
         insert.setString(1, label);
         for (int level = 0; level < levels.size(); level++) {
           insert.setString(2 + level, path.get(at(level, levels.size(), path.size())));
@@ -94,8 +94,8 @@ final class UsefulnessLabels {
   private static List<String> levels(DimensionHierarchy hierarchy) {
     List<String> levels = new ArrayList<>(List.of("value"));
     if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
-      levels.addAll(version.steps());
-    } else if (hierarchy instanceof DimensionHierarchy.Banded) {
+      levels.addAll(version.levels());
+    } else if (hierarchy instanceof DimensionHierarchy.Binned) {
       levels.add("coarse");
     } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
       int deepest =

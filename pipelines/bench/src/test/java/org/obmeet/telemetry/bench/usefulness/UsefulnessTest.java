@@ -244,6 +244,6 @@ class UsefulnessTest {
     assertThat(answer.misleading()).isEqualTo(1);
     assertThat(answer.where()).startsWith("2026-08-10");
     assertThat(measured.answered()).isEqualTo(1);
-    assertThat(measured.misleading()).isEqualTo(2);
+    assertThat(measured.misleadingCount()).isEqualTo(2);
   }
 }

@@ -74,12 +74,12 @@ public final class AttackCommand implements Callable<Integer> {
             Optional.ofNullable(measure));
     AttackFindings findings = run.run(Attack::attack);
     if (json) {
-      session.out().println(ConsoleJson.of(findings.toMap()));
+      session.out().println(ConsoleJson.indented(findings.toMap()));
     } else {
       findings.print(all ? AttackFindings.Detail.ALL : AttackFindings.Detail.FIRST, session.out());
     }
     session.out().flush();
-    findings.talk().forEach(session::say);
+    findings.messages().forEach(session::info);
     return findings.exit().code();
   }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "Each is a view of the schema metrics, for telemetry query and for release/catalog.duckdb."
     })
 public final class MetricsCommand implements Runnable {
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
 
   private final CommandContext session;
 
@@ -106,12 +106,13 @@ public final class MetricsCommand implements Runnable {
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.viewsIn(catalog, sql),
-            Optional.of(released.meaning(catalog, Optional.empty())),
+            Optional.of(released.metadata(catalog, Optional.empty())),
             CatalogMetadata.Depth.PLAIN)) {
       long rows =
-          database.query(sql, LONGEST, found -> OutputFormat.TABLE.write(found, session.out()));
+          database.query(
+              sql, QUERY_TIMEOUT, found -> OutputFormat.TABLE.write(found, session.out()));
       if (rows == 0) {
-        session.say(
+        session.info(
             "Nothing of "
                 + String.join(", ", metric.formula().cubes())
                 + " is released; telemetry releases list says why.");

@@ -77,10 +77,10 @@ public final class ProtectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Instant started = session.clock().instant();
     ProtectRun run = new ProtectRun(input, spec, out, Optional.ofNullable(ledger));
-    ProtectResult result = run.run(session::say);
-    ProtectMessages.lines(result, out).forEach(session::say);
+    ProtectResult result = run.run(session::info);
+    ProtectMessages.lines(result, out).forEach(session::info);
     if (json) {
-      session.out().println(ConsoleJson.of(report(started, result).toMap()));
+      session.out().println(ConsoleJson.indented(report(started, result).toMap()));
     }
     return ExitCode.DONE.code();
   }
@@ -116,7 +116,7 @@ public final class ProtectCommand implements Callable<Integer> {
         notes);
   }
 
-  private static ReleaseCounts counts(String window, ProtectResult.Fate fate) {
+  private static ReleaseCounts counts(String window, ProtectResult.TableFate fate) {
     ProtectResult.Outcome outcome = fate.outcome();
     return new ReleaseCounts(
         outcome.table(),

@@ -41,8 +41,8 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class QueryCommand implements Callable<Integer> {
   private static final String UNKNOWN_NAME = "Catalog Error";
-  private static final Duration LEAST = Duration.ofSeconds(1);
-  private static final Duration MOST = Duration.ofMinutes(10);
+  private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration MAXIMUM_TIMEOUT = Duration.ofMinutes(10);
 
   private static final List<String> ASKING =
       List.of("show", "describe", "information_schema", "duckdb_");
@@ -84,7 +84,7 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     LakeReleases released = LakeReleases.open(lake.root());
     Collection<ReleasedView> named =
-        asks() ? released.views() : released.viewsIn(Catalog.load(), sql);
+        hasQuestion() ? released.views() : released.viewsIn(Catalog.load(), sql);
     try {
       try {
         return run(released, named);
@@ -100,16 +100,18 @@ public final class QueryCommand implements Callable<Integer> {
   }
 
   /** Whether the query asks what there is. */
-  private boolean asks() {
+  private boolean hasQuestion() {
     String lower = sql.toLowerCase(Locale.ROOT);
     return ASKING.stream().anyMatch(lower::contains);
   }
 
   private int run(LakeReleases released, Collection<ReleasedView> views) throws IOException {
     Optional<CatalogMetadata> meaning =
-        asks() || CatalogMetadata.wantedBy(sql) ? Optional.of(meaning(released)) : Optional.empty();
+        hasQuestion() || CatalogMetadata.isNeededBy(sql)
+            ? Optional.of(metadata(released))
+            : Optional.empty();
     CatalogMetadata.Depth depth =
-        asks() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
+        hasQuestion() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
     try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
       if (out == null) {
         database.query(sql, timeout, rows -> format.write(rows, session.out()));
@@ -117,15 +119,15 @@ public final class QueryCommand implements Callable<Integer> {
         long count =
             ExternalOutputFile.at(out, released.folder())
                 .write(writer -> database.query(sql, timeout, rows -> format.write(rows, writer)));
-        session.say("Wrote " + count + " rows to " + out);
+        session.info("Wrote " + count + " rows to " + out);
       }
       return 0;
     }
   }
 
-  private CatalogMetadata meaning(LakeReleases released) {
-    boolean windows = asks() || CatalogMetadata.windowsWantedBy(sql);
-    return released.meaning(
+  private CatalogMetadata metadata(LakeReleases released) {
+    boolean windows = hasQuestion() || CatalogMetadata.needsWindows(sql);
+    return released.metadata(
         Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
   }
 
@@ -146,14 +148,20 @@ public final class QueryCommand implements Callable<Integer> {
     public Duration convert(String value) {
       try {
         Duration timeout = Duration.parse(value);
-        if (timeout.compareTo(LEAST) >= 0 && timeout.compareTo(MOST) <= 0) {
+        if (timeout.compareTo(MINIMUM_TIMEOUT) >= 0 && timeout.compareTo(MAXIMUM_TIMEOUT) <= 0) {
           return timeout;
         }
       } catch (DateTimeParseException noDuration) {
         // Said below.
       }
       throw new TypeConversionException(
-          "allowed: a duration from " + LEAST + " to " + MOST + "; it is '" + value + "'");
+          "allowed: a duration from "
+              + MINIMUM_TIMEOUT
+              + " to "
+              + MAXIMUM_TIMEOUT
+              + "; it is '"
+              + value
+              + "'");
     }
   }
 }

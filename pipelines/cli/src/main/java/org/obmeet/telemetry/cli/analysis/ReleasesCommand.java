@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       ReleasesExportCommand.class
     })
 public final class ReleasesCommand implements Runnable {
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
   private static final int FIRST_ROWS = 10;
 
   private final CommandContext session;
@@ -80,9 +80,9 @@ public final class ReleasesCommand implements Runnable {
               rows(release) == 1 ? "1 row " : rows(release) + " rows",
               release.commit());
     }
-    suppressed(released.refusals()).forEach(session.out()::println);
+    suppressed(released.suppressedTables()).forEach(session.out()::println);
     if (releases.isEmpty()) {
-      session.say("Nothing is released yet.");
+      session.info("Nothing is released yet.");
     }
     return 0;
   }
@@ -116,7 +116,7 @@ public final class ReleasesCommand implements Runnable {
     LakeReleases released = LakeReleases.open(lake.root());
     List<TableRelease> windows =
         released.releases().stream().filter(r -> r.key().cube().equals(name)).toList();
-    Map<ReleaseKey, String> refused = new TreeMap<>(released.refusals());
+    Map<ReleaseKey, String> refused = new TreeMap<>(released.suppressedTables());
     refused.keySet().removeIf(key -> !key.cube().equals(name));
     if (windows.isEmpty() && refused.isEmpty()) {
       throw new JobException(ExitCode.BAD_INPUT, unknown(released, name));
@@ -159,7 +159,7 @@ public final class ReleasesCommand implements Runnable {
               + last.key().window().start()
               + "' LIMIT "
               + FIRST_ROWS,
-          LONGEST,
+          QUERY_TIMEOUT,
           rows -> OutputFormat.TABLE.write(rows, session.out()));
     }
   }

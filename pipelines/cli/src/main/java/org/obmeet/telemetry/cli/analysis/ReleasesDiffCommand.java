@@ -71,10 +71,10 @@ final class ReleasesDiffCommand implements Callable<Integer> {
     } else {
       format.write(diff.rows(), session.out());
     }
-    diff.differing()
+    diff.redefinedMeasures()
         .forEach(
             measure ->
-                session.say(measure + " is declared otherwise in the two windows, and left out"));
+                session.info(measure + " is declared otherwise in the two windows, and left out"));
     return 0;
   }
 }

@@ -67,7 +67,7 @@ final class ReleasesExplainCommand implements Callable<Integer> {
       session.out().println(suppressed.get());
       return 0;
     }
-    ReleasedTables.Out table = released.table(cube, window);
+    ReleasedTables.Published table = released.table(cube, window);
     new CellExplanation(catalog).write(table, asked, released.reasons(table), session.out());
     return 0;
   }

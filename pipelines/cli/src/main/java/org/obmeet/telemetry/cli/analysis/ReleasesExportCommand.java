@@ -81,7 +81,7 @@ final class ReleasesExportCommand implements Callable<Integer> {
                 }
               }
             });
-    session.say(
+    session.info(
         "Wrote "
             + written.stream().mapToInt(Integer::intValue).sum()
             + " tables of "

@@ -62,18 +62,18 @@ public final class ReportCommand implements Callable<Integer> {
           writer.write(page);
           return 1;
         });
-    session.say("Wrote " + out + ", " + (page.length() >> 10) + " KiB");
+    session.info("Wrote " + out + ", " + (page.length() >> 10) + " KiB");
     return 0;
   }
 
   private static String page(LakeReleases released) {
     Catalog catalog = Catalog.load();
     List<ReleasedWindow> windows = released.windows();
-    CatalogMetadata meaning = released.meaning(catalog, Optional.of(windows));
+    CatalogMetadata meaning = released.metadata(catalog, Optional.of(windows));
     try (ReleaseDatabase database =
         ReleaseDatabase.open(released.views(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
       List<String> refused =
-          released.refusals().keySet().stream()
+          released.suppressedTables().keySet().stream()
               .map(key -> key.cube() + " " + key.window().kind().word())
               .toList();
       return ReportPage.of(database, catalog, windows, meaning, refused);

@@ -76,7 +76,7 @@ public final class AttackFindings {
   }
 
   /** What is to be said to people at the end. */
-  public List<String> talk() {
+  public List<String> messages() {
     List<String> lines = new ArrayList<>();
     truth.ifPresent(
         verdict -> {
@@ -91,7 +91,7 @@ public final class AttackFindings {
           if (!verdict.outside().isEmpty()) {
             lines.add(
                 "telemetry: the attack is wrong, or this is not the truth of these tables; first: "
-                    + words(verdict.outside().get(0)));
+                    + describe(verdict.outside().get(0)));
           }
         });
     if (!report.exact().isEmpty()) {
@@ -144,7 +144,7 @@ public final class AttackFindings {
   private List<Object> row(Interval bound) {
     List<Object> row = new ArrayList<>();
     row.add(bound.table());
-    row.add(words(bound));
+    row.add(describe(bound));
     row.add(bound.measure());
     row.add(shown(bound, bound.lower()));
     row.add(shown(bound, bound.upper()));
@@ -152,7 +152,7 @@ public final class AttackFindings {
     return row;
   }
 
-  private String words(Interval bound) {
+  private String describe(Interval bound) {
     List<String> dimensions = tables.get(bound.table()).dimensions();
     List<String> words = new ArrayList<>();
     for (int d = 0; d < dimensions.size(); d++) {

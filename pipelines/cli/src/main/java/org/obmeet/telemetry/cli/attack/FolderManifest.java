@@ -78,7 +78,7 @@ record FolderManifest(
       for (String name : measures.names()) {
         JsonObjectFields measure = measures.object(name);
         if (measure.has("decimals")) {
-          long digits = measure.whole("decimals");
+          long digits = measure.wholeNumber("decimals");
           decimals.put(name, (int) Math.max(0, Math.min(MOST_DECIMALS, digits)));
         }
         if (measure.has("additive") && !measure.flag("additive")) {

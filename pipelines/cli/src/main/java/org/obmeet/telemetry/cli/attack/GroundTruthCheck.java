@@ -81,7 +81,7 @@ final class GroundTruthCheck {
     tables.forEach((name, of) -> sums.put(name, new BigDecimal[of.rows().size()][measures.size()]));
     List<String> chosen = new ArrayList<>(dimensions);
     chosen.addAll(measures);
-    table.choose(chosen);
+    table.select(chosen);
     while (table.next()) {
       add(table);
     }

@@ -69,7 +69,7 @@ final class ReleasedFile {
       List<String> chosen = new ArrayList<>(read.dimensions);
       chosen.add(ReleaseCsv.STATUS);
       chosen.addAll(read.measures);
-      table.choose(chosen);
+      table.select(chosen);
       Set<List<String>> seen = new HashSet<>();
       while (table.next()) {
         Line line = read.line(table);

@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar for each stage. */
-final class BarProgress implements ConsoleProgress.Shown {
+final class BarProgress implements ConsoleProgress.ProgressDisplay {
   private static final String CLEAR_LINE = "\r\u001b[K";
   private static final int INTERVAL_MILLIS = 200;
 
@@ -39,7 +39,7 @@ final class BarProgress implements ConsoleProgress.Shown {
 
   @Override
   public void note(String line) {
-    session.say(CLEAR_LINE + line);
+    session.info(CLEAR_LINE + line);
   }
 
   @Override

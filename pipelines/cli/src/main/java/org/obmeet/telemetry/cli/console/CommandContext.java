@@ -35,7 +35,7 @@ public record CommandContext(
   }
 
   /** Says a line to people. */
-  public void say(String line) {
+  public void info(String line) {
     err.println(line);
     err.flush();
   }

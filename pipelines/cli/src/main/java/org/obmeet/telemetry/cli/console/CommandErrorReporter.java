@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 /** From what was thrown to one line for people and an exit code. */
 public final class CommandErrorReporter {
   private static final int DEPTH = 20;
-  private static final List<Class<? extends Throwable>> WRITTEN_FOR_PEOPLE =
+  private static final List<Class<? extends Throwable>> USER_FACING =
       List.of(JobException.class, CatalogException.class, LakeException.class);
 
   private CommandErrorReporter() {}
@@ -25,7 +25,7 @@ public final class CommandErrorReporter {
   /** Says what went wrong, without a stack trace unless the session asks for it. */
   public static ExitCode report(CommandContext session, Throwable failure) {
     ExitCode code = code(failure);
-    session.say("telemetry: " + message(failure));
+    session.info("telemetry: " + message(failure));
     if (session.trace()) {
       failure.printStackTrace(session.err());
       session.err().flush();
@@ -54,7 +54,7 @@ public final class CommandErrorReporter {
     if (find(failure, OutOfMemoryError.class) != null) {
       return "the run failed: out of memory; TELEMETRY_OPTS=-Xmx… gives it more";
     }
-    for (Class<? extends Throwable> written : WRITTEN_FOR_PEOPLE) {
+    for (Class<? extends Throwable> written : USER_FACING) {
       Throwable found = find(failure, written);
       if (found != null) {
         return found.getMessage();
@@ -70,7 +70,7 @@ public final class CommandErrorReporter {
     }
     return "the run failed: "
         + root.getClass().getSimpleName()
-        + place(root)
+        + codeLocation(root)
         + "; TELEMETRY_TRACE=1 shows more";
   }
 
@@ -91,7 +91,7 @@ public final class CommandErrorReporter {
         : message.lines().findFirst().orElse("");
   }
 
-  private static String place(Throwable failure) {
+  private static String codeLocation(Throwable failure) {
     for (StackTraceElement frame : failure.getStackTrace()) {
       if (frame.getClassName().startsWith("org.obmeet.telemetry.")) {
         return " at " + frame.getFileName() + ":" + frame.getLineNumber();

@@ -35,7 +35,7 @@ public final class ConsoleJson {
   }
 
   /** Indented, for people. */
-  public static String of(Object value) {
+  public static String indented(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

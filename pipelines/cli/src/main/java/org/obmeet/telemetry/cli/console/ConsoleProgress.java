@@ -7,12 +7,12 @@ public final class ConsoleProgress {
   private ConsoleProgress() {}
 
   /** A progress that must be closed when the work has ended. */
-  public interface Shown extends Progress, AutoCloseable {
+  public interface ProgressDisplay extends Progress, AutoCloseable {
     @Override
     void close();
   }
 
-  public static Shown of(CommandContext session) {
+  public static ProgressDisplay of(CommandContext session) {
     return session.terminal() ? new BarProgress(session) : new LineProgress(session);
   }
 }

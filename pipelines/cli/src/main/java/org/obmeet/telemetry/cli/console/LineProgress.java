@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.cli.console;
 
 /** A line where a stage begins, and one at each quarter of a stage of known length. */
-final class LineProgress implements ConsoleProgress.Shown {
+final class LineProgress implements ConsoleProgress.ProgressDisplay {
   private static final long SHORT = 8;
 
   private final CommandContext session;
@@ -20,7 +20,7 @@ final class LineProgress implements ConsoleProgress.Shown {
     total = units;
     done = 0;
     quarter = 0;
-    session.say(stage + " …");
+    session.info(stage + " …");
   }
 
   @Override
@@ -32,13 +32,13 @@ final class LineProgress implements ConsoleProgress.Shown {
     long reached = Math.min(4, done * 4 / total);
     if (reached > quarter) {
       quarter = reached;
-      session.say(name + ": " + Math.min(done, total) + " of " + total);
+      session.info(name + ": " + Math.min(done, total) + " of " + total);
     }
   }
 
   @Override
   public void note(String line) {
-    session.say(line);
+    session.info(line);
   }
 
   @Override

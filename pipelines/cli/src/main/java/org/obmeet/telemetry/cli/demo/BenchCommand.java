@@ -136,7 +136,7 @@ public final class BenchCommand implements Callable<Integer> {
       if (usefulness) {
         return usefulness(folder);
       }
-      List<BenchResult> results = BenchmarkSuite.run(options(folder), session::say);
+      List<BenchResult> results = BenchmarkSuite.run(options(folder), session::info);
       print(results);
       boolean differ = results.stream().anyMatch(r -> Boolean.FALSE.equals(r.answersEqual()));
       return differ ? ExitCode.VERIFICATION_FAILED.code() : 0;
@@ -176,7 +176,7 @@ public final class BenchCommand implements Callable<Integer> {
       }
     }
     if (json) {
-      session.out().println(ConsoleJson.of(results));
+      session.out().println(ConsoleJson.indented(results));
     }
     return 0;
   }
@@ -212,7 +212,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void print(List<BenchResult> results) throws IOException {
     if (json) {
-      session.out().println(ConsoleJson.of(results));
+      session.out().println(ConsoleJson.indented(results));
       return;
     }
     session

@@ -27,7 +27,7 @@ public final class Demo {
   private final DemoFolder folder;
   private final List<String> beam;
   private final Progress progress;
-  private final Consumer<String> talk;
+  private final Consumer<String> log;
 
   /**
    * @param folder where everything goes
@@ -39,7 +39,7 @@ public final class Demo {
     this.folder = folder;
     this.beam = List.copyOf(beam);
     this.progress = progress;
-    this.talk = talk;
+    this.log = talk;
   }
 
   /**
@@ -59,7 +59,7 @@ public final class Demo {
     folder.prepare();
     progress.stage("Making a world", 0);
     GenerationSummary world = SyntheticDataset.of(options).write(folder.input());
-    talk.accept(
+    log.accept(
         "Invented "
             + world.reportCount()
             + " reports and "
@@ -75,7 +75,7 @@ public final class Demo {
 
   /** Ingests a world that was made. */
   public Ingested ingest(GenerationSummary world) {
-    sayClock(world.clock());
+    reportClock(world.clock());
     return ingest(
         world.clock(),
         List.of(inInput("reports.ndjson.gz")),
@@ -91,7 +91,7 @@ public final class Demo {
    */
   public Ingested files(List<String> reports, List<String> events, Instant machine)
       throws IOException {
-    talk.accept(
+    log.accept(
         "Consent of scope "
             + Scope.EXTENDED.word()
             + " is assumed for every instance; the lake is marked as a demonstration's.");
@@ -102,8 +102,8 @@ public final class Demo {
             .flatMap(Optional::stream)
             .max(Instant::compareTo);
     clock.ifPresentOrElse(
-        this::sayClock,
-        () -> talk.accept("No record can be read; the clock is the machine's, " + machine));
+        this::reportClock,
+        () -> log.accept("No record can be read; the clock is the machine's, " + machine));
     folder.prepare();
     return ingest(
         clock.orElse(machine), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
@@ -139,8 +139,8 @@ public final class Demo {
     return folder.input().resolve(Path.of(name)).toString();
   }
 
-  private void sayClock(Instant clock) {
-    talk.accept(
+  private void reportClock(Instant clock) {
+    log.accept(
         "The clock stands at "
             + clock
             + ": the end of the last window of the data, and the time to wait for what is late.");

@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code telemetry demo}: from nothing to a released table. */
-@BeamOptions.Taken
+@BeamOptions.Accepted
 @Command(
     name = "demo",
     header = "Shows the whole way on invented data, or on yours.",
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "same folder are cleared first."
     })
 public final class DemoCommand implements Callable<Integer> {
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
 
   private final CommandContext session;
 
@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
     GeneratorOptions world = world();
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       Demo demo = new Demo(folder, session.beam(), progress, progress::note);
       Demo.Ingested ingested =
           given
@@ -81,13 +81,13 @@ public final class DemoCommand implements Callable<Integer> {
               : demo.world(world);
       progress.close();
       reports.put("ingest", ingested.report());
-      reporting.tell(session, ingested.report());
+      reporting.printSummary(session, ingested.report());
       reports.put("aggregate", demo.aggregate(ingested.clock()));
     } finally {
       reporting.print(session, reports);
     }
-    reporting.tell(session, reports.get("aggregate"));
-    int catalog = CatalogDatabaseUpdater.afterwards(session, folder.lake().toString());
+    reporting.printSummary(session, reports.get("aggregate"));
+    int catalog = CatalogDatabaseUpdater.refreshAfterRun(session, folder.lake().toString());
     if (!reporting.json()) {
       showReleased(folder, reports.get("aggregate").releases());
     }
@@ -105,7 +105,8 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
-    shown(releases).ifPresentOrElse(table -> showTable(folder, table), () -> sayNothingPublished());
+    shown(releases)
+        .ifPresentOrElse(table -> showTable(folder, table), () -> reportNothingPublished());
   }
 
   /** The released table that shows most: of the last window, the one with most finest cells. */
@@ -129,30 +130,30 @@ public final class DemoCommand implements Callable<Integer> {
             + "' AND \"window\" = '"
             + table.window().substring(0, table.window().indexOf('/'))
             + "' ORDER BY ALL LIMIT 20";
-    session.say("");
-    session.say("Released: " + table.cube() + ", " + table.window());
+    session.info("");
+    session.info("Released: " + table.cube() + ", " + table.window());
     LakeReleases released = LakeReleases.open(folder.lake().toString());
     try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(Catalog.load(), sql))) {
-      database.query(sql, LONGEST, rows -> OutputFormat.TABLE.write(rows, session.out()));
+      database.query(sql, QUERY_TIMEOUT, rows -> OutputFormat.TABLE.write(rows, session.out()));
     }
     session.out().flush();
-    session.say("");
-    session.say("Try next:");
-    session.say(
+    session.info("");
+    session.info("Try next:");
+    session.info(
         "  ./telemetry query --lake '"
             + folder.lake()
             + "' \"FROM "
             + table.cube()
             + " ORDER BY window_start\"");
-    session.say(
+    session.info(
         "  ./telemetry metrics show instances_by_major_version --lake '" + folder.lake() + "'");
-    session.say("  ./telemetry releases list --lake '" + folder.lake() + "'");
+    session.info("  ./telemetry releases list --lake '" + folder.lake() + "'");
   }
 
-  private void sayNothingPublished() {
-    session.say("");
-    session.say("Every cell is suppressed; no number is published.");
-    session.say(
+  private void reportNothingPublished() {
+    session.info("");
+    session.info("Every cell is suppressed; no number is published.");
+    session.info(
         "  A cell is published only where enough contributors stand behind it; few workspaces"
             + " cannot hide among each other.");
   }

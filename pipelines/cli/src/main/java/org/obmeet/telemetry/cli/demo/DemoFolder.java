@@ -18,7 +18,7 @@ import org.obmeet.telemetry.jobs.JobException;
  * @param root the folder, marked as a demonstration's by a file in it
  */
 public record DemoFolder(Path root) {
-  private static final String MARK = ".telemetry-demo";
+  private static final String MARKER_FILE = ".telemetry-demo";
 
   /**
    * The folder, untouched so far.
@@ -54,7 +54,7 @@ public record DemoFolder(Path root) {
     try {
       Files.createDirectories(root);
       Files.writeString(
-          root.resolve(MARK),
+          root.resolve(MARKER_FILE),
           "A demonstration's folder: telemetry demo clears lake and keys in it.\n",
           StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -81,7 +81,7 @@ public record DemoFolder(Path root) {
       return false;
     }
     try (Stream<Path> files = Files.list(root)) {
-      return Files.isRegularFile(root.resolve(MARK)) || files.findAny().isEmpty();
+      return Files.isRegularFile(root.resolve(MARKER_FILE)) || files.findAny().isEmpty();
     }
   }
 

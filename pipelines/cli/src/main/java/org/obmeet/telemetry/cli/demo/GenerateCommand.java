@@ -67,9 +67,9 @@ public final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GeneratorOptions options = options();
-    session.say("Making a world of " + WorldSize.describe(options) + " …");
+    session.info("Making a world of " + WorldSize.describe(options) + " …");
     GenerationSummary summary = written(options);
-    session.say(
+    session.info(
         "Wrote "
             + summary.reportCount()
             + " reports, "

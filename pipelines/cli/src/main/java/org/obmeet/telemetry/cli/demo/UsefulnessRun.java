@@ -42,19 +42,19 @@ final class UsefulnessRun {
   DatasetUsefulness of(GeneratorOptions world, String name) throws IOException {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       Demo demo = new Demo(at, session.beam(), progress, progress::note);
       GenerationSummary made = demo.make(world);
-      took("generate");
+      recordDuration("generate");
       Demo.Ingested ingested = demo.ingest(made);
       check("ingest", ingested.report());
-      took("ingest");
+      recordDuration("ingest");
       check("aggregate", demo.aggregate(ingested.clock()));
-      took("aggregate");
+      recordDuration("aggregate");
     }
     Lake lake = Lake.open(at.lake().toString());
     CatalogDatabaseUpdater.refresh(lake);
-    took("catalogue");
+    recordDuration("catalogue");
     try {
       Usefulness.Request request =
           new Usefulness.Request(
@@ -65,7 +65,7 @@ final class UsefulnessRun {
               at.lake().resolve(lake.layout().catalog()),
               seconds);
       DatasetUsefulness measured = Usefulness.of(Catalog.load(), request);
-      took("measure");
+      recordDuration("measure");
       return measured;
     } catch (SQLException e) {
       throw new JobException(ExitCode.FAILED, "DuckDB failed: " + e.getMessage(), e);
@@ -79,7 +79,7 @@ final class UsefulnessRun {
     }
   }
 
-  private void took(String stage) {
+  private void recordDuration(String stage) {
     long now = System.nanoTime();
     seconds.put(stage, Math.round((now - since) / 1e8) / 10.0);
     since = now;

@@ -105,7 +105,7 @@ final class UsefulnessText {
             + " of "
             + world.answers().size()
             + " answered, "
-            + world.misleading()
+            + world.misleadingCount()
             + " misleading");
     out.println(
         "Efficiency of counts, one dimension, at least four safe cells: mean "

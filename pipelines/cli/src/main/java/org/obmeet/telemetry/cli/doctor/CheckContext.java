@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  */
 record CheckContext(
     Lake lake, List<Commit> entries, LakeState state, Catalog catalog, Path keys, Instant now) {
-  boolean local() {
+  boolean isLocal() {
     return !lake.root().contains("://");
   }
 

@@ -11,9 +11,9 @@ import java.util.Objects;
  * @param level how bad it is
  * @param check what was looked at, in a word or two
  * @param text what it is like; names no contributor
- * @param todo what to do about it; empty where there is nothing
+ * @param remedy what to do about it; empty where there is nothing
  */
-public record CheckFinding(Level level, String check, String text, String todo) {
+public record CheckFinding(Level level, String check, String text, String remedy) {
   /** How bad it is. */
   public enum Level {
     /** As it should be. */
@@ -33,7 +33,7 @@ public record CheckFinding(Level level, String check, String text, String todo) 
     Objects.requireNonNull(level, "level");
     Objects.requireNonNull(check, "check");
     Objects.requireNonNull(text, "text");
-    Objects.requireNonNull(todo, "todo");
+    Objects.requireNonNull(remedy, "todo");
   }
 
   static CheckFinding ok(String check, String text) {
@@ -54,7 +54,7 @@ public record CheckFinding(Level level, String check, String text, String todo) 
     map.put("check", check);
     map.put("level", level.word());
     map.put("text", text);
-    map.put("to_do", todo);
+    map.put("to_do", remedy);
     return map;
   }
 }

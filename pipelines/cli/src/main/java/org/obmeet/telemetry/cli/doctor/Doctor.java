@@ -54,7 +54,7 @@ public final class Doctor {
     List<Commit> entries = null;
     LakeState state = null;
     try {
-      entries = lake.log().entries();
+      entries = lake.log().commits();
       state = LakeState.replay(entries);
     } catch (CorruptLogException e) {
       findings.add(
@@ -65,16 +65,16 @@ public final class Doctor {
       return findings;
     }
     CheckContext subject = new CheckContext(lake, entries, state, declared, keys, now);
-    findings.addAll(rest(subject, progress));
+    findings.addAll(examineState(subject, progress));
     return findings;
   }
 
-  private List<CheckFinding> rest(CheckContext subject, Progress progress) {
+  private List<CheckFinding> examineState(CheckContext subject, Progress progress) {
     LakeChecks place = new LakeChecks(subject);
     LeftoverChecks leftovers = new LeftoverChecks(subject);
     PolicyChecks policy = new PolicyChecks(subject);
     List<CheckFinding> findings = new ArrayList<>();
-    findings.add(place.chain());
+    findings.add(place.logChain());
     long bytes = FileCheck.named(subject.entries()).stream().mapToLong(file -> file.bytes()).sum();
     progress.stage("Checking files", bytes);
     findings.add(place.files(depth, progress::step));
@@ -86,14 +86,14 @@ public final class Doctor {
     add(findings, "windows", policy::windows);
     add(findings, "landing", leftovers::landing);
     add(findings, "staging", leftovers::staging);
-    add(findings, "strays", leftovers::unnamed);
+    add(findings, "strays", leftovers::orphans);
     add(findings, "retention", leftovers::retention);
     findings.add(place.region());
     findings.add(place.clock());
-    if (subject.local()) {
+    if (subject.isLocal()) {
       findings.add(place.disk());
     } else {
-      add(findings, "commits", place::commits);
+      add(findings, "commits", place::conditionalPut);
     }
     return findings;
   }

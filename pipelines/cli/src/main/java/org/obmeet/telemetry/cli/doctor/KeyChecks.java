@@ -34,16 +34,16 @@ final class KeyChecks {
           CheckFinding.ok(
               "key ring",
               subject.keys() + ": outside the lake, readable by its owner alone, no key twice"));
-      findings.add(made(ring));
+      findings.add(completeness(ring));
       findings.add(epochs(ring));
     } catch (LakeException e) {
-      findings.add(CheckFinding.fail("key ring", e.getMessage(), cure(subject.keys())));
+      findings.add(CheckFinding.fail("key ring", e.getMessage(), remedy(subject.keys())));
     }
     return findings;
   }
 
   /** The ring is the lake's, and has every key that the log says was made. */
-  private CheckFinding made(Keyset ring) {
+  private CheckFinding completeness(Keyset ring) {
     try {
       subject.state().check(ring);
       return CheckFinding.ok(
@@ -67,11 +67,11 @@ final class KeyChecks {
             "a key for each of the " + needed.size() + " kinds and epochs of clean rows")
         : CheckFinding.fail(
             "key epochs",
-            "no key for clean rows of " + Phrases.some(missing),
+            "no key for clean rows of " + Phrases.sample(missing),
             "restore the ring from a backup: without them rows can neither be added nor erased");
   }
 
-  private static String cure(Path keys) {
+  private static String remedy(Path keys) {
     try {
       if (!Files.exists(keys)) {
         return "name it by --keys, or restore it from a backup";

@@ -50,7 +50,7 @@ final class LakeChecks {
   }
 
   /** Names the head, to be noted elsewhere. */
-  CheckFinding chain() {
+  CheckFinding logChain() {
     return CheckFinding.ok(
         "log chain",
         Phrases.count(subject.entries().size(), "entry").replace("entrys", "entries")
@@ -69,7 +69,7 @@ final class LakeChecks {
               + " of "
               + named.size()
               + " are not what the log says: "
-              + Phrases.some(faults),
+              + Phrases.sample(faults),
           "bring them back by 'telemetry restore'; do not aggregate over them");
     }
     String checked =
@@ -82,7 +82,7 @@ final class LakeChecks {
   }
 
   /** Whether the store keeps to the one promise that the log is built on. */
-  CheckFinding commits() {
+  CheckFinding conditionalPut() {
     return subject.lake().files().createsOnce()
         ? CheckFinding.ok("commits", "the store lets a file be created once")
         : CheckFinding.fail(

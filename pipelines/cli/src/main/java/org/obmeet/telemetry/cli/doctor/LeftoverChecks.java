@@ -31,7 +31,7 @@ final class LeftoverChecks {
   CheckFinding staging() {
     List<FileInfo> left =
         subject.lake().files().list("staging").stream()
-            .filter(file -> !RewriteLease.isIts(file.path()))
+            .filter(file -> !RewriteLease.isLeaseFile(file.path()))
             .toList();
     if (left.isEmpty()) {
       return CheckFinding.ok("staging", "empty");
@@ -53,7 +53,7 @@ final class LeftoverChecks {
     if (!old.isEmpty()) {
       return CheckFinding.warn(
           "landing",
-          Phrases.count(old.size(), "segment") + " past retention: " + Phrases.some(paths(old)),
+          Phrases.count(old.size(), "segment") + " past retention: " + Phrases.sample(paths(old)),
           "run telemetry daily");
     }
     return fresh.isEmpty()
@@ -65,7 +65,7 @@ final class LeftoverChecks {
   }
 
   /** Files in the folders of data that no entry of the log names. */
-  CheckFinding unnamed() {
+  CheckFinding orphans() {
     Set<String> named =
         FileCheck.named(subject.entries()).stream().map(FileRef::path).collect(Collectors.toSet());
     List<FileInfo> stray = new ArrayList<>();
@@ -82,7 +82,7 @@ final class LeftoverChecks {
         "strays",
         Phrases.count(stray.size(), "file")
             + " that the log does not name, of a run that died: "
-            + Phrases.some(paths(stray)),
+            + Phrases.sample(paths(stray)),
         "run the command that died again, or delete them; below release/ nobody should read them");
   }
 
@@ -104,7 +104,7 @@ final class LeftoverChecks {
         ? CheckFinding.ok("retention", "no clean or quarantined file is past its period")
         : CheckFinding.warn(
             "retention",
-            Phrases.count(over.size(), "file") + " past retention: " + Phrases.some(over),
+            Phrases.count(over.size(), "file") + " past retention: " + Phrases.sample(over),
             "run telemetry daily, or telemetry retain --plan to see what would go");
   }
 

@@ -17,7 +17,7 @@ final class Phrases {
   }
 
   /** The first few, and how many more there are. */
-  static String some(List<?> items) {
+  static String sample(List<?> items) {
     String first = String.join(", ", items.stream().limit(SHOWN).map(Object::toString).toList());
     return items.size() <= SHOWN ? first : first + " and " + (items.size() - SHOWN) + " more";
   }

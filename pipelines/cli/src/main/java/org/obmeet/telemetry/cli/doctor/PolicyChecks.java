@@ -117,7 +117,7 @@ final class PolicyChecks {
             "windows",
             Phrases.count(open.size(), "closed window of a cube").replace("cubes", "cube")
                 + " not decided: "
-                + Phrases.some(open),
+                + Phrases.sample(open),
             "run telemetry aggregate");
   }
 
@@ -127,7 +127,9 @@ final class PolicyChecks {
     if (!check.faults().isEmpty()) {
       return CheckFinding.fail(
           "releases",
-          check.faults().size() + " do not agree with the ledger: " + Phrases.some(check.faults()),
+          check.faults().size()
+              + " do not agree with the ledger: "
+              + Phrases.sample(check.faults()),
           "restore the folder from a backup: what was published cannot be published otherwise");
     }
     String text =

@@ -58,7 +58,7 @@ public final class ConsentCommand implements Runnable {
                 new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
                 SuppressionLists.pseudonyms(ring));
     if (rows.isEmpty()) {
-      session.say("It has decided nothing.");
+      session.info("It has decided nothing.");
     }
     return print(rows);
   }

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     })
 public final class EraseCommand implements Callable<Integer> {
   /** How long a collector that is writing a segment is waited for. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
 
   private final CommandContext session;
 
@@ -53,7 +53,7 @@ public final class EraseCommand implements Callable<Integer> {
   @Mixin private ReportFormatOption reporting;
 
   @ArgGroup(multiplicity = "1")
-  private Whom whom;
+  private Subjects whom;
 
   @Option(
       names = "--reason",
@@ -79,7 +79,7 @@ public final class EraseCommand implements Callable<Integer> {
   }
 
   /** Whom, or what is due. */
-  static final class Whom {
+  static final class Subjects {
     @ArgGroup(multiplicity = "1")
     private SubjectOptions one;
 
@@ -108,7 +108,7 @@ public final class EraseCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--at-once is allowed only with --reason offboarding");
     }
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report =
           EraseJob.run(
               request(lake, clock.now(session), names(), reason, object, due(), given), progress);
@@ -142,9 +142,11 @@ public final class EraseCommand implements Callable<Integer> {
         now,
         names,
         reason,
-        object ? EraseRequest.Standing.OBJECTION : EraseRequest.Standing.WHILE_REPLAYS_COULD,
+        object
+            ? EraseRequest.TombstoneTerm.OBJECTION
+            : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
         due,
-        PATIENCE,
+        SEGMENT_TIMEOUT,
         Catalogs.SHIPPED,
         goOn);
   }

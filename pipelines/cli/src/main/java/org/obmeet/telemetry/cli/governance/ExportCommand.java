@@ -44,7 +44,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report =
           ExportJob.run(
               new ExportRequest(

@@ -67,7 +67,7 @@ public final class RectifyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--to must not be before --from " + from + "; it is " + to);
     }
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report =
           RectifyJob.run(
               new RectifyRequest(

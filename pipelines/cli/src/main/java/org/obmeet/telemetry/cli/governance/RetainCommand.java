@@ -73,20 +73,20 @@ public final class RetainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return metrics.telling(
+    return metrics.runAndReport(
         session, "retain", LakeReleases.find(lake.root()), clock.now(session), this::run);
   }
 
   private int run() {
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report =
           RetainJob.run(
               request(lake, clock, session, mode.mode(), Optional.ofNullable(reason)), progress);
       progress.close();
-      metrics.ended("retain", report);
+      metrics.record("retain", report);
       int code = reporting.show(session, report);
       return mode.enforce
-          ? Math.max(code, CatalogDatabaseUpdater.afterwards(session, lake.root()))
+          ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()))
           : code;
     }
   }

@@ -33,26 +33,28 @@ abstract class SuppressionCommand implements Runnable {
 
   /** Prints the id. */
   @Command(name = "add", description = "Sets one, and prints its id.")
-  int add(@Mixin SuppressionOptions.At at, @Mixin SuppressionOptions.About about) {
+  int add(
+      @Mixin SuppressionOptions.LakeAndTime at,
+      @Mixin SuppressionOptions.SuppressionDetails about) {
     session.out().println(about.add(at.desk(session), purposes.get(0)).id());
     return 0;
   }
 
   /** One JSON line each. */
   @Command(name = "list", description = "Prints them, one JSON line each.")
-  int list(@Mixin SuppressionOptions.At at) {
+  int list(@Mixin SuppressionOptions.LakeAndTime at) {
     return SuppressionOptions.list(session, at.desk(session), purposes);
   }
 
   /** Ends one. */
   @Command(name = "lift", description = "Ends one before its time.")
   int lift(
-      @Mixin SuppressionOptions.At at,
+      @Mixin SuppressionOptions.LakeAndTime at,
       @Parameters(paramLabel = "ID", description = "As 'list' shows it.") String id,
       @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "Why.")
           String reason) {
     at.desk(session).lift(purposes, id, reason);
-    session.say(id + " is lifted.");
+    session.info(id + " is lifted.");
     return 0;
   }
 }

@@ -25,7 +25,7 @@ final class SuppressionOptions {
   private SuppressionOptions() {}
 
   /** What a row is about, why and by whom. */
-  static final class About {
+  static final class SuppressionDetails {
     @ArgGroup private SubjectOptions whom;
 
     @Option(
@@ -71,7 +71,7 @@ final class SuppressionOptions {
   }
 
   /** Where, and when. */
-  static final class At {
+  static final class LakeAndTime {
     @Mixin private LakeOptions lake;
     @Mixin private ClockOption clock;
 

@@ -91,8 +91,8 @@ final class CsvInput implements InputTable {
   }
 
   @Override
-  public void choose(List<String> chosen) {
-    places = places(chosen);
+  public void select(List<String> chosen) {
+    places = indexesOf(chosen);
   }
 
   @Override
@@ -131,7 +131,7 @@ final class CsvInput implements InputTable {
   }
 
   @Override
-  public String place(long number) {
+  public String location(long number) {
     return "line " + number;
   }
 

@@ -36,7 +36,7 @@ public interface InputTable extends AutoCloseable {
    *
    * @throws JobException with 43 where there is no such column
    */
-  void choose(List<String> chosen);
+  void select(List<String> chosen);
 
   /** Moves on to the next row; false after the last. */
   boolean next();
@@ -48,14 +48,14 @@ public interface InputTable extends AutoCloseable {
   long number();
 
   /** Such a number in words: {@code line 7}. */
-  String place(long number);
+  String location(long number);
 
   /** The file. */
   String name();
 
   /** A fault of the current row. */
   default JobException fault(String what) {
-    return new JobException(ExitCode.BAD_INPUT, name() + ", " + place(number()) + ": " + what);
+    return new JobException(ExitCode.BAD_INPUT, name() + ", " + location(number()) + ": " + what);
   }
 
   /** A fault of a column of the current row. */
@@ -64,7 +64,7 @@ public interface InputTable extends AutoCloseable {
   }
 
   /** Places of columns, each of which must be there. */
-  default int[] places(List<String> chosen) {
+  default int[] indexesOf(List<String> chosen) {
     int[] places = new int[chosen.size()];
     for (int i = 0; i < places.length; i++) {
       places[i] = columns().indexOf(chosen.get(i));

@@ -29,7 +29,7 @@ public record JsonObjectFields(Map<String, Object> map) {
   }
 
   /** A whole number. */
-  public long whole(String name) {
+  public long wholeNumber(String name) {
     return (Long) map.get(name);
   }
 
@@ -54,7 +54,7 @@ public record JsonObjectFields(Map<String, Object> map) {
   }
 
   /** Whole numbers or nulls of a list. */
-  public List<Long> wholes(String name) {
+  public List<Long> wholeNumbers(String name) {
     List<Long> wholes = new ArrayList<>();
     ((List<?>) map.get(name)).forEach(value -> wholes.add((Long) value));
     return wholes;

@@ -89,8 +89,8 @@ final class ParquetInput implements InputTable {
   }
 
   @Override
-  public void choose(List<String> chosen) {
-    places(chosen);
+  public void select(List<String> chosen) {
+    indexesOf(chosen);
     for (String column : chosen) {
       if (!PLAIN_TYPE.matcher(types.get(column)).matches()) {
         throw new JobException(
@@ -143,7 +143,7 @@ final class ParquetInput implements InputTable {
   }
 
   @Override
-  public String place(long at) {
+  public String location(long at) {
     return "row " + at;
   }
 

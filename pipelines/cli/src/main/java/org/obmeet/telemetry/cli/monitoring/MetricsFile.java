@@ -43,7 +43,7 @@ public final class MetricsFile {
    *
    * @throws JobException where it cannot be read or written
    */
-  void change(Consumer<PrometheusGauges> change) {
+  void update(Consumer<PrometheusGauges> change) {
     try {
       List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of();
       PrometheusGauges gauges = PrometheusGauges.parse(before);
@@ -51,7 +51,7 @@ public final class MetricsFile {
       Path aside = Files.createTempFile(file.getParent(), ".telemetry", ".tmp");
       try {
         Files.writeString(aside, gauges.toString());
-        readable(aside);
+        makeReadable(aside);
         Files.move(
             aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -64,7 +64,7 @@ public final class MetricsFile {
   }
 
   /** Its reader is another user. */
-  private static void readable(Path aside) throws IOException {
+  private static void makeReadable(Path aside) throws IOException {
     if (Files.getFileStore(aside).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(
           aside, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));

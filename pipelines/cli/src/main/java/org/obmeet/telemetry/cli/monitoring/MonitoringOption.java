@@ -26,18 +26,18 @@ public final class MonitoringOption {
   private final Map<String, Integer> exits = new LinkedHashMap<>();
 
   /** A step of the command has ended. */
-  public void ended(String step, RunReport report) {
+  public void record(String step, RunReport report) {
     reports.put(step, report);
     exits.put(step, report.exit().code());
   }
 
   /** A step of the command has ended without a report. */
-  public void ended(String step, int exit) {
+  public void record(String step, int exit) {
     exits.put(step, exit);
   }
 
   /** Runs a command, and tells of it however it ends; gives its exit code. */
-  public int telling(
+  public int runAndReport(
       CommandContext session, String command, Lake lake, Instant now, IntSupplier run) {
     if (file == null) {
       return run.getAsInt();
@@ -49,18 +49,18 @@ public final class MonitoringOption {
     } catch (RuntimeException failure) {
       exits.put(command, CommandErrorReporter.code(failure).code());
       try {
-        tell(metrics, session, lake, now);
+        writeMetrics(metrics, session, lake, now);
       } catch (RuntimeException untold) {
         failure.addSuppressed(untold);
       }
       throw failure;
     }
-    tell(metrics, session, lake, now);
+    writeMetrics(metrics, session, lake, now);
     return exits.get(command);
   }
 
-  private void tell(MetricsFile metrics, CommandContext session, Lake lake, Instant now) {
-    RunMetrics.tell(
+  private void writeMetrics(MetricsFile metrics, CommandContext session, Lake lake, Instant now) {
+    RunMetrics.write(
         metrics, LakeMetrics.of(lake, now), reports.values(), exits, session.clock().instant());
   }
 }

@@ -23,15 +23,15 @@ public final class RunMetrics {
    * @param exits exit codes by command, those of steps included
    * @param at when the command ended
    */
-  public static void tell(
+  public static void write(
       MetricsFile file,
       LakeMetrics lake,
       Collection<RunReport> reports,
       Map<String, Integer> exits,
       Instant at) {
-    file.change(
+    file.update(
         gauges -> {
-          exits.forEach((command, exit) -> ended(gauges, command, exit, at));
+          exits.forEach((command, exit) -> writeExit(gauges, command, exit, at));
           if (exits.getOrDefault("daily", -1) == 0) {
             gauges.set(
                 "telemetry_daily_last_success_timestamp_seconds",
@@ -43,7 +43,7 @@ public final class RunMetrics {
         });
   }
 
-  private static void ended(PrometheusGauges gauges, String command, int exit, Instant at) {
+  private static void writeExit(PrometheusGauges gauges, String command, int exit, Instant at) {
     gauges.set(
         "telemetry_run_last_timestamp_seconds",
         "When the command last ended, however it ended",
@@ -60,7 +60,7 @@ public final class RunMetrics {
 
   private static void run(PrometheusGauges gauges, RunReport report, Instant at) {
     rejects(gauges, report.streams());
-    named(gauges, report.releases());
+    writeCoverage(gauges, report.releases());
     Map<String, Object> outcome = report.outcome();
     if (outcome.get("findings") instanceof List<?> findings && !isPlan(report)) {
       gauges.set(
@@ -120,7 +120,7 @@ public final class RunMetrics {
                 counts.read() == 0 ? 0 : (double) counts.rejectedTotal() / counts.read()));
   }
 
-  private static void named(PrometheusGauges gauges, List<ReleaseCounts> releases) {
+  private static void writeCoverage(PrometheusGauges gauges, List<ReleaseCounts> releases) {
     if (releases.isEmpty()) {
       return;
     }

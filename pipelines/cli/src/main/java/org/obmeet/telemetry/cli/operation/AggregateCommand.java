@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code telemetry aggregate}: from clean columns to released tables. */
-@BeamOptions.Taken
+@BeamOptions.Accepted
 @Command(
     name = "aggregate",
     header = "Counts closed windows and publishes what is safe.",
@@ -85,14 +85,14 @@ public final class AggregateCommand implements Callable<Integer> {
         new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam())
             .withChanged(revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE)
             .withKeys(lake.keyRing());
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report = AggregateJob.run(request, progress);
       progress.close();
       int code = reporting.show(session, report);
-      return Math.max(code, CatalogDatabaseUpdater.afterwards(session, lake.root()));
+      return Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()));
     } catch (JobException nothing) {
       if (nothing.exit() == ExitCode.NOT_READY) {
-        CatalogDatabaseUpdater.afterwards(session, lake.root());
+        CatalogDatabaseUpdater.refreshAfterRun(session, lake.root());
       }
       throw nothing;
     }

@@ -119,7 +119,7 @@ public final class CollectCommand implements Callable<Integer> {
           Optional.ofNullable(spool),
           settings,
           Catalog.load(),
-          new CollectorEnvironment(running, System::nanoTime, new SecureRandom(), session::say));
+          new CollectorEnvironment(running, System::nanoTime, new SecureRandom(), session::info));
     } catch (CollectorException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     } catch (IOException e) {

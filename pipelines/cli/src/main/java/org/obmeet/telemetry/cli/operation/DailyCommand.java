@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code telemetry daily}: what a scheduler calls. */
-@BeamOptions.Taken
+@BeamOptions.Accepted
 @Command(
     name = "daily",
     header = "Ingests, aggregates, erases what is due, and retains.",
@@ -54,14 +54,14 @@ public final class DailyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return metrics.telling(
+    return metrics.runAndReport(
         session, "daily", LakeReleases.find(lake.root()), clock.now(session), this::run);
   }
 
   private int run() {
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       IngestRequest ingest =
           new IngestRequest(
               lake.root(),
@@ -103,7 +103,7 @@ public final class DailyCommand implements Callable<Integer> {
         worst = Math.max(worst, step(step.getKey(), step.getValue(), reports));
       }
     }
-    worst = Math.max(worst, CatalogDatabaseUpdater.afterwards(session, lake.root()));
+    worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()));
     reporting.print(session, reports);
     return worst;
   }
@@ -112,15 +112,15 @@ public final class DailyCommand implements Callable<Integer> {
     try {
       RunReport report = run.get();
       reports.put(name, report);
-      metrics.ended(name, report);
-      reporting.tell(session, report);
+      metrics.record(name, report);
+      reporting.printSummary(session, report);
       return report.exit().code();
     } catch (RuntimeException failure) {
       int exit =
           CommandErrorReporter.code(failure) == ExitCode.NOT_READY
               ? 0
               : CommandErrorReporter.report(session, failure).code();
-      metrics.ended(name, exit);
+      metrics.record(name, exit);
       return exit;
     }
   }

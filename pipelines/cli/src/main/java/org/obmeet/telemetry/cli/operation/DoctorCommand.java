@@ -57,17 +57,17 @@ public final class DoctorCommand implements Callable<Integer> {
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
     Doctor doctor = new Doctor(opened, Path.of(lake.keyRing()), Catalog::load, now, depth);
     List<CheckFinding> findings;
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       findings = new ArrayList<>(doctor.examine(progress));
     }
     CatalogDatabaseUpdater.finding(opened).ifPresent(findings::add);
     long failed = count(findings, CheckFinding.Level.FAIL);
     long warned = count(findings, CheckFinding.Level.WARN);
     if (json) {
-      session.out().println(ConsoleJson.of(map(opened, now, findings)));
+      session.out().println(ConsoleJson.indented(map(opened, now, findings)));
     } else {
       findings.forEach(this::print);
-      session.say(
+      session.info(
           failed
               + " failed, "
               + warned
@@ -80,8 +80,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private void print(CheckFinding finding) {
     session.out().printf(LINE, finding.level().word(), finding.check(), finding.text());
-    if (!finding.todo().isEmpty()) {
-      session.out().printf(LINE, "", "", "→ " + finding.todo());
+    if (!finding.remedy().isEmpty()) {
+      session.out().printf(LINE, "", "", "→ " + finding.remedy());
     }
   }
 

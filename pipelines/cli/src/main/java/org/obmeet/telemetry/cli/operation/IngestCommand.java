@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code telemetry ingest}: from what was sent to clean columns. */
-@BeamOptions.Taken
+@BeamOptions.Accepted
 @Command(
     name = "ingest",
     header = "Reads what was sent into clean columns.",
@@ -54,7 +54,7 @@ public final class IngestCommand implements Callable<Integer> {
             Optional.ofNullable(consent).map(c -> c.file),
             Optional.ofNullable(consent).map(c -> c.assumed),
             session.beam());
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report = IngestJob.run(request, progress);
       progress.close();
       return reporting.show(session, report);

@@ -42,7 +42,7 @@ public final class LedgerCommand implements Runnable {
   /** One JSON line an entry. */
   @Command(name = "show", description = "Prints the log, one JSON line an entry, for auditors.")
   int show(@Mixin LakeOptions lake) {
-    for (Commit entry : LakeReleases.find(lake.root()).log().entries()) {
+    for (Commit entry : LakeReleases.find(lake.root()).log().commits()) {
       session.out().println(line(entry));
     }
     return 0;
@@ -73,28 +73,28 @@ public final class LedgerCommand implements Runnable {
         opened.log().verify(noted);
       }
     } catch (CorruptLogException broken) {
-      session.say("telemetry: " + broken.getMessage());
+      session.info("telemetry: " + broken.getMessage());
       return ExitCode.VERIFICATION_FAILED.code();
     }
     LogHead head = opened.log().head();
     session.out().println(head);
-    session.say("The chain of " + (head.number() + 1) + " entries holds.");
+    session.info("The chain of " + (head.number() + 1) + " entries holds.");
     return files(opened, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
   }
 
   private int files(Lake opened, FileCheck.Depth depth) {
-    List<FileRef> named = List.copyOf(FileCheck.named(opened.log().entries()));
+    List<FileRef> named = List.copyOf(FileCheck.named(opened.log().commits()));
     List<FileCheck.Fault> faults = new FileCheck(opened, depth).faults(named, bytes -> {});
     faults.forEach(fault -> session.out().println(fault));
     if (faults.isEmpty()) {
-      session.say(
+      session.info(
           "All "
               + named.size()
               + " files that it names are there with their size"
               + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
       return 0;
     }
-    session.say(
+    session.info(
         "telemetry: "
             + faults.size()
             + " of "

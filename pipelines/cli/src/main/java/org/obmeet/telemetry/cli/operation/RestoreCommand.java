@@ -65,7 +65,7 @@ public final class RestoreCommand implements Callable<Integer> {
             "--from must be a folder with a copy of the lake; '" + folder + "' is none");
       }
     }
-    try (ConsoleProgress.Shown progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report =
           RestoreJob.run(
               new RestoreRequest(

@@ -16,7 +16,7 @@ public final class BeamOptions {
   /** Marks a command that runs a pipeline. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)
-  public @interface Taken {}
+  public @interface Accepted {}
 
   /**
    * @throws ParameterException where the command takes none, or a word is not an option
@@ -31,7 +31,7 @@ public final class BeamOptions {
       return;
     }
     Object user = last.commandSpec().userObject();
-    if (user == null || !user.getClass().isAnnotationPresent(Taken.class)) {
+    if (user == null || !user.getClass().isAnnotationPresent(Accepted.class)) {
       throw new ParameterException(
           command,
           "Beam options after -- are allowed with demo, ingest, aggregate and daily only; this is '"

@@ -20,16 +20,16 @@ public final class ReportFormatOption {
   /** Shows the report of the only run of a command; returns its exit code. */
   public int show(CommandContext session, RunReport report) {
     if (json) {
-      session.out().println(ConsoleJson.of(report.toMap()));
+      session.out().println(ConsoleJson.indented(report.toMap()));
     }
-    tell(session, report);
+    printSummary(session, report);
     return report.exit().code();
   }
 
   /** The report to people, where nothing else is asked for. */
-  public void tell(CommandContext session, RunReport report) {
+  public void printSummary(CommandContext session, RunReport report) {
     if (!json) {
-      RunReportText.lines(report).forEach(session::say);
+      RunReportText.lines(report).forEach(session::info);
     }
   }
 
@@ -38,7 +38,7 @@ public final class ReportFormatOption {
     if (json && !reports.isEmpty()) {
       Map<String, Object> maps = new LinkedHashMap<>();
       reports.forEach((command, report) -> maps.put(command, report.toMap()));
-      session.out().println(ConsoleJson.of(maps));
+      session.out().println(ConsoleJson.indented(maps));
     }
   }
 }

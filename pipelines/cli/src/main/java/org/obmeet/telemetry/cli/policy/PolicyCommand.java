@@ -65,8 +65,8 @@ public final class PolicyCommand implements Runnable {
                 + " %, "
                 + catalog.promises().size()
                 + " promises");
-    CubeWarnings.of(catalog).forEach(warning -> session.say("warning: " + warning));
-    session.say("Nothing at fault.");
+    CubeWarnings.of(catalog).forEach(warning -> session.info("warning: " + warning));
+    session.info("Nothing at fault.");
     return 0;
   }
 
@@ -84,13 +84,13 @@ public final class PolicyCommand implements Runnable {
           boolean strict) {
     PromiseCoverage coverage = PromiseCoverage.of(declared.catalog().promises());
     if (json) {
-      session.out().println(ConsoleJson.of(coverage.toMap()));
+      session.out().println(ConsoleJson.indented(coverage.toMap()));
     } else {
       PromiseCoverageText.lines(coverage).forEach(session.out()::println);
     }
     int open = coverage.uncovered().size() + (strict ? coverage.planned().size() : 0);
     if (open > 0) {
-      session.say(
+      session.info(
           "telemetry: "
               + open
               + (strict ? " binding promises are planned or not covered" : " are not covered"));

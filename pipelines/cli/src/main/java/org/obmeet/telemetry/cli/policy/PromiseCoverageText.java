@@ -37,12 +37,12 @@ public final class PromiseCoverageText {
       if (!(promise.coverage() instanceof Promise.Coverage.OutOfScope)) {
         wrapped("rule: " + promise.rule());
       }
-      shown(promise.coverage());
+      evidence(promise.coverage());
     }
     lines.add("");
   }
 
-  private void shown(Promise.Coverage coverage) {
+  private void evidence(Promise.Coverage coverage) {
     if (coverage instanceof Promise.Coverage.Tested tested) {
       tested.tests().forEach(test -> lines.add(INDENT + "test: " + test));
     } else if (coverage instanceof Promise.Coverage.Planned planned) {

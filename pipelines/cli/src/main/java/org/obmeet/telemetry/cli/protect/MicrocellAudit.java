@@ -141,12 +141,12 @@ final class MicrocellAudit {
       CellValues values = population.values(cell, measure);
       if (values != null) {
         negative |= values.negative();
-        room[cell] = room(values.value(), values.negative(), measure);
+        room[cell] = slack(values.value(), values.negative(), measure);
       }
     }
     int number = population.size();
     for (long[] numbers : microcells.values()) {
-      room[number++] = room(numbers[measure], negative, measure);
+      room[number++] = slack(numbers[measure], negative, measure);
     }
     List<int[]> relations =
         new ArrayList<>(
@@ -165,7 +165,7 @@ final class MicrocellAudit {
     return new MeasureSystem(room, relations);
   }
 
-  private long room(long value, boolean negative, int measure) {
+  private long slack(long value, boolean negative, int measure) {
     boolean positive =
         population.measures().get(measure).kind() == Measure.Kind.COUNT
             && rules.settings().zeros() == ProtectionSettings.Zeros.SAFE

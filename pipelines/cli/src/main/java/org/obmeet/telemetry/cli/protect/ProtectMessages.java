@@ -11,8 +11,8 @@ import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
-import org.obmeet.telemetry.cli.protect.table.ProtectResult.Fate;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Outcome;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 
 /** What is said to people. */
 public final class ProtectMessages {
@@ -93,7 +93,7 @@ public final class ProtectMessages {
     return lines;
   }
 
-  private static String line(Fate fate) {
+  private static String line(TableFate fate) {
     Outcome outcome = fate.outcome();
     if (fate.decision() == Decision.UNCHANGED) {
       return outcome.table() + ": out already with the same values; written from the ledger's copy";

@@ -137,7 +137,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
   /** What the ledger gets; nothing where all is out already. */
   private static Optional<LedgerEntry> entry(
       ProtectionSpec spec, InputData loaded, LinkedReleases linked, Plan plan) {
-    if (plan.fresh().isEmpty()) {
+    if (plan.newTables().isEmpty()) {
       return Optional.empty();
     }
     Map<String, List<String>> values = new TreeMap<>();
@@ -155,7 +155,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
             meanings,
             values,
             ladders(loaded),
-            plan.fresh().stream().map(Decided::part).toList(),
+            plan.newTables().stream().map(Decided::part).toList(),
             linked.slices()));
   }
 
@@ -187,10 +187,10 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         plan.tables().stream()
             .map(
                 t ->
-                    new ProtectResult.Fate(
+                    new ProtectResult.TableFate(
                         t.decision(),
                         t.part().table().rows().size(),
-                        t.part().shareWithheldPercent(),
+                        t.part().shareSuppressedPercent(),
                         t.outcome()))
             .toList(),
         files.size(),

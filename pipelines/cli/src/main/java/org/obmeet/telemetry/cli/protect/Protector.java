@@ -113,8 +113,8 @@ final class Protector {
     }
     checkCounts();
     PrimaryRules primary = new PrimaryRules(rules.settings());
-    UnionFacts unions = unions();
-    DisclosureControl.Already already = already();
+    UnionFacts unions = unionFacts();
+    DisclosureControl.PriorDecisions already = already();
     nested = system.additive() ? new BitSet() : nested();
     Population population = system.population();
     long programmes = 0;
@@ -126,7 +126,7 @@ final class Protector {
               unions,
               (cell, measure) -> 1 + population.contributors(cell),
               already);
-      programmes += release.programmes();
+      programmes += release.linearPrograms();
       List<ProtectionViolation> findings =
           release.safe() ? Audit.findings(release, primary) : unprotected(release);
       if (findings.isEmpty()) {
@@ -209,13 +209,13 @@ final class Protector {
     }
   }
 
-  private UnionFacts unions() {
+  private UnionFacts unionFacts() {
     return loaded.records().contributors() == null || CellBounds.disjoint(system.population())
         ? new CellBounds(system.population())
         : new UnionIndex(system.population(), loaded.records());
   }
 
-  private DisclosureControl.Already already() {
+  private DisclosureControl.PriorDecisions already() {
     Population population = system.population();
     published = new BitSet[system.measures().size()];
     for (int m = 0; m < published.length; m++) {
@@ -226,7 +226,7 @@ final class Protector {
           new TableRowNumbering(
               constant.spec().name(), loaded.dimensions(), constant.spec().dimensions());
       for (Row row : constant.table().rows()) {
-        int at = grid.find(row.labels());
+        int at = grid.rowOf(row.labels());
         int cell = at < 0 ? -1 : population.find(grid.combination(at));
         for (int m = 0; cell >= 0 && m < constant.spec().measures().size(); m++) {
           if (row.values().get(m) != null) {
@@ -236,7 +236,7 @@ final class Protector {
       }
     }
     boolean safe = rules.settings().zeros() == ProtectionSettings.Zeros.SAFE;
-    return new DisclosureControl.Already() {
+    return new DisclosureControl.PriorDecisions() {
       @Override
       public boolean published(int cell, int measure) {
         return published[measure].get(cell)
@@ -270,7 +270,7 @@ final class Protector {
       Status status = Status.of(values);
       numbers[status.ordinal()]++;
       rows.add(new Row(grid.labels(at), status, values));
-      if (cell >= 0 && grid.finest(at)) {
+      if (cell >= 0 && grid.isFinest(at)) {
         long people = system.population().contributors(cell);
         incidences += people;
         finest += status == Status.PUBLISHED ? people : 0;
@@ -316,7 +316,7 @@ final class Protector {
           int cell = system.population().find(grid.combination(at));
           if (cell >= 0 && system.population().contributors(cell) >= rules.threshold()) {
             counted.set(cell);
-            rows.set(cell, rows.get(cell) || grid.finest(at));
+            rows.set(cell, rows.get(cell) || grid.isFinest(at));
           }
         }
       }

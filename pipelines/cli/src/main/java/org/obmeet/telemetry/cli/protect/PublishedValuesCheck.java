@@ -74,7 +74,7 @@ final class PublishedValuesCheck {
     TableRowNumbering grid =
         new TableRowNumbering(table.name(), loaded.dimensions(), table.dimensions());
     for (Row row : table.rows()) {
-      int at = grid.find(row.labels());
+      int at = grid.rowOf(row.labels());
       int cell = at < 0 ? -1 : system.population().find(grid.combination(at));
       for (Measure measure : spec.get().measures()) {
         int column = column(table, measure.name());

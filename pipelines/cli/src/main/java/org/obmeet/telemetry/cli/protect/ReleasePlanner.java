@@ -35,7 +35,7 @@ final class ReleasePlanner {
   private final ImpossibleCombinations structure;
   private final PublishedValuesCheck recount;
   private final Map<String, Integer> decimals = new HashMap<>();
-  private final Map<String, Version> staying = new LinkedHashMap<>();
+  private final Map<String, Version> unchangedTables = new LinkedHashMap<>();
 
   ReleasePlanner(ProtectionSpec spec, InputData input, LinkedReleases out) {
     this.spec = spec;
@@ -52,7 +52,7 @@ final class ReleasePlanner {
       out.last(table.name())
           .filter(v -> v.entry().rules().equals(spec.rules()))
           .filter(v -> recount.agrees(v, same(v)))
-          .ifPresent(v -> staying.put(table.name(), v));
+          .ifPresent(v -> unchangedTables.put(table.name(), v));
     }
   }
 
@@ -75,7 +75,7 @@ final class ReleasePlanner {
    */
   record Plan(List<Decided> tables, int rounds, long programmes) {
     /** The tables that are not out yet as they are. */
-    List<Decided> fresh() {
+    List<Decided> newTables() {
       return tables.stream().filter(t -> t.decision() != Decision.UNCHANGED).toList();
     }
   }
@@ -85,7 +85,7 @@ final class ReleasePlanner {
    */
   Plan decide() {
     List<TableSpec> open =
-        spec.tables().stream().filter(t -> !staying.containsKey(t.name())).toList();
+        spec.tables().stream().filter(t -> !unchangedTables.containsKey(t.name())).toList();
     Found release = open.isEmpty() ? new Found(List.of(), 0, 0) : protect(open);
     Map<String, Decided> fresh = new HashMap<>();
     for (int t = 0; t < open.size(); t++) {
@@ -93,7 +93,7 @@ final class ReleasePlanner {
     }
     List<Decided> tables = new ArrayList<>();
     for (TableSpec table : spec.tables()) {
-      Version version = staying.get(table.name());
+      Version version = unchangedTables.get(table.name());
       tables.add(version == null ? fresh.get(table.name()) : unchanged(version));
     }
     return new Plan(tables, release.rounds(), release.programmes());
@@ -127,7 +127,7 @@ final class ReleasePlanner {
   /** What is out of a table, in the measures of this specification; nothing where it has none. */
   private Optional<Constant> constant(Version version) {
     ReleasedTable table = same(version);
-    if (!staying.containsKey(table.name()) && !recount.agrees(version, table)) {
+    if (!unchangedTables.containsKey(table.name()) && !recount.agrees(version, table)) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
           "table '"
@@ -143,13 +143,14 @@ final class ReleasePlanner {
     return PublishedValuesCheck.spec(version, input)
         .flatMap(
             of ->
-                LinkedReleases.only(table, of.measures().stream().map(Measure::name).toList())
+                LinkedReleases.withMeasures(
+                        table, of.measures().stream().map(Measure::name).toList())
                     .map(shown -> new Constant(of, shown)));
   }
 
   /** A version's table at the decimals of the records. */
   private ReleasedTable same(Version version) {
-    return LinkedReleases.at(version.part().table(), decimals);
+    return LinkedReleases.withDecimals(version.part().table(), decimals);
   }
 
   private static Decided unchanged(Version version) {

@@ -56,7 +56,7 @@ final class TableRevisionCheck {
   private Row[] rows(ReleasedTable table) {
     Row[] rows = new Row[grid.size()];
     for (Row row : table.rows()) {
-      int at = grid.find(row.labels());
+      int at = grid.rowOf(row.labels());
       if (at >= 0) {
         rows[at] = row;
       }
@@ -95,14 +95,14 @@ final class TableRevisionCheck {
   Objections objections() {
     long oneSided = 0;
     long tooFew = 0;
-    oneSided += before.rows().stream().filter(row -> grid.find(row.labels()) < 0).count();
+    oneSided += before.rows().stream().filter(row -> grid.rowOf(row.labels()) < 0).count();
     for (int at = 0; at < grid.size(); at++) {
       for (int m = 0; m < after.columns().size(); m++) {
         boolean then = old[at] != null && old[at].published(m);
         boolean there = now[at] != null && now[at].published(m);
         if (old[at] == null || then != there) {
           oneSided++;
-        } else if (there && change(at, m) != 0 && !enough(at)) {
+        } else if (there && change(at, m) != 0 && !isThresholdMet(at)) {
           tooFew++;
         }
       }
@@ -110,7 +110,7 @@ final class TableRevisionCheck {
     return new Objections(oneSided, tooFew, oneSided > 0 ? 0 : derivable());
   }
 
-  private boolean enough(int at) {
+  private boolean isThresholdMet(int at) {
     return count >= 0 && now[at].published(count) && Math.abs(change(at, count)) >= threshold;
   }
 
@@ -129,7 +129,7 @@ final class TableRevisionCheck {
         int total = at;
         int measure = m;
         if (now[at].published(m)
-            && orders().stream().anyMatch(order -> restChanged(total, measure, order))) {
+            && orders().stream().anyMatch(order -> remainderChanged(total, measure, order))) {
           changed++;
         }
       }
@@ -137,7 +137,7 @@ final class TableRevisionCheck {
     return changed;
   }
 
-  private boolean restChanged(int total, int m, int[] order) {
+  private boolean remainderChanged(int total, int m, int[] order) {
     List<Integer> parts = new ArrayList<>();
     if (!divided(total) || !collect(total, m, order, parts)) {
       return false;
@@ -168,7 +168,7 @@ final class TableRevisionCheck {
       if (children.length > 0) {
         boolean left = false;
         for (int child : children) {
-          int part = grid.moved(at, i, child);
+          int part = grid.withNode(at, i, child);
           if (now[part].published(m)) {
             parts.add(part);
           } else {

@@ -74,7 +74,7 @@ final class TableRowNumbering {
   }
 
   /** The row with another node in one dimension. */
-  int moved(int row, int i, int node) {
+  int withNode(int row, int i, int node) {
     return row + (node - node(row, i)) * strides[i];
   }
 
@@ -97,7 +97,7 @@ final class TableRowNumbering {
   }
 
   /** The row of these labels, or -1. */
-  int find(List<String> labels) {
+  int rowOf(List<String> labels) {
     int row = 0;
     for (int i = 0; i < columns.length; i++) {
       int node = dimensions.get(i).node(labels.get(i));
@@ -110,7 +110,7 @@ final class TableRowNumbering {
   }
 
   /** Whether a row is a value in every dimension. */
-  boolean finest(int row) {
+  boolean isFinest(int row) {
     for (int i = 0; i < columns.length; i++) {
       int node = node(row, i);
       if (node == Hierarchy.ROOT || !dimensions.get(i).nodes().leaf(node)) {

@@ -43,7 +43,7 @@ public final class CatalogDatabase {
       for (ReleasedView view : views) {
         statement.execute("CREATE TABLE " + SqlQuoting.name(view.name()) + " AS " + view.rows());
       }
-      meaning.makeIn(statement, ReleasedView.names(views), CatalogMetadata.Depth.COMMENTED);
+      meaning.install(statement, ReleasedView.names(views), CatalogMetadata.Depth.COMMENTED);
       statement.execute("COMMIT");
       statement.execute("USE memory");
       statement.execute("DETACH catalog");

@@ -57,18 +57,18 @@ public final class CatalogMetadata {
   }
 
   /** Whether a statement reads anything that the catalogue adds. */
-  public static boolean wantedBy(String sql) {
-    return DictionaryTables.namedIn(sql, DictionaryTables.NAMES)
-        || DictionaryTables.namedIn(sql, Set.of(MetricViews.SCHEMA));
+  public static boolean isNeededBy(String sql) {
+    return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
+        || DictionaryTables.isNamedIn(sql, Set.of(MetricViews.SCHEMA));
   }
 
   /** Whether a statement needs what the manifests say. */
-  public static boolean windowsWantedBy(String sql) {
-    return DictionaryTables.namedIn(sql, WindowTables.NAMES);
+  public static boolean needsWindows(String sql) {
+    return DictionaryTables.isNamedIn(sql, WindowTables.NAMES);
   }
 
   /** The released tables that a statement reads if it asks for metrics. */
-  public static Set<String> tablesWantedBy(Catalog catalog, String sql) {
+  public static Set<String> tablesNeededBy(Catalog catalog, String sql) {
     Set<String> words = DictionaryTables.words(sql);
     return words.contains(MetricViews.SCHEMA) ? MetricViews.tables(catalog, words) : Set.of();
   }
@@ -79,7 +79,7 @@ public final class CatalogMetadata {
   }
 
   /** Makes it beside the tables or views of these names, which are there already. */
-  void makeIn(Statement statement, Set<String> names, Depth depth) throws SQLException {
+  void install(Statement statement, Set<String> names, Depth depth) throws SQLException {
     for (String sql : DictionaryTables.statements(catalog, names, content)) {
       statement.execute(sql);
     }

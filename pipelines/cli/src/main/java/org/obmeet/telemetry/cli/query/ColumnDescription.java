@@ -107,7 +107,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
   }
 
   private static ColumnDescription dimension(Dataset dataset, Cube cube, Cube.Dimension dimension) {
-    String source = dimension.bandOf().orElse(dimension.field());
+    String source = dimension.binnedField().orElse(dimension.field());
     Optional<Fact.Column> derived =
         cube.derive().stream()
             .flatMap(fact -> fact.columns().stream())
@@ -132,10 +132,10 @@ record ColumnDescription(String name, String role, String title, String unit, St
     if (dimension.flag()) {
       return "yes, no";
     }
-    if (dimension.ladder() instanceof DimensionHierarchy.OpenBands open) {
+    if (dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open) {
       return "bins 0, 1, 2..3 and so on, " + open.last() + ", unknown; other for the remainder";
     }
-    if (dimension.bandOf().isPresent()) {
+    if (dimension.binnedField().isPresent()) {
       return "bins 0, 1, 2..3, 4..7 and so on, unknown; other for the remainder";
     }
     return domain.describe() + ", unknown; other for the remainder";

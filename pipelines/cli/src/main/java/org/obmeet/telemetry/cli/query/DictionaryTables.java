@@ -148,7 +148,7 @@ final class DictionaryTables {
   }
 
   /** Whether a statement names one of some tables. */
-  static boolean namedIn(String sql, Collection<String> tables) {
+  static boolean isNamedIn(String sql, Collection<String> tables) {
     Set<String> words = words(sql);
     return tables.stream().anyMatch(words::contains);
   }

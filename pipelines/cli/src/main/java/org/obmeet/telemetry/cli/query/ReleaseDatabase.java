@@ -27,7 +27,7 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final String MEMORY = "1GiB";
-  private static final ThreadFactory DAEMON =
+  private static final ThreadFactory DAEMON_THREADS =
       work -> {
         Thread thread = new Thread(work, "query limit");
         thread.setDaemon(true);
@@ -64,7 +64,7 @@ public final class ReleaseDatabase implements AutoCloseable {
         statement.execute("CREATE TABLE " + SqlQuoting.name(view.name()) + " AS " + view.rows());
       }
       if (meaning.isPresent()) {
-        meaning.get().makeIn(statement, ReleasedView.names(views), depth);
+        meaning.get().install(statement, ReleasedView.names(views), depth);
       }
       lock(statement);
       return new ReleaseDatabase(connection);
@@ -83,9 +83,9 @@ public final class ReleaseDatabase implements AutoCloseable {
    */
   public <T> T query(String sql, Duration limit, Function<ResultRows, T> use) {
     AtomicBoolean late = new AtomicBoolean();
-    ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(DAEMON);
+    ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(DAEMON_THREADS);
     try (Statement statement = connection.createStatement()) {
-      SqlGuard.pass(connection, sql);
+      SqlGuard.check(connection, sql);
       watch.schedule(() -> cancel(statement, late), limit.toMillis(), TimeUnit.MILLISECONDS);
       try (ResultSet rows = statement.executeQuery(sql)) {
         return use.apply(ResultRows.of(rows));

@@ -40,23 +40,23 @@ public final class CatalogDatabaseUpdater {
    *
    * @return the exit code: 0, or that of the failure
    */
-  public static int afterwards(CommandContext session, String root) {
+  public static int refreshAfterRun(CommandContext session, String root) {
     Optional<Lake> lake = Lake.find(root);
     try {
-      lake.flatMap(found -> words(refresh(found), found.root() + "/" + found.layout().catalog()))
-          .ifPresent(session::say);
+      lake.flatMap(found -> message(refresh(found), found.root() + "/" + found.layout().catalog()))
+          .ifPresent(session::info);
       return 0;
     } catch (CorruptLogException broken) {
       return 0;
     } catch (RuntimeException failure) {
-      session.say(
+      session.info(
           "The catalogue stays as it was, while the tables are out; the next call tries again:");
       return CommandErrorReporter.report(session, failure).code();
     }
   }
 
   /** What is said of it; empty where there is nothing new. */
-  static Optional<String> words(Result result, String path) {
+  static Optional<String> message(Result result, String path) {
     return switch (result) {
       case UNCHANGED -> Optional.empty();
       case MADE -> Optional.of("Made " + path);
@@ -75,7 +75,7 @@ public final class CatalogDatabaseUpdater {
       if (isCurrent(lake, released)) {
         return result;
       }
-      make(lake, released);
+      rebuild(lake, released);
       result = Result.MADE;
     }
     return result;
@@ -87,7 +87,7 @@ public final class CatalogDatabaseUpdater {
     if (released.releases().isEmpty()) {
       return !lake.files().exists(path);
     }
-    String content = released.meaning(Catalog.load(), Optional.empty()).content();
+    String content = released.metadata(Catalog.load(), Optional.empty()).content();
     if (!lake.files().exists(path)) {
       return false;
     }
@@ -113,7 +113,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  private static void make(Lake lake, LakeReleases released) {
+  private static void rebuild(Lake lake, LakeReleases released) {
     String path = lake.layout().catalog();
     // A journal of another database would be taken for one of this.
     lake.files().delete(lake.layout().catalogJournal());
@@ -122,7 +122,7 @@ public final class CatalogDatabaseUpdater {
       return;
     }
     Collection<ReleasedView> views = released.views();
-    CatalogMetadata meaning = released.meaning(Catalog.load(), Optional.of(released.windows()));
+    CatalogMetadata meaning = released.metadata(Catalog.load(), Optional.of(released.windows()));
     try {
       lake.files().writeByPath(path, file -> CatalogDatabase.write(file, views, meaning));
     } catch (QueryException unreadable) {

@@ -47,7 +47,7 @@ public final class CellExplanation {
    * @throws JobException if a dimension or a value is none of the cube's
    */
   public void write(
-      ReleasedTables.Out table,
+      ReleasedTables.Published table,
       Map<String, String> asked,
       Optional<JsonNode> reasons,
       PrintWriter out) {
@@ -89,13 +89,13 @@ public final class CellExplanation {
           boolean known =
               table.levels().stream().anyMatch(row -> row.labels().get(column).equals(value));
           if (!known) {
-            DimensionDomains.refusal(catalog, cube, dimension, value)
-                .ifPresent(allowed -> refuse(dimension, value, allowed));
+            DimensionDomains.violation(catalog, cube, dimension, value)
+                .ifPresent(allowed -> checkAllowed(dimension, value, allowed));
           }
         });
   }
 
-  private static void refuse(String dimension, String value, String allowed) {
+  private static void checkAllowed(String dimension, String value, String allowed) {
     throw new JobException(
         ExitCode.BAD_INPUT,
         dimension
@@ -208,10 +208,10 @@ public final class CellExplanation {
       if (!asked.equals(ReleasedCube.TOTAL)) {
         int column = d;
         DimensionHierarchy ladder =
-            cube.map(c -> c.dimensions().get(column).ladder())
+            cube.map(c -> c.dimensions().get(column).hierarchy())
                 .orElse(new DimensionHierarchy.Flat());
         List<ReleasedCube.Row> below =
-            rows.stream().filter(row -> lies(row.labels().get(column), asked, ladder)).toList();
+            rows.stream().filter(row -> isBelow(row.labels().get(column), asked, ladder)).toList();
         rows = below.isEmpty() ? around(rows, column, ladder.path(asked)) : below;
       }
     }
@@ -219,7 +219,7 @@ public final class CellExplanation {
   }
 
   /** Whether a row with a label is a node, or some of it. */
-  private static boolean lies(String label, String node, DimensionHierarchy ladder) {
+  private static boolean isBelow(String label, String node, DimensionHierarchy ladder) {
     String rest = " " + ReleasedCube.OTHER;
     boolean other = label.endsWith(rest);
     return ladder.path(label).contains(node)

@@ -11,7 +11,7 @@ final class DimensionDomains {
   private DimensionDomains() {}
 
   /** What is allowed, where a value is none of the dimension's; empty where it is one. */
-  static Optional<String> refusal(
+  static Optional<String> violation(
       Catalog catalog, Optional<Cube> cube, String dimension, String value) {
     Optional<Cube.Dimension> declared =
         cube.stream()
@@ -19,7 +19,7 @@ final class DimensionDomains {
             .filter(d -> d.field().equals(dimension))
             .findFirst();
     if (declared.isEmpty()
-        || declared.get().bandOf().isPresent()
+        || declared.get().binnedField().isPresent()
         || value.equals(Domain.OTHER)
         || value.equals(Domain.UNKNOWN)) {
       return Optional.empty();

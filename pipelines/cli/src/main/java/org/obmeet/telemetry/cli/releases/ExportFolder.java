@@ -33,11 +33,11 @@ final class ExportFolder {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private static final String EVERY_OTHER = ".*";
+  private static final String REMAINDER_SUFFIX = ".*";
 
   private final String stream;
   private final Window window;
-  private final List<ReleasedTables.Out> tables;
+  private final List<ReleasedTables.Published> tables;
   private final Map<String, DimensionHierarchy> ladders;
   private final List<Cube> cubes;
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
@@ -48,7 +48,7 @@ final class ExportFolder {
    * @param cubes declared cubes, for the hierarchies of their dimensions
    */
   ExportFolder(
-      String stream, Window window, List<ReleasedTables.Out> tables, Collection<Cube> cubes) {
+      String stream, Window window, List<ReleasedTables.Published> tables, Collection<Cube> cubes) {
     this.stream = stream;
     this.window = window;
     this.tables = tables;
@@ -56,12 +56,12 @@ final class ExportFolder {
     this.cubes = cubes.stream().filter(cube -> cube.stream().equals(stream)).toList();
     this.cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
-        .forEach(d -> ladders.putIfAbsent(d.field(), d.ladder()));
+        .forEach(d -> ladders.putIfAbsent(d.field(), d.hierarchy()));
     tables.forEach(this::collect);
     parents.forEach(this::completeLeaves);
   }
 
-  private void collect(ReleasedTables.Out out) {
+  private void collect(ReleasedTables.Published out) {
     List<String> dimensions = out.table().dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
       SortedMap<String, String> known =
@@ -89,8 +89,8 @@ final class ExportFolder {
     SortedSet<String> own = leaves.get(dimension);
     known.keySet().stream().filter(label -> !inner.contains(label)).forEach(own::add);
     for (String node : inner) {
-      known.put(node + EVERY_OTHER, node);
-      own.add(node + EVERY_OTHER);
+      known.put(node + REMAINDER_SUFFIX, node);
+      own.add(node + REMAINDER_SUFFIX);
     }
     own.add("*other*");
     known.values().removeIf(String::isEmpty);
@@ -105,7 +105,7 @@ final class ExportFolder {
     int written = 0;
     Map<String, Object> groups = new TreeMap<>();
     Map<String, Object> measures = new TreeMap<>();
-    for (ReleasedTables.Out out : tables) {
+    for (ReleasedTables.Published out : tables) {
       for (int m = 0; m < out.table().measures().size(); m++) {
         ReleasedCube.Measure measure = out.table().measures().get(m);
         if (measure.kind() == ReleasedCube.Kind.CONTRIBUTORS) {
@@ -124,7 +124,7 @@ final class ExportFolder {
     return written;
   }
 
-  private Rounding rounding(ReleasedTables.Out out) {
+  private Rounding rounding(ReleasedTables.Published out) {
     return cubes.stream()
         .filter(cube -> cube.name().equals(out.release().key().cube()))
         .map(cube -> RecordSet.rounding(cube, window.kind(), cubes))
@@ -141,7 +141,7 @@ final class ExportFolder {
     int written = 0;
     Map<String, Object> groups = new TreeMap<>();
     Map<String, Object> measures = new TreeMap<>();
-    for (ReleasedTables.Out out : tables) {
+    for (ReleasedTables.Published out : tables) {
       for (int m = 0; m < out.table().measures().size(); m++) {
         ReleasedCube.Measure measure = out.table().measures().get(m);
         if (measure.kind() == ReleasedCube.Kind.CONTRIBUTORS) {
@@ -159,7 +159,7 @@ final class ExportFolder {
     return written;
   }
 
-  private static String name(ReleasedTables.Out out) {
+  private static String name(ReleasedTables.Published out) {
     return out.release().key().cube();
   }
 
@@ -172,7 +172,7 @@ final class ExportFolder {
   }
 
   private int write(
-      ReleasedTables.Out out,
+      ReleasedTables.Published out,
       int measure,
       String column,
       String name,
@@ -239,7 +239,7 @@ final class ExportFolder {
         String unique = before.isEmpty() ? label : label + " @ " + String.join(" / ", before);
         groups
             .computeIfAbsent(dimension, k -> new TreeMap<>())
-            .put(unique, left(table, before, d, label));
+            .put(unique, remainderLabels(table, before, d, label));
         labels.add(unique);
       }
     }
@@ -262,7 +262,8 @@ final class ExportFolder {
   }
 
   /** The values that the named rows with the same labels before leave of a node. */
-  private List<String> left(ReleasedCube table, List<String> before, int dimension, String label) {
+  private List<String> remainderLabels(
+      ReleasedCube table, List<String> before, int dimension, String label) {
     String field = table.dimensions().get(dimension);
     List<String> left = new ArrayList<>();
     String node =

@@ -45,7 +45,7 @@ public final class LakeReleases {
   private LakeReleases(Lake lake, LakeState state) {
     this.lake = lake;
     this.releases = state.releases().values().stream().sorted(ORDER).toList();
-    this.refusals = new TreeMap<>(state.refusals());
+    this.refusals = new TreeMap<>(state.suppressedTables());
     this.copies = new LocalCopies(lake);
   }
 
@@ -103,13 +103,13 @@ public final class LakeReleases {
         }
       }
     }
-    copies.bring(files.values().stream().flatMap(List::stream).toList());
+    copies.fetch(files.values().stream().flatMap(List::stream).toList());
     return files.entrySet().stream()
-        .map(e -> new ReleasedView(e.getKey(), here(e.getValue())))
+        .map(e -> new ReleasedView(e.getKey(), localPaths(e.getValue())))
         .toList();
   }
 
-  private List<String> here(List<String> paths) {
+  private List<String> localPaths(List<String> paths) {
     return paths.stream().map(path -> copies.of(path).toString()).toList();
   }
 
@@ -119,7 +119,7 @@ public final class LakeReleases {
   }
 
   /** What the catalogue adds to the tables. */
-  public CatalogMetadata meaning(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
+  public CatalogMetadata metadata(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
     String each =
         releases.stream()
             .map(r -> r.key() + " " + r.revision() + " " + r.manifestSha256())
@@ -130,12 +130,12 @@ public final class LakeReleases {
   /** The views that a query reads: those that it names, and those behind its metrics. */
   public Collection<ReleasedView> viewsIn(Catalog catalog, String sql) {
     String lower = sql.toLowerCase(Locale.ROOT);
-    Set<String> more = CatalogMetadata.tablesWantedBy(catalog, sql);
+    Set<String> more = CatalogMetadata.tablesNeededBy(catalog, sql);
     return views(table -> more.contains(table) || lower.contains(table.toLowerCase(Locale.ROOT)));
   }
 
   /** What was suppressed and has not been published since, with the reason. */
-  public Map<ReleaseKey, String> refusals() {
+  public Map<ReleaseKey, String> suppressedTables() {
     return refusals;
   }
 

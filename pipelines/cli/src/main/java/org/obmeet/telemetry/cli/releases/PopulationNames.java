@@ -11,7 +11,7 @@ final class PopulationNames {
   /** Different for different populations; letters, digits, {@code . _ - = %}. */
   static String name(ReleasedDeclaration declaration) {
     String fact = declaration.fact();
-    StringBuilder name = new StringBuilder(fact.isEmpty() ? "records" : plain(fact));
+    StringBuilder name = new StringBuilder(fact.isEmpty() ? "records" : sanitized(fact));
     if (fact.equals("records")) {
       name.append("%fact");
     }
@@ -20,11 +20,11 @@ final class PopulationNames {
         .where()
         .forEach(
             (field, label) ->
-                name.append('-').append(plain(field)).append('=').append(plain(label)));
+                name.append('-').append(sanitized(field)).append('=').append(sanitized(label)));
     return name.toString();
   }
 
-  private static String plain(String text) {
+  private static String sanitized(String text) {
     StringBuilder plain = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Two windows of a cube side by side: every published cell of every level. */
 public final class ReleaseDiff {
-  private final ReleasedTables.Out first;
-  private final ReleasedTables.Out second;
+  private final ReleasedTables.Published first;
+  private final ReleasedTables.Published second;
   private final List<String> measures = new ArrayList<>();
   private final List<String> differing = new ArrayList<>();
 
@@ -28,7 +28,7 @@ public final class ReleaseDiff {
    * @param second the later window's
    * @throws JobException if the windows have other dimensions
    */
-  public ReleaseDiff(ReleasedTables.Out first, ReleasedTables.Out second) {
+  public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {
     this.first = first;
     this.second = second;
     if (!first.table().dimensions().equals(second.table().dimensions())) {
@@ -48,7 +48,7 @@ public final class ReleaseDiff {
   }
 
   /** Measures of both windows that mean something else in each, so that they are left out. */
-  public List<String> differing() {
+  public List<String> redefinedMeasures() {
     return List.copyOf(differing);
   }
 

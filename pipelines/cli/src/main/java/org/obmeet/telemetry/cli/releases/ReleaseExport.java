@@ -51,10 +51,10 @@ public final class ReleaseExport {
    * @return number of tables written
    */
   public int write(String stream, Window window, Path folder) throws IOException {
-    Map<String, ReleasedTables.Out> last = new LinkedHashMap<>();
+    Map<String, ReleasedTables.Published> last = new LinkedHashMap<>();
     ReleasedTables.of(lake, state, stream, window)
         .forEach(table -> last.put(table.release().key().cube(), table));
-    Map<String, List<ReleasedTables.Out>> populations = new LinkedHashMap<>();
+    Map<String, List<ReleasedTables.Published>> populations = new LinkedHashMap<>();
     last.values()
         .forEach(
             table ->
@@ -64,7 +64,7 @@ public final class ReleaseExport {
                     .add(table));
     Path below = folder.resolve(stream).resolve(window.kind().word() + "-" + window.start());
     int written = 0;
-    for (Map.Entry<String, List<ReleasedTables.Out>> population : populations.entrySet()) {
+    for (Map.Entry<String, List<ReleasedTables.Published>> population : populations.entrySet()) {
       ExportFolder writer =
           new ExportFolder(stream, window, population.getValue(), catalog.cubes());
       written += writer.writeAdditive(ADDITIVE, below.resolve(population.getKey()));

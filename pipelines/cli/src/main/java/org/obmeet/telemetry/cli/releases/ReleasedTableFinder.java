@@ -30,7 +30,7 @@ public final class ReleasedTableFinder {
 
   /** Why a cube's window is suppressed as a whole, as the log says; empty if it is not. */
   public Optional<String> suppressed(String cube, Window window) {
-    return Optional.ofNullable(state.refusals().get(new ReleaseKey(cube, window)));
+    return Optional.ofNullable(state.suppressedTables().get(new ReleaseKey(cube, window)));
   }
 
   /**
@@ -38,12 +38,12 @@ public final class ReleasedTableFinder {
    *
    * @throws JobException naming what is released where it is not
    */
-  public ReleasedTables.Out table(String cube, Window window) {
+  public ReleasedTables.Published table(String cube, Window window) {
     if (!state.releases().containsKey(new ReleaseKey(cube, window))) {
       throw new JobException(ExitCode.BAD_INPUT, unknown(cube, window));
     }
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
-      List<ReleasedTables.Out> found =
+      List<ReleasedTables.Published> found =
           ReleasedTables.of(lake, state, stream, window).stream()
               .filter(table -> table.release().key().cube().equals(cube))
               .toList();
@@ -59,8 +59,8 @@ public final class ReleasedTableFinder {
   }
 
   /** Why values of a table are suppressed, as the run that released it wrote for operators. */
-  public Optional<JsonNode> reasons(ReleasedTables.Out table) {
-    String run = lake.log().entries().get(Math.toIntExact(table.release().commit())).run();
+  public Optional<JsonNode> reasons(ReleasedTables.Published table) {
+    String run = lake.log().commits().get(Math.toIntExact(table.release().commit())).run();
     return new RunReports(lake).readReasons(run, table.release().key());
   }
 

@@ -62,7 +62,7 @@ final class ChartHtml {
   private static String words(ReportChart.Facts facts) {
     List<String> parts = new ArrayList<>();
     parts.add(ReportFormats.days(facts.from(), facts.end()));
-    parts.add("k = " + facts.threshold() + " " + ReportFormats.several(facts.contributor()));
+    parts.add("k = " + facts.threshold() + " " + ReportFormats.plural(facts.contributor()));
     boolean several = facts.windows() > 1;
     facts
         .named()

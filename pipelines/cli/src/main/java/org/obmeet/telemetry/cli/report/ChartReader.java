@@ -45,7 +45,7 @@ final class ChartReader {
   ReportChart read(ChartSpec spec) {
     Optional<ReportChart.Facts> facts = facts(spec);
     if (!isReleased(spec) || facts.isEmpty()) {
-      return new ReportChart(spec, spec.sql(), facts, List.of(), List.of(), nothing(spec));
+      return new ReportChart(spec, spec.sql(), facts, List.of(), List.of(), whyEmpty(spec));
     }
     List<String> columns = new ArrayList<>();
     List<List<Object>> rows =
@@ -130,7 +130,7 @@ final class ChartReader {
         .reduce(worse);
   }
 
-  private String nothing(ChartSpec spec) {
+  private String whyEmpty(ChartSpec spec) {
     List<String> missing = spec.cubes().stream().filter(cube -> !tables.contains(cube)).toList();
     return "Nothing of "
         + String.join(", ", missing)

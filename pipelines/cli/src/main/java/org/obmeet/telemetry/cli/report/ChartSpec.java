@@ -59,7 +59,7 @@ record ChartSpec(
     }
 
     private static Kind of(YamlNode node) {
-      String word = node.word(Stream.of(values()).map(Kind::word).toList());
+      String word = node.oneOf(Stream.of(values()).map(Kind::word).toList());
       return valueOf(word.toUpperCase(Locale.ROOT));
     }
   }
@@ -72,7 +72,7 @@ record ChartSpec(
 
   static ChartSpec read(String name, YamlNode node, Map<String, Metric> metrics) {
     Optional<Metric> metric =
-        node.optional("metric").map(at -> metrics.get(at.word(List.copyOf(metrics.keySet()))));
+        node.optional("metric").map(at -> metrics.get(at.oneOf(List.copyOf(metrics.keySet()))));
     WindowKind window = metric.map(Metric::window).orElseGet(() -> window(node.require("window")));
     ChartSpec spec =
         new ChartSpec(
@@ -90,7 +90,7 @@ record ChartSpec(
             node.optional("step").map(ChartSpec::days).orElse(window.days()),
             node.require("unit").text(),
             node.require("sql").text());
-    node.closed();
+    node.rejectUnknownKeys();
     return spec;
   }
 
@@ -99,7 +99,7 @@ record ChartSpec(
   }
 
   private static WindowKind window(YamlNode node) {
-    String word = node.word(Stream.of(WindowKind.values()).map(WindowKind::word).toList());
+    String word = node.oneOf(Stream.of(WindowKind.values()).map(WindowKind::word).toList());
     return Stream.of(WindowKind.values())
         .filter(kind -> kind.word().equals(word))
         .findFirst()

@@ -126,7 +126,7 @@ final class ProtectionHtml {
       String cube = row.get(0).toString();
       html.open("tr").element("th", titles.getOrDefault(cube, cube), "scope", "row");
       html.element("td", row.get(1).toString().replace('_', ' '));
-      html.element("td", row.get(3) + " " + ReportFormats.several(row.get(2).toString()));
+      html.element("td", row.get(3) + " " + ReportFormats.plural(row.get(2).toString()));
       row.subList(4, row.size())
           .forEach(value -> html.element("td", cell(value), "class", "number"));
       html.close("tr");

@@ -100,7 +100,7 @@ final class ReportFormats {
   }
 
   /** More than one of a kind of contributor. */
-  static String several(String contributor) {
+  static String plural(String contributor) {
     return contributor.equals("person") ? "people" : contributor + "s";
   }
 

@@ -64,7 +64,7 @@ public final class ReportPage {
     new PromisesHtml(PromiseCoverage.of(catalog.promises()), html).write();
     html.close("main");
     footer();
-    return whole();
+    return assemble();
   }
 
   private void head() {
@@ -133,7 +133,7 @@ public final class ReportPage {
     html.element("p", "", "id", "said", "class", "quiet", "role", "status");
   }
 
-  private String whole() {
+  private String assemble() {
     String style = ReportSpec.resource("page.css");
     String echarts = ReportSpec.resource(ECHARTS);
     String script = ReportSpec.resource("page.js");

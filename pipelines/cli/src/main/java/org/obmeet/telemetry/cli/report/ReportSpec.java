@@ -37,7 +37,7 @@ record ReportSpec(List<Section> sections) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
     List<Section> sections =
         root.require("sections").items().stream().map(node -> section(node, metrics)).toList();
-    root.closed();
+    root.rejectUnknownKeys();
     return new ReportSpec(sections);
   }
 
@@ -47,14 +47,14 @@ record ReportSpec(List<Section> sections) {
             node.require("title").text(),
             node.require("text").text(),
             node.require("charts").items().stream().map(name -> chart(name, metrics)).toList());
-    node.closed();
+    node.rejectUnknownKeys();
     return section;
   }
 
   private static ChartSpec chart(YamlNode name, Map<String, Metric> metrics) {
     String file = "charts/" + name.text() + ".yaml";
     if (ReportSpec.class.getResource(file) == null) {
-      throw name.fault("the name of a file of charts/, without its ending");
+      throw name.invalid("the name of a file of charts/, without its ending");
     }
     return ChartSpec.read(name.text(), YamlNode.parse(file, resource(file)), metrics);
   }

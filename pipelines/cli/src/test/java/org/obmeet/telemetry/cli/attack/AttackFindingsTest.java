@@ -29,7 +29,7 @@ class AttackFindingsTest {
             List.of("out"), "region,kind,n\na1,x,20\na2,x,15\nb,x,60\nb,y,5\n", null, null, null);
 
     assertThat(findings.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(findings.talk())
+    assertThat(findings.messages())
         .containsExactly(
             "The truth lies inside 2 intervals, outside 0; 2 are of measures that its file lacks.");
   }
@@ -41,7 +41,7 @@ class AttackFindingsTest {
             List.of("out"), "region,kind,n,v\na1,x,20,0.1\na2,x,41,0\n", null, null, null);
 
     assertThat(findings.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
-    assertThat(findings.talk())
+    assertThat(findings.messages())
         .containsExactly(
             "The truth lies inside 3 intervals, outside 1.",
             "telemetry: the attack is wrong, or this is not the truth of these tables; first:"
@@ -64,7 +64,7 @@ class AttackFindingsTest {
     AttackFindings findings = release.run();
 
     assertThat(findings.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(findings.talk())
+    assertThat(findings.messages())
         .containsExactly("telemetry: 1 of 4 withheld values follow exactly from what is published");
     assertThat(printed(findings, AttackFindings.Detail.FIRST))
         .containsExactly(

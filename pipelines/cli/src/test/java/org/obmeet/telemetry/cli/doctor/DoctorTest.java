@@ -68,7 +68,7 @@ class DoctorTest {
     lake.log()
         .append(
             commit.draft(lake.log().head().number(), NOW, "run", List.of(file)),
-            ConflictCheck.independent());
+            ConflictCheck.alwaysRebase());
   }
 
   private void makeKeys(Keyset ring, String... kinds) {
@@ -77,11 +77,11 @@ class DoctorTest {
         java.util.Arrays.stream(kinds)
             .map(kind -> new KeyName("community_events", kind, epoch))
             .toList();
-    ring.ensure(names);
+    ring.createMissing(names);
     lake.log()
         .append(
             KeysCommit.made(ring, names).draft(lake.log().head().number(), NOW, "keys"),
-            ConflictCheck.refuse(CommitKind.KEYS));
+            ConflictCheck.rejectKinds(CommitKind.KEYS));
   }
 
   private List<CheckFinding> examine(Instant now, FileCheck.Depth depth) {
@@ -99,7 +99,7 @@ class DoctorTest {
     CheckFinding finding = found(check);
     assertThat(finding.text()).contains(text);
     assertThat(finding.level()).isEqualTo(level);
-    assertThat(finding.todo().isEmpty()).as("what to do").isEqualTo(level == Level.OK);
+    assertThat(finding.remedy().isEmpty()).as("what to do").isEqualTo(level == Level.OK);
   }
 
   private Path file(String path) {
@@ -163,7 +163,7 @@ class DoctorTest {
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
 
     assertFound("key ring", Level.FAIL, "must be readable by its owner alone");
-    assertThat(found("key ring").todo()).isEqualTo("chmod 600 " + keys);
+    assertThat(found("key ring").remedy()).isEqualTo("chmod 600 " + keys);
   }
 
   @Test
@@ -217,7 +217,7 @@ class DoctorTest {
 
     assertThat(later.level()).isEqualTo(Level.WARN);
     assertThat(later.text()).contains("week/2026-11-16");
-    assertThat(later.todo()).isEqualTo("run telemetry aggregate");
+    assertThat(later.remedy()).isEqualTo("run telemetry aggregate");
   }
 
   @Test

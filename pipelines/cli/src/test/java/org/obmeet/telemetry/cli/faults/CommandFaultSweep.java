@@ -148,12 +148,12 @@ public final class CommandFaultSweep {
     for (KeyName key : lake.state().destroyed()) {
       assertThat(ring.isDestroyed(key)).as(key.toString()).isTrue();
     }
-    boolean erased = lake.log().entries().stream().anyMatch(e -> e.kind() == CommitKind.ERASE);
+    boolean erased = lake.log().commits().stream().anyMatch(e -> e.kind() == CommitKind.ERASE);
     if (job == Job.ERASE && erased) {
       assertThat(data(PopulatedLakeSnapshot.files(place))).isEqualTo(data(atOnce));
     }
     boolean retained =
-        lake.log().entries().stream()
+        lake.log().commits().stream()
             .anyMatch(e -> e.kind() == CommitKind.RETAIN && "done".equals(e.detail().get("phase")));
     if (job == Job.RETAIN && retained) {
       assertThat(data(PopulatedLakeSnapshot.files(place))).isEqualTo(data(atOnce));

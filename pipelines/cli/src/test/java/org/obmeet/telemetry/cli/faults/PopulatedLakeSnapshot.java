@@ -35,7 +35,7 @@ final class PopulatedLakeSnapshot {
     all.put("decisions", decisions(lake).toString());
     all.put("suppressions", suppressions(lake).toString());
     all.put("destroyed", lake.state().destroyed().toString());
-    all.put("lost", lake.state().lost().toString());
+    all.put("lost", lake.state().expired().toString());
     all.put("receipts", receipts(lake).toString());
     return all;
   }
@@ -85,7 +85,7 @@ final class PopulatedLakeSnapshot {
 
   /** What receipts say was removed, of those that say something was. */
   static List<String> receipts(Lake lake) {
-    return lake.log().entries().stream()
+    return lake.log().commits().stream()
         .filter(entry -> entry.kind() == CommitKind.ERASE)
         .flatMap(entry -> ((List<?>) entry.detail().get("receipts")).stream())
         .map(receipt -> (Map<?, ?>) receipt)

@@ -46,19 +46,19 @@ class CsvInputTest {
   void line_afterEmbeddedLineEnds_isCountedAsAnEditorDoes() {
     try (CsvInput input = CsvInput.of("f.csv", new StringReader("a\n\"1\n2\r\n3\"\nx\n"))) {
       assertThat(input.next()).isTrue();
-      assertThat(input.place(input.number())).isEqualTo("line 2");
+      assertThat(input.location(input.number())).isEqualTo("line 2");
       assertThat(input.next()).isTrue();
-      assertThat(input.place(input.number())).isEqualTo("line 5");
+      assertThat(input.location(input.number())).isEqualTo("line 5");
     }
   }
 
   @Test
   void columns_chosen_areReadInThatOrder() {
     try (CsvInput input = CsvInput.of("f.csv", new StringReader("a,b,c\n1,2,3\n"))) {
-      input.choose(List.of("c", "a"));
+      input.select(List.of("c", "a"));
       assertThat(input.next()).isTrue();
       assertThat(List.of(input.value(0), input.value(1))).containsExactly("3", "1");
-      assertThatThrownBy(() -> input.choose(List.of("d")))
+      assertThatThrownBy(() -> input.select(List.of("d")))
           .hasMessage("f.csv: there is no column 'd'; its columns are: a, b, c");
     }
   }

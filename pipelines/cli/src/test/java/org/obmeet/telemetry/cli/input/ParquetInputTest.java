@@ -23,7 +23,7 @@ class ParquetInputTest {
                 + " 12.50::DECIMAL(9,2) AS d, true AS b, NULL::VARCHAR AS n");
 
     try (InputTable table = InputTable.open("--input", file)) {
-      table.choose(List.of("s", "i", "f", "d", "b", "n"));
+      table.select(List.of("s", "i", "f", "d", "b", "n"));
       assertThat(table.columns()).containsExactly("s", "i", "f", "d", "b", "n");
       assertThat(table.next()).isTrue();
       assertThat(table.value(0)).isEqualTo("ä, b");
@@ -32,7 +32,7 @@ class ParquetInputTest {
       assertThat(table.value(3)).isEqualTo("12.50");
       assertThat(table.value(4)).isEqualTo("true");
       assertThat(table.value(5)).isEmpty();
-      assertThat(table.place(table.number())).isEqualTo("row 1");
+      assertThat(table.location(table.number())).isEqualTo("row 1");
       assertThat(table.next()).isFalse();
     }
   }
@@ -42,12 +42,12 @@ class ParquetInputTest {
     Path file = written("SELECT [1, 2] AS l, 1 AS i");
 
     try (InputTable table = InputTable.open("--input", file)) {
-      assertThatThrownBy(() -> table.choose(List.of("l")))
+      assertThatThrownBy(() -> table.select(List.of("l")))
           .hasMessage(
               file
                   + ": column 'l' must hold texts, numbers, booleans or times; its type is"
                   + " INTEGER[]");
-      assertThatThrownBy(() -> table.choose(List.of("I")))
+      assertThatThrownBy(() -> table.select(List.of("I")))
           .hasMessage(file + ": there is no column 'I'; its columns are: l, i");
     }
   }

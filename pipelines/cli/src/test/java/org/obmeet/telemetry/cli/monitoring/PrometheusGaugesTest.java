@@ -35,13 +35,13 @@ class PrometheusGaugesTest {
   @Test
   void file_keepsWhatACommandDoesNotSpeakOf_andReplacesWhatItDoes() throws Exception {
     MetricsFile file = new MetricsFile(folder.resolve("t.prom"));
-    file.change(
+    file.update(
         gauges -> {
           gauges.set("runs", "Runs", "command", "daily", 1);
           gauges.set("head", "Head", "hash", "aa", 1);
           gauges.set("kept", "Kept", 7);
         });
-    file.change(
+    file.update(
         gauges -> {
           gauges.set("runs", "Runs", "command", "retain", 2);
           gauges.clear("head");

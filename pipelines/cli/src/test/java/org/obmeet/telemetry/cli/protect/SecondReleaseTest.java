@@ -61,7 +61,7 @@ class SecondReleaseTest {
     ProtectResult result = folder.kept(ProtectFolder.SPEC, "out");
 
     assertThat(result.fates())
-        .extracting(ProtectResult.Fate::decision)
+        .extracting(ProtectResult.TableFate::decision)
         .containsExactly(Decision.REVISED);
     assertThat(entries()).hasSize(2);
     assertThat(folder.files("out")).isNotEqualTo(before);

@@ -154,18 +154,18 @@ class CatalogMetadataTest {
 
   @Test
   void statement_thatNamesWhatIsAdded_wantsIt() {
-    assertThat(CatalogMetadata.wantedBy("FROM columns")).isTrue();
-    assertThat(CatalogMetadata.windowsWantedBy("FROM refused")).isTrue();
-    assertThat(CatalogMetadata.windowsWantedBy("FROM coverage")).isTrue();
-    assertThat(CatalogMetadata.wantedBy("FROM Metrics.adoption")).isTrue();
-    assertThat(CatalogMetadata.wantedBy("SELECT COLUMNS FROM x")).isTrue();
-    assertThat(CatalogMetadata.wantedBy("FROM page_views_by_route")).isFalse();
+    assertThat(CatalogMetadata.isNeededBy("FROM columns")).isTrue();
+    assertThat(CatalogMetadata.needsWindows("FROM refused")).isTrue();
+    assertThat(CatalogMetadata.needsWindows("FROM coverage")).isTrue();
+    assertThat(CatalogMetadata.isNeededBy("FROM Metrics.adoption")).isTrue();
+    assertThat(CatalogMetadata.isNeededBy("SELECT COLUMNS FROM x")).isTrue();
+    assertThat(CatalogMetadata.isNeededBy("FROM page_views_by_route")).isFalse();
   }
 
   @Test
   void statement_thatNamesAMetric_readsTheTablesBehindIt() {
-    assertThat(CatalogMetadata.tablesWantedBy(Catalog.load(), "FROM METRICS.browser_share"))
+    assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM METRICS.browser_share"))
         .containsExactlyInAnyOrder("browsers", "browsers_levels");
-    assertThat(CatalogMetadata.tablesWantedBy(Catalog.load(), "FROM upgrade_lag")).isEmpty();
+    assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM upgrade_lag")).isEmpty();
   }
 }

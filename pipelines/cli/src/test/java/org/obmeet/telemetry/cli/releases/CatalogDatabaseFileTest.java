@@ -165,7 +165,7 @@ class CatalogDatabaseFileTest {
   @Test
   void whatIsNotPublished_isNamedAsTheLogDoes_andWhollySuppressed() throws Exception {
     List<String> logged =
-        LakeReleases.open(DemoLake.root().toString()).refusals().keySet().stream()
+        LakeReleases.open(DemoLake.root().toString()).suppressedTables().keySet().stream()
             .map(key -> key.cube() + "|" + key.window().kind().word() + "|" + key.window().start())
             .sorted()
             .toList();

@@ -41,7 +41,7 @@ class CellExplanationTest {
         shipped.promises());
   }
 
-  private static List<String> explain(ReleasedTables.Out table, Map<String, String> asked)
+  private static List<String> explain(ReleasedTables.Published table, Map<String, String> asked)
       throws IOException {
     JsonNode reasons = new ObjectMapper().readTree(REASONS);
     StringWriter text = new StringWriter();
@@ -94,7 +94,7 @@ class CellExplanationTest {
 
   @Test
   void tableThatIsSuppressedAsAWhole_namesNothing() throws IOException {
-    ReleasedTables.Out nothing = HostileRelease.nothing(WEEK);
+    ReleasedTables.Published nothing = HostileRelease.nothing(WEEK);
 
     assertThat(explain(nothing, Map.of()))
         .contains("1 row: 0 named, 1 of what named values leave")
@@ -116,7 +116,7 @@ class CellExplanationTest {
   /** Of such a cell it is published that it has a record, and no number. */
   @Test
   void levelWithoutAnyNumber_isNotPublished() throws IOException {
-    ReleasedTables.Out table =
+    ReleasedTables.Published table =
         HostileRelease.with(
             HostileRelease.of(WEEK, 1),
             new ReleasedCube.Row(

@@ -17,7 +17,7 @@ class ExportFolderTest {
 
   @TempDir Path folder;
 
-  private ExportFolder of(ReleasedTables.Out table) {
+  private ExportFolder of(ReleasedTables.Published table) {
     return new ExportFolder(
         HostileRelease.STREAM,
         table.release().key().window(),

@@ -66,7 +66,7 @@ final class HostileRelease {
   }
 
   /** The table of a week, each number of records so many times as large. */
-  static ReleasedTables.Out of(String week, long times) {
+  static ReleasedTables.Published of(String week, long times) {
     List<Row> levels =
         List.of(
             row("*", 60L, 100 * times, 1_000L),
@@ -87,7 +87,7 @@ final class HostileRelease {
   }
 
   /** A table that is suppressed as a whole. */
-  static ReleasedTables.Out nothing(String week) {
+  static ReleasedTables.Published nothing(String week) {
     return of(
         week,
         List.of(
@@ -100,14 +100,14 @@ final class HostileRelease {
   }
 
   /** The same table with one more level. */
-  static ReleasedTables.Out with(ReleasedTables.Out out, Row level) {
+  static ReleasedTables.Published with(ReleasedTables.Published out, Row level) {
     List<Row> levels = new ArrayList<>(out.table().levels());
     levels.add(level);
     return of(out.release().key().window().start().toString(), out.table().rows(), levels);
   }
 
-  private static ReleasedTables.Out of(String week, List<Row> rows, List<Row> levels) {
-    return new ReleasedTables.Out(
+  private static ReleasedTables.Published of(String week, List<Row> rows, List<Row> levels) {
+    return new ReleasedTables.Published(
         new TableRelease(
             "community",
             new ReleaseKey(CUBE, Window.parse("week/" + week)),

@@ -12,11 +12,12 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 
 class ReleaseDiffTest {
-  private static final ReleasedTables.Out FIRST = HostileRelease.of("2026-11-09", 1);
-  private static final ReleasedTables.Out SECOND = HostileRelease.of("2026-11-16", 2);
-  private static final ReleasedTables.Out NOTHING = HostileRelease.nothing("2026-11-16");
+  private static final ReleasedTables.Published FIRST = HostileRelease.of("2026-11-09", 1);
+  private static final ReleasedTables.Published SECOND = HostileRelease.of("2026-11-16", 2);
+  private static final ReleasedTables.Published NOTHING = HostileRelease.nothing("2026-11-16");
 
-  private static Map<Object, List<Object>> rows(ReleasedTables.Out one, ReleasedTables.Out two) {
+  private static Map<Object, List<Object>> rows(
+      ReleasedTables.Published one, ReleasedTables.Published two) {
     Map<Object, List<Object>> rows = new TreeMap<>();
     new ReleaseDiff(one, two).rows().all().forEach(row -> rows.put(row.get(0), row));
     return rows;

@@ -43,7 +43,7 @@ public final class CollectorSettings {
           }
         });
     for (Setting key : Setting.values()) {
-      values.putIfAbsent(key, key.otherwise());
+      values.putIfAbsent(key, key.defaultValue());
     }
     return new CollectorSettings(values);
   }
@@ -73,7 +73,7 @@ public final class CollectorSettings {
             Setting.of(path).orElseThrow(() -> new SettingsException(unknown(file, path, keys())));
         if (!child.isText()) {
           throw new SettingsException(
-              file + ": " + path + " must be " + key.form().allowed() + "; it has keys of its own");
+              file + ": " + path + " must be " + key.type().allowed() + "; it has keys of its own");
         }
         values.put(key, checked(file, path, key, child.text().strip()));
       }
@@ -101,9 +101,9 @@ public final class CollectorSettings {
   }
 
   private static String checked(String where, String name, Setting key, String value) {
-    if (!key.form().fits(value)) {
+    if (!key.type().fits(value)) {
       throw new SettingsException(
-          where + ": " + name + " must be " + key.form().allowed() + "; it is '" + value + "'");
+          where + ": " + name + " must be " + key.type().allowed() + "; it is '" + value + "'");
     }
     return value;
   }

@@ -106,13 +106,13 @@ public enum Setting {
   OPERATORS(
       "operations.readers",
       "loopback",
-      new SettingType.Readers(),
+      new SettingType.AccessList(),
       "who may read /metrics and the details of /readyz"),
   /** Least level of log lines. */
   LOG_LEVEL(
       "log.level",
       "info",
-      new SettingType.Words(List.of("info", "warn", "error")),
+      new SettingType.Choice(List.of("info", "warn", "error")),
       "least level of log lines");
 
   /** How variables of the environment begin. */
@@ -141,12 +141,12 @@ public enum Setting {
   }
 
   /** What it is where nobody says. */
-  public String otherwise() {
+  public String defaultValue() {
     return otherwise;
   }
 
   /** What it may be. */
-  public SettingType form() {
+  public SettingType type() {
     return form;
   }
 
@@ -170,6 +170,6 @@ public enum Setting {
   }
 
   private static SettingType span(String min, String max) {
-    return new SettingType.Span(Duration.parse(min), Duration.parse(max));
+    return new SettingType.DurationRange(Duration.parse(min), Duration.parse(max));
   }
 }

@@ -67,7 +67,7 @@ public sealed interface SettingType {
   }
 
   /** An ISO 8601 duration: {@code PT5M}. */
-  record Span(Duration min, Duration max) implements SettingType {
+  record DurationRange(Duration min, Duration max) implements SettingType {
     @Override
     public String allowed() {
       return "a duration such as PT30S or PT5M, " + min + ".." + max;
@@ -118,7 +118,7 @@ public sealed interface SettingType {
   }
 
   /** Who may read something: this machine, anybody, or addresses with commas between. */
-  record Readers() implements SettingType {
+  record AccessList() implements SettingType {
     /** This machine. */
     public static final String LOOPBACK = "loopback";
 
@@ -152,8 +152,8 @@ public sealed interface SettingType {
   }
 
   /** One of some words. */
-  record Words(List<String> words) implements SettingType {
-    public Words {
+  record Choice(List<String> words) implements SettingType {
+    public Choice {
       words = List.copyOf(words);
     }
 

@@ -44,9 +44,10 @@ final class AdmissionFilter {
     }
     Object client = clients.of(exchange.request());
     boolean consent = endpoint instanceof ConsentEndpoint;
-    if (!requests.admits(client) || consent && !decisions.admits(client)) {
+    if (!requests.tryAcquire(client) || consent && !decisions.tryAcquire(client)) {
       return Optional.of(
-          ProblemDetail.later(429, "This client sends too much; slow down.", limits.retryAfter()));
+          ProblemDetail.retryLater(
+              429, "This client sends too much; slow down.", limits.retryAfter()));
     }
     if (endpoint instanceof ReadOnlyEndpoint) {
       return Optional.empty();
@@ -58,7 +59,7 @@ final class AdmissionFilter {
     boolean mustWrite = !(consent && !exchange.method().equals("PUT"));
     return mustWrite && !hasRoom.getAsBoolean()
         ? Optional.of(
-            ProblemDetail.later(
+            ProblemDetail.retryLater(
                 503, "There is no room to store it; come back later.", limits.retryAfter()))
         : Optional.empty();
   }

@@ -58,7 +58,7 @@ public final class CollectorServer {
             clients,
             rate(Setting.RATE, Setting.RATE_BURST),
             rate(Setting.CONSENT_RATE, Setting.CONSENT_BURST),
-            intake.disk()::hasRoom,
+            intake.disk()::hasSpace,
             intake::isAlive,
             limits);
   }
@@ -189,12 +189,12 @@ public final class CollectorServer {
 
   /** Why it is not ready is for operators; that it is not, for whoever sends requests here. */
   private FullResponse readiness(HttpExchange exchange) {
-    boolean disk = intake.disk().hasRoom();
+    boolean disk = intake.disk().hasSpace();
     boolean keys = hasKeys.getAsBoolean();
     boolean alive = intake.isAlive() && !ending;
     boolean ready = disk && keys && alive;
     ObjectNode body = FullResponse.object().put("status", ready ? "ready" : "not ready");
-    if (operators.has(exchange)) {
+    if (operators.allows(exchange)) {
       body.put("disk", disk).put("keys", keys).put("storing", alive);
     }
     FullResponse answer = FullResponse.json(ready ? 200 : 503, body);
@@ -204,8 +204,8 @@ public final class CollectorServer {
   }
 
   private FullResponse metrics(HttpExchange exchange) {
-    if (!operators.has(exchange)) {
-      return ProblemDetail.NOTHING_HERE;
+    if (!operators.allows(exchange)) {
+      return ProblemDetail.NOT_FOUND;
     }
     return FullResponse.text(
         200, "text/plain; version=0.0.4; charset=utf-8", intake.measures().text());

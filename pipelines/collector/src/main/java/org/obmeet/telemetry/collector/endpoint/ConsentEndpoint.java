@@ -72,7 +72,7 @@ final class ConsentEndpoint implements Endpoint {
     } else {
       exchange.send(
           register
-              .state(subject(id), exchange.bearer())
+              .state(subject(id), exchange.bearerToken())
               .map(ConsentEndpoint::state)
               .orElse(ProblemDetail.REFUSED));
     }
@@ -87,7 +87,7 @@ final class ConsentEndpoint implements Endpoint {
     if (refusal.isEmpty() && !ID.matcher(id).matches()) {
       refusal =
           Optional.of(
-              ProblemDetail.at(
+              ProblemDetail.invalidField(
                   "uniqueId", "uniqueId must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + = -"));
     }
     if (refusal.isPresent()) {
@@ -122,7 +122,7 @@ final class ConsentEndpoint implements Endpoint {
 
   private void decide(HttpExchange exchange, String id, Optional<OptInRequest> decision) {
     Optional<CompletableFuture<ConsentOutcome>> decided =
-        desk.decide(id, subject(id), decision, exchange.bearer());
+        desk.submit(id, subject(id), decision, exchange.bearerToken());
     if (decided.isEmpty()) {
       exchange.send(limits.busy());
       return;

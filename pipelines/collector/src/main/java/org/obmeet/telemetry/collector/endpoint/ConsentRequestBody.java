@@ -109,6 +109,6 @@ final class ConsentRequestBody {
   }
 
   private static RequestBody.Fault fault(String path, String detail) {
-    return new RequestBody.Fault(ProblemDetail.at(path, detail));
+    return new RequestBody.Fault(ProblemDetail.invalidField(path, detail));
   }
 }

@@ -106,7 +106,7 @@ final class EventsEndpoint implements Endpoint {
   private void project(HttpExchange exchange, byte[] body) {
     TrackerRequest received = received(exchange);
     Projected projected =
-        benches.at(
+        benches.call(
             bench -> {
               ProjectionResults verdicts = new ProjectionResults();
               bench.projector().project(received, body, verdicts);
@@ -154,7 +154,7 @@ final class EventsEndpoint implements Endpoint {
           ProblemDetail.of(413, "A body must hold at most " + limits.events() + " events."));
     }
     if (verdicts.rows().isEmpty() && verdicts.refusals().size() == 1) {
-      ProjectionResults.Refusal only = verdicts.refusals().get(0);
+      ProjectionResults.Rejection only = verdicts.refusals().get(0);
       boolean whole =
           only.reject() && WHOLE.contains(only.reason()) && !only.path().startsWith("snowplow:");
       if (whole) {
@@ -204,21 +204,22 @@ final class EventsEndpoint implements Endpoint {
 
   private void count(ProjectionResults verdicts) {
     measures.judged(STREAM, "accepted", "", verdicts.rows().size());
-    for (ProjectionResults.Refusal refusal : verdicts.refusals()) {
+    for (ProjectionResults.Rejection refusal : verdicts.refusals()) {
       measures.judged(STREAM, refusal.reject() ? "rejected" : "dropped", refusal.reason(), 1);
     }
   }
 
   private static FullResponse answer(ProjectionResults verdicts) {
     ObjectNode body = FullResponse.object();
-    long rejected = verdicts.refusals().stream().filter(ProjectionResults.Refusal::reject).count();
+    long rejected =
+        verdicts.refusals().stream().filter(ProjectionResults.Rejection::reject).count();
     body.put("success", true);
     body.put("accepted", verdicts.rows().size());
     body.put("dropped", verdicts.refusals().size() - rejected);
     body.put("rejected", rejected);
     if (!verdicts.refusals().isEmpty()) {
       ArrayNode list = body.putArray("verdicts");
-      for (ProjectionResults.Refusal refusal : verdicts.refusals()) {
+      for (ProjectionResults.Rejection refusal : verdicts.refusals()) {
         ObjectNode one = list.addObject();
         one.put("event", refusal.part());
         one.put("verdict", refusal.reject() ? "rejected" : "dropped");

@@ -37,7 +37,7 @@ final class JsonDryRunRenderer implements DryRunRenderer {
       write(kept(body, verdicts), answer);
       return FullResponse.json(200, answer);
     }
-    ProjectionResults.Refusal refusal = refusal(verdicts);
+    ProjectionResults.Rejection refusal = refusal(verdicts);
     String why = explanation(refusal);
     answer.put("verdict", refusal.reject() ? "rejected" : "dropped");
     answer.put("reason", refusal.reason()).put("path", refusal.path()).put("explanation", why);
@@ -53,7 +53,7 @@ final class JsonDryRunRenderer implements DryRunRenderer {
   }
 
   /** Why nothing is kept, for whoever sent the report. */
-  private static String explanation(ProjectionResults.Refusal refusal) {
+  private static String explanation(ProjectionResults.Rejection refusal) {
     return Stream.of(
             KeywordEnum.of(SuppressReason.class, refusal.reason()).map(JsonDryRunRenderer::words),
             KeywordEnum.of(RejectReason.class, refusal.reason())
@@ -105,7 +105,7 @@ final class JsonDryRunRenderer implements DryRunRenderer {
         .forEach(d -> dropped.addObject().put("path", d.path()).put("reason", d.reason()));
   }
 
-  private static ProjectionResults.Refusal refusal(ProjectionResults verdicts) {
+  private static ProjectionResults.Rejection refusal(ProjectionResults verdicts) {
     return verdicts.refusals().get(0);
   }
 }

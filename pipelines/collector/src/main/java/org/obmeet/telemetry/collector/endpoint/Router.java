@@ -89,7 +89,7 @@ final class Router extends Handler.Abstract {
   private void dispatch(HttpExchange exchange, String path, Map<String, Endpoint> methods) {
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     if (methods.isEmpty()) {
-      exchange.send(ProblemDetail.NOTHING_HERE);
+      exchange.send(ProblemDetail.NOT_FOUND);
     } else if (method.equals("OPTIONS") && TRACKERS.contains(path)) {
       exchange.finishBy(answer -> answer);
       exchange.send(cors.preflight(exchange.headers()));

@@ -75,7 +75,7 @@ final class StatisticsEndpoint implements Endpoint {
   @Override
   public void handle(HttpExchange exchange) {
     Optional<FullResponse> refusal = RequestBody.refusal(exchange.headers(), false);
-    if (refusal.isEmpty() && sender == Sender.STOCK && exchange.asks("dry-run=true")) {
+    if (refusal.isEmpty() && sender == Sender.STOCK && exchange.hasQueryParameter("dry-run=true")) {
       refusal =
           Optional.of(ProblemDetail.of(400, "A dry run needs the token: POST /v1/statistics."));
     }
@@ -104,9 +104,9 @@ final class StatisticsEndpoint implements Endpoint {
   }
 
   private void judge(HttpExchange exchange, byte[] body) {
-    Optional<String> token = exchange.bearer();
-    boolean dryRun = exchange.asks("dry-run=true");
-    Outcome outcome = benches.at(bench -> outcome(bench, body, token, dryRun));
+    Optional<String> token = exchange.bearerToken();
+    boolean dryRun = exchange.hasQueryParameter("dry-run=true");
+    Outcome outcome = benches.call(bench -> outcome(bench, body, token, dryRun));
     if (outcome.answer().isPresent()) {
       exchange.send(outcome.answer().get());
     } else {
@@ -154,7 +154,7 @@ final class StatisticsEndpoint implements Endpoint {
     if (!verdicts.rows().isEmpty()) {
       return new Outcome(Optional.empty(), Optional.of(bench.encodeOnce(verdicts.rows().get(0))));
     }
-    ProjectionResults.Refusal refusal = verdicts.refusals().get(0);
+    ProjectionResults.Rejection refusal = verdicts.refusals().get(0);
     measures.judged(STREAM, refusal.reject() ? "rejected" : "dropped", refusal.reason(), 1);
     if (sender == Sender.STOCK && !refusal.reject()) {
       return Outcome.of(ProblemDetail.NO_STOCK_CONSENT);
@@ -187,7 +187,7 @@ final class StatisticsEndpoint implements Endpoint {
   }
 
   private FullResponse stored(AppendResult landed) {
-    boolean held = landed.held() > 0;
+    boolean held = landed.duplicates() > 0;
     measures.judged(STREAM, held ? "held" : "accepted", "", 1);
     return held
         ? FullResponse.json(200, FullResponse.object().put("verdict", "held"))

@@ -36,7 +36,7 @@ public final class ClientIdentity {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =
         peer.filter(proxies::contains).isPresent() ? forwarded(request) : peer;
-    return client.map(ClientIdentity::site).orElse("");
+    return client.map(ClientIdentity::networkPrefix).orElse("");
   }
 
   /**
@@ -82,7 +82,7 @@ public final class ClientIdentity {
     return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
   }
 
-  private static Object site(InetAddress address) {
+  private static Object networkPrefix(InetAddress address) {
     byte[] bytes = address.getAddress();
     return bytes.length == 4 ? address : ByteBuffer.wrap(bytes, 0, SITE_BYTES).slice();
   }

@@ -53,13 +53,13 @@ public final class HttpExchange {
   }
 
   /** Whether the query is, or has, {@code name=value}. */
-  public boolean asks(String pair) {
+  public boolean hasQueryParameter(String pair) {
     String query = request.getHttpURI().getQuery();
     return query != null && ("&" + query + "&").contains("&" + pair + "&");
   }
 
   /** The token of {@code Authorization: Bearer}; empty where there is none, or more than one. */
-  public Optional<String> bearer() {
+  public Optional<String> bearerToken() {
     if (headers().getValuesList(HttpHeader.AUTHORIZATION).size() != 1) {
       return Optional.empty();
     }

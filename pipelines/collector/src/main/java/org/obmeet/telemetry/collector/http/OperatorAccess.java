@@ -16,15 +16,15 @@ public final class OperatorAccess {
   public OperatorAccess(CollectorSettings settings, ClientIdentity clients) {
     String readers = settings.text(Setting.OPERATORS);
     this.clients = clients;
-    this.anybody = readers.equals(SettingType.Readers.ANYBODY);
+    this.anybody = readers.equals(SettingType.AccessList.ANYBODY);
     this.known =
-        readers.equals(SettingType.Readers.LOOPBACK)
+        readers.equals(SettingType.AccessList.LOOPBACK)
             ? InetAddress::isLoopbackAddress
             : Set.copyOf(settings.addresses(Setting.OPERATORS))::contains;
   }
 
   /** Whether a request is an operator's; one that was forwarded by who knows whom is not. */
-  public boolean has(HttpExchange exchange) {
+  public boolean allows(HttpExchange exchange) {
     return anybody || clients.address(exchange.request()).filter(known).isPresent();
   }
 }

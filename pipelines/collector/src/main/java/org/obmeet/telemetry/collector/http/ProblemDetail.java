@@ -34,7 +34,7 @@ public final class ProblemDetail {
       of(403, "No consent is in force for reports without a token of this instance.");
 
   /** What is not there, or not for whoever asks. */
-  public static final FullResponse NOTHING_HERE =
+  public static final FullResponse NOT_FOUND =
       of(404, "There is nothing here; GET / says what there is.");
 
   private ProblemDetail() {}
@@ -44,7 +44,7 @@ public final class ProblemDetail {
   }
 
   /** A fault of a field. */
-  public static FullResponse at(String path, String detail) {
+  public static FullResponse invalidField(String path, String detail) {
     return answer(400, detail, path, "");
   }
 
@@ -54,7 +54,7 @@ public final class ProblemDetail {
   }
 
   /** Come back later. */
-  public static FullResponse later(int status, String detail, Duration after) {
+  public static FullResponse retryLater(int status, String detail, Duration after) {
     return of(status, detail).with("Retry-After", Long.toString(Math.max(1, after.toSeconds())));
   }
 

@@ -36,7 +36,7 @@ public final class RateLimiter {
   }
 
   /** Whether a client may send one more request now. */
-  public synchronized boolean admits(Object client) {
+  public synchronized boolean tryAcquire(Object client) {
     long now = nanos.getAsLong();
     Bucket bucket = buckets.get(client);
     if (bucket == null) {

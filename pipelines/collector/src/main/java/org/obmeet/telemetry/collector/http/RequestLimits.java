@@ -25,10 +25,11 @@ public record RequestLimits(
   }
 
   public FullResponse busy() {
-    return ProblemDetail.later(503, "Too much waits to be stored; come back later.", retryAfter);
+    return ProblemDetail.retryLater(
+        503, "Too much waits to be stored; come back later.", retryAfter);
   }
 
   public FullResponse notStored() {
-    return ProblemDetail.later(503, "It could not be stored; come back later.", retryAfter);
+    return ProblemDetail.retryLater(503, "It could not be stored; come back later.", retryAfter);
   }
 }

@@ -69,7 +69,7 @@ public final class ConsentRegister implements ConsentLookup {
   }
 
   /** Takes in rows of the consent stream. */
-  void take(List<GenericRecord> rows) {
+  void merge(List<GenericRecord> rows) {
     Map<InstanceSubject, List<GenericRecord>> bySubject = new HashMap<>();
     for (GenericRecord row : rows) {
       InstanceSubject subject = InstanceSubject.of(((GenericFixed) row.get("subject")).bytes());

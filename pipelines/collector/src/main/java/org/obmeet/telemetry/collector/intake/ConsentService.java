@@ -73,7 +73,7 @@ public final class ConsentService implements AutoCloseable {
    *
    * @return empty where too many wait
    */
-  public Optional<CompletableFuture<ConsentOutcome>> decide(
+  public Optional<CompletableFuture<ConsentOutcome>> submit(
       String uniqueId, byte[] subject, Optional<OptInRequest> decision, Optional<String> token) {
     Pending pending =
         new Pending(
@@ -101,7 +101,7 @@ public final class ConsentService implements AutoCloseable {
       while (!closed || !queue.isEmpty()) {
         List<Pending> batch = next();
         if (!batch.isEmpty()) {
-          decide(batch);
+          submit(batch);
         }
         tryFold();
       }
@@ -132,17 +132,17 @@ public final class ConsentService implements AutoCloseable {
 
   /** Takes in what others have recorded, such as an import. */
   private void refresh() {
-    register.take(log.news());
+    register.merge(log.pollNew());
   }
 
   /** Keeps files of decisions few, so that reading them all stays quick. */
   private void tryFold() {
-    if (!log.isScattered()) {
+    if (!log.needsCompaction()) {
       return;
     }
     try {
       refresh();
-      log.fold(clock.instant(), runs.get());
+      log.compact(clock.instant(), runs.get());
     } catch (LakeException unwritable) {
       // It is tried again; nothing has changed.
       return;
@@ -158,7 +158,7 @@ public final class ConsentService implements AutoCloseable {
     }
   }
 
-  private void decide(List<Pending> batch) {
+  private void submit(List<Pending> batch) {
     Map<InstanceSubject, Optional<InstanceConsentHistory>> before = new HashMap<>();
     Map<InstanceSubject, InstanceConsentHistory> drafts = new HashMap<>();
     List<Answer> answers = new ArrayList<>();

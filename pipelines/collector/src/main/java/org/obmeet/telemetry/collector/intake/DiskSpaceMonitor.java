@@ -18,11 +18,11 @@ public final class DiskSpaceMonitor {
   public DiskSpaceMonitor(LongSupplier usable, long lowWater) {
     this.usable = usable;
     this.lowWater = lowWater;
-    look();
+    refresh();
   }
 
   /** Looks at the disk. */
-  public void look() {
+  public void refresh() {
     try {
       last = usable.getAsLong();
     } catch (LakeException unreadable) {
@@ -31,7 +31,7 @@ public final class DiskSpaceMonitor {
   }
 
   /** Whether something may be taken in. */
-  public boolean hasRoom() {
+  public boolean hasSpace() {
     return last >= lowWater;
   }
 

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 /** What projection says of a body: its rows, and a verdict for each event that gives none. */
 public final class ProjectionResults implements Projector.Sink {
   private final List<GenericRecord> rows = new ArrayList<>();
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Rejection> refusals = new ArrayList<>();
   private final List<Field> adjusted = new ArrayList<>();
 
   /**
@@ -23,7 +23,7 @@ public final class ProjectionResults implements Projector.Sink {
    * @param reason in words of the projection
    * @param path path of the schema at fault; empty where it is the whole
    */
-  public record Refusal(int part, boolean reject, String reason, String path) {}
+  public record Rejection(int part, boolean reject, String reason, String path) {}
 
   @Override
   public void accept(MutableRow row, int part) {
@@ -32,12 +32,12 @@ public final class ProjectionResults implements Projector.Sink {
 
   @Override
   public void reject(RejectReason reason, String path, int part) {
-    refusals.add(new Refusal(part, true, reason.word(), path));
+    refusals.add(new Rejection(part, true, reason.word(), path));
   }
 
   @Override
   public void suppress(SuppressReason reason, int part) {
-    refusals.add(new Refusal(part, false, reason.word(), ""));
+    refusals.add(new Rejection(part, false, reason.word(), ""));
   }
 
   @Override
@@ -51,7 +51,7 @@ public final class ProjectionResults implements Projector.Sink {
   }
 
   /** What is not kept, in order. */
-  public List<Refusal> refusals() {
+  public List<Rejection> refusals() {
     return refusals;
   }
 

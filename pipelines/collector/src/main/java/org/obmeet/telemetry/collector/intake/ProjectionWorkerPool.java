@@ -44,7 +44,7 @@ public final class ProjectionWorkerPool {
   }
 
   /** Does something at a bench, waiting for one. */
-  public <T> T at(Function<ProjectionWorker, T> work) {
+  public <T> T call(Function<ProjectionWorker, T> work) {
     ProjectionWorker bench;
     try {
       bench = free.take();
@@ -53,7 +53,7 @@ public final class ProjectionWorkerPool {
       throw new IllegalStateException("interrupted while waiting for a bench", e);
     }
     try {
-      bench.moveTo(clock.instant(), watch.known());
+      bench.moveTo(clock.instant(), watch.lastCommit());
       return work.apply(bench);
     } finally {
       free.add(bench);

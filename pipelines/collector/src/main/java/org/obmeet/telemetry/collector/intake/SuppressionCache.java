@@ -54,7 +54,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
       if (news.stream().anyMatch(entry -> CHANGES.contains(entry.kind()))) {
         List<Suppression> before = table;
         take(new SuppressionTable(lake).rows(), clock.instant());
-        if (table.stream().anyMatch(row -> row.refuses() && !before.contains(row))) {
+        if (table.stream().anyMatch(row -> row.blocksIntake() && !before.contains(row))) {
           refusedAt = last.number();
         }
       }
@@ -66,19 +66,19 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   }
 
   @Override
-  public long refusedAt() {
+  public long lastSuppression() {
     return refusedAt;
   }
 
   @Override
-  public long known() {
+  public long lastCommit() {
     return head.number();
   }
 
   private void take(List<Suppression> rows, Instant now) {
     SuppressionList fresh = new SuppressionList();
     for (Suppression row : rows) {
-      if (row.refuses() && (row.isOpen() || row.isInForce(now))) {
+      if (row.blocksIntake() && (row.isOpen() || row.isInForce(now))) {
         long through = row.through().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
         fresh.with(row.kind(), HexFormat.of().parseHex(row.subject()), through);
       }
@@ -93,12 +93,12 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   }
 
   @Override
-  public boolean refuses(String kind, byte[] subject, long second) {
-    return book.refuses(kind, subject, second);
+  public boolean covers(String kind, byte[] subject, long second) {
+    return book.covers(kind, subject, second);
   }
 
   @Override
-  public boolean knows(String kind) {
-    return book.knows(kind);
+  public boolean hasAny(String kind) {
+    return book.hasAny(kind);
   }
 }

@@ -105,7 +105,7 @@ public final class CatalogDescriptions {
     out.put("scope", field.scope().word());
     ArrayNode sources = out.putArray("source");
     field.sources().forEach(sources::add);
-    out.put("treatment", FieldDescriptions.done(field));
+    out.put("treatment", FieldDescriptions.treatment(field));
     out.put("stored", FieldDescriptions.values(field, domain));
     out.put("always", !field.nullable());
     listed(field, domain).ifPresent(values -> lists.put((String) domain, values));

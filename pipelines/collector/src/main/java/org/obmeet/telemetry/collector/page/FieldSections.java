@@ -29,7 +29,7 @@ final class FieldSections {
     StringBuilder html = new StringBuilder("<dl class=\"classes\">");
     for (FieldClass one : FieldClass.values()) {
       html.append("<div><dt>").append(AdminPageHtml.text(one.word())).append("</dt><dd>");
-      html.append(AdminPageHtml.text(DatasetDescriptions.kind(one))).append("</dd></div>");
+      html.append(AdminPageHtml.text(DatasetDescriptions.fieldClass(one))).append("</dd></div>");
     }
     return html.append("</dl>\n").toString();
   }

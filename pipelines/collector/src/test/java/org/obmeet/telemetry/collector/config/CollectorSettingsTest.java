@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,20 +22,21 @@ class CollectorSettingsTest {
   @EnumSource(Setting.class)
   void key_hasADefaultThatFits_isRefusedWhereItDoesNot_andIsDocumented(Setting key)
       throws IOException {
-    assertThat(key.form().fits(key.otherwise())).as(key.otherwise()).isTrue();
+    assertThat(key.type().fits(key.defaultValue())).as(key.defaultValue()).isTrue();
     assertThatThrownBy(() -> CollectorSettings.of("c.yaml", yaml(key, "\"?!\""), Map.of()))
         .isInstanceOf(SettingsException.class)
-        .hasMessage("c.yaml: " + key.key() + " must be " + key.form().allowed() + "; it is '?!'");
+        .hasMessage("c.yaml: " + key.key() + " must be " + key.type().allowed() + "; it is '?!'");
     assertThatThrownBy(() -> CollectorSettings.of("", "", Map.of(key.variable(), "?!")))
         .hasMessage(
-            "environment: " + key.variable() + " must be " + key.form().allowed() + "; it is '?!'");
+            "environment: " + key.variable() + " must be " + key.type().allowed() + "; it is '?!'");
     assertThat(
-            CollectorSettings.of("c.yaml", yaml(key, "\"" + key.otherwise() + "\""), Map.of())
+            CollectorSettings.of("c.yaml", yaml(key, "\"" + key.defaultValue() + "\""), Map.of())
                 .text(key))
-        .isEqualTo(key.otherwise());
-    assertThat(Files.readString(Path.of("README.md")))
-        .as("README.md")
-        .contains("| `" + key.key() + "` | `" + key.otherwise() + "` | " + key.purpose() + " |");
+        .isEqualTo(key.defaultValue());
+    assertThat(Files.readString(Path.of("../../docs/reference/collector.md")))
+        .as("docs/reference/collector.md")
+        .containsPattern(
+            Pattern.quote("| `" + key.key() + "` | `" + key.defaultValue() + "` | ") + "\\w.* \\|");
   }
 
   private static String yaml(Setting key, String value) {

@@ -35,7 +35,7 @@ final class AncestorCells {
    * Places a combination: its cells are {@link #cells} from {@link #from} to {@link #to}, added to
    * the table where they are new; the finest cell first.
    */
-  void place(int combination) {
+  void resolve(int combination) {
     if (combination >= placed) {
       for (int next = placed; next <= combination; next++) {
         add(next);
@@ -60,22 +60,22 @@ final class AncestorCells {
     int from = from(combination);
     int count = 1;
     for (int d = 0; d < climb.length; d++) {
-      climb[d] = climb(d, finest.code(combination, d));
+      climb[d] = ancestorNodes(d, finest.code(combination, d));
       count = Math.multiplyExact(count, climb[d].length);
     }
     reserve(combination, Math.addExact(from, count));
     for (int i = 0; i < count; i++) {
-      near += table.ahead(nodes(i));
+      near += table.prefetch(nodes(i));
     }
     for (int i = 0; i < count; i++) {
-      cells[from + i] = table.at(nodes(i));
+      cells[from + i] = table.findOrAdd(nodes(i));
     }
     ends[combination] = from + count;
     placed++;
   }
 
-  /** Reads what belongs to a combination that is placed; see {@link CellTable#ahead(int)}. */
-  long ahead(int combination) {
+  /** Reads what belongs to a combination that is placed; see {@link CellTable#prefetch(int)}. */
+  long prefetch(int combination) {
     return combination < placed ? cells[from(combination)] : 0;
   }
 
@@ -101,13 +101,13 @@ final class AncestorCells {
   }
 
   /** Nodes of a label from its leaf to the root. */
-  private int[] climb(int dimension, int code) {
+  private int[] ancestorNodes(int dimension, int code) {
     if (code >= climbs[dimension].length) {
       climbs[dimension] = Arrays.copyOf(climbs[dimension], Math.max(code + 1, 2 * code));
     }
     if (climbs[dimension][code] == null) {
       DimensionTree tree = table.trees().get(dimension);
-      List<String> path = dimensions.get(dimension).ladder().path(finest.label(dimension, code));
+      List<String> path = dimensions.get(dimension).hierarchy().path(finest.label(dimension, code));
       int[] nodes = new int[path.size() + 1];
       nodes[0] = tree.leaf(path);
       for (int i = 1; i < nodes.length; i++) {

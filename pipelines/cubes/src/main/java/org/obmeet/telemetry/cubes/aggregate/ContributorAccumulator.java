@@ -32,7 +32,7 @@ final class ContributorAccumulator {
   }
 
   /** Number of cells touched since. */
-  int touched() {
+  int size() {
     return touched;
   }
 
@@ -52,7 +52,7 @@ final class ContributorAccumulator {
   }
 
   /** Marks a cell as touched; gives its place among those touched. */
-  int touch(int cell) {
+  int slotFor(int cell) {
     int slot = hash(cell) & mask;
     for (int found = slots[slot]; found != 0; found = slots[slot]) {
       if (cells[found - 1] == cell) {
@@ -75,7 +75,7 @@ final class ContributorAccumulator {
 
   /** Adds to every measure of a cell, and marks it as touched. */
   void add(int cell, long[] added, int from) {
-    int i = touch(cell);
+    int i = slotFor(cell);
     for (int m = 0; m < measures; m++) {
       add(i, m, added[from + m]);
     }

@@ -39,11 +39,11 @@ public final class CubeAccumulator {
   public CubeAccumulator(Cube cube, int threshold, int footprintBytes) {
     int dimensions = cube.dimensions().size();
     int measures = (int) cube.measures().stream().filter(Cube.Measure::additive).count();
-    int standing = ContributorEligibility.needed(threshold);
+    int standing = ContributorEligibility.minimum(threshold);
     this.cube = cube;
     this.table =
         new CellTable(Stream.generate(DimensionTree::new).limit(dimensions).toList(), measures);
-    this.small = cell -> table.contributors(cell) < threshold || table.standing(cell) < standing;
+    this.small = cell -> table.contributors(cell) < threshold || table.eligible(cell) < standing;
     this.finest = new FinestCells(dimensions);
     this.ancestors = new AncestorCells(table, finest, cube.dimensions());
     this.perFinest = new ContributorAccumulator(measures);
@@ -54,7 +54,7 @@ public final class CubeAccumulator {
 
   /** The cells of all rows so far, with the footprints of contributors in small ones. */
   public CellTable table() {
-    table.footprints().keepSmall(small);
+    table.footprints().retainContributorsInSmallCells(small);
     return table;
   }
 
@@ -67,10 +67,10 @@ public final class CubeAccumulator {
   public void add(RowSet rows, ContributorRuns runs) {
     filter = RowFilter.of(cube, rows);
     values = new RowValues(cube, rows);
-    finest.over(cube.dimensions().stream().map(rows::dimension).toList());
+    finest.setColumns(cube.dimensions().stream().map(rows::dimension).toList());
     for (int run = 0; run < runs.count(); run++) {
       gather(runs, run);
-      contribute(runs.who(run), runs.standing(run));
+      contribute(runs.contributor(run), runs.eligibility(run));
     }
     gather(runs, runs.count());
     addUnattributed();
@@ -83,22 +83,22 @@ public final class CubeAccumulator {
       int row = runs.row(place);
       if (filter.accepts(row)) {
         int cell = finest.of(row);
-        values.addTo(perFinest, perFinest.touch(cell), row);
+        values.addTo(perFinest, perFinest.slotFor(cell), row);
       }
     }
   }
 
   private void contribute(int contributor, ContributorEligibility standing) {
-    boolean alone = perFinest.touched() == 1;
+    boolean alone = perFinest.size() == 1;
     long[] added = perFinest.values();
     perCell.clear();
-    for (int i = 0; i < perFinest.touched(); i++) {
-      near += ancestors.ahead(perFinest.cell(i));
+    for (int i = 0; i < perFinest.size(); i++) {
+      near += ancestors.prefetch(perFinest.cell(i));
     }
-    for (int i = 0; i < perFinest.touched(); i++) {
+    for (int i = 0; i < perFinest.size(); i++) {
       int combination = perFinest.cell(i);
       int at = perFinest.at(i);
-      ancestors.place(combination);
+      ancestors.resolve(combination);
       int[] cells = ancestors.cells();
       int from = ancestors.from(combination);
       int to = ancestors.to(combination);
@@ -111,10 +111,10 @@ public final class CubeAccumulator {
         }
       }
     }
-    for (int i = 0; i < perCell.touched(); i++) {
-      near += table.ahead(perCell.cell(i));
+    for (int i = 0; i < perCell.size(); i++) {
+      near += table.prefetch(perCell.cell(i));
     }
-    for (int i = 0; i < perCell.touched(); i++) {
+    for (int i = 0; i < perCell.size(); i++) {
       table.contribute(perCell.cell(i), contributor, perCell.values(), perCell.at(i), standing);
     }
     if (table.footprints().bytes() > manyFootprints) {
@@ -124,14 +124,14 @@ public final class CubeAccumulator {
 
   /** A cell that is large enough stays so: whoever lies in such cells alone is needed no more. */
   private void dropFootprints() {
-    table.footprints().keepSmall(small);
+    table.footprints().retainContributorsInSmallCells(small);
     manyFootprints = Math.max(footprintBytes, 2 * table.footprints().bytes());
   }
 
   private void addUnattributed() {
-    for (int i = 0; i < perFinest.touched(); i++) {
+    for (int i = 0; i < perFinest.size(); i++) {
       int combination = perFinest.cell(i);
-      ancestors.place(combination);
+      ancestors.resolve(combination);
       for (int c = ancestors.from(combination); c < ancestors.to(combination); c++) {
         table.addUnattributed(ancestors.cells()[c], perFinest.values(), perFinest.at(i));
       }

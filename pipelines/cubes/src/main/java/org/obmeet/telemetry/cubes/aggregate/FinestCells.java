@@ -52,7 +52,7 @@ final class FinestCells {
   }
 
   /** Goes over to the rows of these columns, one per dimension. */
-  void over(List<DictionaryVector> dimensions) {
+  void setColumns(List<DictionaryVector> dimensions) {
     boolean more = packs.length == 0;
     int[][] own = new int[labels.length][];
     for (int d = 0; d < labels.length; d++) {

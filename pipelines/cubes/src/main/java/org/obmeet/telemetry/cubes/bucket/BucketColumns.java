@@ -53,7 +53,7 @@ public final class BucketColumns implements RowSet {
     this.rows = rows;
     this.window = window;
     this.from = from;
-    this.rule = plan.of().standing();
+    this.rule = plan.of().eligibility();
     this.contributors = new IdVector(rows, known);
     all.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
     plan.labels().values().forEach(this::addLabel);
@@ -160,7 +160,7 @@ public final class BucketColumns implements RowSet {
   }
 
   @Override
-  public BinVector band(String number) {
+  public BinVector bins(String number) {
     return bands.computeIfAbsent(number, n -> BinVector.of(numbers.get(n), rows));
   }
 

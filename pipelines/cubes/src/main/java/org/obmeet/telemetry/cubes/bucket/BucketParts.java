@@ -44,7 +44,7 @@ public final class BucketParts implements AutoCloseable {
   }
 
   /** Whether there is another part; at first there is, even without a row. */
-  public boolean more() {
+  public boolean hasNext() {
     return part < ends.size();
   }
 

@@ -56,7 +56,7 @@ public record ColumnPlan(
             dataset);
     dataset.field(CONSENT_SCOPE).ifPresent(plan::add);
     dataset
-        .standing()
+        .eligibility()
         .ifPresent(
             rule ->
                 rule.fields()
@@ -80,8 +80,8 @@ public record ColumnPlan(
   private void add(Cube cube) {
     cube.derive().ifPresent(this::add);
     for (Cube.Dimension dimension : cube.dimensions()) {
-      String name = dimension.bandOf().orElse(dimension.field());
-      add(cube, name, dimension.bandOf().isPresent() ? Set.of(ValueType.LONG) : LABELLED);
+      String name = dimension.binnedField().orElse(dimension.field());
+      add(cube, name, dimension.binnedField().isPresent() ? Set.of(ValueType.LONG) : LABELLED);
     }
     cube.where().keySet().forEach(name -> add(cube, name, LABELLED));
     for (Cube.Measure measure : cube.measures()) {

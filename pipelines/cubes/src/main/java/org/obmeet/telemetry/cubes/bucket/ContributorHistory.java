@@ -33,7 +33,7 @@ public final class ContributorHistory {
   }
 
   /** Whether the i-th row lies in the window; all before the first that does are history. */
-  public boolean inside(int i) {
+  public boolean inWindow(int i) {
     return inside.get(rows[i]);
   }
 

@@ -51,7 +51,7 @@ public final class ContributorRuns {
     Arrays.setAll(numbers, run -> contributors.number(who[run]));
     BitSet lacking = new BitSet(count);
     for (int run = 0; run < count; run++) {
-      lacking.set(run, standing.of(this, run) == ContributorEligibility.WITHOUT);
+      lacking.set(run, standing.of(this, run) == ContributorEligibility.NOT_ELIGIBLE);
     }
     return new ContributorRuns(order, ends, numbers, count, lacking);
   }
@@ -87,13 +87,13 @@ public final class ContributorRuns {
   }
 
   /** Id or number of a run's contributor. */
-  public int who(int run) {
+  public int contributor(int run) {
     return who[run];
   }
 
   /** Standing of a run's contributor; known once contributors are numbered. */
-  public ContributorEligibility standing(int run) {
-    return without.get(run) ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH;
+  public ContributorEligibility eligibility(int run) {
+    return without.get(run) ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
   }
 
   private static int place(int id, int distinct) {

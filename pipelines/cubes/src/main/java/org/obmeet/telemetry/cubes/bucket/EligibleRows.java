@@ -54,27 +54,27 @@ public final class EligibleRows {
   /** Standing of the contributor of a run of rows of the window. */
   public ContributorEligibility of(ContributorRuns runs, int run) {
     for (int place = runs.from(run); place < runs.to(run); place++) {
-      if (gives(runs.row(place))) {
-        return ContributorEligibility.WITH;
+      if (isEligible(runs.row(place))) {
+        return ContributorEligibility.ELIGIBLE;
       }
     }
-    return ContributorEligibility.WITHOUT;
+    return ContributorEligibility.NOT_ELIGIBLE;
   }
 
   /** Standing of a contributor some of whose rows may be history. */
   public ContributorEligibility of(ContributorHistory run) {
-    for (int i = run.size() - 1; i >= 0 && run.inside(i); i--) {
-      if (gives(run.row(i))) {
-        return ContributorEligibility.WITH;
+    for (int i = run.size() - 1; i >= 0 && run.inWindow(i); i--) {
+      if (isEligible(run.row(i))) {
+        return ContributorEligibility.ELIGIBLE;
       }
     }
     int last = run.size() - 1;
-    return !run.inside(last) && gives(run.row(last))
-        ? ContributorEligibility.WITH
-        : ContributorEligibility.WITHOUT;
+    return !run.inWindow(last) && isEligible(run.row(last))
+        ? ContributorEligibility.ELIGIBLE
+        : ContributorEligibility.NOT_ELIGIBLE;
   }
 
-  private boolean gives(int row) {
+  private boolean isEligible(int row) {
     for (Condition[] alternative : alternatives) {
       boolean met = true;
       for (Condition condition : alternative) {

@@ -16,18 +16,18 @@ public interface RowSet {
   NumberVector number(String name);
 
   /** The bands of a number column. */
-  BinVector band(String number);
+  BinVector bins(String number);
 
   /** Of each unit the latest row of the window; null where no cube picks it. */
   BitSet latest();
 
   /** The labels of a dimension. */
   default DictionaryVector dimension(Cube.Dimension dimension) {
-    if (dimension.bandOf().isEmpty()) {
+    if (dimension.binnedField().isEmpty()) {
       return label(dimension.field());
     }
-    BinVector bands = band(dimension.bandOf().get());
-    return dimension.ladder() instanceof DimensionHierarchy.OpenBands open
+    BinVector bands = bins(dimension.binnedField().get());
+    return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
         ? bands.open(open)
         : bands;
   }

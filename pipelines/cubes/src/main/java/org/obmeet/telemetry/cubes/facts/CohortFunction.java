@@ -31,7 +31,7 @@ public final class CohortFunction implements FactFunction {
   }
 
   @Override
-  public void over(ContributorHistory run) {
+  public void apply(ContributorHistory run) {
     cohort.set(codes[(run.day(0) - epochStart) / WEEK]);
     sink.emit(run.row(WindowStart.of(run)));
   }

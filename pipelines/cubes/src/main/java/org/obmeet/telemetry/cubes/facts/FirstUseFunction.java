@@ -31,12 +31,12 @@ public final class FirstUseFunction implements FactFunction {
   }
 
   @Override
-  public void over(ContributorHistory run) {
+  public void apply(ContributorHistory run) {
     Arrays.fill(before, false);
     Arrays.fill(given, false);
     for (int i = 0; i < run.size(); i++) {
       int at = steps.of(run.row(i));
-      if (at != FeatureSteps.NONE && !run.inside(i)) {
+      if (at != FeatureSteps.NONE && !run.inWindow(i)) {
         before[at] = true;
       } else if (at != FeatureSteps.NONE && !given[at]) {
         given[at] = true;

@@ -29,7 +29,7 @@ public final class FunnelFunction implements FactFunction {
   }
 
   @Override
-  public void over(ContributorHistory run) {
+  public void apply(ContributorHistory run) {
     int reached = 0;
     for (int i = 0; i < run.size() && reached < codes.length - 1; i++) {
       // The steps of the funnel are the first of the list, in its order.

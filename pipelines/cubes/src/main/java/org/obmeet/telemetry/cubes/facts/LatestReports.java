@@ -25,7 +25,7 @@ final class LatestReports {
     count = 0;
     for (int i = 0; i < run.size(); i++) {
       int instance = ids.id(run.row(i));
-      if (run.inside(i) && instance != IdInput.NONE) {
+      if (run.inWindow(i) && instance != IdInput.NONE) {
         add(instance);
         latest[instance] = i;
       }

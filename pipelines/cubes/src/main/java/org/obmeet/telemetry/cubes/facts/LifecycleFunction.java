@@ -14,7 +14,7 @@ public final class LifecycleFunction implements FactFunction {
   private final int lapsedBefore;
   private final FactOutput sink;
   private final FactColumn.Labels lifecycle;
-  private final int fresh;
+  private final int newOwner;
   private final int continuing;
   private final int lapsed;
 
@@ -23,16 +23,16 @@ public final class LifecycleFunction implements FactFunction {
     this.lapsedBefore = reads.windowStart() - Math.toIntExact(reads.parameter("silent_days"));
     this.sink = sink;
     this.lifecycle = sink.labels("lifecycle");
-    this.fresh = lifecycle.code("new");
+    this.newOwner = lifecycle.code("new");
     this.continuing = lifecycle.code("continuing");
     this.lapsed = lifecycle.code("lapsed");
   }
 
   @Override
-  public void over(ContributorHistory run) {
+  public void apply(ContributorHistory run) {
     int last = run.size() - 1;
-    if (run.inside(last)) {
-      lifecycle.set(run.inside(0) ? fresh : continuing);
+    if (run.inWindow(last)) {
+      lifecycle.set(run.inWindow(0) ? newOwner : continuing);
       sink.emit(run.row(last));
     } else if (run.day(last) < lapsedBefore) {
       lifecycle.set(lapsed);

@@ -52,7 +52,7 @@ public final class PageViewFunction implements FactFunction {
   }
 
   @Override
-  public void over(ContributorHistory run) {
+  public void apply(ContributorHistory run) {
     for (int i = 0; i < run.size(); i++) {
       int row = run.row(i);
       int id = ids.id(row);

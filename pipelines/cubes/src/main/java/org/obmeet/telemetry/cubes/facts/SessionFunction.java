@@ -60,7 +60,7 @@ public final class SessionFunction implements FactFunction {
   }
 
   @Override
-  public void over(ContributorHistory run) {
+  public void apply(ContributorHistory run) {
     base += count;
     count = 0;
     withoutId = NONE;

@@ -53,7 +53,7 @@ public final class UpgradeLagFunction implements FactFunction {
   }
 
   @Override
-  public void over(ContributorHistory run) {
+  public void apply(ContributorHistory run) {
     reports.take(run);
     for (int i = 0; i < reports.count(); i++) {
       int latest = reports.latest(i);
@@ -75,7 +75,7 @@ public final class UpgradeLagFunction implements FactFunction {
       int before = version.code(run.row(i));
       if (ids.id(run.row(i)) == instance && isKnown(before)) {
         if (before != code) {
-          return run.inside(first)
+          return run.inWindow(first)
               ? band(run.day(first) - firstDay(code, run.day(first)))
               : noUpgrade;
         }
@@ -96,7 +96,7 @@ public final class UpgradeLagFunction implements FactFunction {
   /** Never after the day on which this instance has it. */
   private int firstDay(int code, int day) {
     if (firstDays[code] == Integer.MIN_VALUE) {
-      firstDays[code] = reads.sighted(version.label(code)).orElse(Integer.MAX_VALUE);
+      firstDays[code] = reads.firstSeenDay(version.label(code)).orElse(Integer.MAX_VALUE);
     }
     return Math.min(firstDays[code], day);
   }

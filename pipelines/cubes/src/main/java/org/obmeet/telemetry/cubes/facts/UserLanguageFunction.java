@@ -35,7 +35,7 @@ public final class UserLanguageFunction implements FactFunction {
   }
 
   @Override
-  public void over(ContributorHistory run) {
+  public void apply(ContributorHistory run) {
     reports.take(run);
     for (int i = 0; i < reports.count(); i++) {
       int row = run.row(reports.latest(i));

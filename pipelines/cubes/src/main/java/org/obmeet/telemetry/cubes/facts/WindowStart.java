@@ -8,7 +8,7 @@ final class WindowStart {
 
   static int of(ContributorHistory run) {
     int i = 0;
-    while (!run.inside(i)) {
+    while (!run.inWindow(i)) {
       i++;
     }
     return i;

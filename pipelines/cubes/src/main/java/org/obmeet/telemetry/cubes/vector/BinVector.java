@@ -25,7 +25,7 @@ public record BinVector(int[] codes, List<String> labels) implements DictionaryV
   }
 
   /** The same column with one band for all that is not below a number. */
-  public BinVector open(DimensionHierarchy.OpenBands ladder) {
+  public BinVector open(DimensionHierarchy.OpenBins ladder) {
     int last = Bins.index(ladder.from());
     List<String> fewer = new ArrayList<>(LABELS.subList(0, last));
     fewer.add(ladder.last());

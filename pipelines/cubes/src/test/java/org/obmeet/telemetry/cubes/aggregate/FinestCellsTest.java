@@ -25,7 +25,7 @@ class FinestCellsTest {
     List<DictionaryVector> dimensions =
         List.of(codes(random, 90), codes(random, 1), codes(random, 110));
     FinestCells finest = new FinestCells(3, largestTable, largestKey);
-    finest.over(dimensions);
+    finest.setColumns(dimensions);
     Map<List<Integer>, Integer> seen = new HashMap<>();
     for (int row = 0; row < 5000; row++) {
       int at = row;
@@ -43,7 +43,7 @@ class FinestCellsTest {
   @ValueSource(ints = {0, 1 << 20})
   void of_noDimensions_isOneCombination(int largestTable) {
     FinestCells finest = new FinestCells(0, largestTable, 1);
-    finest.over(List.of());
+    finest.setColumns(List.of());
     assertThat(finest.size()).isZero();
     assertThat(finest.of(3)).isZero();
     assertThat(finest.of(9)).isZero();
@@ -59,7 +59,7 @@ class FinestCellsTest {
     for (int part = 0; part < 5; part++) {
       List<DictionaryVector> dimensions =
           List.of(shuffled(random, 10 + 30 * part), shuffled(random, 60 - 10 * part));
-      finest.over(dimensions);
+      finest.setColumns(dimensions);
       for (int row = 0; row < 1000; row++) {
         int at = row;
         List<String> key = dimensions.stream().map(d -> d.labels().get(d.codes()[at])).toList();
@@ -88,7 +88,7 @@ class FinestCellsTest {
       dimensions.add(codes(random, 3000));
     }
     FinestCells finest = new FinestCells(12);
-    finest.over(dimensions);
+    finest.setColumns(dimensions);
     for (int row = 0; row < 5000; row++) {
       assertThat(finest.of(row)).isEqualTo(row);
       assertThat(finest.of(row / 2)).isEqualTo(row / 2);

@@ -15,7 +15,7 @@ class BinVectorTest {
     int[] codes = {Bins.index(0), Bins.index(7), Bins.index(8), Bins.index(5_000), Bins.COUNT};
     BinVector bands = new BinVector(codes, List.of());
 
-    BinVector open = bands.open(new DimensionHierarchy.OpenBands(8));
+    BinVector open = bands.open(new DimensionHierarchy.OpenBins(8));
 
     assertThat(open.labels()).containsExactly("0", "1", "2..3", "4..7", "8_and_more", "unknown");
     assertThat(Arrays.stream(open.codes()).mapToObj(open.labels()::get))

@@ -71,21 +71,21 @@ final class CellGrid {
   }
 
   /** Visits the finest cells that labels stand for, one label for each dimension. */
-  void visit(List<String> row, IntConsumer visitor) {
+  void forEachCell(List<String> row, IntConsumer visitor) {
     int[][] box = new int[sizes.length][];
     for (int d = 0; d < box.length; d++) {
       box[d] = leaves(d, row.get(d));
     }
-    visit(box, 0, 0, visitor);
+    forEachCell(box, 0, 0, visitor);
   }
 
-  private void visit(int[][] box, int d, int cell, IntConsumer visitor) {
+  private void forEachCell(int[][] box, int d, int cell, IntConsumer visitor) {
     if (d == box.length) {
       visitor.accept(cell);
       return;
     }
     for (int leaf : box[d]) {
-      visit(box, d + 1, cell + leaf * strides[d], visitor);
+      forEachCell(box, d + 1, cell + leaf * strides[d], visitor);
     }
   }
 

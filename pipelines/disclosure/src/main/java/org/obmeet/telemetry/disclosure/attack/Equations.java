@@ -187,7 +187,9 @@ final class Equations {
 
   private void visit(Place place, IntConsumer visitor) {
     int first = offset[place.table()];
-    crossings.get(place.table()).visit(place.row().labels(), cell -> visitor.accept(first + cell));
+    crossings
+        .get(place.table())
+        .forEachCell(place.row().labels(), cell -> visitor.accept(first + cell));
   }
 
   /** Takes the published finest cells for known; tells whether no value is negative. */
@@ -227,7 +229,7 @@ final class Equations {
           int first = offset[t];
           crossings
               .get(t)
-              .visit(
+              .forEachCell(
                   dimensions.stream().map(d -> zero.getOrDefault(d, ParentLabels.TOTAL)).toList(),
                   cell -> unknown[first + cell] = -1);
         }

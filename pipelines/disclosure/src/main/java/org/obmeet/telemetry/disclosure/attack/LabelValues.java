@@ -36,7 +36,7 @@ final class LabelValues {
           String label = row.labels().get(d);
           if (!groups.containsKey(label)
               && !label.equals(ParentLabels.TOTAL)
-              && !parents(dimension).isStep(label)) {
+              && !parents(dimension).isInnerLabel(label)) {
             found.add(label);
           }
         }

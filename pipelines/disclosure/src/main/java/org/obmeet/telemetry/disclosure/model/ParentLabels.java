@@ -65,7 +65,7 @@ public final class ParentLabels {
   }
 
   /** Whether a label is a step rather than a value. */
-  public boolean isStep(String label) {
+  public boolean isInnerLabel(String label) {
     return steps.contains(label);
   }
 

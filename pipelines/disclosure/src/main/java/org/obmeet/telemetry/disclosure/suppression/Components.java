@@ -177,7 +177,7 @@ final class Components {
               pattern.evidence().get(i).stream().map(move -> move.renumbered(cells)).toList());
         }
       }
-      programmes += pattern.programmes();
+      programmes += pattern.linearPrograms();
     }
     return new SuppressionPattern(suppressed, new BitSet(), evidence, programmes);
   }

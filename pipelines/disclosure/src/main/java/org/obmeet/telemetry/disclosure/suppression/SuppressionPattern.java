@@ -10,7 +10,7 @@ import org.obmeet.telemetry.disclosure.linear.Move;
  * @param suppressed cells that are not published
  * @param unprotected unsafe cells for which no protection was found
  * @param evidence for each cell the moves that show its protection; empty for cells that need none
- * @param programmes linear programmes that were solved
+ * @param linearPrograms linear programmes that were solved
  */
 public record SuppressionPattern(
-    BitSet suppressed, BitSet unprotected, List<List<Move>> evidence, long programmes) {}
+    BitSet suppressed, BitSet unprotected, List<List<Move>> evidence, long linearPrograms) {}

@@ -42,8 +42,8 @@ class ParentLabelsTest {
 
     assertThat(ladder.path("6.4.1")).containsExactly("6.4.1", "6.4", "6");
     assertThat(ladder.path("8")).containsExactly("8");
-    assertThat(ladder.isStep("6.4")).isTrue();
-    assertThat(ladder.isStep("6.4.1")).isFalse();
+    assertThat(ladder.isInnerLabel("6.4")).isTrue();
+    assertThat(ladder.isInnerLabel("6.4.1")).isFalse();
     assertThat(ladder.leaves()).containsExactlyInAnyOrder("6.4.1", "7.0");
   }
 
@@ -58,8 +58,10 @@ class ParentLabelsTest {
     assertTimeout(
         Duration.ofSeconds(10),
         () ->
-            assertThat(parents.keySet()).noneMatch(ladder::isStep).allMatch(parents::containsKey));
-    assertThat(ladder.isStep("step 7")).isTrue();
+            assertThat(parents.keySet())
+                .noneMatch(ladder::isInnerLabel)
+                .allMatch(parents::containsKey));
+    assertThat(ladder.isInnerLabel("step 7")).isTrue();
     assertThat(ladder)
         .isEqualTo(new ParentLabels("a", parents))
         .isNotEqualTo(ParentLabels.flat("a"));

@@ -63,7 +63,7 @@ public final class AggregateJob {
    * @throws JobException where nothing is ready, or the run is at fault; nothing is published then
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
-    return CommitRetry.reading(request.lake(), () -> attempt(request, progress), progress);
+    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {
@@ -86,7 +86,7 @@ public final class AggregateJob {
       throw new JobException(
           ExitCode.NOT_READY, "no window is closed yet at " + request.now() + ": nothing to do");
     }
-    try (RunLease active = RunLease.begin(lake, clock.run())) {
+    try (RunLease active = RunLease.acquire(lake, clock.run())) {
       return decide(request, progress, clock, pipeline, lake, planner);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "aggregate failed: " + e.getMessage(), e);
@@ -175,7 +175,7 @@ public final class AggregateJob {
     for (WindowPlan plan : plans) {
       String stream = plan.dataset().name();
       for (Window base : plan.baseWindows()) {
-        if (state.settledBy(stream, base).isEmpty()) {
+        if (state.closedBy(stream, base).isEmpty()) {
           unsettled.computeIfAbsent(stream, s -> new TreeSet<>()).add(base);
         }
       }
@@ -186,7 +186,7 @@ public final class AggregateJob {
       lake.log()
           .append(
               commit.draft(lake.log().head().number(), request.now(), run),
-              ConflictCheck.independent());
+              ConflictCheck.alwaysRebase());
     }
   }
 

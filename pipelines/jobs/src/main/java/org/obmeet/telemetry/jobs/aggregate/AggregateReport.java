@@ -95,7 +95,7 @@ final class AggregateReport {
   }
 
   private static boolean refused(ReleaseCounts counts) {
-    return counts.decision().equals(CubeDecision.Course.REFUSED.word());
+    return counts.decision().equals(CubeDecision.Action.REFUSED.word());
   }
 
   /** How many windows of each cube lack their history. */

@@ -107,7 +107,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
       throws IOException {
     Lake lake = Lake.open(settings.lake());
     LakeState state = lake.state();
-    List<ReleasedTables.Out> out = ReleasedTables.of(lake, state, dataset.name(), window);
+    List<ReleasedTables.Published> out = ReleasedTables.of(lake, state, dataset.name(), window);
     Function<Window, Map<String, ReleasedCube>> known =
         w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
     Function<Cube, Rounding> rounding =
@@ -119,7 +119,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
             cube -> asks(state, cube, window),
             settings.changed(),
             new ReleaseInputCheck(
-                lake.log()::entries, state, new SuppressionTable(lake)::rows, dataset, window),
+                lake.log()::commits, state, new SuppressionTable(lake)::rows, dataset, window),
             known.apply(new Window(window.kind(), window.start().minusDays(window.kind().days()))),
             earlierInEpoch(window).map(known).toList(),
             rounding);
@@ -149,7 +149,8 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     boolean isNamed = settings.windows().contains(window.toString());
     return settings.asks(cube)
-        && (isNamed || !state.releases().containsKey(key) && !state.refusals().containsKey(key));
+        && (isNamed
+            || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
   }
 
   /** Windows before one that lie in the same key epoch, the earliest first. */
@@ -166,7 +167,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     return tables(ReleasedTables.of(lake, state, dataset.name(), window));
   }
 
-  private static Map<String, ReleasedCube> tables(List<ReleasedTables.Out> out) {
+  private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> out) {
     Map<String, ReleasedCube> tables = new HashMap<>();
     out.forEach(table -> tables.put(table.release().key().cube(), table.table()));
     return tables;

@@ -34,12 +34,12 @@ final class LegacyWindows {
                   Optional<TableRelease> own =
                       Optional.ofNullable(
                           state.releases().get(new ReleaseKey(cube.name(), plan.window())));
-                  CubeDecision.Course course =
+                  CubeDecision.Action course =
                       own.isEmpty()
-                          ? CubeDecision.Course.SUPPRESSED
+                          ? CubeDecision.Action.SUPPRESSED
                           : changed == AggregateRequest.Changed.REVISE
-                              ? CubeDecision.Course.REFUSED
-                              : CubeDecision.Course.UNCHANGED;
+                              ? CubeDecision.Action.REFUSED
+                              : CubeDecision.Action.UNCHANGED;
                   return new CubeResult(
                       cube.family(),
                       new ReleaseCounts(

@@ -61,7 +61,7 @@ final class ReleaseInputCheck {
    *
    * @param release number of the entry that released it
    */
-  boolean same(Cube cube, long release) {
+  boolean unchangedSince(Cube cube, long release) {
     Optional<LocalDate> from = from(cube);
     LakeState then =
         states.computeIfAbsent(
@@ -96,7 +96,7 @@ final class ReleaseInputCheck {
 
   /** The first day that a cube reads; of all days where it looks for the first day of a label. */
   private Optional<LocalDate> from(Cube cube) {
-    return cube.derive().flatMap(Fact::sightings).isPresent()
+    return cube.derive().flatMap(Fact::firstSeenField).isPresent()
         ? Optional.of(LocalDate.MIN)
         : WindowPlanner.from(now, dataset, cube, window);
   }

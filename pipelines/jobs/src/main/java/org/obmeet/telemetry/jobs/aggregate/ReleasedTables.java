@@ -32,19 +32,21 @@ public final class ReleasedTables {
    * @param declaration what it means
    * @param table what was published
    */
-  public record Out(TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {}
+  public record Published(
+      TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {}
 
   /**
    * In order of publication, superseded tables included; without those of an earlier form.
    *
    * @throws JobException if a copy is missing or damaged
    */
-  public static List<Out> of(Lake lake, LakeState state, String stream, Window window) {
-    List<Out> tables = new ArrayList<>();
+  public static List<Published> of(Lake lake, LakeState state, String stream, Window window) {
+    List<Published> tables = new ArrayList<>();
     for (TableRelease release : releases(state, r -> r.key().window().equals(window))) {
       PublishedTableArchive.Copy copy = read(lake, path(lake, release));
       if (copy.stream().equals(stream)) {
-        copy.content().ifPresent(c -> tables.add(new Out(release, c.declaration(), c.table())));
+        copy.content()
+            .ifPresent(c -> tables.add(new Published(release, c.declaration(), c.table())));
       }
     }
     return tables;

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.jobs.aggregate.population.ExactCubeCells;
 import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider;
 import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
-import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Course;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Action;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.Quantiles;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -44,8 +44,8 @@ final class WindowDecider {
       "a table that is out counts the same records and is declared otherwise now, or no longer";
 
   private final List<ExactCubeCells> cells;
-  private final List<ReleasedTables.Out> out;
-  private final Map<String, ReleasedTables.Out> standing = new LinkedHashMap<>();
+  private final List<ReleasedTables.Published> out;
+  private final Map<String, ReleasedTables.Published> standing = new LinkedHashMap<>();
   private final Predicate<Cube> asked;
   private final AggregateRequest.Changed changed;
   private final ReleaseInputCheck counted;
@@ -66,7 +66,7 @@ final class WindowDecider {
    */
   WindowDecider(
       List<ExactCubeCells> cells,
-      List<ReleasedTables.Out> out,
+      List<ReleasedTables.Published> out,
       Predicate<Cube> asked,
       AggregateRequest.Changed changed,
       ReleaseInputCheck counted,
@@ -121,11 +121,11 @@ final class WindowDecider {
         .filter(table -> table != null)
         .forEach(table -> constants.put(table.release().key().cube(), table.table()));
     try {
-      Map<String, PopulationDecider.Answer> answers =
+      Map<String, PopulationDecider.Result> answers =
           published.isEmpty()
               ? Map.of()
               : PopulationDecider.decide(
-                  new PopulationDecider.Question(
+                  new PopulationDecider.Request(
                       members,
                       published,
                       constants,
@@ -135,7 +135,7 @@ final class WindowDecider {
                       rounding.apply(wanted.get(0)),
                       known(records)));
       wanted.forEach(cube -> decide(cube, answers.get(cube.name())));
-    } catch (PopulationDecider.Contradiction contradiction) {
+    } catch (PopulationDecider.ContradictionException contradiction) {
       wanted.forEach(cube -> decideNothing(cube, RECORDS_CHANGED));
     }
   }
@@ -230,7 +230,7 @@ final class WindowDecider {
   private Optional<String> stays(RecordSet records, List<ExactCubeCells> members) {
     Map<String, Cube> declared = new HashMap<>();
     members.forEach(one -> declared.put(one.cube().name(), one.cube()));
-    for (ReleasedTables.Out table : standing.values()) {
+    for (ReleasedTables.Published table : standing.values()) {
       Cube cube = declared.get(table.release().key().cube());
       boolean own =
           records.fact().equals(table.declaration().fact())
@@ -244,17 +244,18 @@ final class WindowDecider {
             .map(ExactCubeCells::cube)
             .allMatch(
                 cube ->
-                    out.stream().allMatch(table -> counted.same(cube, table.release().commit())));
+                    out.stream()
+                        .allMatch(table -> counted.unchangedSince(cube, table.release().commit())));
     return same ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
   private void decideNothing(Cube cube, String why) {
-    ReleasedTables.Out table = standing.get(cube.name());
+    ReleasedTables.Published table = standing.get(cube.name());
     if (table == null) {
       put(
           new CubeDecision(
               cube,
-              Course.SUPPRESSED,
+              Action.SUPPRESSED,
               Optional.empty(),
               CubeOutcome.NONE,
               1,
@@ -264,30 +265,30 @@ final class WindowDecider {
     put(
         new CubeDecision(
             cube,
-            revises() ? Course.REFUSED : Course.UNCHANGED,
+            revises() ? Action.REFUSED : Action.UNCHANGED,
             Optional.of(table.table()),
             CubeOutcome.NONE,
             table.release().revision(),
             cube.name() + " is not revised: " + why + "."));
   }
 
-  private void decide(Cube cube, PopulationDecider.Answer answer) {
-    ReleasedTables.Out table = standing.get(cube.name());
+  private void decide(Cube cube, PopulationDecider.Result answer) {
+    ReleasedTables.Published table = standing.get(cube.name());
     if (answer == null || table != null && answer.table().isEmpty()) {
       put(
           new CubeDecision(
               cube,
-              Course.UNCHANGED,
+              Action.UNCHANGED,
               Optional.of(table.table()),
               CubeOutcome.NONE,
               table.release().revision(),
               ""));
       return;
     }
-    Course course =
+    Action course =
         answer.table().isEmpty()
-            ? Course.SUPPRESSED
-            : table == null ? Course.RELEASED : Course.REVISED;
+            ? Action.SUPPRESSED
+            : table == null ? Action.RELEASED : Action.REVISED;
     int revision = table == null ? 1 : table.release().revision() + 1;
     put(
         new CubeDecision(
@@ -304,11 +305,11 @@ final class WindowDecider {
       return decision;
     }
     ReleasedCube table = withQuantiles(decision.cube(), decision.table().orElseThrow());
-    ReleasedTables.Out known = standing.get(decision.cube().name());
+    ReleasedTables.Published known = standing.get(decision.cube().name());
     if (known != null && known.table().equals(table)) {
       return new CubeDecision(
           decision.cube(),
-          Course.UNCHANGED,
+          Action.UNCHANGED,
           Optional.of(table),
           decision.outcome(),
           decision.revision() - 1,
@@ -316,7 +317,7 @@ final class WindowDecider {
     }
     return new CubeDecision(
         decision.cube(),
-        decision.course(),
+        decision.action(),
         Optional.of(table),
         decision.outcome(),
         decision.revision(),
@@ -351,6 +352,6 @@ final class WindowDecider {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()
         ? decision.table()
-        : Optional.ofNullable(standing.get(name)).map(ReleasedTables.Out::table);
+        : Optional.ofNullable(standing.get(name)).map(ReleasedTables.Published::table);
   }
 }

@@ -40,7 +40,7 @@ public final class EraseJob {
    * @throws JobException where the request or the run is at fault
    */
   public static RunReport run(EraseRequest request, Progress progress) {
-    return CommitRetry.of(() -> attempt(request, progress), progress);
+    return CommitRetry.run(() -> attempt(request, progress), progress);
   }
 
   private static RunReport attempt(EraseRequest request, Progress progress) {
@@ -50,7 +50,7 @@ public final class EraseJob {
     Lake lake =
         request
             .goOn()
-            .map(reason -> found.goingOn(reason, request.now(), clock.run()))
+            .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
     ErasureContext work = ErasureContext.of(lake, request, clock.run());
     List<Suppression> open = new Tombstones(work).set();
@@ -67,7 +67,7 @@ public final class EraseJob {
       progress.stage("Erasing", due.size());
       long set = work.lastSet(due);
       awaitCollectors(lake, request, set);
-      try (RewriteLease alone = RewriteLeases.in(lake)) {
+      try (RewriteLease alone = RewriteLeases.acquire(lake)) {
         new RowErasure(work, due, outcome).remove();
         progress.stage("Looking for survivors", 0);
         new SurvivorScan(work, due, outcome, set).scan();
@@ -85,7 +85,7 @@ public final class EraseJob {
     long end = System.nanoTime() + request.patience().toNanos();
     LandingRecovery landing = new LandingRecovery(lake);
     landing.run();
-    while (System.nanoTime() < end && !landing.unaware(set).isEmpty()) {
+    while (System.nanoTime() < end && !landing.openSegmentsBefore(set).isEmpty()) {
       try {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  * @param now the clock
  * @param names who is to be erased; empty to do what is due
  * @param reason a word, such as request, minor, withdrawal or offboarding
- * @param standing how long the tombstone stands
+ * @param term how long the tombstone stands
  * @param due when it is to be done; empty for at once
  * @param patience how long a collector that is writing is waited for
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
@@ -27,13 +27,13 @@ public record EraseRequest(
     Instant now,
     List<SubjectIdentifier> names,
     String reason,
-    Standing standing,
+    TombstoneTerm term,
     Optional<Instant> due,
     Duration patience,
     String catalog,
     Optional<String> goOn) {
   /** How long nothing of the subject comes in. */
-  public enum Standing {
+  public enum TombstoneTerm {
     /** As long as a source could bring the rows back. */
     WHILE_REPLAYS_COULD,
     /** Until the objection is lifted. */

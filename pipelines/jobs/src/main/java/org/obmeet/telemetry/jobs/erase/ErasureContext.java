@@ -52,7 +52,7 @@ record ErasureContext(
    * cannot be read.
    */
   long lastSet(List<Suppression> rows) {
-    List<Commit> entries = lake.log().entries();
+    List<Commit> entries = lake.log().commits();
     long last = -1;
     for (Suppression row : rows) {
       last =

@@ -30,7 +30,7 @@ final class ErasureReceipts {
     if (!outcome.isDone()) {
       return;
     }
-    List<Commit> entries = work.lake().log().entries();
+    List<Commit> entries = work.lake().log().commits();
     List<Map<String, Object>> receipts = new ArrayList<>();
     for (Suppression row : due) {
       Map<String, Long> removed = RemovedRows.removed(entries, row.id());

@@ -49,8 +49,9 @@ final class RowErasure {
 
   /** Removes what no hold keeps; notes what stands in the way. */
   void remove() {
-    Set<String> alive = outcome.atWork(RunLease.others(lake, work.run()));
-    RunLease.dead(lake).forEach(run -> lake.files().deleteFolder(lake.layout().stagingFolder(run)));
+    Set<String> alive = outcome.atWork(RunLease.liveRuns(lake, work.run()));
+    RunLease.orphanedRuns(lake)
+        .forEach(run -> lake.files().deleteFolder(lake.layout().stagingFolder(run)));
     boolean quiet = alive.isEmpty() && !lake.log().isPastBreak();
     for (Dataset dataset : work.datasets()) {
       SubjectRowMatcher rows = work.rows(dataset, due);
@@ -65,13 +66,13 @@ final class RowErasure {
     RemovedRows going = new RemovedRows(due);
     List<RecordId> gone = new ArrayList<>();
     landed(dataset, rows, going, gone);
-    List<Commit> entries = lake.log().entries();
+    List<Commit> entries = lake.log().commits();
     if (quiet) {
       deleteUnnamed(dataset, entries);
     }
     RewriteCommit commit = withoutThem(dataset, rows, entries, going, gone);
     if (dataset.unitField().isPresent() && !gone.isEmpty()) {
-      DedupIndexFiles.forget(lake, dataset, gone);
+      DedupIndexFiles.remove(lake, dataset, gone);
     }
     if (commit.isEmpty() && going.segments().isEmpty()) {
       return;
@@ -88,14 +89,14 @@ final class RowErasure {
                     due.stream().map(Suppression::id).toList(),
                     RemovedRows.KEY,
                     going.detail())),
-            ConflictCheck.removedOnce());
+            ConflictCheck.rejectDoubleRemoval());
     commit.removed().forEach(file -> lake.files().delete(file.path()));
     outcome.rewritten(commit.removed().size());
     going.segments().forEach(path -> landing(dataset, rows, path));
   }
 
   private boolean goes(Dataset dataset, SubjectRowMatcher rows, GenericRecord row) {
-    return rows.hold(row) && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row));
+    return rows.matches(row) && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row));
   }
 
   /** Counts what goes from landing. */
@@ -107,12 +108,12 @@ final class RowErasure {
         List<Subject> whose = new ArrayList<>();
         try {
           long all =
-              removal.look(
+              removal.scanLanding(
                   dataset,
                   file.path(),
                   row -> {
                     if (goes(dataset, rows, row)) {
-                      whose.add(rows.whose(row).orElseThrow());
+                      whose.add(rows.subjectOf(row).orElseThrow());
                       id(dataset, row, gone);
                     }
                   });
@@ -129,7 +130,7 @@ final class RowErasure {
 
   private void landing(Dataset dataset, SubjectRowMatcher rows, String path) {
     try {
-      new RowRemoval(lake).landing(dataset, path, row -> goes(dataset, rows, row));
+      new RowRemoval(lake).rewriteLanding(dataset, path, row -> goes(dataset, rows, row));
       outcome.rewritten(1);
     } catch (UnreadableFileException gone) {
       // Retention has taken it meanwhile; what it has left, the scan sees.
@@ -148,7 +149,7 @@ final class RowErasure {
     Set<String> named =
         FileCheck.named(entries).stream().map(FileRef::path).collect(Collectors.toSet());
     new OrphanFiles(lake)
-        .sweep(
+        .delete(
             work.run(),
             lake.files().list("clean/" + dataset.name()).stream()
                 .map(FileInfo::path)
@@ -187,14 +188,14 @@ final class RowErasure {
           !hasAny(dataset, rows, file)
               ? RewriteCommit.none()
               : new RowRemoval(lake)
-                  .clean(
+                  .rewriteClean(
                       dataset,
                       file,
                       named,
                       row -> {
                         boolean goes = goes(dataset, rows, row);
                         if (goes) {
-                          whose.add(rows.whose(row).orElseThrow());
+                          whose.add(rows.subjectOf(row).orElseThrow());
                           id(dataset, row, gone);
                         }
                         return goes;
@@ -211,7 +212,7 @@ final class RowErasure {
     try (ColumnValues cells =
         new CleanFileIo(lake.files()).cells(dataset, file.path(), rows.columns())) {
       while (cells.hasNext()) {
-        if (rows.hold(cells.next())) {
+        if (rows.matches(cells.next())) {
           return true;
         }
       }

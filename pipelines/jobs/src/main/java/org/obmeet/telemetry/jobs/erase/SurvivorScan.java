@@ -52,8 +52,8 @@ final class SurvivorScan {
     this.due = due;
     this.outcome = outcome;
     this.holds = work.holds();
-    this.alive = outcome.atWork(RunLease.others(lake, work.run()));
-    this.unaware = Set.copyOf(new LandingRecovery(lake).unaware(set));
+    this.alive = outcome.atWork(RunLease.liveRuns(lake, work.run()));
+    this.unaware = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(set));
     for (CleanFile file : lake.state().clean()) {
       buckets.put(file.path(), file.buckets());
     }
@@ -80,11 +80,11 @@ final class SurvivorScan {
 
   /** Of runs at work it was said that they are; what else lies there belongs to nobody. */
   private void staged(StoredFile file) {
-    if (RewriteLease.isIts(file.path()) || RunLease.isIts(file.path())) {
+    if (RewriteLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
       return;
     }
     String run = file.path().split("/", -1)[1];
-    if (!alive.contains(run) && !run.equals("aside") && RunLease.dead(lake).contains(run)) {
+    if (!alive.contains(run) && !run.equals("aside") && RunLease.orphanedRuns(lake).contains(run)) {
       outcome.fault(file.path() + " was left behind, and nobody knows what it holds");
     }
     outcome.scanned("staging", 0, file.size());
@@ -122,7 +122,7 @@ final class SurvivorScan {
         new CleanFileIo(lake.files()).cells(dataset, file.path(), theirs.columns())) {
       while (cells.hasNext()) {
         count++;
-        any |= theirs.hold(cells.next());
+        any |= theirs.matches(cells.next());
       }
     }
     outcome.scanned("clean", count, file.size());
@@ -164,7 +164,7 @@ final class SurvivorScan {
   }
 
   private void survivor(String path, Dataset dataset, SubjectRowMatcher theirs, GenericRecord row) {
-    if (theirs.hold(row)) {
+    if (theirs.matches(row)) {
       if (holds.mayCover(dataset.name()) && holds.covers(dataset, row)) {
         outcome.held(1);
       } else {

@@ -68,7 +68,7 @@ final class Tombstones {
   /** Whether a row asks for all that another asks for, and is open, or was done for the same. */
   private static boolean covers(Suppression row, Suppression asked) {
     boolean same =
-        row.refuses()
+        row.blocksIntake()
             && row.kind().equals(asked.kind())
             && row.subject().equals(asked.subject())
             && (row.purpose() == asked.purpose() || row.purpose() == Purpose.OBJECTION)
@@ -94,7 +94,7 @@ final class Tombstones {
   }
 
   private Suppression row(String kind, String hex, String reason) {
-    boolean objection = work.request().standing() == EraseRequest.Standing.OBJECTION;
+    boolean objection = work.request().term() == EraseRequest.TombstoneTerm.OBJECTION;
     return Suppression.of(
             id(), objection ? Purpose.OBJECTION : Purpose.TOMBSTONE, kind, hex, reason, work.now())
         .ending(objection ? java.util.Optional.empty() : java.util.Optional.of(lastReplay()))

@@ -68,7 +68,7 @@ public final class ExportJob {
             .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows));
     try {
       SubjectDataArchive.write(
-          out, held, request.now(), () -> lake.log().append(entry, ConflictCheck.independent()));
+          out, held, request.now(), () -> lake.log().append(entry, ConflictCheck.alwaysRebase()));
     } catch (IOException e) {
       String why = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "";
       throw new JobException(

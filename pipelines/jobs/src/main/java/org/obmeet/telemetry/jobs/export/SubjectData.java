@@ -104,7 +104,7 @@ record SubjectData(List<Table> tables) {
     for (CleanFile file : lake.state().clean(dataset.name())) {
       if (theirs.mayLieIn(file.day(), file.bucket(), file.buckets())
           && hasAny(clean, dataset, theirs, file.path())) {
-        clean.read(dataset, file.path()).stream().filter(theirs::hold).forEach(rows::add);
+        clean.read(dataset, file.path()).stream().filter(theirs::matches).forEach(rows::add);
       }
     }
     return rows;
@@ -114,7 +114,7 @@ record SubjectData(List<Table> tables) {
       CleanFileIo clean, Dataset dataset, SubjectRowMatcher theirs, String path) {
     try (ColumnValues cells = clean.cells(dataset, path, theirs.columns())) {
       while (cells.hasNext()) {
-        if (theirs.hold(cells.next())) {
+        if (theirs.matches(cells.next())) {
           return true;
         }
       }
@@ -140,7 +140,7 @@ record SubjectData(List<Table> tables) {
               })) {
         reader.forEachRemaining(
             row -> {
-              if (theirs.hold(row)) {
+              if (theirs.matches(row)) {
                 rows.add(row);
               }
             });

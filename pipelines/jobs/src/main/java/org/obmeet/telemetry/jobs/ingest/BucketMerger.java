@@ -52,18 +52,18 @@ final class BucketMerger {
   }
 
   /** Settles the staged rows. */
-  BucketResult settle(List<StagedRows> staged) {
+  BucketResult merge(List<StagedRows> staged) {
     try (Closing closing = this::closeAll;
         DayPartitionWriter days = new DayPartitionWriter(lake, dataset, bucket, room)) {
       Deduplicator known = new Deduplicator(kept(staged));
       try (SortedRunMerger rows = SortedRunMerger.of(open(staged), room)) {
         while (rows.next()) {
-          if (known.isNew(rows.rows(), rows.row())) {
+          if (known.isFirst(rows.rows(), rows.row())) {
             days.add(rows.rows(), rows.row());
           } else {
             duplicates++;
           }
-          if (rows.passed() >= PASSED_BLOCKS) {
+          if (rows.bufferedBlocks() >= PASSED_BLOCKS) {
             days.copy();
             rows.release();
           }
@@ -99,19 +99,19 @@ final class BucketMerger {
   }
 
   /** What clean holds on the days of the rows and their neighbours. */
-  private List<Deduplicator.Kept> kept(List<StagedRows> staged) {
+  private List<Deduplicator.ExistingRows> kept(List<StagedRows> staged) {
     SortedSet<Integer> neighbours = new TreeSet<>();
     staged.stream()
         .flatMap(file -> file.getDays().stream())
         .forEach(day -> neighbours.addAll(List.of(day - 1, day, day + 1)));
-    List<Deduplicator.Kept> kept = new ArrayList<>();
+    List<Deduplicator.ExistingRows> kept = new ArrayList<>();
     CleanFileIo clean = new CleanFileIo(lake.files());
     for (CleanFile file : state.clean(dataset.name())) {
       int day = Math.toIntExact(file.day().toEpochDay());
       if (neighbours.contains(day) && overlaps(file)) {
         ColumnValues cells = clean.cells(dataset, file.path(), List.of("contributor", "record"));
         opened.add(cells);
-        kept.add(new Deduplicator.Kept(cells, day));
+        kept.add(new Deduplicator.ExistingRows(cells, day));
       }
     }
     return kept;

@@ -92,7 +92,7 @@ final class BucketStager {
   /** Writes what is still held, and gives the files written, keyed by stream and bucket. */
   List<KV<String, StagedRows>> finish() {
     flush();
-    buckets.forEach(room::giveBack);
+    buckets.forEach(room::release);
     return files;
   }
 }

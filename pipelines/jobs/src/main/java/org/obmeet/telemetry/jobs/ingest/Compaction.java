@@ -64,7 +64,7 @@ final class Compaction {
     if (crowded(lake.state(), Map.of()).isEmpty()) {
       return;
     }
-    Optional<RewriteLease> alone = RewriteLease.begin(lake, Duration.ZERO);
+    Optional<RewriteLease> alone = RewriteLease.acquire(lake, Duration.ZERO);
     if (alone.isPresent()) {
       try (RewriteLease held = alone.get()) {
         compact();
@@ -73,7 +73,7 @@ final class Compaction {
   }
 
   private void compact() {
-    List<Commit> entries = lake.log().entries();
+    List<Commit> entries = lake.log().commits();
     LakeState state = LakeState.replay(entries);
     Map<String, FileRef> named = new TreeMap<>();
     FileCheck.named(entries).forEach(file -> named.put(file.path(), file));
@@ -89,7 +89,7 @@ final class Compaction {
       lake.log()
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), now, run, detail),
-              ConflictCheck.removedOnce());
+              ConflictCheck.rejectDoubleRemoval());
     } catch (CommitConflictException others) {
       commit.added().forEach(file -> lake.files().delete(file.path()));
       return;
@@ -142,7 +142,7 @@ final class Compaction {
   private RewriteCommit together(List<CleanFile> files, Map<String, FileRef> named) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
     CleanFileIo clean = new CleanFileIo(lake.files());
-    RowBufferPool room = RowBufferPool.ofAnyNumbers(dataset);
+    RowBufferPool room = RowBufferPool.withWideIntegers(dataset);
     PackedRows rows = room.packed();
     for (CleanFile file : files) {
       try (RecordIterator held = clean.rows(dataset, file.path())) {

@@ -101,7 +101,7 @@ final class ConsentImport {
           .append(
               new ConsentsCommit(List.of(result.fingerprint()), fresh.size())
                   .draft(base, request.now(), run, unknown),
-              ConflictCheck.refuse(CommitKind.CONSENTS));
+              ConflictCheck.rejectKinds(CommitKind.CONSENTS));
     }
     StreamCounts settled =
         new StreamCounts(

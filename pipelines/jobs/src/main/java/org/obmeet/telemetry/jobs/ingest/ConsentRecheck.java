@@ -46,7 +46,7 @@ final class ConsentRecheck {
     this.second = dataset.require("second").position();
     this.scope =
         dataset.fields().stream()
-            .filter(field -> field.treatment().equals(new Treatment.OfConsent("scope")))
+            .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
             .findFirst()
             .map(field -> field.position());
   }

@@ -46,7 +46,7 @@ public final class IngestJob {
    *     is visible then
    */
   public static RunReport run(IngestRequest request, Progress progress) {
-    return CommitRetry.reading(request.lake(), () -> attempt(request, progress), progress);
+    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
   }
 
   private static RunReport attempt(IngestRequest request, Progress progress) {
@@ -57,7 +57,7 @@ public final class IngestJob {
     Pipeline pipeline = Pipelines.create(run, request.beam());
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
-    try (RunLease active = RunLease.begin(lake, run)) {
+    try (RunLease active = RunLease.acquire(lake, run)) {
       Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
       List<InputSegment> segments = SegmentPlanner.plan(lake, request);
       if (segments.isEmpty() && consents.isEmpty()) {

@@ -30,7 +30,7 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 final class IngestOutcome {
   /** After a tombstone what was projected before it may hold rows that are not to come in. */
   private static final ConflictCheck CONFLICTS =
-      ConflictCheck.refuse(
+      ConflictCheck.rejectKinds(
           CommitKind.INGEST,
           CommitKind.SETTLE,
           CommitKind.SUPPRESS,

@@ -45,12 +45,12 @@ final class LakeSetup {
       Lake lake, LakeState state, Keyset ring, IngestRequest request, Catalog catalog) {
     List<KeyName> names = neededKeys(request, catalog);
     names.removeAll(state.destroyed());
-    ring.ensure(names);
+    ring.createMissing(names);
     names.removeAll(state.keys().keySet());
     if (!names.isEmpty()) {
       CommitDraft draft =
           KeysCommit.made(ring, names).draft(state.head().number(), request.now(), "keys");
-      lake.log().append(draft, ConflictCheck.refuse(CommitKind.KEYS));
+      lake.log().append(draft, ConflictCheck.rejectKinds(CommitKind.KEYS));
     }
   }
 

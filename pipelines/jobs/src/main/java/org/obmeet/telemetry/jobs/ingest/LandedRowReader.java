@@ -70,7 +70,7 @@ final class LandedRowReader {
         projection.suppress(SuppressReason.PAST_RETENTION, 0);
       } else if ((long) row.get(second) > latestSecond) {
         projection.reject(RejectReason.FROM_THE_FUTURE, "", 0);
-      } else if (refused.isPresent() && refused.get().hold(row)) {
+      } else if (refused.isPresent() && refused.get().matches(row)) {
         projection.suppress(SuppressReason.ERASED, 0);
       } else {
         consents
@@ -86,7 +86,7 @@ final class LandedRowReader {
     for (Ranged one : ranged) {
       int position = one.field().position();
       long number = row.number(position);
-      long cut = one.range().cut(number);
+      long cut = one.range().clamp(number);
       if (cut != number && !row.isNull(position)) {
         row.setNumber(position, cut);
         projection.adjusted(one.field());

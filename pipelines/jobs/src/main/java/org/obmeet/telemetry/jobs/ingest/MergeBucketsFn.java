@@ -55,8 +55,8 @@ final class MergeBucketsFn extends DoFn<KV<String, Iterable<StagedRows>>, Void> 
     RowBufferPool own =
         room != null && roomOf.equals(key[0]) ? room : new RowBufferPool(dataset, KEPT_BYTES);
     room = null;
-    BucketResult result = new BucketMerger(lake, lake.state(), dataset, bucket, own).settle(staged);
-    room = own.isWorn() ? null : own;
+    BucketResult result = new BucketMerger(lake, lake.state(), dataset, bucket, own).merge(staged);
+    room = own.shouldDiscard() ? null : own;
     roomOf = key[0];
     new WorkerResults(lake, settings.run(), "buckets").write(dataset.name() + "-" + bucket, result);
   }

@@ -56,7 +56,8 @@ final class ProjectSegmentsFn extends DoFn<InputSegment, KV<String, StagedRows>>
     new SegmentReader(intake, segment, projection).read();
     if (staged.isPresent()) {
       staged.get().finish().forEach(output::output);
-      room.filter(used -> !used.isWorn()).ifPresent(used -> rooms.put(segment.getStream(), used));
+      room.filter(used -> !used.shouldDiscard())
+          .ifPresent(used -> rooms.put(segment.getStream(), used));
     }
     new WorkerResults(lake, settings.run(), "segments")
         .write("segment-" + segment.getNumber(), projection.finish());

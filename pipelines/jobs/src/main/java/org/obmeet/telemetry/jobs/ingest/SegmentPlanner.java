@@ -43,7 +43,7 @@ final class SegmentPlanner {
     TextSource source = TextSource.open(file);
     long size = source.size();
     long range = Math.max(SMALLEST_RANGE, size / MOST_RANGES + 1);
-    boolean ranges = source.packing() == TextSource.Packing.PLAIN && size > range;
+    boolean ranges = source.compression() == TextSource.Compression.PLAIN && size > range;
     for (long from = 0; from == 0 || (ranges && from < size); from += range) {
       boolean last = !ranges || from + range >= size;
       segments.add(

@@ -100,7 +100,7 @@ public final class RectifyJob {
   private static RowRectification correction(Dataset dataset, RectifyRequest request) {
     try {
       return new RowRectification(dataset, request.set());
-    } catch (RowRectification.NotAllowed e) {
+    } catch (RowRectification.InvalidRectificationException e) {
       throw new JobException(ExitCode.BAD_INPUT, "--set: " + e.getMessage(), e);
     }
   }
@@ -111,7 +111,7 @@ public final class RectifyJob {
    * @throws JobException where the request or the run is at fault, or another run is at work
    */
   public static RunReport run(RectifyRequest request, Progress progress) {
-    return CommitRetry.of(() -> attempt(request, progress), progress);
+    return CommitRetry.run(() -> attempt(request, progress), progress);
   }
 
   private static RunReport attempt(RectifyRequest request, Progress progress) {
@@ -119,7 +119,7 @@ public final class RectifyJob {
         RunClock.start(RunIds.next("rectify", request.now(), new SecureRandom()), "rectify");
     Lake lake = LakeResolver.require(request.lake());
     RectifyJob rectify = new RectifyJob(request, lake, clock.run());
-    List<String> others = RunLease.others(lake, clock.run());
+    List<String> others = RunLease.liveRuns(lake, clock.run());
     if (!others.isEmpty()) {
       throw new JobException(
           ExitCode.NOT_READY,
@@ -127,7 +127,7 @@ public final class RectifyJob {
     }
     progress.stage("Rectifying", 0);
     RowUpdate rows = new RowUpdate(lake, clock.run());
-    try (RewriteLease alone = RewriteLeases.in(lake)) {
+    try (RewriteLease alone = RewriteLeases.acquire(lake)) {
       long before = -1;
       for (int pass = 0; pass < PASSES && rows.changed() > before; pass++) {
         before = rows.changed();
@@ -142,20 +142,20 @@ public final class RectifyJob {
   private void landing(RowUpdate correct) {
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
-        correct.landing(dataset, file.path(), change());
+        correct.rewriteLanding(dataset, file.path(), change());
       }
     }
   }
 
   private void clean(RowUpdate correct, long before) {
-    List<Commit> entries = lake.log().entries();
+    List<Commit> entries = lake.log().commits();
     LakeState state = LakeState.replay(entries);
     Map<String, FileRef> named = new TreeMap<>();
     FileCheck.named(entries).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
       if (request.means(file.day()) && rows.mayLieIn(file.day(), file.bucket(), file.buckets())) {
-        commit = commit.plus(correct.clean(dataset, file, named.get(file.path()), change()));
+        commit = commit.plus(correct.rewriteClean(dataset, file, named.get(file.path()), change()));
       }
     }
     if (correct.changed() > before) {
@@ -166,7 +166,7 @@ public final class RectifyJob {
       lake.log()
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), request.now(), run, detail),
-              ConflictCheck.removedOnce());
+              ConflictCheck.rejectDoubleRemoval());
       commit.removed().forEach(file -> lake.files().delete(file.path()));
     }
   }
@@ -174,10 +174,10 @@ public final class RectifyJob {
   private UnaryOperator<GenericRecord> change() {
     int day = dataset.require("day").position();
     return row -> {
-      if (!request.means(LocalDate.ofEpochDay((int) row.get(day))) || !rows.hold(row)) {
+      if (!request.means(LocalDate.ofEpochDay((int) row.get(day))) || !rows.matches(row)) {
         return row;
       }
-      GenericRecord corrected = correction.of(row);
+      GenericRecord corrected = correction.rectified(row);
       boolean keep =
           corrected != row && holds.mayCover(dataset.name()) && holds.covers(dataset, row);
       held += keep ? 1 : 0;

@@ -57,8 +57,8 @@ public final class RestoreJob {
    * @throws JobException where there is no lake
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
-    try (RewriteLease alone = RewriteLeases.in(LakeResolver.require(request.lake()))) {
-      return CommitRetry.of(() -> attempt(request, progress), progress);
+    try (RewriteLease alone = RewriteLeases.acquire(LakeResolver.require(request.lake()))) {
+      return CommitRetry.run(() -> attempt(request, progress), progress);
     }
   }
 
@@ -72,7 +72,7 @@ public final class RestoreJob {
     Result result = new Result(request.givenUp().isPresent());
     Backups backups = new Backups(lake, request.backups());
     for (FileRef file : faulty(lake)) {
-      (backups.bring(file) ? result.brought : result.missing).add(file);
+      (backups.restore(file) ? result.brought : result.missing).add(file);
     }
     if (result.missing.stream().noneMatch(RestoreJob::carriesPromises)) {
       bringInstead(lake, backups, result);
@@ -106,10 +106,10 @@ public final class RestoreJob {
   }
 
   private static void bringInstead(Lake lake, Backups backups, Result result) {
-    FileLineage ancestors = new FileLineage(lake.log().entries());
+    FileLineage ancestors = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(result.missing)) {
       ancestors.of(file).stream()
-          .filter(backups::bring)
+          .filter(backups::restore)
           .findFirst()
           .ifPresent(
               whole -> {
@@ -120,7 +120,7 @@ public final class RestoreJob {
   }
 
   private static List<FileRef> faulty(Lake lake) {
-    List<FileRef> named = List.copyOf(FileCheck.named(lake.log().entries()));
+    List<FileRef> named = List.copyOf(FileCheck.named(lake.log().commits()));
     List<String> paths =
         new FileCheck(lake, FileCheck.Depth.HASH)
             .faults(named, bytes -> {}).stream().map(FileCheck.Fault::path).toList();
@@ -150,7 +150,8 @@ public final class RestoreJob {
                                 .map(
                                     kind ->
                                         new ReleaseKey(cube.name(), kind.containing(file.day())))))
-        .filter(key -> !state.releases().containsKey(key) && !state.refusals().containsKey(key))
+        .filter(
+            key -> !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key))
         .distinct()
         .sorted()
         .toList();
@@ -178,13 +179,13 @@ public final class RestoreJob {
         .append(
             new RewriteCommit(removed, List.copyOf(result.instead.values()), replaces)
                 .draft(CommitKind.RESTORE, base, request.now(), run, detail),
-            ConflictCheck.removedOnce().and(ConflictCheck.refuse(CommitKind.RELEASE)));
+            ConflictCheck.rejectDoubleRemoval().and(ConflictCheck.rejectKinds(CommitKind.RELEASE)));
     if (!result.lost.isEmpty()) {
       lake.log()
           .append(
               new WindowsExpiredCommit(result.lost)
                   .draft(lake.log().head().number(), request.now(), run),
-              ConflictCheck.refuse(CommitKind.RELEASE));
+              ConflictCheck.rejectKinds(CommitKind.RELEASE));
     }
   }
 
@@ -197,9 +198,12 @@ public final class RestoreJob {
 
   private static SuppressionTable.Change reopened(List<Suppression> rows) {
     List<String> ids =
-        rows.stream().filter(row -> row.refuses() && !row.isOpen()).map(Suppression::id).toList();
+        rows.stream()
+            .filter(row -> row.blocksIntake() && !row.isOpen())
+            .map(Suppression::id)
+            .toList();
     return new SuppressionTable.Change(
-        rows.stream().map(row -> row.refuses() ? row.reopened() : row).toList(),
+        rows.stream().map(row -> row.blocksIntake() ? row.reopened() : row).toList(),
         Map.of("reopened", ids, "reason", "restore"));
   }
 

@@ -16,9 +16,9 @@ final class LakeClockCheck {
     Lake found = LakeResolver.require(request.lake());
     Lake lake =
         request.reason().isPresent() && request.mode() == RetainRequest.Mode.ENFORCE
-            ? found.goingOn(request.reason().get(), request.now(), run)
+            ? found.recover(request.reason().get(), request.now(), run)
             : found;
-    List<Commit> entries = lake.log().entries();
+    List<Commit> entries = lake.log().commits();
     Commit last = entries.stream().max(Comparator.comparing(Commit::at)).orElseThrow();
     if (request.mode() == RetainRequest.Mode.ENFORCE && request.now().isBefore(last.at())) {
       throw new JobException(

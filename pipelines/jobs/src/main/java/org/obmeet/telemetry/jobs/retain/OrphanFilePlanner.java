@@ -53,7 +53,7 @@ final class OrphanFilePlanner {
 
   private List<RetentionItem> deadRuns() {
     List<RetentionItem> items = new ArrayList<>();
-    for (String run : RunLease.dead(held.lake())) {
+    for (String run : RunLease.orphanedRuns(held.lake())) {
       String folder = held.lake().layout().stagingFolder(run);
       long bytes = held.lake().files().list(folder).stream().mapToLong(file -> file.size()).sum();
       items.add(
@@ -64,7 +64,8 @@ final class OrphanFilePlanner {
   }
 
   private List<RetentionItem> files() {
-    boolean quiet = RunLease.others(held.lake(), "").isEmpty() && !held.lake().log().isPastBreak();
+    boolean quiet =
+        RunLease.liveRuns(held.lake(), "").isEmpty() && !held.lake().log().isPastBreak();
     Map<String, List<StoredFile>> byZone = new TreeMap<>();
     for (StoredFile file : held.lake().files().walk()) {
       boolean unnamed = !held.named().containsKey(file.path());

@@ -46,10 +46,10 @@ public final class RetainJob {
    */
   public static RunReport run(RetainRequest request, Progress progress) {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
-      return CommitRetry.of(() -> attempt(request, progress), progress);
+      return CommitRetry.run(() -> attempt(request, progress), progress);
     }
-    try (RewriteLease alone = RewriteLeases.in(LakeResolver.require(request.lake()))) {
-      return CommitRetry.of(() -> attempt(request, progress), progress);
+    try (RewriteLease alone = RewriteLeases.acquire(LakeResolver.require(request.lake()))) {
+      return CommitRetry.run(() -> attempt(request, progress), progress);
     }
   }
 
@@ -98,7 +98,7 @@ public final class RetainJob {
           .append(
               new WindowsExpiredCommit(lost)
                   .draft(held.state().head().number(), request.now(), clock.run()),
-              ConflictCheck.refuse(CommitKind.RELEASE, CommitKind.LOST));
+              ConflictCheck.rejectKinds(CommitKind.RELEASE, CommitKind.LOST));
       lost.forEach(key -> notes.add("lost, since its data expired before its release: " + key));
     }
     boolean idle = plan.items().isEmpty() && plan.failures().isEmpty();
@@ -121,7 +121,7 @@ public final class RetainJob {
               CommitDraft.of(
                       CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
                   .withDetail(detail),
-              ConflictCheck.independent());
+              ConflictCheck.alwaysRebase());
     }
     return report(lake, request, clock, findings, notes, outcome);
   }

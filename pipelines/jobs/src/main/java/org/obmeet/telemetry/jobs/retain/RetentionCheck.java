@@ -84,10 +84,10 @@ final class RetentionCheck {
     this.ring = Keyset.open(request.keys());
     this.state = lake.state();
     this.named =
-        FileCheck.named(lake.log().entries()).stream()
+        FileCheck.named(lake.log().commits()).stream()
             .map(FileRef::path)
             .collect(Collectors.toCollection(HashSet::new));
-    this.alive = Set.copyOf(RunLease.others(lake, ""));
+    this.alive = Set.copyOf(RunLease.liveRuns(lake, ""));
     this.table = new SuppressionTable(lake).rows();
     this.holds = LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(ring));
   }
@@ -140,8 +140,8 @@ final class RetentionCheck {
         release(path);
       }
     } else if (!LEDGER.matcher(path).matches()
-        && !RewriteLease.isIts(path)
-        && !RunLease.isIts(path)
+        && !RewriteLease.isLeaseFile(path)
+        && !RunLease.isLeaseFile(path)
         && !isOfALaterRun(path)) {
       finding(path, "nobody knows this file");
     }
@@ -151,7 +151,7 @@ final class RetentionCheck {
   private boolean isOfALaterRun(String path) {
     return path.startsWith("staging/")
         && (!lake.files().exists(path)
-            || RunLease.others(lake, "").contains(path.split("/", -1)[1]));
+            || RunLease.liveRuns(lake, "").contains(path.split("/", -1)[1]));
   }
 
   /** What was folded is kept for a day, for whoever read the log before. */
@@ -181,9 +181,9 @@ final class RetentionCheck {
 
   /** What came since the check began, or is about to. */
   private boolean isNamedSince(String path) {
-    return !RunLease.others(lake, "").isEmpty()
+    return !RunLease.liveRuns(lake, "").isEmpty()
         || !lake.files().exists(path)
-        || FileCheck.named(lake.log().entries()).stream().anyMatch(f -> f.path().equals(path));
+        || FileCheck.named(lake.log().commits()).stream().anyMatch(f -> f.path().equals(path));
   }
 
   private void landing(StoredFile file, Dataset dataset, LocalDate landed) {

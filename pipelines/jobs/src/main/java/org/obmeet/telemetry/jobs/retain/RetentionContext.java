@@ -46,7 +46,7 @@ record RetentionContext(
     Keyset ring) {
   /** As it is now. */
   static RetentionContext of(Lake lake, Catalog catalog, Path keys, Instant now) {
-    List<Commit> entries = lake.log().entries();
+    List<Commit> entries = lake.log().commits();
     LakeState state = LakeState.replay(entries);
     Map<String, FileRef> named = new TreeMap<>();
     FileCheck.named(entries).forEach(file -> named.put(file.path(), file));

@@ -55,7 +55,7 @@ final class RetentionEnforcer {
                 held.now(),
                 run,
                 Map.of("phase", "plan", "items", items, "failures", plan.failures())),
-            ConflictCheck.removedOnce());
+            ConflictCheck.rejectDoubleRemoval());
     commit.removed().forEach(file -> lake.files().delete(file.path()));
     plan.items(Action.SWEEP).forEach(this::sweep);
     plan.items(Action.REWRITE).stream()
@@ -91,7 +91,7 @@ final class RetentionEnforcer {
       if (item.paths().contains(file.path())) {
         commit =
             commit.plus(
-                removal.clean(
+                removal.rewriteClean(
                     dataset,
                     file,
                     held.named().get(file.path()),
@@ -124,7 +124,7 @@ final class RetentionEnforcer {
   private void sweep(RetentionItem item) {
     if (item.rule().equals(OrphanFilePlanner.UNNAMED)) {
       try {
-        new OrphanFiles(lake).sweep(run, item.paths());
+        new OrphanFiles(lake).delete(run, item.paths());
       } catch (RuntimeException e) {
         plan.failed(item.paths().get(0), e);
       }
@@ -138,7 +138,7 @@ final class RetentionEnforcer {
     try {
       if (lake.files().exists(path)) {
         lake.files().delete(path);
-      } else if (RunLease.dead(lake).stream()
+      } else if (RunLease.orphanedRuns(lake).stream()
           .map(lake.layout()::stagingFolder)
           .anyMatch(path::equals)) {
         lake.files().deleteFolder(path);
@@ -154,7 +154,7 @@ final class RetentionEnforcer {
     for (String path : item.paths()) {
       boolean past = LandingRetentionPlanner.isPast(held, dataset, path);
       try {
-        removal.landing(
+        removal.rewriteLanding(
             dataset, path, row -> LandingRetentionPlanner.isOver(held, dataset, row, past));
       } catch (RuntimeException e) {
         plan.failed(path, e);
@@ -194,6 +194,6 @@ final class RetentionEnforcer {
     lake.log()
         .append(
             new KeysCommit(Map.of(), names).draft(lake.log().head().number(), held.now(), run),
-            ConflictCheck.independent());
+            ConflictCheck.alwaysRebase());
   }
 }

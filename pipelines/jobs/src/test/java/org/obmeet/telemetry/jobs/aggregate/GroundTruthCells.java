@@ -258,7 +258,7 @@ final class GroundTruthCells {
 
   /** Nodes from everything down to a value. */
   private List<String> path(Cube.Dimension dimension, String leaf) {
-    List<String> up = dimension.ladder().path(leaf);
+    List<String> up = dimension.hierarchy().path(leaf);
     List<String> down = new ArrayList<>(List.of(TOTAL));
     for (int i = up.size() - 1; i > 0; i--) {
       boolean both = leaves.get(dimension.field()).contains(up.get(i));

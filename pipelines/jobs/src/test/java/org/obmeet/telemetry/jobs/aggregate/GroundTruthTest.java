@@ -29,6 +29,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
@@ -221,7 +222,7 @@ class GroundTruthTest {
       int dimension = d;
       Set<String> there = new HashSet<>();
       rows.forEach(row -> there.add(row.get(dimension)));
-      String label = label(cube.dimensions().get(d).ladder().path(cell.get(d)), there);
+      String label = label(cube.dimensions().get(d).hierarchy().path(cell.get(d)), there);
       rows = rows.stream().filter(row -> row.get(dimension).equals(label)).toList();
     }
     assertThat(rows).as("rows of %s for %s", cube.name(), cell).hasSize(1);
@@ -269,7 +270,7 @@ class GroundTruthTest {
           if (published != null) {
             boolean coarse =
                 cube.name().equals("active_people")
-                    && value(table, line, "window").equals("four_weeks");
+                    && name.contains(WindowKind.FOUR_WEEKS.word());
             int base = coarse ? 10 : 5;
             assertThat(published % base).as(words).isZero();
             assertThat(Math.abs(published - expected.get(m)))

@@ -144,7 +144,7 @@ final class SqlGroundTruth implements AutoCloseable {
   private static String column(Cube.Dimension dimension) {
     return dimension.field().equals("weekday")
         ? "day"
-        : dimension.bandOf().orElse(dimension.field());
+        : dimension.binnedField().orElse(dimension.field());
   }
 
   private static boolean counts(Cube cube, ResultSet row) throws SQLException {
@@ -166,9 +166,9 @@ final class SqlGroundTruth implements AutoCloseable {
     List<String> labels = new ArrayList<>();
     for (Cube.Dimension dimension : cube.dimensions()) {
       String value = value(row, dimension);
-      if (dimension.bandOf().isPresent()) {
+      if (dimension.binnedField().isPresent()) {
         labels.add(
-            value == null ? Domain.UNKNOWN : band(Long.parseLong(value), dimension.ladder()));
+            value == null ? Domain.UNKNOWN : band(Long.parseLong(value), dimension.hierarchy()));
       } else if (dimension.flag()) {
         labels.add("true".equals(value) ? "yes" : "no");
       } else {
@@ -215,7 +215,7 @@ final class SqlGroundTruth implements AutoCloseable {
 
   /** The public band of a number: the powers of two that it lies between. */
   private static String band(long value, DimensionHierarchy ladder) {
-    if (ladder instanceof DimensionHierarchy.OpenBands open && value >= open.from()) {
+    if (ladder instanceof DimensionHierarchy.OpenBins open && value >= open.from()) {
       return open.from() + "_and_more";
     }
     long low = 1;

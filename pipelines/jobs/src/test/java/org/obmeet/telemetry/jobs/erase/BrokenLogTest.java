@@ -36,7 +36,7 @@ class BrokenLogTest {
     work.events(
         CommunityPageViews.views(work, "w", CommunityPageViews.people("p", 20), "2026-07-03"));
     long first =
-        work.lake().log().entries().stream()
+        work.lake().log().commits().stream()
             .filter(e -> e.kind() == org.obmeet.telemetry.lake.commit.CommitKind.INGEST)
             .findFirst()
             .orElseThrow()
@@ -95,7 +95,7 @@ class BrokenLogTest {
             work.now(),
             List.of(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, person)),
             "request",
-            EraseRequest.Standing.WHILE_REPLAYS_COULD,
+            EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
             Optional.empty(),
             Duration.ZERO,
             Catalogs.SHIPPED,

@@ -131,6 +131,6 @@ public final class EraseBenchmark {
                     Map.of(dataset.name(), dataset.version()),
                     Map.of())
                 .draft(lake.log().head().number(), work.now(), "bench", files),
-            ConflictCheck.independent());
+            ConflictCheck.alwaysRebase());
   }
 }

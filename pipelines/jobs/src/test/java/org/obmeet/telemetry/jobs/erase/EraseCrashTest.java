@@ -80,7 +80,7 @@ class EraseCrashTest {
 
     work.lake().log().verify();
     boolean erasing = job.equals("erase");
-    boolean said = work.lake().log().entries().stream().anyMatch(e -> e.kind() == CommitKind.ERASE);
+    boolean said = work.lake().log().commits().stream().anyMatch(e -> e.kind() == CommitKind.ERASE);
     if (said) {
       assertLike(erased, work);
     }

@@ -70,7 +70,7 @@ class EraseJobTest {
   }
 
   private Commit last(CommitKind kind) {
-    return work.lake().log().entries().stream()
+    return work.lake().log().commits().stream()
         .filter(entry -> entry.kind() == kind)
         .reduce((a, b) -> b)
         .orElseThrow();
@@ -118,7 +118,7 @@ class EraseJobTest {
             "The erasure stays open: "
                 + file.path()
                 + " cannot be read, so that nobody knows what it holds");
-    assertThat(work.lake().log().entries())
+    assertThat(work.lake().log().commits())
         .extracting(Commit::kind)
         .doesNotContain(CommitKind.ERASE);
     Files.write(path, whole);
@@ -136,7 +136,7 @@ class EraseJobTest {
             if (name.equals(to)) {
               runs.forEach(RunLease::close);
             } else if (name.equals(from)) {
-              runs.add(RunLease.begin(work.lake(), BESIDE));
+              runs.add(RunLease.acquire(work.lake(), BESIDE));
             }
           }
 
@@ -146,7 +146,8 @@ class EraseJobTest {
           @Override
           public void note(String line) {}
         };
-    RunReport report = work.erase(EraseRequest.Standing.WHILE_REPLAYS_COULD, stages, person("p7"));
+    RunReport report =
+        work.erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, stages, person("p7"));
     assertThat(runs).hasSize(1);
     runs.forEach(RunLease::close);
     return report;
@@ -168,7 +169,7 @@ class EraseJobTest {
                   + " is at work, which may hold rows; run it again");
     }
 
-    assertThat(work.lake().log().entries())
+    assertThat(work.lake().log().commits())
         .extracting(Commit::kind)
         .doesNotContain(CommitKind.ERASE);
     assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
@@ -228,7 +229,7 @@ class EraseJobTest {
   @Test
   void tombstone_endsByItself_butAnObjectionStands() {
     work.erase(person("p1"));
-    work.erase(EraseRequest.Standing.OBJECTION, person("p2"));
+    work.erase(EraseRequest.TombstoneTerm.OBJECTION, person("p2"));
     LakeFixture later = work.at("2028-08-03T12:00:00Z");
 
     later.retain(Mode.ENFORCE);

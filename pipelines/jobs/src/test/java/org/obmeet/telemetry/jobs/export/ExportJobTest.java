@@ -76,7 +76,7 @@ class ExportJobTest {
     assertThat(copy.get("fields.csv"))
         .contains("community_events,route,Route template of the page");
     assertThat(copy.toString()).doesNotContain("p7-2026");
-    assertThat(work.lake().log().entries())
+    assertThat(work.lake().log().commits())
         .filteredOn(entry -> entry.kind() == CommitKind.EXPORT)
         .hasSize(2)
         .allMatch(entry -> !entry.detail().toString().contains("p7"));

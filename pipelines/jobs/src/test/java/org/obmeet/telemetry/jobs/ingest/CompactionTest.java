@@ -85,7 +85,7 @@ class CompactionTest {
   }
 
   private static List<Commit> entries(Lake lake) {
-    return lake.log().entries().stream().filter(e -> e.kind() == CommitKind.REWRITE).toList();
+    return lake.log().commits().stream().filter(e -> e.kind() == CommitKind.REWRITE).toList();
   }
 
   private long onDisk() throws IOException {

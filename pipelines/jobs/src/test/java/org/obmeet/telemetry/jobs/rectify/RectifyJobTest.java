@@ -91,7 +91,7 @@ class RectifyJobTest {
     assertThat(after).hasSameSizeAs(before);
     assertThat(after).filteredOn(before::contains).hasSize(before.size() - 1);
 
-    Commit entry = work.lake().log().entries().get(work.lake().log().entries().size() - 1);
+    Commit entry = work.lake().log().commits().get(work.lake().log().commits().size() - 1);
     assertThat(entry.kind()).isEqualTo(CommitKind.REWRITE);
     assertThat(entry.detail())
         .containsEntry("rectified", 1L)

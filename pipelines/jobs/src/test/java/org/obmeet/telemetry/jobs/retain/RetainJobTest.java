@@ -80,7 +80,7 @@ class RetainJobTest {
     assertThat(later.bytes("clean").keySet()).noneMatch(path -> path.contains("2026-07-01"));
     assertThat(again.exit()).isEqualTo(ExitCode.DONE);
     assertThat(later.lake().log().head().number()).isEqualTo(head);
-    assertThat(later.lake().log().entries()).extracting(e -> e.kind()).contains(CommitKind.RETAIN);
+    assertThat(later.lake().log().commits()).extracting(e -> e.kind()).contains(CommitKind.RETAIN);
   }
 
   private static long bytes(Map<String, byte[]> files, String part) {
@@ -100,7 +100,7 @@ class RetainJobTest {
 
     assertThat(lost.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(lost.notes()).anyMatch(line -> line.startsWith("lost, since its data expired"));
-    assertThat(start.lake().state().lost())
+    assertThat(start.lake().state().expired())
         .anyMatch(key -> key.window().toString().equals("week/2026-06-29"));
     assertThat(start.at("2026-09-30T01:00:00Z").retain(Mode.ENFORCE).exit())
         .isEqualTo(ExitCode.DONE);

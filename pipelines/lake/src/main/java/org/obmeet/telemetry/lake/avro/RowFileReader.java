@@ -57,7 +57,7 @@ final class RowFileReader implements RowFile.Reader {
   @Override
   public boolean hasNext() {
     while (!held.hasNext()) {
-      if (files.doing("read", path, blocks::atEnd)) {
+      if (files.wrapErrors("read", path, blocks::atEnd)) {
         return false;
       }
       held = block();
@@ -76,7 +76,7 @@ final class RowFileReader implements RowFile.Reader {
 
   @Override
   public void close() {
-    files.doing(
+    files.wrapErrors(
         "read",
         path,
         () -> {
@@ -92,7 +92,7 @@ final class RowFileReader implements RowFile.Reader {
       blocks.accept();
       return rows.iterator();
     } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-      return files.doing("read", path, this::goOver);
+      return files.wrapErrors("read", path, this::goOver);
     }
   }
 
@@ -109,12 +109,12 @@ final class RowFileReader implements RowFile.Reader {
 
   private static AvroBlockReader open(LakeFiles files, String path) {
     BufferedChannelReader bytes =
-        files.doing("read", path, () -> new BufferedChannelReader(files.channel(path)));
+        files.wrapErrors("read", path, () -> new BufferedChannelReader(files.channel(path)));
     try {
       return new AvroBlockReader(bytes);
     } catch (IOException e) {
-      files.doing("read", path, () -> close(bytes));
-      throw new InputException("'" + path + "' is no Avro row file: " + IoErrors.words(e), e);
+      files.wrapErrors("read", path, () -> close(bytes));
+      throw new InputException("'" + path + "' is no Avro row file: " + IoErrors.describe(e), e);
     }
   }
 

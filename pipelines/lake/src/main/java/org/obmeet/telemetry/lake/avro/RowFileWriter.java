@@ -35,7 +35,7 @@ final class RowFileWriter implements RowFile.Writer {
     writer.setCodec(CodecFactory.zstandardCodec(LEVEL, true));
     writer.setMeta(RowFile.STREAM, stream);
     writer.setMeta(RowFile.SCHEMA_VERSION, Integer.toString(version));
-    files.doing("write", path, () -> writer.create(schema, pending.out(), sync(contentId)));
+    files.wrapErrors("write", path, () -> writer.create(schema, pending.out(), sync(contentId)));
   }
 
   @Override
@@ -46,7 +46,7 @@ final class RowFileWriter implements RowFile.Writer {
       // The cause can quote the row, so it goes no further.
       throw new IllegalArgumentException("a row does not fit the schema of '" + path + "'");
     } catch (IOException e) {
-      throw new LakeException("cannot write '" + path + "': " + IoErrors.words(e), e);
+      throw new LakeException("cannot write '" + path + "': " + IoErrors.describe(e), e);
     }
     rows++;
   }
@@ -58,7 +58,7 @@ final class RowFileWriter implements RowFile.Writer {
 
   @Override
   public FileRef finish() {
-    files.doing(
+    files.wrapErrors(
         "write",
         path,
         () -> {

@@ -31,8 +31,8 @@ final class ArrayPool {
   private final Deque<int[]> waitingInts = new ArrayDeque<>();
   private final Deque<long[]> waitingLongs = new ArrayDeque<>();
   private final Deque<byte[]> encodings = new ArrayDeque<>();
-  private final int[][] few = new int[ColumnTransposer.COLUMNS][NullMask.MOST_AT_ONCE];
-  private final long[] fewLongs = new long[NullMask.MOST_AT_ONCE];
+  private final int[][] few = new int[ColumnTransposer.COLUMNS][NullMask.BATCH_ROWS];
+  private final long[] fewLongs = new long[NullMask.BATCH_ROWS];
   private final long[] differences = new long[DeltaBinaryPackedBlock.VALUES];
   private final byte[] encoded = new byte[DeltaBinaryPackedBlock.MOST_BYTES];
   private long bytes;
@@ -42,12 +42,12 @@ final class ArrayPool {
    *
    * @param column of eight that come together
    */
-  int[] few(int column) {
+  int[] scratchInts(int column) {
     return few[column];
   }
 
-  /** As {@link #few}, for one column of 64 bits. */
-  long[] fewLongs() {
+  /** As {@link #scratchInts}, for one column of 64 bits. */
+  long[] scratchLongs() {
     return fewLongs;
   }
 
@@ -62,7 +62,7 @@ final class ArrayPool {
   }
 
   /** An array for values of 32 bits that wait until they are a block. */
-  int[] waitingInts() {
+  int[] pendingInts() {
     if (waitingInts.isEmpty()) {
       bytes += DeltaBinaryPackedPages.WAITING * Integer.BYTES;
       return new int[DeltaBinaryPackedPages.WAITING];
@@ -71,7 +71,7 @@ final class ArrayPool {
   }
 
   /** An array for values of 64 bits that wait until they are a block. */
-  long[] waitingLongs() {
+  long[] pendingLongs() {
     if (waitingLongs.isEmpty()) {
       bytes += DeltaBinaryPackedPages.WAITING * Long.BYTES;
       return new long[DeltaBinaryPackedPages.WAITING];
@@ -88,7 +88,7 @@ final class ArrayPool {
     return encodings.pop();
   }
 
-  void giveBack(byte[] piece) {
+  void release(byte[] piece) {
     encodings.push(piece);
   }
 
@@ -111,12 +111,12 @@ final class ArrayPool {
   }
 
   /** Takes back a piece, or what values waited in. */
-  void giveBack(int[] piece) {
+  void release(int[] piece) {
     (piece.length == ROWS ? ints : waitingInts).push(piece);
   }
 
   /** Takes back a piece, or what values waited in. */
-  void giveBack(long[] piece) {
+  void release(long[] piece) {
     (piece.length == ROWS ? longs : waitingLongs).push(piece);
   }
 

@@ -26,7 +26,7 @@ abstract class BatchedColumn extends BufferedColumn {
    * Adds values.
    *
    * @param values of rows that have none something
-   * @param rows how many, at most {@link NullMask#MOST_AT_ONCE}
+   * @param rows how many, at most {@link NullMask#BATCH_ROWS}
    * @param row what the first of them becomes, the next of this column; all lie in its piece
    */
   abstract void add(int[] values, int rows, int row);

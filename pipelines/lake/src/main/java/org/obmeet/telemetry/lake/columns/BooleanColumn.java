@@ -9,7 +9,7 @@ final class BooleanColumn extends BatchedColumn {
   private int count;
 
   BooleanColumn(RowLayout layout, int field, ArrayPool pieces) {
-    super(layout, field, pieces.few(0));
+    super(layout, field, pieces.scratchInts(0));
   }
 
   /** Number of flags before a row's. */
@@ -64,7 +64,7 @@ final class BooleanColumn extends BatchedColumn {
   }
 
   @Override
-  void giveBack() {
+  void release() {
     Arrays.fill(words, 0);
     count = 0;
   }

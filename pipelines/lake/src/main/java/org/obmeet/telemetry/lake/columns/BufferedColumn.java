@@ -18,7 +18,7 @@ abstract class BufferedColumn {
    * none is known before.
    *
    * @param from first row
-   * @param to after the last row, at most {@link NullMask#MOST_AT_ONCE} further
+   * @param to after the last row, at most {@link NullMask#BATCH_ROWS} further
    * @param row what the first of them becomes, the next of this column; all lie in its piece
    */
   abstract void copy(RowSelection rows, int from, int to, int row);
@@ -27,12 +27,12 @@ abstract class BufferedColumn {
   void endPage() {}
 
   /** Gives back where values lie. */
-  abstract void giveBack();
+  abstract void release();
 
   /** Forgets every row. */
   final void clear() {
     nulls.clear();
-    giveBack();
+    release();
   }
 
   final NullMask nulls() {

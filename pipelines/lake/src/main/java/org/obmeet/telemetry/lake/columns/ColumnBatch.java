@@ -14,7 +14,7 @@ public final class ColumnBatch {
    * Rows that become columns side by side: so few that a processor reads ahead in each of them,
    * while column after column takes the next of its bytes.
    */
-  private static final int TOGETHER = NullMask.MOST_AT_ONCE;
+  private static final int TOGETHER = NullMask.BATCH_ROWS;
 
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;

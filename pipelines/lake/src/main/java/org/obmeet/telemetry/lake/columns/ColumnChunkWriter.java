@@ -55,7 +55,7 @@ final class ColumnChunkWriter {
   }
 
   /** Starts with a dictionary of plain values. */
-  void dictionary(byte[] plain, int entries) throws IOException {
+  void writeDictionary(byte[] plain, int entries) throws IOException {
     BytesInput packed = compressor.compress(BytesInput.from(plain));
     file.writeDictionaryPage(new DictionaryPage(packed, plain.length, entries, Encoding.PLAIN));
   }
@@ -86,7 +86,7 @@ final class ColumnChunkWriter {
   }
 
   /** Writes every row by a writer of values. */
-  void direct(int rows, NullMask none, ValuesWriter writer, Values values, Summary summary)
+  void writePlain(int rows, NullMask none, ValuesWriter writer, Values values, Summary summary)
       throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
@@ -99,7 +99,7 @@ final class ColumnChunkWriter {
   }
 
   /** Writes numbers, whose pages have ended. */
-  void delta(
+  void writeDelta(
       int rows,
       DeltaEncodedColumn column,
       Function<DeltaBinaryPackedPages.Page, Statistics<?>> summary)
@@ -117,7 +117,7 @@ final class ColumnChunkWriter {
   }
 
   /** Writes flags. */
-  void flags(int rows, BooleanColumn column, Summary summary) throws IOException {
+  void writeBooleans(int rows, BooleanColumn column, Summary summary) throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
       byte[] data = column.encoded(column.before(from), column.before(to));

@@ -30,14 +30,14 @@ final class ColumnTransposer {
     this.columns = columns;
     this.place = place;
     this.bytes = bytes;
-    this.a = pieces.few(0);
-    this.b = pieces.few(1);
-    this.c = pieces.few(2);
-    this.d = pieces.few(3);
-    this.e = pieces.few(4);
-    this.f = pieces.few(5);
-    this.g = pieces.few(6);
-    this.h = pieces.few(7);
+    this.a = pieces.scratchInts(0);
+    this.b = pieces.scratchInts(1);
+    this.c = pieces.scratchInts(2);
+    this.d = pieces.scratchInts(3);
+    this.e = pieces.scratchInts(4);
+    this.f = pieces.scratchInts(5);
+    this.g = pieces.scratchInts(6);
+    this.h = pieces.scratchInts(7);
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class DeltaBinaryPackedPages {
   /** Room for those that wait: a block, and what is added at once. */
-  static final int WAITING = DeltaBinaryPackedBlock.VALUES + NullMask.MOST_AT_ONCE;
+  static final int WAITING = DeltaBinaryPackedBlock.VALUES + NullMask.BATCH_ROWS;
 
   private static final int HEADER_BYTES = 4 * 10;
 
@@ -55,7 +55,7 @@ final class DeltaBinaryPackedPages {
   /**
    * Adds values, those of some rows that have one.
    *
-   * @param rows how many, at most {@link NullMask#MOST_AT_ONCE}
+   * @param rows how many, at most {@link NullMask#BATCH_ROWS}
    * @param none a bit a row, from the lowest on: whether it has no value
    */
   void add(int[] values, int rows, int none) {
@@ -88,10 +88,10 @@ final class DeltaBinaryPackedPages {
   private int[] ints() {
     if (ints == null) {
       ints = room.ints();
-    } else if (waits + NullMask.MOST_AT_ONCE > ints.length) {
-      int[] more = room.waitingInts();
+    } else if (waits + NullMask.BATCH_ROWS > ints.length) {
+      int[] more = room.pendingInts();
       System.arraycopy(ints, 0, more, 0, waits);
-      room.giveBack(ints);
+      room.release(ints);
       ints = more;
     }
     return ints;
@@ -100,10 +100,10 @@ final class DeltaBinaryPackedPages {
   private long[] longs() {
     if (longs == null) {
       longs = room.longs();
-    } else if (waits + NullMask.MOST_AT_ONCE > longs.length) {
-      long[] more = room.waitingLongs();
+    } else if (waits + NullMask.BATCH_ROWS > longs.length) {
+      long[] more = room.pendingLongs();
       System.arraycopy(longs, 0, more, 0, waits);
-      room.giveBack(longs);
+      room.release(longs);
       longs = more;
     }
     return longs;
@@ -223,15 +223,15 @@ final class DeltaBinaryPackedPages {
   /** Forgets every value and gives back where they lay. */
   void clear() {
     if (ints != null) {
-      room.giveBack(ints);
+      room.release(ints);
       ints = null;
     }
     if (longs != null) {
-      room.giveBack(longs);
+      room.release(longs);
       longs = null;
     }
     for (int piece = 0; piece < pieces.length && pieces[piece] != null; piece++) {
-      room.giveBack(pieces[piece]);
+      room.release(pieces[piece]);
       pieces[piece] = null;
     }
     ended.clear();

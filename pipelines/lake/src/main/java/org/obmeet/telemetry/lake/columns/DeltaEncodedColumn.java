@@ -12,9 +12,9 @@ final class DeltaEncodedColumn extends BatchedColumn {
   private final DeltaBinaryPackedPages pages;
 
   DeltaEncodedColumn(RowLayout layout, int field, ArrayPool pieces) {
-    super(layout, field, pieces.few(0));
+    super(layout, field, pieces.scratchInts(0));
     this.wide = layout.kind(field) == Kind.LONG;
-    this.few = pieces.fewLongs();
+    this.few = pieces.scratchLongs();
     this.pages = new DeltaBinaryPackedPages(pieces);
   }
 
@@ -48,7 +48,7 @@ final class DeltaEncodedColumn extends BatchedColumn {
   }
 
   @Override
-  void giveBack() {
+  void release() {
     pages.clear();
   }
 }

@@ -39,7 +39,7 @@ final class FixedBinaryColumn extends BufferedColumn {
   }
 
   @Override
-  void giveBack() {
+  void release() {
     high.clear();
     low.clear();
   }

@@ -10,7 +10,7 @@ class IntColumn extends BatchedColumn {
   private final PooledIntArray values;
 
   IntColumn(RowLayout layout, int field, ArrayPool pieces) {
-    super(layout, field, pieces.few(0));
+    super(layout, field, pieces.scratchInts(0));
     this.values = new PooledIntArray(pieces);
   }
 
@@ -25,7 +25,7 @@ class IntColumn extends BatchedColumn {
   }
 
   @Override
-  final void giveBack() {
+  final void release() {
     values.clear();
   }
 }

@@ -10,7 +10,7 @@ final class NullBitTransposer {
    * Takes eight fields' bits from rows.
    *
    * @param from first row
-   * @param to after the last row, at most {@link NullMask#MOST_AT_ONCE} further
+   * @param to after the last row, at most {@link NullMask#BATCH_ROWS} further
    * @param at which byte of each row holds them
    * @param none of each field a bit a row, from the lowest on; bits of no row are 0
    */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Which rows of a column hold nothing; in most columns all hold something. */
 final class NullMask {
   /** Most rows that are added at once. */
-  static final int MOST_AT_ONCE = Integer.SIZE;
+  static final int BATCH_ROWS = Integer.SIZE;
 
   /** A bit a row; set only where {@link #any} is. */
   private long[] words = new long[1];
@@ -34,7 +34,7 @@ final class NullMask {
   /**
    * Which of some rows hold nothing, a bit a row from the lowest on.
    *
-   * @param rows how many, at most {@link #MOST_AT_ONCE}; they lie in one word
+   * @param rows how many, at most {@link #BATCH_ROWS}; they lie in one word
    */
   int bits(int from, int rows) {
     return any ? (int) (words[from >> 6] >>> from) & all(rows) : 0;
@@ -45,7 +45,7 @@ final class NullMask {
     return BooleanRleEncoder.encode(words, true, from, to, 0);
   }
 
-  /** The bits of so many rows, at most {@link #MOST_AT_ONCE}. */
+  /** The bits of so many rows, at most {@link #BATCH_ROWS}. */
   static int all(int rows) {
     return (int) ((1L << rows) - 1);
   }
@@ -61,7 +61,7 @@ final class NullMask {
    * Adds which rows hold nothing.
    *
    * @param none a bit a row, from the lowest on
-   * @param rows how many, at most {@link #MOST_AT_ONCE}
+   * @param rows how many, at most {@link #BATCH_ROWS}
    * @param at the column's row that the first becomes
    */
   void append(int none, int rows, int at) {

@@ -32,7 +32,7 @@ final class PooledLongArray {
   /** Gives every piece back. */
   void clear() {
     while (taken > 0) {
-      room.giveBack(pieces[--taken]);
+      room.release(pieces[--taken]);
       pieces[taken] = null;
     }
   }

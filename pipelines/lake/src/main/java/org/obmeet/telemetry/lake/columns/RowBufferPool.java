@@ -38,8 +38,8 @@ public final class RowBufferPool {
   }
 
   /** Nothing yet; for rows of any age, whose numbers may be beyond the ranges of today. */
-  public static RowBufferPool ofAnyNumbers(Dataset dataset) {
-    return new RowBufferPool(RowLayout.ofAnyNumbers(dataset), 0);
+  public static RowBufferPool withWideIntegers(Dataset dataset) {
+    return new RowBufferPool(RowLayout.withWideIntegers(dataset), 0);
   }
 
   private RowBufferPool(RowLayout layout, long keptBytes) {
@@ -72,20 +72,20 @@ public final class RowBufferPool {
   }
 
   /** Takes back rows that nobody asks for any more. */
-  public void giveBack(PackedRows rows) {
+  public void release(PackedRows rows) {
     assert rows.blank();
     rows.clear();
     packed.push(rows);
   }
 
   /** Takes back rows that nobody asks for any more. */
-  public void giveBack(ColumnBatch rows) {
+  public void release(ColumnBatch rows) {
     rows.clear();
     columns.push(rows);
   }
 
   /** Whether to begin afresh costs less than to keep a room, which has become so large. */
-  public boolean isWorn() {
+  public boolean shouldDiscard() {
     int labels = Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
     long bytes = allPacked.stream().mapToLong(PackedRows::arrayBytes).sum() + pieces.bytes();
     return labels > KEPT_LABELS || bytes > keptBytes;

@@ -79,9 +79,10 @@ public final class RowGroupWriter {
       } else if (column instanceof FixedBinaryColumn pseudonyms) {
         pseudonyms(chunk, pseudonyms, rows.size(), descriptor, rows.isRecord(i));
       } else if (column instanceof DeltaEncodedColumn numbers) {
-        chunk.delta(rows.size(), numbers, page -> statistics(page, descriptor));
+        chunk.writeDelta(rows.size(), numbers, page -> statistics(page, descriptor));
       } else if (column instanceof BooleanColumn flags) {
-        chunk.flags(rows.size(), flags, (from, to) -> statistics(flags, from, to, descriptor));
+        chunk.writeBooleans(
+            rows.size(), flags, (from, to) -> statistics(flags, from, to, descriptor));
       } else {
         days(chunk, (IntColumn) column, rows.size(), descriptor);
       }
@@ -122,7 +123,7 @@ public final class RowGroupWriter {
       }
       places[row] = placeOfCode[code];
     }
-    chunk.dictionary(plain.toByteArray(), entries.size());
+    chunk.writeDictionary(plain.toByteArray(), entries.size());
     chunk.coded(
         rows,
         column.nulls(),
@@ -154,7 +155,7 @@ public final class RowGroupWriter {
       for (int id = 0; id < ids.size(); id++) {
         plain.putLong(ids.high(id)).putLong(ids.low(id));
       }
-      chunk.dictionary(plain.array(), ids.size());
+      chunk.writeDictionary(plain.array(), ids.size());
       chunk.coded(rows, column.nulls(), ids.size(), places, none);
       return;
     }
@@ -164,7 +165,7 @@ public final class RowGroupWriter {
     byte[] bytes = new byte[PSEUDONYM_BYTES];
     Binary binary = Binary.fromReusedByteArray(bytes);
     ByteBuffer halves = ByteBuffer.wrap(bytes);
-    chunk.direct(
+    chunk.writePlain(
         rows,
         column.nulls(),
         writer,
@@ -234,7 +235,7 @@ public final class RowGroupWriter {
     for (int id = 0; id < ids.size(); id++) {
       plain.putInt((int) ids.low(id));
     }
-    chunk.dictionary(plain.array(), ids.size());
+    chunk.writeDictionary(plain.array(), ids.size());
     chunk.coded(
         rows,
         column.nulls(),

@@ -58,7 +58,7 @@ public record CommitDraft(
   }
 
   /** The same, planned on a later head. */
-  public CommitDraft onto(long newBase) {
+  public CommitDraft rebasedOn(long newBase) {
     return new CommitDraft(kind, newBase, at, run, added, removed, detail);
   }
 

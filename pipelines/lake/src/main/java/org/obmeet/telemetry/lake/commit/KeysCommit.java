@@ -21,7 +21,7 @@ public record KeysCommit(Map<KeyName, String> made, List<KeyName> destroyed) {
     destroyed = destroyed.stream().sorted().distinct().toList();
   }
 
-  /** The entry for keys that {@link Keyset#ensure} has made. */
+  /** The entry for keys that {@link Keyset#createMissing} has made. */
   public static KeysCommit made(Keyset ring, Collection<KeyName> keys) {
     Map<KeyName, String> made = new TreeMap<>();
     keys.forEach(key -> made.put(key, ring.fingerprint(key)));

@@ -50,7 +50,7 @@ public final class LakeFiles {
   }
 
   private static Store elsewhere(String root) {
-    return S3Location.isOne(root)
+    return S3Location.matches(root)
         ? new S3Store(S3ClientProvider.shared(), S3Location.parse(root))
         : new BeamStore(root);
   }
@@ -64,7 +64,7 @@ public final class LakeFiles {
 
   /** A new file, replacing one of that name; readers may see it before it is whole. */
   public OutputStream create(String path) {
-    return doing("write", path, () -> store.create(checked(path)));
+    return wrapErrors("write", path, () -> store.create(checked(path)));
   }
 
   /**
@@ -73,7 +73,7 @@ public final class LakeFiles {
    */
   public FileRef write(String path, Body body) {
     try (PendingFile pending = begin(path)) {
-      long rows = doing("write", path, () -> body.writeTo(pending.out()));
+      long rows = wrapErrors("write", path, () -> body.writeTo(pending.out()));
       return pending.finish(rows);
     }
   }
@@ -81,7 +81,7 @@ public final class LakeFiles {
   /** The same for a file that is named in no entry and checks itself: without a digest. */
   public void stage(String path, Body body) {
     try (PendingFile pending = new PendingFile(this, store, checked(path), false)) {
-      doing("write", path, () -> body.writeTo(pending.out()));
+      wrapErrors("write", path, () -> body.writeTo(pending.out()));
       pending.place();
     }
   }
@@ -118,12 +118,12 @@ public final class LakeFiles {
 
   /** The bytes of a file, from anywhere. */
   public SeekableByteChannel channel(String path) {
-    return doing("read", path, () -> store.open(checked(path)));
+    return wrapErrors("read", path, () -> store.open(checked(path)));
   }
 
   /** All bytes of a small file. */
   public byte[] bytes(String path) {
-    return doing(
+    return wrapErrors(
         "read",
         path,
         () -> {
@@ -135,12 +135,12 @@ public final class LakeFiles {
 
   /** Whether there is such a file. */
   public boolean exists(String path) {
-    return doing("read", path, () -> store.exists(checked(path)));
+    return wrapErrors("read", path, () -> store.exists(checked(path)));
   }
 
   /** Files below a folder, hidden ones left out, in order of path. */
   public List<FileInfo> list(String folder) {
-    return doing(
+    return wrapErrors(
         "list",
         folder,
         () -> {
@@ -152,7 +152,7 @@ public final class LakeFiles {
 
   /** Everything but folders, hidden files too, in order of path. */
   public List<StoredFile> walk() {
-    return doing(
+    return wrapErrors(
         "walk",
         "",
         () -> {
@@ -164,7 +164,7 @@ public final class LakeFiles {
 
   /** Length of a file, in bytes. */
   public long size(String path) {
-    return doing("read", path, () -> store.size(checked(path)));
+    return wrapErrors("read", path, () -> store.size(checked(path)));
   }
 
   /** Rights that runs have. */
@@ -178,8 +178,8 @@ public final class LakeFiles {
   }
 
   /** Makes files survive a power cut; an entry of the log names no others. */
-  public void harden(List<String> paths) {
-    run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.harden(paths));
+  public void sync(List<String> paths) {
+    run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.sync(paths));
   }
 
   /** Deletes a file; nothing happens where there is none. */
@@ -192,7 +192,7 @@ public final class LakeFiles {
     run(
         "delete",
         paths.isEmpty() ? "nothing" : paths.get(0),
-        () -> ParallelIo.each(paths, path -> store.delete(checked(path))));
+        () -> ParallelIo.forEach(paths, path -> store.delete(checked(path))));
   }
 
   /** Deletes a folder and what is below; nothing happens where there is none. */
@@ -218,7 +218,7 @@ public final class LakeFiles {
   public boolean createsOnce() {
     String path = "staging/aside/" + UUID.randomUUID();
     byte[] bytes = {1};
-    return doing(
+    return wrapErrors(
         "create",
         path,
         () -> {
@@ -229,7 +229,7 @@ public final class LakeFiles {
         });
   }
 
-  public PutIfAbsent createOnly() {
+  public PutIfAbsent putIfAbsent() {
     return store.createOnly();
   }
 
@@ -244,7 +244,7 @@ public final class LakeFiles {
   }
 
   private void run(String verb, String path, Action action) {
-    doing(
+    wrapErrors(
         verb,
         path,
         () -> {
@@ -253,12 +253,13 @@ public final class LakeFiles {
         });
   }
 
-  public <T> T doing(String verb, String path, Attempt<T> attempt) {
+  public <T> T wrapErrors(String verb, String path, Attempt<T> attempt) {
     try {
       return attempt.get();
     } catch (IOException e) {
       throw new LakeException(
-          "cannot %s '%s' in the lake at %s: %s".formatted(verb, path, root, IoErrors.words(e)), e);
+          "cannot %s '%s' in the lake at %s: %s".formatted(verb, path, root, IoErrors.describe(e)),
+          e);
     }
   }
 

@@ -25,7 +25,7 @@ final class PathWriter {
   void write(String path, LakeFiles.PathBody body) {
     String name = Path.of(path).getFileName().toString();
     String folder = "staging/aside/" + UUID.randomUUID();
-    files.doing(
+    files.wrapErrors(
         "write",
         path,
         () ->
@@ -40,7 +40,7 @@ final class PathWriter {
     Files.createDirectories(local);
     try {
       body.writeTo(local.resolve(name));
-      store.harden(List.of(folder + "/" + name));
+      store.sync(List.of(folder + "/" + name));
       store.move(folder + "/" + name, path);
       return path;
     } finally {

@@ -23,7 +23,7 @@ public final class PendingFile implements AutoCloseable {
   PendingFile(LakeFiles files, Store store, String path, boolean digested) {
     this.files = files;
     this.path = path;
-    this.pending = files.doing("write", path, store::pending);
+    this.pending = files.wrapErrors("write", path, store::pending);
     this.out = new DigestingOutputStream(pending.out(), digested);
   }
 
@@ -38,12 +38,12 @@ public final class PendingFile implements AutoCloseable {
 
   /** Puts the file into another place, whose name follows from what was written. */
   public FileRef finish(String name, long rows) {
-    return files.doing(
+    return files.wrapErrors(
         "write",
         name,
         () -> {
           String sha256 = out.finish();
-          pending.place(name);
+          pending.commit(name);
           finished = true;
           return new FileRef(name, rows, out.getPos(), sha256);
         });
@@ -51,12 +51,12 @@ public final class PendingFile implements AutoCloseable {
 
   /** Puts the file into place, where nobody asks for its digest. */
   void place() {
-    files.doing(
+    files.wrapErrors(
         "write",
         path,
         () -> {
           out.close();
-          pending.place(path);
+          pending.commit(path);
           finished = true;
           return path;
         });
@@ -69,9 +69,9 @@ public final class PendingFile implements AutoCloseable {
       return;
     }
     try (DigestingOutputStream open = out) {
-      pending.giveUp();
+      pending.abort();
     } catch (IOException e) {
-      throw new LakeException("cannot give up writing '" + path + "': " + IoErrors.words(e), e);
+      throw new LakeException("cannot give up writing '" + path + "': " + IoErrors.describe(e), e);
     }
   }
 }

@@ -24,10 +24,10 @@ public final class TextSource {
 
   private final String location;
   private final long size;
-  private final Packing packing;
+  private final Compression packing;
   private final String fingerprint;
 
-  private TextSource(String location, long size, Packing packing, String fingerprint) {
+  private TextSource(String location, long size, Compression packing, String fingerprint) {
     this.location = location;
     this.size = size;
     this.packing = packing;
@@ -35,7 +35,7 @@ public final class TextSource {
   }
 
   /** How the bytes are packed. */
-  public enum Packing {
+  public enum Compression {
     /** Not at all: ranges of it can be read. */
     PLAIN,
     /** One or more gzip members: it is read as a whole. */
@@ -54,7 +54,7 @@ public final class TextSource {
       byte[] first = sample(channel, 0, (int) Math.min(size, SAMPLE));
       int tail = (int) Math.min(size, SAMPLE);
       byte[] last = sample(channel, size - tail, tail);
-      Packing packing = gzip(first) ? Packing.GZIP : Packing.PLAIN;
+      Compression packing = gzip(first) ? Compression.GZIP : Compression.PLAIN;
       return new TextSource(location, size, packing, fingerprint(size, first, last));
     } catch (IOException e) {
       throw unreadable(location, e);
@@ -72,7 +72,7 @@ public final class TextSource {
   }
 
   /** How the bytes are packed. */
-  public Packing packing() {
+  public Compression compression() {
     return packing;
   }
 
@@ -107,11 +107,11 @@ public final class TextSource {
       throw new IllegalArgumentException(
           "a range must have 0 <= from <= to; it is " + from + " to " + to);
     }
-    if (packing == Packing.GZIP && (from > 0 || (to >= 0 && to < size))) {
+    if (packing == Compression.GZIP && (from > 0 || (to >= 0 && to < size))) {
       throw new IllegalArgumentException("a gzip file is read as a whole, not by range");
     }
     try {
-      return reader(longest, from, packing == Packing.GZIP ? -1 : to);
+      return reader(longest, from, packing == Compression.GZIP ? -1 : to);
     } catch (IOException e) {
       throw unreadable(location, e);
     }
@@ -119,7 +119,7 @@ public final class TextSource {
 
   private LineReader reader(int longest, long from, long to) throws IOException {
     SeekableByteChannel channel = channel(location);
-    if (packing == Packing.GZIP) {
+    if (packing == Compression.GZIP) {
       return new LineReader(
           location, new RecoveringGzipInputStream(stream(channel)), longest, 0, -1);
     }
@@ -170,6 +170,6 @@ public final class TextSource {
   }
 
   static InputException unreadable(String location, IOException e) {
-    return new InputException("cannot read the input " + location + ": " + IoErrors.words(e), e);
+    return new InputException("cannot read the input " + location + ": " + IoErrors.describe(e), e);
   }
 }

@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 public final class IoErrors {
   private IoErrors() {}
 
-  public static String words(IOException e) {
+  public static String describe(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "access denied";
     }

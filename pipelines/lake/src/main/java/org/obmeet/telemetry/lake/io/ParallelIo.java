@@ -21,7 +21,7 @@ public final class ParallelIo {
   }
 
   /** Returns when all is done; fails with the first fault, in order of the items. */
-  public static <T> void each(Collection<T> items, Task<T> task) throws IOException {
+  public static <T> void forEach(Collection<T> items, Task<T> task) throws IOException {
     ExecutorService threads =
         Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, items.size())));
     try {

@@ -73,7 +73,7 @@ public final class Keyset {
   /** The sibling {@code <lake>.keys}; for a lake elsewhere the ring has to be named. */
   public static Path defaultFor(String lakeRoot) {
     Path root =
-        Locations.local(Locations.normal(lakeRoot))
+        Locations.local(Locations.normalize(lakeRoot))
             .filter(path -> path.getFileName() != null)
             .orElseThrow(
                 () ->
@@ -89,7 +89,7 @@ public final class Keyset {
    */
   public static void requireOutside(Path file, String lakeRoot) {
     Path real = KeysetFile.real(file);
-    Locations.local(Locations.normal(lakeRoot))
+    Locations.local(Locations.normalize(lakeRoot))
         .map(KeysetFile::real)
         .filter(real::startsWith)
         .ifPresent(
@@ -138,7 +138,7 @@ public final class Keyset {
    * @return those that were made by this call
    * @throws KeysetException if one was destroyed, or the ring cannot be written
    */
-  public synchronized Set<KeyName> ensure(Collection<KeyName> names) {
+  public synchronized Set<KeyName> createMissing(Collection<KeyName> names) {
     if (content.keys().keySet().containsAll(names)) {
       return Set.of();
     }

@@ -55,7 +55,7 @@ final class KeysetFile {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new KeysetException(
-          "cannot read the key ring at " + file + ": " + IoErrors.words(e), e);
+          "cannot read the key ring at " + file + ": " + IoErrors.describe(e), e);
     }
   }
 
@@ -212,11 +212,12 @@ final class KeysetFile {
 
   /** A ring that was there could not be changed: that is no matter of how it was named. */
   private LakeException unchanged(IOException e) {
-    return new LakeException("cannot write the key ring at " + file + ": " + IoErrors.words(e), e);
+    return new LakeException(
+        "cannot write the key ring at " + file + ": " + IoErrors.describe(e), e);
   }
 
   private KeysetException unwritable(Exception e) {
-    String why = e instanceof IOException io ? IoErrors.words(io) : e.getMessage();
+    String why = e instanceof IOException io ? IoErrors.describe(io) : e.getMessage();
     return new KeysetException("cannot write the key ring at " + file + ": " + why, e);
   }
 

@@ -63,7 +63,7 @@ public final class DedupIndex implements AutoCloseable {
     if (place.isSpool()) {
       seen.rebuild(oldest);
     } else {
-      place.files().doing("read", path, () -> seen.catchUp(oldest));
+      place.files().wrapErrors("read", path, () -> seen.catchUp(oldest));
     }
     return seen;
   }
@@ -72,7 +72,7 @@ public final class DedupIndex implements AutoCloseable {
   private void rebuild(LocalDate oldest) {
     place
         .files()
-        .doing(
+        .wrapErrors(
             "write",
             SEGMENTS,
             () -> {
@@ -94,7 +94,7 @@ public final class DedupIndex implements AutoCloseable {
         && place.lake().log().after(built).stream().anyMatch(e -> e.kind() == CommitKind.REWRITE)) {
       rebuild(oldest);
     } else if (place.isSpool()) {
-      place.files().doing("delete", SEGMENTS, () -> deleteBefore(oldest));
+      place.files().wrapErrors("delete", SEGMENTS, () -> deleteBefore(oldest));
     }
   }
 
@@ -179,7 +179,7 @@ public final class DedupIndex implements AutoCloseable {
         (day, bytes) ->
             place
                 .files()
-                .doing("write", DedupIndexFiles.name(day), () -> write(day, bytes.flip())));
+                .wrapErrors("write", DedupIndexFiles.name(day), () -> write(day, bytes.flip())));
     trim();
   }
 
@@ -202,7 +202,7 @@ public final class DedupIndex implements AutoCloseable {
   void sealed(String path) {
     place
         .files()
-        .doing(
+        .wrapErrors(
             "write",
             SEGMENTS,
             () -> {
@@ -222,7 +222,7 @@ public final class DedupIndex implements AutoCloseable {
   public void close() {
     place
         .files()
-        .doing(
+        .wrapErrors(
             "write",
             SEGMENTS,
             () -> {
@@ -246,7 +246,7 @@ public final class DedupIndex implements AutoCloseable {
       known =
           place
               .files()
-              .doing(
+              .wrapErrors(
                   "read",
                   DedupIndexFiles.name(day),
                   () -> DedupIndexFiles.load(folder.resolve(DedupIndexFiles.name(day))));

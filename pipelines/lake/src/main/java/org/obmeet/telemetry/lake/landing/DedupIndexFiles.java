@@ -52,7 +52,7 @@ public final class DedupIndexFiles {
    * collector may be appending to the same file. Returns how many were found. A lake that is no
    * folder holds no index: its collectors make theirs anew once an erasure is in the log.
    */
-  public static long forget(Lake lake, Dataset dataset, Collection<RecordId> ids) {
+  public static long remove(Lake lake, Dataset dataset, Collection<RecordId> ids) {
     Optional<Path> folder =
         Locations.local(lake.root())
             .map(root -> root.resolve(lake.layout().seenFolder(dataset.name())));
@@ -66,7 +66,7 @@ public final class DedupIndexFiles {
       if (file.isPresent()) {
         found +=
             lake.files()
-                .doing("write", name(day.getKey()), () -> blank(file.get(), day.getValue()));
+                .wrapErrors("write", name(day.getKey()), () -> blank(file.get(), day.getValue()));
       }
     }
     return found;

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param bytes the row in Avro's binary encoding, under the stream's schema
  * @param id tells the record among those landed before it, where the stream is asked to
- * @param judgedAt number of the log's entry up to which it is known whom it may not be of; -1 for
- *     none
+ * @param evaluatedAt number of the log's entry up to which it is known whom it may not be of; -1
+ *     for none
  */
-public record EncodedRow(byte[] bytes, Optional<RecordId> id, long judgedAt) {}
+public record EncodedRow(byte[] bytes, Optional<RecordId> id, long evaluatedAt) {}

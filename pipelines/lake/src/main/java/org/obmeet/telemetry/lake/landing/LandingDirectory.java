@@ -69,14 +69,14 @@ public final class LandingDirectory implements AutoCloseable {
     try {
       return new LandingDirectory(lake, root, true, have(lake, root));
     } catch (IOException e) {
-      throw new LakeException("cannot use the spool " + root + ": " + IoErrors.words(e), e);
+      throw new LakeException("cannot use the spool " + root + ": " + IoErrors.describe(e), e);
     }
   }
 
   private static Closeable have(Lake lake, Path root) throws IOException {
     Closeable right =
         new FileLeases(root)
-            .take(RIGHT)
+            .tryAcquire(RIGHT)
             .orElseThrow(() -> new IOException("another collector has it"));
     Path owner = root.resolve(OWNER);
     if (Files.exists(owner) && !Files.readString(owner).equals(lake.root())) {
@@ -109,7 +109,7 @@ public final class LandingDirectory implements AutoCloseable {
 
   /** Bytes that may still be written here. */
   public long usableSpace() {
-    return here.doing("look at", "", () -> Files.getFileStore(root).getUsableSpace());
+    return here.wrapErrors("look at", "", () -> Files.getFileStore(root).getUsableSpace());
   }
 
   /**
@@ -136,7 +136,7 @@ public final class LandingDirectory implements AutoCloseable {
   }
 
   /** Puts a stream's whole segments into the lake; called by whoever writes them. */
-  void handOver(String stream) {
+  void uploadSealed(String stream) {
     handOverAll(lake.layout().landingFolder(stream), Set.of());
   }
 
@@ -163,11 +163,11 @@ public final class LandingDirectory implements AutoCloseable {
   private void put(String path) {
     Path whole = root.resolve(path);
     lake.files()
-        .doing(
+        .wrapErrors(
             "write",
             path,
             () -> {
-              if (!lake.files().createOnly().create(path, whole)
+              if (!lake.files().putIfAbsent().create(path, whole)
                   && lake.files().size(path) != Files.size(whole)) {
                 throw new IOException("another segment has its name");
               }
@@ -177,10 +177,10 @@ public final class LandingDirectory implements AutoCloseable {
   }
 
   /** Lets the lake know of a segment that is begun: its head as it is written. */
-  void announce(String path) throws IOException {
+  void publishHeader(String path) throws IOException {
     if (spool) {
       here.write(path + ANNOUNCED, out -> 0);
-      here.harden(List.of(path + ANNOUNCED));
+      here.sync(List.of(path + ANNOUNCED));
       byte[] head = Files.readAllBytes(root.resolve(path + OpenSegment.ENDING));
       lake.files()
           .write(
@@ -195,7 +195,7 @@ public final class LandingDirectory implements AutoCloseable {
   /** Lets another process have it. */
   @Override
   public void close() {
-    here.doing(
+    here.wrapErrors(
         "close",
         RIGHT,
         () -> {

@@ -61,7 +61,7 @@ public final class LandingRecovery {
     for (FileInfo file : files.list(below)) {
       if (file.path().endsWith(".avro" + OpenSegment.ENDING)) {
         Path open = folder.get().resolve(file.path());
-        if (files.doing("recover", file.path(), () -> recover(open))) {
+        if (files.wrapErrors("recover", file.path(), () -> recover(open))) {
           recovered.add(
               file.path().substring(0, file.path().length() - OpenSegment.ENDING.length()));
         }
@@ -76,7 +76,7 @@ public final class LandingRecovery {
    *
    * @return paths, in order
    */
-  public List<String> unaware(long entry) {
+  public List<String> openSegmentsBefore(long entry) {
     List<String> unaware = new ArrayList<>();
     for (FileInfo file : files.list("landing")) {
       if (file.path().endsWith(".avro" + OpenSegment.ENDING) && known(file.path()) < entry) {

@@ -144,7 +144,7 @@ public final class LandingWriter implements AutoCloseable {
       if (segment != null && isDue()) {
         seal();
       }
-      handOver.again();
+      handOver.retryPending();
     }
     if (segment != null) {
       seal();
@@ -153,7 +153,7 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   private boolean isDue() {
-    return segment.known() < settings.gate().refusedAt()
+    return segment.known() < settings.gate().lastSuppression()
         || segment.bytes() >= settings.rollBytes()
         || segmentAge() >= settings.rollAge().toNanos();
   }
@@ -210,7 +210,7 @@ public final class LandingWriter implements AutoCloseable {
     long refusedAt = settings.gate().refresh();
     for (PendingAppend stale : batch.stream().filter(p -> p.isBefore(refusedAt)).toList()) {
       batch.remove(stale);
-      stale.giveBack();
+      stale.rejectAsStale();
     }
   }
 
@@ -243,8 +243,8 @@ public final class LandingWriter implements AutoCloseable {
     String path = place.lake().layout().landingFile(dataset.name(), today, name);
     settings.gate().refresh();
     seen.ifPresent(index -> index.renew(today.minus(dataset.retention().clean()).minusDays(1)));
-    segment = OpenSegment.create(place.root(), path, dataset, settings.gate().known());
-    place.announce(path);
+    segment = OpenSegment.create(place.root(), path, dataset, settings.gate().lastCommit());
+    place.publishHeader(path);
     openedAt = settings.nanos().getAsLong();
   }
 
@@ -255,7 +255,7 @@ public final class LandingWriter implements AutoCloseable {
       // The index may lack records of it: it is read again when the index is opened.
       close(segment);
     }
-    String words = cause instanceof IOException io ? IoErrors.words(io) : "an unexpected fault";
+    String words = cause instanceof IOException io ? IoErrors.describe(io) : "an unexpected fault";
     LakeException fault =
         new LakeException(
             "cannot write to landing of %s in the lake at %s: %s"
@@ -285,11 +285,11 @@ public final class LandingWriter implements AutoCloseable {
     } catch (IOException | LakeException e) {
       // It stays as it is: recovery makes it whole, now that nobody holds its lock.
       whole.abandon();
-      handOver.later();
+      handOver.markPending();
       return false;
     }
     listener.sealed(whole.path(), whole.rows());
-    handOver.now();
+    handOver.upload();
     return true;
   }
 }

@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 record PendingAppend(List<EncodedRow> rows, long bytes, CompletableFuture<AppendResult> done) {
   /** Whether one of them was judged before an entry of the log was known. */
   boolean isBefore(long entry) {
-    return rows.stream().anyMatch(row -> row.judgedAt() < entry);
+    return rows.stream().anyMatch(row -> row.evaluatedAt() < entry);
   }
 
   /** Gives them back to be judged again. */
-  void giveBack() {
+  void rejectAsStale() {
     done.completeExceptionally(new StaleRowsException());
   }
 }

@@ -27,7 +27,7 @@ final class SegmentUploader {
   }
 
   /** After a segment has become whole. */
-  void now() {
+  void upload() {
     if (!place.isSpool()) {
       return;
     }
@@ -36,7 +36,7 @@ final class SegmentUploader {
       if (left) {
         place.recover(dataset.name());
       }
-      place.handOver(dataset.name());
+      place.uploadSealed(dataset.name());
       left = false;
     } catch (LakeException e) {
       left = true;
@@ -45,14 +45,14 @@ final class SegmentUploader {
   }
 
   /** After a segment could not be made whole. */
-  void later() {
+  void markPending() {
     left = true;
   }
 
   /** Now and then: tries again where something was left. */
-  void again() {
+  void retryPending() {
     if (left && settings.nanos().getAsLong() - triedAt >= PAUSE.toNanos()) {
-      now();
+      upload();
     }
   }
 }

@@ -10,19 +10,19 @@ public interface SuppressionBarrier {
   /**
    * Takes in what the log says by now.
    *
-   * @return as {@link #refusedAt}
+   * @return as {@link #lastSuppression}
    * @throws LakeException where the log cannot be read, so that nobody knows
    */
   long refresh();
 
   /** Number of the last entry taken in by which somebody is refused who was not before. */
-  long refusedAt();
+  long lastSuppression();
 
   /** Number of the last entry taken in. */
-  long known();
+  long lastCommit();
 
   /** Where nobody is ever refused. */
-  static SuppressionBarrier open() {
+  static SuppressionBarrier none() {
     return new SuppressionBarrier() {
       @Override
       public long refresh() {
@@ -30,12 +30,12 @@ public interface SuppressionBarrier {
       }
 
       @Override
-      public long refusedAt() {
+      public long lastSuppression() {
         return -1;
       }
 
       @Override
-      public long known() {
+      public long lastCommit() {
         return -1;
       }
     };

@@ -71,7 +71,7 @@ final class BrokenLogReader {
    */
   private static Commit possible(Commit entry) {
     try {
-      LakeStateBuilder.say(entry);
+      LakeStateBuilder.validate(entry);
       return entry;
     } catch (CorruptLogException unreadable) {
       throw unreadable;

@@ -51,19 +51,19 @@ public final class CommitLog {
    *
    * @param reason why it must go on
    */
-  public CommitLog goingOn(String reason, Instant at, String run) {
+  public CommitLog recover(String reason, Instant at, String run) {
     try {
-      entries();
+      commits();
       return this;
     } catch (CorruptLogException broken) {
       CommitLog log = new CommitLog(files, layout, createOnly, true);
       try {
-        log.entries();
+        log.commits();
       } catch (CorruptLogException again) {
         long number = numbers().isEmpty() ? 0 : numbers().last() + 1;
         CorruptLogException named = isBreak(broken.entry()) ? again : broken;
         create(number, new BrokenLogReader(files, layout).entry(number, named, reason, at, run));
-        log.entries();
+        log.commits();
       }
       return log;
     }
@@ -93,7 +93,7 @@ public final class CommitLog {
    *
    * @throws CorruptLogException where the chain does not hold
    */
-  public List<Commit> entries() {
+  public List<Commit> commits() {
     return after(-1);
   }
 
@@ -151,13 +151,13 @@ public final class CommitLog {
    * @throws CommitConflictException if the check refuses; nothing was appended
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
-    files.harden(draft.added().stream().map(FileRef::path).toList());
+    files.sync(draft.added().stream().map(FileRef::path).toList());
     CommitDraft current = draft;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<Commit> newer = after(current.base());
       if (!newer.isEmpty()) {
         long head = newer.get(newer.size() - 1).number();
-        current = Objects.requireNonNull(check.rebase(current, newer)).onto(head);
+        current = Objects.requireNonNull(check.rebase(current, newer)).rebasedOn(head);
       }
       String previous = hashOf(current.base(), newer);
       long number = current.base() + 1;
@@ -180,7 +180,7 @@ public final class CommitLog {
    * @throws CorruptLogException naming the first entry that does not fit
    */
   public void verify() {
-    if (entries().isEmpty()) {
+    if (commits().isEmpty()) {
       throw new CorruptLogException(0, "it is missing: the log is empty");
     }
   }
@@ -216,7 +216,7 @@ public final class CommitLog {
 
   private boolean create(long number, byte[] bytes) {
     String path = layout.commit(number);
-    return files.doing("commit", path, () -> createOnly.create(path, bytes));
+    return files.wrapErrors("commit", path, () -> createOnly.create(path, bytes));
   }
 
   private String hashOf(long number, List<Commit> known) {

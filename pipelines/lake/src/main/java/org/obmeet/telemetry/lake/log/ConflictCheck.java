@@ -20,12 +20,12 @@ public interface ConflictCheck {
   CommitDraft rebase(CommitDraft draft, List<Commit> newer);
 
   /** Accepts whatever came between: for entries that depend on no other. */
-  static ConflictCheck independent() {
+  static ConflictCheck alwaysRebase() {
     return (draft, newer) -> draft;
   }
 
   /** Refuses when another entry has removed a file meanwhile that the draft removes too. */
-  static ConflictCheck removedOnce() {
+  static ConflictCheck rejectDoubleRemoval() {
     return (draft, newer) -> {
       for (Commit entry : newer) {
         for (FileRef file : entry.removed()) {
@@ -47,7 +47,7 @@ public interface ConflictCheck {
   }
 
   /** Refuses when an entry of one of these kinds came between. */
-  static ConflictCheck refuse(CommitKind... kinds) {
+  static ConflictCheck rejectKinds(CommitKind... kinds) {
     List<CommitKind> refused = List.of(kinds);
     return (draft, newer) -> {
       newer.stream()

@@ -30,15 +30,15 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param clean clean files in order of path
  * @param consents consent files in order of entry
  * @param quarantine quarantine files in order of path
- * @param settled by stream and base window, number of the entry that settled it
+ * @param closed by stream and base window, number of the entry that settled it
  * @param releases what is published
  * @param history every release ever made, superseded ones included, in order of entry
- * @param refusals explanations of what was refused and has not been published since
+ * @param suppressedTables explanations of what was refused and has not been published since
  * @param ingests counts of every ingest, in order
  * @param keys fingerprints of the keys that were made and not destroyed
  * @param destroyed keys that were destroyed
  * @param suppressions the file of the suppression table, if it has a row
- * @param lost windows that were never released, and never will be
+ * @param expired windows that were never released, and never will be
  * @param gaps by stream, days that clean files of were lost, and in no backup
  */
 public record LakeState(
@@ -47,15 +47,15 @@ public record LakeState(
     List<CleanFile> clean,
     List<FileRef> consents,
     List<FileRef> quarantine,
-    Map<String, Map<Window, Long>> settled,
+    Map<String, Map<Window, Long>> closed,
     Map<ReleaseKey, TableRelease> releases,
     List<TableRelease> history,
-    Map<ReleaseKey, String> refusals,
+    Map<ReleaseKey, String> suppressedTables,
     List<CommittedIngest> ingests,
     Map<KeyName, String> keys,
     Set<KeyName> destroyed,
     Optional<FileRef> suppressions,
-    Set<ReleaseKey> lost,
+    Set<ReleaseKey> expired,
     Map<String, Set<LocalDate>> gaps) {
 
   /**
@@ -82,18 +82,18 @@ public record LakeState(
   }
 
   /** Number of the entry that settled a base window, if it is settled. */
-  public Optional<Long> settledBy(String stream, Window base) {
-    return Optional.ofNullable(settled.getOrDefault(stream, Map.of()).get(base));
+  public Optional<Long> closedBy(String stream, Window base) {
+    return Optional.ofNullable(closed.getOrDefault(stream, Map.of()).get(base));
   }
 
   /** Whether a row of that day, committed next, would be late. */
   public boolean late(String stream, LocalDate day, WindowKind base) {
-    return settledBy(stream, base.containing(day)).isPresent();
+    return closedBy(stream, base.containing(day)).isPresent();
   }
 
   /** Whether a file came before its base window was settled, or the window is still open. */
   public boolean onTime(CleanFile file, WindowKind base) {
-    return settledBy(file.stream(), base.containing(file.day()))
+    return closedBy(file.stream(), base.containing(file.day()))
         .map(entry -> file.commit() < entry)
         .orElse(true);
   }
@@ -161,6 +161,6 @@ public record LakeState(
    * @throws KeysetException naming what does not fit
    */
   public void check(Keyset keyset) {
-    keyset.check(genesis.ringId(), keys);
+    keyset.check(genesis.keysetId(), keys);
   }
 }

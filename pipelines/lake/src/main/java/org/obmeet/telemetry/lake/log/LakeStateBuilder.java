@@ -74,7 +74,7 @@ final class LakeStateBuilder {
   }
 
   /** Reads what an entry says, and takes nothing in; fails where it cannot be. */
-  static void say(Commit entry) {
+  static void validate(Commit entry) {
     switch (entry.kind()) {
       case GENESIS -> LakeMetadata.of(entry);
       case KEYS -> KeysCommit.of(entry);

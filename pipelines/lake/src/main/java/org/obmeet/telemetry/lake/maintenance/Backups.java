@@ -29,7 +29,7 @@ public final class Backups {
    * @return whether a copy holds it as the log names it
    * @throws LakeException where it cannot be written
    */
-  public boolean bring(FileRef file) {
+  public boolean restore(FileRef file) {
     for (LakeFiles copy : copies) {
       if (new FileCheck(copy, FileCheck.Depth.HASH).fault(file).isEmpty()) {
         FileRef written =
@@ -45,7 +45,7 @@ public final class Backups {
         if (!written.equals(file)) {
           throw new LakeException("'" + file.path() + "' changed in the backup while it was read");
         }
-        lake.files().harden(List.of(file.path()));
+        lake.files().sync(List.of(file.path()));
         return true;
       }
     }

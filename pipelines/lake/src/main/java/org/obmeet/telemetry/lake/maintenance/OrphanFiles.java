@@ -31,7 +31,7 @@ public final class OrphanFiles {
    * @param own the run that sweeps
    * @throws LakeException where one can be neither moved nor deleted
    */
-  public void sweep(String own, Collection<String> paths) {
+  public void delete(String own, Collection<String> paths) {
     Map<String, String> aside = new TreeMap<>();
     for (String path : paths) {
       if (lake.files().exists(path)) {
@@ -43,9 +43,9 @@ public final class OrphanFiles {
     if (aside.isEmpty()) {
       return;
     }
-    boolean quiet = RunLease.others(lake, own).isEmpty();
+    boolean quiet = RunLease.liveRuns(lake, own).isEmpty();
     Set<String> named =
-        FileCheck.named(lake.log().entries()).stream()
+        FileCheck.named(lake.log().commits()).stream()
             .map(FileRef::path)
             .collect(Collectors.toSet());
     aside.forEach(

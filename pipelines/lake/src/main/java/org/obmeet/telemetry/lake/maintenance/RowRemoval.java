@@ -37,9 +37,9 @@ public final class RowRemoval {
    * @throws UnreadableFileException where the file cannot be read whole
    * @throws LakeException where the new one cannot be written
    */
-  public RewriteCommit clean(
+  public RewriteCommit rewriteClean(
       Dataset dataset, CleanFile file, FileRef named, Predicate<GenericRecord> gone) {
-    List<GenericRecord> kept = new WholeFileReader(lake, dataset).clean(file.path());
+    List<GenericRecord> kept = new WholeFileReader(lake, dataset).readClean(file.path());
     kept.removeIf(gone);
     if (kept.size() == file.rows()) {
       return RewriteCommit.none();
@@ -60,8 +60,8 @@ public final class RowRemoval {
    * @return how many there are
    * @throws UnreadableFileException where the segment cannot be read whole
    */
-  public long look(Dataset dataset, String path, Consumer<GenericRecord> seen) {
-    List<GenericRecord> all = new WholeFileReader(lake, dataset).landing(path);
+  public long scanLanding(Dataset dataset, String path, Consumer<GenericRecord> seen) {
+    List<GenericRecord> all = new WholeFileReader(lake, dataset).readLanding(path);
     all.forEach(seen);
     return all.size();
   }
@@ -73,9 +73,9 @@ public final class RowRemoval {
    * @throws UnreadableFileException where the segment cannot be read whole
    * @throws LakeException where it cannot be written
    */
-  public void landing(Dataset dataset, String path, Predicate<GenericRecord> gone) {
+  public void rewriteLanding(Dataset dataset, String path, Predicate<GenericRecord> gone) {
     WholeFileReader whole = new WholeFileReader(lake, dataset);
-    List<GenericRecord> kept = whole.landing(path);
+    List<GenericRecord> kept = whole.readLanding(path);
     if (!kept.removeIf(gone)) {
       return;
     }

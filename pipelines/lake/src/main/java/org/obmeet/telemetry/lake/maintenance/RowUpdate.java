@@ -45,9 +45,9 @@ public final class RowUpdate {
    * @throws UnreadableFileException where the file cannot be read whole
    * @throws LakeException where the new one cannot be written
    */
-  public RewriteCommit clean(
+  public RewriteCommit rewriteClean(
       Dataset dataset, CleanFile file, FileRef named, UnaryOperator<GenericRecord> change) {
-    List<GenericRecord> rows = new WholeFileReader(lake, dataset).clean(file.path());
+    List<GenericRecord> rows = new WholeFileReader(lake, dataset).readClean(file.path());
     if (!apply(change, rows)) {
       return RewriteCommit.none();
     }
@@ -68,9 +68,9 @@ public final class RowUpdate {
    * @throws UnreadableFileException where the segment cannot be read whole
    * @throws LakeException where it cannot be written
    */
-  public void landing(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
+  public void rewriteLanding(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
     WholeFileReader whole = new WholeFileReader(lake, dataset);
-    List<GenericRecord> rows = whole.landing(path);
+    List<GenericRecord> rows = whole.readLanding(path);
     if (apply(change, rows)) {
       whole.replaceLanding(path, rows, run + " " + path);
     }

@@ -23,7 +23,7 @@ final class WholeFileReader {
   /**
    * @throws UnreadableFileException where the file cannot be read whole
    */
-  List<GenericRecord> clean(String path) {
+  List<GenericRecord> readClean(String path) {
     try {
       return new CleanFileIo(lake.files()).read(dataset, path);
     } catch (RuntimeException e) {
@@ -34,7 +34,7 @@ final class WholeFileReader {
   /**
    * @throws UnreadableFileException where the segment cannot be read whole
    */
-  List<GenericRecord> landing(String path) {
+  List<GenericRecord> readLanding(String path) {
     List<GenericRecord> rows = new ArrayList<>();
     try (RowFile.Reader reader =
         RowFile.reader(lake.files(), path, dataset, damage -> refuse(path, damage))) {
@@ -55,7 +55,7 @@ final class WholeFileReader {
       rows.forEach(writer::append);
       writer.finish();
     }
-    lake.files().harden(List.of(path));
+    lake.files().sync(List.of(path));
   }
 
   private static void refuse(String path, CorruptRegion damage) {

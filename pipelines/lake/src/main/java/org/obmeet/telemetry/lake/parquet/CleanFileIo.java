@@ -52,7 +52,7 @@ public final class CleanFileIo {
    * @throws IllegalArgumentException if a row lacks a field that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    RowBufferPool room = RowBufferPool.ofAnyNumbers(dataset);
+    RowBufferPool room = RowBufferPool.withWideIntegers(dataset);
     PackedRows packed = room.packed();
     RowSelection gathered = new RowSelection();
     ColumnBatch held = room.columns();

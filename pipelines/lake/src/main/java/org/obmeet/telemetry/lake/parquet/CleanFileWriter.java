@@ -35,7 +35,7 @@ final class CleanFileWriter implements AutoCloseable {
     this.pending = files.begin(path);
     this.out = new DeterministicFooterOutputStream(pending.out());
     this.groups =
-        files.doing(
+        files.wrapErrors(
             "write",
             path,
             () ->
@@ -65,7 +65,7 @@ final class CleanFileWriter implements AutoCloseable {
   }
 
   private void doing(Step step) {
-    files.doing(
+    files.wrapErrors(
         "write",
         path,
         () -> {

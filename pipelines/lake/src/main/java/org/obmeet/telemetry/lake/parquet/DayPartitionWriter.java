@@ -152,7 +152,7 @@ public final class DayPartitionWriter implements AutoCloseable {
   @Override
   public void close() {
     days.values().forEach(day -> day.writer.close());
-    days.values().forEach(day -> room.giveBack(day.rows));
+    days.values().forEach(day -> room.release(day.rows));
     days.clear();
   }
 }

@@ -67,7 +67,7 @@ final class ParquetFiles {
             .withCodecFactory(new ZstdCodecFactory())
             .usePageChecksumVerification(true)
             .build();
-    return files.doing(
+    return files.wrapErrors(
         "read",
         path,
         () -> {

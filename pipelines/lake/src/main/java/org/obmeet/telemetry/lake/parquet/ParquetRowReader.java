@@ -67,7 +67,7 @@ final class ParquetRowReader implements ColumnValues {
 
   @Override
   public void close() {
-    files.doing(
+    files.wrapErrors(
         "read",
         path,
         () -> {
@@ -169,7 +169,7 @@ final class ParquetRowReader implements ColumnValues {
 
   private <T> T guarded(LakeFiles.Attempt<T> attempt) {
     try {
-      return files.doing("read", path, attempt);
+      return files.wrapErrors("read", path, attempt);
     } catch (LakeException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -109,7 +109,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   }
 
   private static List<Column> columns(LakeFiles files, String path) {
-    return files.doing(
+    return files.wrapErrors(
         "read",
         path,
         () -> {

@@ -59,7 +59,7 @@ public final class PackedRows {
 
   /** Most rows of a data set that are sorted at once, whatever numbers they hold. */
   public static int mostSorted(Dataset dataset) {
-    return mostSorted(RowLayout.ofAnyNumbers(dataset).width());
+    return mostSorted(RowLayout.withWideIntegers(dataset).width());
   }
 
   /** Most of such rows that are sorted at once. */
@@ -148,7 +148,7 @@ public final class PackedRows {
    * Adds a row of the same data set.
    *
    * @throws IllegalArgumentException where a number is beyond its range, and rows of {@linkplain
-   *     RowBufferPool#ofAnyNumbers any numbers} are not what this is for; names the field
+   *     RowBufferPool#withWideIntegers any numbers} are not what this is for; names the field
    */
   public void append(MutableRow row) {
     reserve(size + 1);

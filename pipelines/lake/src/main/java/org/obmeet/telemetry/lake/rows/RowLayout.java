@@ -75,7 +75,7 @@ public final class RowLayout {
   }
 
   /** For rows that may have been written when ranges were wider. */
-  public static RowLayout ofAnyNumbers(Dataset dataset) {
+  public static RowLayout withWideIntegers(Dataset dataset) {
     return new RowLayout(dataset, false);
   }
 
@@ -84,7 +84,7 @@ public final class RowLayout {
     return switch (field.type()) {
       case PSEUDONYM -> Kind.PSEUDONYM;
       case LABEL -> Kind.LABEL;
-      case LONG, SECOND -> ranged && range != null && range.isNarrow() ? Kind.INT : Kind.LONG;
+      case LONG, SECOND -> ranged && range != null && range.fitsInt() ? Kind.INT : Kind.LONG;
       case DAY -> Kind.DAY;
       case BOOLEAN -> Kind.FLAG;
     };

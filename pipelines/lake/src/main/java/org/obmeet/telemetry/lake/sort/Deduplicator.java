@@ -18,13 +18,13 @@ public final class Deduplicator {
    *     files
    * @param day since 1970-01-01
    */
-  public record Kept(Iterator<Object[]> cells, int day) {}
+  public record ExistingRows(Iterator<Object[]> cells, int day) {}
 
   private static final class Cursor {
-    private final Kept kept;
+    private final ExistingRows kept;
     private Object[] cell;
 
-    Cursor(Kept kept) {
+    Cursor(ExistingRows kept) {
       this.kept = kept;
       advance();
     }
@@ -42,12 +42,12 @@ public final class Deduplicator {
   private long low;
 
   /** Against what is kept. */
-  public Deduplicator(List<Kept> kept) {
+  public Deduplicator(List<ExistingRows> kept) {
     this.kept = kept.stream().map(Cursor::new).toArray(Cursor[]::new);
   }
 
   /** Whether the next row is new; to be asked once for each, in order. */
-  public boolean isNew(PackedRows rows, int row) {
+  public boolean isFirst(PackedRows rows, int row) {
     boolean without = !rows.hasContributor(row);
     boolean same =
         begun

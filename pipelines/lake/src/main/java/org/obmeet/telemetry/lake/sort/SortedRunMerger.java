@@ -90,13 +90,13 @@ public final class SortedRunMerger implements AutoCloseable {
   }
 
   /** Number of blocks of which every row has been passed since the last release. */
-  public int passed() {
+  public int bufferedBlocks() {
     return passed.size();
   }
 
   /** Says that no row that has been passed is asked for any more. */
   public void release() {
-    passed.forEach(room::giveBack);
+    passed.forEach(room::release);
     passed.clear();
   }
 
@@ -108,7 +108,7 @@ public final class SortedRunMerger implements AutoCloseable {
     closed = true;
     release();
     for (SortedRun run : all) {
-      room.giveBack(run.rows());
+      room.release(run.rows());
       run.close();
     }
   }

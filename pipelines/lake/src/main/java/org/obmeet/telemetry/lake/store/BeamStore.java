@@ -26,12 +26,12 @@ public final class BeamStore implements Store {
   private static final Leases NO_LEASES =
       new Leases() {
         @Override
-        public Optional<Closeable> take(String path) {
+        public Optional<Closeable> tryAcquire(String path) {
           return Optional.of(() -> {});
         }
 
         @Override
-        public boolean isTaken(String path) {
+        public boolean isHeld(String path) {
           return false;
         }
       };
@@ -49,7 +49,7 @@ public final class BeamStore implements Store {
 
   /** Object stores keep what they have acknowledged. */
   @Override
-  public void harden(Collection<String> paths) {}
+  public void sync(Collection<String> paths) {}
 
   @Override
   public SeekableByteChannel open(String path) throws IOException {

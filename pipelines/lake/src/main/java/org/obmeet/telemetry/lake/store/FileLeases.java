@@ -25,7 +25,7 @@ public final class FileLeases implements Leases {
   }
 
   @Override
-  public Optional<Closeable> take(String path) throws IOException {
+  public Optional<Closeable> tryAcquire(String path) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
     Optional<Closeable> made = Files.exists(file) ? Optional.empty() : make(file);
@@ -84,7 +84,7 @@ public final class FileLeases implements Leases {
   }
 
   @Override
-  public boolean isTaken(String path) throws IOException {
+  public boolean isHeld(String path) throws IOException {
     Path file = root.resolve(path);
     if (!Files.exists(file)) {
       return false;

@@ -13,8 +13,8 @@ public interface Leases {
    *
    * @return empty where a process that lives has it; closing it lets others have it
    */
-  Optional<Closeable> take(String path) throws IOException;
+  Optional<Closeable> tryAcquire(String path) throws IOException;
 
   /** Whether a process that lives has the right. */
-  boolean isTaken(String path) throws IOException;
+  boolean isHeld(String path) throws IOException;
 }

@@ -49,7 +49,7 @@ public final class LocalStore implements Store {
 
   /** Many at once: the disk then writes its journal once for several. */
   @Override
-  public void harden(Collection<String> paths) throws IOException {
+  public void sync(Collection<String> paths) throws IOException {
     SortedSet<Path> names = new TreeSet<>();
     for (String path : paths) {
       names.add(root.resolve(path));
@@ -57,7 +57,7 @@ public final class LocalStore implements Store {
         names.add(up);
       }
     }
-    ParallelIo.each(names, LocalStore::sync);
+    ParallelIo.forEach(names, LocalStore::sync);
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class Locations {
   }
 
   /** The location without trailing slashes; a folder of this machine as an absolute path. */
-  public static String normal(String location) {
+  public static String normalize(String location) {
     return local(location)
         .map(path -> path.toAbsolutePath().normalize().toString())
         .orElseGet(() -> location.replaceFirst("/+$", ""));

@@ -9,10 +9,10 @@ public interface PendingWrite {
   OutputStream out();
 
   /** Puts what was written into its place, replacing a file that is there; the stream is closed. */
-  void place(String path) throws IOException;
+  void commit(String path) throws IOException;
 
   /** Leaves nothing behind. */
-  void giveUp() throws IOException;
+  void abort() throws IOException;
 
   /** Written aside in the same store, then moved. */
   static PendingWrite aside(Store store, String aside) throws IOException {
@@ -24,12 +24,12 @@ public interface PendingWrite {
       }
 
       @Override
-      public void place(String path) throws IOException {
+      public void commit(String path) throws IOException {
         store.move(aside, path);
       }
 
       @Override
-      public void giveUp() throws IOException {
+      public void abort() throws IOException {
         store.delete(aside);
       }
     };

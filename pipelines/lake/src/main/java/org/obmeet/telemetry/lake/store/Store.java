@@ -49,7 +49,7 @@ public interface Store {
   void deleteFolder(String folder) throws IOException;
 
   /** Makes files and their names survive a power cut; missing ones are an error. */
-  void harden(Collection<String> paths) throws IOException;
+  void sync(Collection<String> paths) throws IOException;
 
   /** Rights that runs have. */
   Leases leases();

@@ -61,7 +61,7 @@ public final class ConsentLog {
    *
    * @throws LakeException where it cannot be read; the next call gives the same
    */
-  public List<GenericRecord> news() {
+  public List<GenericRecord> pollNew() {
     if (!lake.log().hasAfter(entry)) {
       return List.of();
     }
@@ -101,11 +101,11 @@ public final class ConsentLog {
     FileRef file = write(decisions, run);
     CommitDraft draft =
         new ConsentsCommit(List.of(), decisions.size()).draft(entry, at, run, List.of(file));
-    return lake.log().append(draft, ConflictCheck.independent());
+    return lake.log().append(draft, ConflictCheck.alwaysRebase());
   }
 
-  /** Whether {@link #fold} has something to do, as far as {@link #news} has told. */
-  public boolean isScattered() {
+  /** Whether {@link #compact} has something to do, as far as {@link #pollNew} has told. */
+  public boolean needsCompaction() {
     return small().size() > FEW_FILES;
   }
 
@@ -114,14 +114,14 @@ public final class ConsentLog {
   }
 
   /**
-   * Puts files of few decisions together where there are many of them, as far as {@link #news} has
-   * told of them; deletes what was put together long ago.
+   * Puts files of few decisions together where there are many of them, as far as {@link #pollNew}
+   * has told of them; deletes what was put together long ago.
    *
    * @param run names the file; never used twice
    * @return whether something was put together; not where others recorded something meanwhile
    * @throws LakeException where a file cannot be read or written; nothing has changed then
    */
-  public boolean fold(Instant at, String run) {
+  public boolean compact(Instant at, String run) {
     List<FileRef> small = small();
     if (small.size() <= FEW_FILES || lake.log().hasAfter(entry)) {
       return false;
@@ -135,7 +135,7 @@ public final class ConsentLog {
         new ConsentsCommit(List.of(), 0).draft(entry, at, run, List.of(whole)).withRemoved(small);
     try {
       // What retention has taken away meanwhile must not come back with the others.
-      ConflictCheck none = ConflictCheck.refuse(CommitKind.CONSENTS, CommitKind.RETAIN);
+      ConflictCheck none = ConflictCheck.rejectKinds(CommitKind.CONSENTS, CommitKind.RETAIN);
       lake.log().append(draft, none);
     } catch (CommitConflictException others) {
       lake.files().delete(whole.path());

@@ -128,12 +128,12 @@ public record Suppression(
   }
 
   /** Whether nothing of the subject may come in. */
-  public boolean refuses() {
+  public boolean blocksIntake() {
     return purpose == Purpose.TOMBSTONE || purpose == Purpose.OBJECTION;
   }
 
   /** Whether it asks for an erasure that has no receipt yet. */
   public boolean isOpen() {
-    return refuses() && !done;
+    return blocksIntake() && !done;
   }
 }

@@ -25,7 +25,7 @@ class NullBitTransposerTest {
     SplittableRandom dice = new SplittableRandom(3);
     BitSet set = new BitSet();
     for (int at = 0; at < 1_000; ) {
-      int rows = dice.nextInt(1, NullMask.MOST_AT_ONCE + 1);
+      int rows = dice.nextInt(1, NullMask.BATCH_ROWS + 1);
       int none = dice.nextInt() & (int) ((1L << rows) - 1);
       nulls.append(none, rows, at);
       for (int row = 0; row < rows; row++) {

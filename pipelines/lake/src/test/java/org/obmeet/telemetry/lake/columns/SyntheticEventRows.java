@@ -63,7 +63,7 @@ public final class SyntheticEventRows {
   /** A number that a field takes. */
   public static long number(Random random, Field field) {
     Range range = field.treatment().range();
-    if (range == null || !range.isNarrow()) {
+    if (range == null || !range.fitsInt()) {
       return random.nextLong();
     }
     return range.min() + Math.floorMod(random.nextLong(), range.max() - range.min() + 1);
@@ -83,7 +83,7 @@ public final class SyntheticEventRows {
       RowSelection gathered = new RowSelection();
       while (merge.next()) {
         gathered.add(merge.rows(), merge.row());
-        if (merge.passed() == 3) {
+        if (merge.bufferedBlocks() == 3) {
           copies.append(gathered);
           gathered.clear();
           merge.release();

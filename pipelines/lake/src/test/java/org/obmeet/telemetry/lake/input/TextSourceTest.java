@@ -27,7 +27,7 @@ class TextSourceTest {
     TextSource source = source("a\r\n\r\n\nbc\nlast".getBytes(UTF_8));
 
     assertThat(lines(source, 100)).containsExactly("a", "", "", "bc", "last");
-    assertThat(source.packing()).isEqualTo(TextSource.Packing.PLAIN);
+    assertThat(source.compression()).isEqualTo(TextSource.Compression.PLAIN);
   }
 
   @Test
@@ -88,7 +88,7 @@ class TextSourceTest {
     byte[] packed = concat(gzip("a\nb"), gzip("c\nd\n"), gzip(""), new byte[700]);
     TextSource source = source(packed);
 
-    assertThat(source.packing()).isEqualTo(TextSource.Packing.GZIP);
+    assertThat(source.compression()).isEqualTo(TextSource.Compression.GZIP);
     assertThat(lines(source, 10)).containsExactly("a", "bc", "d");
   }
 

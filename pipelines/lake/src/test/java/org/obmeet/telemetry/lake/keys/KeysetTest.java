@@ -45,7 +45,7 @@ class KeysetTest {
   @Test
   void create_thenOpen_isTheSameRing() throws IOException {
     Keyset made = Keyset.create(file);
-    assertThat(made.ensure(List.of(PERSON, OWNER))).containsExactly(PERSON, OWNER);
+    assertThat(made.createMissing(List.of(PERSON, OWNER))).containsExactly(PERSON, OWNER);
 
     Keyset opened = Keyset.open(file);
 
@@ -56,7 +56,7 @@ class KeysetTest {
         .isEqualTo(made.epochKey("community_events", "person", 740))
         .isNotEqualTo(made.epochKey("instance_statistics", "owner", 57));
     assertThat(opened.fingerprint(PERSON)).isEqualTo(made.fingerprint(PERSON));
-    assertThat(opened.ensure(List.of(PERSON))).isEmpty();
+    assertThat(opened.createMissing(List.of(PERSON))).isEmpty();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     try (Stream<Path> left = Files.list(folder)) {
@@ -98,7 +98,7 @@ class KeysetTest {
 
   @Test
   void open_malformed_isRefusedWithoutQuotingTheFile() throws IOException {
-    Keyset.create(file).ensure(List.of(PERSON));
+    Keyset.create(file).createMissing(List.of(PERSON));
     String whole = Files.readString(file);
     String key = HexFormat.of().formatHex(Keyset.open(file).subjectKey());
     List<String> broken =
@@ -126,7 +126,7 @@ class KeysetTest {
   @Test
   void open_twoEqualKeys_isRefused() throws IOException {
     Keyset ring = Keyset.create(file);
-    ring.ensure(List.of(PERSON));
+    ring.createMissing(List.of(PERSON));
     HexFormat hex = HexFormat.of();
     String person = hex.formatHex(ring.epochKey("community_events", "person", 740));
     String text = Files.readString(file).replace(person, hex.formatHex(ring.subjectKey()));
@@ -138,7 +138,7 @@ class KeysetTest {
   @Test
   void ensure_sourceThatRepeatsItself_stillMakesDifferentKeys() {
     Keyset ring = Keyset.create(file, new Stuttering());
-    ring.ensure(List.of(PERSON, OWNER));
+    ring.createMissing(List.of(PERSON, OWNER));
 
     assertThat(ring.epochKey("community_events", "person", 740))
         .isNotEqualTo(ring.subjectKey())
@@ -160,7 +160,7 @@ class KeysetTest {
   @Test
   void epochKey_destroyed_isAnErrorAndNeverMadeAgain() throws IOException {
     Keyset ring = Keyset.create(file);
-    ring.ensure(List.of(PERSON));
+    ring.createMissing(List.of(PERSON));
     String key = HexFormat.of().formatHex(ring.epochKey("community_events", "person", 740));
 
     ring.destroy(PERSON);
@@ -171,7 +171,7 @@ class KeysetTest {
     for (Keyset each : List.of(ring, Keyset.open(file))) {
       assertThatThrownBy(() -> each.epochKey("community_events", "person", 740))
           .hasMessage(message);
-      assertThatThrownBy(() -> each.ensure(List.of(OWNER, PERSON))).hasMessage(message);
+      assertThatThrownBy(() -> each.createMissing(List.of(OWNER, PERSON))).hasMessage(message);
       assertThat(each.has(OWNER)).isFalse();
     }
     assertThat(Files.readString(file)).doesNotContain(key);
@@ -180,7 +180,7 @@ class KeysetTest {
   @Test
   void destroy_whereAProcessDiedWhileItSaved_leavesNoCopyOfTheKey() throws IOException {
     Keyset ring = Keyset.create(file);
-    ring.ensure(List.of(PERSON));
+    ring.createMissing(List.of(PERSON));
     Path left = Files.copy(file, folder.resolve(".lake.keys." + java.util.UUID.randomUUID()));
     Path other = Files.copy(file, folder.resolve(".lake.keys.mine"));
 
@@ -222,9 +222,9 @@ class KeysetTest {
             folder.resolve("lake").toString(),
             new LakeMetadata(ring.id(), ConsentMode.RECORDED, "eu"),
             SampleDataset.AT);
-    Set<KeyName> made = ring.ensure(List.of(PERSON));
+    Set<KeyName> made = ring.createMissing(List.of(PERSON));
     KeysCommit commit = KeysCommit.made(ring, made);
-    lake.log().append(commit.draft(0, SampleDataset.AT, "r"), ConflictCheck.independent());
+    lake.log().append(commit.draft(0, SampleDataset.AT, "r"), ConflictCheck.alwaysRebase());
     lake.state().check(ring);
 
     Keyset other = Keyset.create(folder.resolve("other.keys"));
@@ -241,7 +241,7 @@ class KeysetTest {
     lake.log()
         .append(
             new KeysCommit(java.util.Map.of(), List.of(PERSON)).draft(1, SampleDataset.AT, "r"),
-            ConflictCheck.independent());
+            ConflictCheck.alwaysRebase());
     lake.state().check(ring);
     assertThat(lake.state().destroyed()).containsExactly(PERSON);
   }
@@ -268,7 +268,7 @@ class KeysetTest {
     Keyset ring = Keyset.open(file);
     Set<String> prints = new HashSet<>();
     for (KeyName name : names) {
-      ring.ensure(List.of(name));
+      ring.createMissing(List.of(name));
       prints.add(ring.fingerprint(name));
     }
     return prints;
@@ -277,7 +277,7 @@ class KeysetTest {
   @Test
   void text_ofRing_showsNoKey() {
     Keyset ring = Keyset.create(file);
-    ring.ensure(List.of(PERSON));
+    ring.createMissing(List.of(PERSON));
 
     assertThat(ring.toString())
         .isEqualTo("key ring " + ring.id() + " at " + file)

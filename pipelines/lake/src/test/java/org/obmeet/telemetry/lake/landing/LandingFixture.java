@@ -35,7 +35,7 @@ final class LandingFixture {
 
   private final Lake lake;
   private final LandingDirectory place;
-  private SuppressionBarrier gate = SuppressionBarrier.open();
+  private SuppressionBarrier gate = SuppressionBarrier.none();
   private final AtomicLong nanos = new AtomicLong(1);
 
   LandingFixture(Path root) {

@@ -145,8 +145,10 @@ class LandingWriterTest {
     try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
       gate.known = 5;
       writer.append(List.of(judged(1, 5))).orElseThrow().join();
-      assertThat(recovery.unaware(7)).hasSize(1).allMatch(path -> path.endsWith(".avro.open"));
-      assertThat(recovery.unaware(5)).isEmpty();
+      assertThat(recovery.openSegmentsBefore(7))
+          .hasSize(1)
+          .allMatch(path -> path.endsWith(".avro.open"));
+      assertThat(recovery.openSegmentsBefore(5)).isEmpty();
 
       gate.known = 7;
       gate.refusedAt = 7;
@@ -169,13 +171,13 @@ class LandingWriterTest {
       writer.append(List.of(judged(1, 0))).orElseThrow().join();
       gate.known = 3;
       gate.refusedAt = 3;
-      for (int i = 0; i < 200 && !recovery.unaware(3).isEmpty(); i++) {
+      for (int i = 0; i < 200 && !recovery.openSegmentsBefore(3).isEmpty(); i++) {
         Thread.sleep(20);
       }
-      assertThat(recovery.unaware(3)).isEmpty();
+      assertThat(recovery.openSegmentsBefore(3)).isEmpty();
       writer.append(List.of(judged(2, 3))).orElseThrow().join();
-      assertThat(recovery.unaware(3)).isEmpty();
-      assertThat(recovery.unaware(4)).hasSize(1);
+      assertThat(recovery.openSegmentsBefore(3)).isEmpty();
+      assertThat(recovery.openSegmentsBefore(4)).hasSize(1);
     }
   }
 
@@ -194,12 +196,12 @@ class LandingWriterTest {
     }
 
     @Override
-    public long refusedAt() {
+    public long lastSuppression() {
       return refusedAt;
     }
 
     @Override
-    public long known() {
+    public long lastCommit() {
       return known;
     }
   }

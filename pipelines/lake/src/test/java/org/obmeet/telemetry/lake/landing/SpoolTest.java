@@ -52,12 +52,12 @@ class SpoolTest {
     try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
       writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
       assertThat(names(landings)).singleElement().asString().endsWith("/w-000001.avro.open");
-      assertThat(elsewhere.unaware(5)).as("an erasure sees it").hasSize(1);
+      assertThat(elsewhere.openSegmentsBefore(5)).as("an erasure sees it").hasSize(1);
       assertThat(elsewhere.run()).as("others cannot recover it").isEmpty();
     }
     assertThat(names(landings)).singleElement().asString().endsWith("/w-000001.avro");
     assertThat(landings.landed()).hasSize(10);
-    assertThat(elsewhere.unaware(5)).isEmpty();
+    assertThat(elsewhere.openSegmentsBefore(5)).isEmpty();
     assertThat(spooled()).isEmpty();
   }
 
@@ -96,7 +96,7 @@ class SpoolTest {
         .append(
             new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of())
                 .draft(landings.lake().log().head().number(), SampleDataset.AT, "r", List.of()),
-            ConflictCheck.independent());
+            ConflictCheck.alwaysRebase());
     landings.lake().files().delete(segment);
     Files.write(copies.resolve(segment), bytes);
     Files.write(copies.resolve(segment + ".announced"), new byte[0]);
@@ -175,17 +175,18 @@ class SpoolTest {
     try (LandingWriter writer = landings.writer("w", 1, Optional.of(seen), quiet)) {
       writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
       LandingWriterTest.await(() -> names(landings).stream().noneMatch(n -> n.endsWith(".open")));
-      assertThat(writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join().held())
+      assertThat(writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join().duplicates())
           .isEqualTo(10);
       landings.lake().files().deleteFolder("landing/community_events/date=2026-11-24");
       CommitDraft erased =
           CommitDraft.of(
               CommitKind.REWRITE, landings.lake().log().head().number(), SampleDataset.AT, "e");
-      landings.lake().log().append(erased, ConflictCheck.independent());
+      landings.lake().log().append(erased, ConflictCheck.alwaysRebase());
       LandingWriterTest.await(() -> writer.segmentAge() == 0);
       writer.append(LandingFixture.encoded(50, 51)).orElseThrow().join();
       LandingWriterTest.await(() -> writer.segmentAge() == 0);
-      assertThat(writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join().held()).isZero();
+      assertThat(writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join().duplicates())
+          .isZero();
     }
   }
 

@@ -61,7 +61,7 @@ class CommitLogTest {
     pool.shutdown();
 
     assertThat(numbers).hasSize(8 * each);
-    List<Commit> entries = log.entries();
+    List<Commit> entries = log.commits();
     assertThat(entries).hasSize(8 * each + 1);
     assertThat(entries.stream().skip(1).map(e -> e.run() + "/" + e.detail().get("i")))
         .doesNotHaveDuplicates();
@@ -78,7 +78,7 @@ class CommitLogTest {
       CommitDraft draft =
           CommitDraft.of(CommitKind.INGEST, own.head().number(), SampleDataset.AT, run)
               .withDetail(Map.of("i", (long) i));
-      numbers.add(own.append(draft, ConflictCheck.independent()).number());
+      numbers.add(own.append(draft, ConflictCheck.alwaysRebase()).number());
     }
     return numbers;
   }
@@ -111,7 +111,7 @@ class CommitLogTest {
             () ->
                 log.append(
                     CommitDraft.of(CommitKind.SETTLE, 0, SampleDataset.AT, "two"),
-                    ConflictCheck.refuse(CommitKind.INGEST)))
+                    ConflictCheck.rejectKinds(CommitKind.INGEST)))
         .isInstanceOf(CommitConflictException.class)
         .hasMessage(
             "run two planned its settle entry on entry 0, but entry 1 (ingest, run one) came"
@@ -125,7 +125,7 @@ class CommitLogTest {
         CommitDraft.of(CommitKind.INGEST, 0, SampleDataset.AT, "r")
             .withAdded(List.of(new FileRef("clean/never", 1, 1, "ab")));
 
-    assertThatThrownBy(() -> log.append(draft, ConflictCheck.independent()))
+    assertThatThrownBy(() -> log.append(draft, ConflictCheck.alwaysRebase()))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("clean/never");
     assertThat(log.head().number()).isZero();
@@ -140,7 +140,7 @@ class CommitLogTest {
             .withAdded(List.of(file))
             .withDetail(Map.of("b", 1L, "a", Map.of("d", 1L, "c", List.of("x"))));
 
-    Commit entry = log.append(draft, ConflictCheck.independent());
+    Commit entry = log.append(draft, ConflictCheck.alwaysRebase());
 
     String genesis = Digests.sha256Hex(Files.readAllBytes(commit(0)));
     assertThat(commit(1))
@@ -150,7 +150,7 @@ class CommitLogTest {
                 + "\"kind\":\"ingest\",\"number\":1,\"previous\":\""
                 + genesis
                 + "\",\"removed\":[],\"run\":\"r\"}\n");
-    assertThat(log.entries().get(1)).isEqualTo(entry);
+    assertThat(log.commits().get(1)).isEqualTo(entry);
     assertThat(log.after(0)).containsExactly(entry);
     assertThat(log.after(1)).isEmpty();
   }
@@ -218,7 +218,7 @@ class CommitLogTest {
   void reader_halfWrittenEntry_isNeverSeen() throws IOException {
     Files.write(root.resolve("ledger/commits/.0f.tmp"), "{\"numb".getBytes(UTF_8));
 
-    assertThat(log.entries()).hasSize(1);
+    assertThat(log.commits()).hasSize(1);
     append("one");
     log.verify();
   }
@@ -226,7 +226,7 @@ class CommitLogTest {
   private void append(String run) {
     CommitDraft draft =
         CommitDraft.of(CommitKind.INGEST, log.head().number(), SampleDataset.AT, run);
-    log.append(draft, ConflictCheck.independent());
+    log.append(draft, ConflictCheck.alwaysRebase());
   }
 
   private Path commit(long number) {

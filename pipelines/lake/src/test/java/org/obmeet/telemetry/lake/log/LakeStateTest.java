@@ -67,7 +67,7 @@ class LakeStateTest {
 
     assertThat(state.clean("sample")).extracting(CleanFile::commit).containsExactly(1L, 3L, 4L);
     assertThat(state.clean("sample", DAY, 3)).hasSize(2);
-    assertThat(state.settled()).isEqualTo(Map.of("sample", Map.of(WEEK, 2L)));
+    assertThat(state.closed()).isEqualTo(Map.of("sample", Map.of(WEEK, 2L)));
     assertThat(state.late("sample", DAY, WindowKind.WEEK)).isTrue();
     assertThat(state.late("sample", DAY.plusDays(7), WindowKind.WEEK)).isFalse();
     assertThat(state.counted("sample", WEEK, WindowKind.WEEK))
@@ -110,7 +110,7 @@ class LakeStateTest {
   void state_removedFile_isGone() {
     ingest("one", DAY, 1);
     CleanFile file = lake.state().clean().get(0);
-    FileRef ref = lake.log().entries().get(1).added().get(0);
+    FileRef ref = lake.log().commits().get(1).added().get(0);
     append(
         new IngestCommit("rewrite", List.of(), Map.of(), Map.of(), Map.of())
             .draft(head(), SampleDataset.AT, "r", List.of())
@@ -140,7 +140,7 @@ class LakeStateTest {
     ReleaseKey key = new ReleaseKey("by_version", WEEK);
     append(
         new TablesSuppressedCommit(List.of(key), "not safe").draft(head(), SampleDataset.AT, "r"));
-    assertThat(lake.state().refusals()).isEqualTo(Map.of(key, "not safe"));
+    assertThat(lake.state().suppressedTables()).isEqualTo(Map.of(key, "not safe"));
 
     String folder = lake.layout().releaseFolder("instances", "by_version", WEEK);
     List<FileRef> files =
@@ -151,7 +151,7 @@ class LakeStateTest {
     append(new ReleaseCommit(List.of(item)).draft(head(), SampleDataset.AT, "r"));
 
     LakeState state = lake.state();
-    assertThat(state.refusals()).isEmpty();
+    assertThat(state.suppressedTables()).isEmpty();
     assertThat(state.releases())
         .isEqualTo(Map.of(key, new TableRelease("instances", key, folder, files, "cd", 2)));
     assertThat(folder).isEqualTo("release/instances/by_version/window=week/start=2026-11-16");
@@ -245,7 +245,7 @@ class LakeStateTest {
 
   private void append(CommitDraft draft) {
     draft.added().forEach(file -> lake.files().write(file.path(), out -> 0));
-    lake.log().append(draft, ConflictCheck.independent());
+    lake.log().append(draft, ConflictCheck.alwaysRebase());
   }
 
   private long head() {

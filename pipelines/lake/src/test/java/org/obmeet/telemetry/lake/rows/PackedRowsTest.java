@@ -66,7 +66,7 @@ class PackedRowsTest {
           expected.get(batch % 2).add(report);
         }
         both.get(batch % 2).append(gathered);
-        room.giveBack(packed);
+        room.release(packed);
       }
       for (int one = 0; one < 2; one++) {
         assertThat(both.get(one).size()).isEqualTo(expected.get(one).size()).isGreaterThan(130);
@@ -74,7 +74,7 @@ class PackedRowsTest {
       }
       both.forEach(ColumnBatch::clear);
     }
-    assertThat(room.isWorn()).as("by the pieces, though they hold nothing").isTrue();
+    assertThat(room.shouldDiscard()).as("by the pieces, though they hold nothing").isTrue();
   }
 
   @Test
@@ -82,7 +82,7 @@ class PackedRowsTest {
     Random random = new Random(4);
     RowBufferPool room = new RowBufferPool(REPORTS, 0);
     ColumnBatch first = filled(room, report(random, 100), report(random, 100));
-    room.giveBack(first);
+    room.release(first);
     GenericRecord full = report(random, 0);
     GenericRecord empty = report(random, 100);
     ColumnBatch again = filled(room, full, empty);
@@ -100,13 +100,13 @@ class PackedRowsTest {
     for (int row = 0; row < 100; row++) {
       packed.append(report(random, 0));
     }
-    assertThat(room.isWorn()).isFalse();
+    assertThat(room.shouldDiscard()).isFalse();
     for (int row = 0; row < 300; row++) {
       packed.append(report(random, 0));
     }
-    room.giveBack(packed);
+    room.release(packed);
 
-    assertThat(room.isWorn()).isTrue();
+    assertThat(room.shouldDiscard()).isTrue();
   }
 
   @Test
@@ -118,13 +118,13 @@ class PackedRowsTest {
       row.put("route", "/" + label);
       packed.append(row);
     }
-    assertThat(room.isWorn()).isFalse();
+    assertThat(room.shouldDiscard()).isFalse();
     for (int label = 0; label < 20; label++) {
       row.put("route", "/more/" + label);
       packed.append(row);
     }
 
-    assertThat(room.isWorn()).isTrue();
+    assertThat(room.shouldDiscard()).isTrue();
   }
 
   @Test
@@ -199,10 +199,10 @@ class PackedRowsTest {
         continue;
       }
       report.put(field.position(), 1L << 40 | field.position());
-      RowBufferPool room = RowBufferPool.ofAnyNumbers(REPORTS);
+      RowBufferPool room = RowBufferPool.withWideIntegers(REPORTS);
 
       assertThat(SyntheticEventRows.records(REPORTS, filled(room, report))).containsExactly(report);
-      if (field.treatment().range() != null && field.treatment().range().isNarrow()) {
+      if (field.treatment().range() != null && field.treatment().range().fitsInt()) {
         PackedRows rows = new RowBufferPool(REPORTS, 0).packed();
         assertThatThrownBy(() -> rows.append(report))
             .hasMessage("a number of " + field.name() + " is beyond its range");
@@ -244,7 +244,7 @@ class PackedRowsTest {
   @Test
   void mostSorted_ofWideRows_isBoundedByTheirBytes() {
     PackedRows ranged = new RowBufferPool(REPORTS, 0).packed();
-    PackedRows any = RowBufferPool.ofAnyNumbers(REPORTS).packed();
+    PackedRows any = RowBufferPool.withWideIntegers(REPORTS).packed();
 
     assertThat((long) ranged.mostSorted() * ranged.width()).isBetween(200L << 20, 256L << 20);
     assertThat((long) any.mostSorted() * any.width()).isBetween(200L << 20, 256L << 20);
@@ -264,7 +264,7 @@ class PackedRowsTest {
     }
     ColumnBatch columns = room.columns();
     columns.append(gathered);
-    room.giveBack(packed);
+    room.release(packed);
     return columns;
   }
 

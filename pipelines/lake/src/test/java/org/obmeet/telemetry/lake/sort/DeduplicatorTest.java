@@ -39,7 +39,7 @@ class DeduplicatorTest {
       } else {
         found++;
       }
-      assertThat(duplicates.isNew(rows, place)).isEqualTo(expected);
+      assertThat(duplicates.isFirst(rows, place)).isEqualTo(expected);
     }
     assertThat(found).isBetween(1_000, 2_500);
   }
@@ -56,8 +56,8 @@ class DeduplicatorTest {
   }
 
   /** A cursor for each day, in the order of clean files. */
-  private static List<Deduplicator.Kept> cursors(List<GenericRecord> kept) {
-    List<Deduplicator.Kept> cursors = new ArrayList<>();
+  private static List<Deduplicator.ExistingRows> cursors(List<GenericRecord> kept) {
+    List<Deduplicator.ExistingRows> cursors = new ArrayList<>();
     for (int day = SyntheticEventRows.DAY; day < SyntheticEventRows.DAY + 3; day++) {
       int of = day;
       List<GenericRecord> ofDay = kept.stream().filter(row -> day(row) == of).toList();
@@ -68,7 +68,7 @@ class DeduplicatorTest {
         GenericRecord row = ofDay.get(place);
         cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record"))});
       }
-      cursors.add(new Deduplicator.Kept(cells.iterator(), day));
+      cursors.add(new Deduplicator.ExistingRows(cells.iterator(), day));
     }
     return cursors;
   }

@@ -115,7 +115,7 @@ class SortedRunTest {
             room)) {
       while (merge.next()) {
         merged++;
-        if (merge.passed() == 2) {
+        if (merge.bufferedBlocks() == 2) {
           merge.release();
         }
       }

@@ -24,12 +24,12 @@ class FileLeasesTest {
   @Test
   void take_besideOneWhoHasIt_isEmpty_untilItIsGivenBack() throws IOException {
     FileLeases leases = new FileLeases(folder);
-    try (Closeable first = leases.take("staging/a").orElseThrow()) {
-      assertThat(leases.isTaken("staging/a")).isTrue();
-      assertThat(leases.take("staging/a")).isEmpty();
+    try (Closeable first = leases.tryAcquire("staging/a").orElseThrow()) {
+      assertThat(leases.isHeld("staging/a")).isTrue();
+      assertThat(leases.tryAcquire("staging/a")).isEmpty();
     }
-    assertThat(leases.isTaken("staging/a")).isFalse();
-    leases.take("staging/a").orElseThrow().close();
+    assertThat(leases.isHeld("staging/a")).isFalse();
+    leases.tryAcquire("staging/a").orElseThrow().close();
     assertThat(folder.resolve("staging/aside").toFile().list()).isEmpty();
   }
 
@@ -65,7 +65,7 @@ class FileLeasesTest {
 
   private static Optional<Closeable> take(FileLeases leases, String path) {
     try {
-      return leases.take(path);
+      return leases.tryAcquire(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,7 +73,7 @@ class FileLeasesTest {
 
   private static boolean isTaken(FileLeases leases, String path) {
     try {
-      return leases.isTaken(path);
+      return leases.isHeld(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

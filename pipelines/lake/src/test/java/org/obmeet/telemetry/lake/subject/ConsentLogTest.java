@@ -82,24 +82,24 @@ class ConsentLogTest {
   @Test
   void manyDecisions_areFoldedIntoFewFiles_andNoneIsLost() {
     append(0, 64);
-    assertThat(log.news()).hasSize(64);
-    assertThat(log.isScattered()).isFalse();
-    assertThat(log.fold(NOON, "fold-0")).as("few files").isFalse();
+    assertThat(log.pollNew()).hasSize(64);
+    assertThat(log.needsCompaction()).isFalse();
+    assertThat(log.compact(NOON, "fold-0")).as("few files").isFalse();
     append(64, 65);
-    assertThat(log.news()).hasSize(1);
-    assertThat(log.isScattered()).isTrue();
+    assertThat(log.pollNew()).hasSize(1);
+    assertThat(log.needsCompaction()).isTrue();
 
-    assertThat(log.fold(NOON, "fold-1")).isTrue();
+    assertThat(log.compact(NOON, "fold-1")).isTrue();
 
     assertThat(lake.state().consents()).singleElement().matches(file -> file.rows() == 65);
     assertThat(log.recorded()).hasSize(65);
     assertThat(Set.copyOf(log.recorded())).isEqualTo(expected(65));
     ConsentLog another = new ConsentLog(lake, CONSENT);
-    assertThat(Set.copyOf(another.news())).as("whoever comes later").isEqualTo(expected(65));
-    assertThat(another.news()).isEmpty();
+    assertThat(Set.copyOf(another.pollNew())).as("whoever comes later").isEqualTo(expected(65));
+    assertThat(another.pollNew()).isEmpty();
     assertThat(
             new FileCheck(lake, FileCheck.Depth.HASH)
-                .faults(FileCheck.named(lake.log().entries()), bytes -> {}))
+                .faults(FileCheck.named(lake.log().commits()), bytes -> {}))
         .isEmpty();
   }
 
@@ -107,32 +107,32 @@ class ConsentLogTest {
   void foldedFiles_stayForThoseWhoReadTheLogBefore_andGoADayLater() throws IOException {
     append(0, 65);
     LakeState before = lake.state();
-    log.news();
-    assertThat(log.fold(NOON, "fold-1")).isTrue();
+    log.pollNew();
+    assertThat(log.compact(NOON, "fold-1")).isTrue();
     CleanFileIo clean = new CleanFileIo(lake.files());
     before.consents().forEach(file -> assertThat(clean.read(CONSENT, file.path())).hasSize(1));
     append(65, 130);
-    log.news();
-    assertThat(log.fold(NOON.plus(Duration.ofHours(1)), "fold-2")).isTrue();
+    log.pollNew();
+    assertThat(log.compact(NOON.plus(Duration.ofHours(1)), "fold-2")).isTrue();
     assertThat(filesOnDisk()).as("an hour later").isEqualTo(130 + 2);
     append(130, 195);
-    log.news();
-    assertThat(log.fold(NOON.plus(Duration.ofMinutes(1_441)), "fold-3")).isTrue();
+    log.pollNew();
+    assertThat(log.compact(NOON.plus(Duration.ofMinutes(1_441)), "fold-3")).isTrue();
     assertThat(filesOnDisk()).as("without what the first fold folded").isEqualTo(195 - 65 + 3);
     assertThat(Set.copyOf(log.recorded())).isEqualTo(expected(195));
-    assertThat(Set.copyOf(new ConsentLog(lake, CONSENT).news())).isEqualTo(expected(195));
+    assertThat(Set.copyOf(new ConsentLog(lake, CONSENT).pollNew())).isEqualTo(expected(195));
   }
 
   @Test
   void fold_whereOthersRecordedSomethingMeanwhile_changesNothing() throws IOException {
     append(0, 65);
-    log.news();
+    log.pollNew();
     append(65, 66);
-    assertThat(log.fold(NOON, "fold-1")).isFalse();
+    assertThat(log.compact(NOON, "fold-1")).isFalse();
     assertThat(lake.state().consents()).hasSize(66);
     assertThat(filesOnDisk()).isEqualTo(66);
-    assertThat(log.news()).hasSize(1);
-    assertThat(log.fold(NOON, "fold-2")).isTrue();
+    assertThat(log.pollNew()).hasSize(1);
+    assertThat(log.compact(NOON, "fold-2")).isTrue();
   }
 
   @Test
@@ -141,8 +141,8 @@ class ConsentLogTest {
         Stream.iterate(100, i -> i + 1).limit(4_096).map(ConsentLogTest::decision).toList();
     log.append(many, NOON, "import");
     append(0, 65);
-    log.news();
-    assertThat(log.fold(NOON, "fold-1")).isTrue();
+    log.pollNew();
+    assertThat(log.compact(NOON, "fold-1")).isTrue();
     assertThat(lake.state().consents())
         .extracting(FileRef::path)
         .containsExactly("clean/consent/import.parquet", "clean/consent/fold-1.parquet");

@@ -5,7 +5,7 @@ package org.obmeet.telemetry.privacy.cells;
  * carriers and its two largest; at the end, seldom needed, what is unattributed of each.
  */
 final class CellLayout {
-  private static final int PEOPLE = 0;
+  private static final int CONTRIBUTORS = 0;
   private static final int FIRST_MEASURE = 1;
 
   private static final int SUM = 0;
@@ -41,8 +41,8 @@ final class CellLayout {
   }
 
   /** Contributors, as {@link PackedCounts}. */
-  long people(long[] numbers, int at) {
-    return numbers[at + PEOPLE];
+  long packedContributors(long[] numbers, int at) {
+    return numbers[at + CONTRIBUTORS];
   }
 
   long sum(long[] numbers, int at, int measure) {
@@ -64,7 +64,7 @@ final class CellLayout {
   }
 
   /** Reads both ends of what a contributor is added to. */
-  long ends(long[] numbers, int at) {
+  long prefetch(long[] numbers, int at) {
     return numbers[at] + numbers[at + firstUnattributed - 1];
   }
 
@@ -79,7 +79,7 @@ final class CellLayout {
       int from,
       ContributorEligibility has) {
     long one = PackedCounts.one(has);
-    numbers[at + PEOPLE] += one;
+    numbers[at + CONTRIBUTORS] += one;
     int i = at + FIRST_MEASURE;
     for (int m = 0; m < measures; m++) {
       long value = values[from + m];
@@ -104,7 +104,7 @@ final class CellLayout {
    * lies in one bucket. Whatever the order of merging, equal cells hold equal values.
    */
   void add(long[] mine, int to, long[] theirs, int at) {
-    mine[to + PEOPLE] += theirs[at + PEOPLE];
+    mine[to + CONTRIBUTORS] += theirs[at + CONTRIBUTORS];
     for (int m = 0; m < measures; m++) {
       int i = place(to, m);
       int j = place(at, m);
@@ -116,7 +116,7 @@ final class CellLayout {
   }
 
   void write(long[] numbers, int at, VarintWriter out) {
-    PackedCounts.write(people(numbers, at), out);
+    PackedCounts.write(packedContributors(numbers, at), out);
     for (int m = 0; m < measures; m++) {
       out.signed(sum(numbers, at, m));
       PackedCounts.write(carriers(numbers, at, m), out);
@@ -126,7 +126,7 @@ final class CellLayout {
   }
 
   void read(long[] numbers, VarintReader in) {
-    numbers[PEOPLE] = PackedCounts.read(in);
+    numbers[CONTRIBUTORS] = PackedCounts.read(in);
     for (int m = 0; m < measures; m++) {
       numbers[place(0, m) + SUM] = in.signed();
       numbers[place(0, m) + CARRIERS] = PackedCounts.read(in);

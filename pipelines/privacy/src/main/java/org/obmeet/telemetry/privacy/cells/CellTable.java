@@ -63,8 +63,8 @@ public final class CellTable {
   }
 
   /** Distinct contributors of a cell that have standing. */
-  public long standing(int cell) {
-    return PackedCounts.standing(people(cell));
+  public long eligible(int cell) {
+    return PackedCounts.eligible(people(cell));
   }
 
   /** Sum over the cell's contributors. */
@@ -78,27 +78,27 @@ public final class CellTable {
   }
 
   /** Contributors with standing whose value is not zero. */
-  public long standingCarriers(int cell, int measure) {
-    return PackedCounts.standing(layout.carriers(cells.of(cell), cells.at(cell), measure));
+  public long eligibleCarriers(int cell, int measure) {
+    return PackedCounts.eligible(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
   /** Largest value of one contributor, 0 where there is none. */
-  public long first(int cell, int measure) {
+  public long largest(int cell, int measure) {
     return TwoLargest.first(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
   /** Second largest value of one contributor, 0 where there is none. */
-  public long second(int cell, int measure) {
+  public long secondLargest(int cell, int measure) {
     return TwoLargest.second(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
   /** Who has the largest value, or {@link #NOBODY}. */
-  public int firstBy(int cell, int measure) {
+  public int largestContributor(int cell, int measure) {
     return TwoLargest.firstBy(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
   /** Who has the second largest value, or {@link #NOBODY}. */
-  public int secondBy(int cell, int measure) {
+  public int secondContributor(int cell, int measure) {
     return TwoLargest.secondBy(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
@@ -128,8 +128,8 @@ public final class CellTable {
   }
 
   /** The cell of these nodes, added empty where it is new. */
-  public int at(int... nodes) {
-    int cell = index.at(nodes);
+  public int findOrAdd(int... nodes) {
+    int cell = index.findOrAdd(nodes);
     if (cell == cells.size()) {
       cells.add();
       layout.clear(cells.of(cell), cells.at(cell));
@@ -143,7 +143,7 @@ public final class CellTable {
    * @see #contribute(int, int, long[], Standing)
    */
   public void contribute(int cell, int contributor, long[] values) {
-    contribute(cell, contributor, values, ContributorEligibility.WITH);
+    contribute(cell, contributor, values, ContributorEligibility.ELIGIBLE);
   }
 
   /**
@@ -173,13 +173,13 @@ public final class CellTable {
    * but for many places at once as long as for one: who is about to add to many cells reads all of
    * them first.
    */
-  public long ahead(int cell) {
-    return layout.ends(cells.of(cell), cells.at(cell));
+  public long prefetch(int cell) {
+    return layout.prefetch(cells.of(cell), cells.at(cell));
   }
 
-  /** The same of what {@link #at} looks at. */
-  public long ahead(int[] nodes) {
-    return index.ahead(nodes);
+  /** The same of what {@link #findOrAdd} looks at. */
+  public long prefetch(int[] nodes) {
+    return index.prefetch(nodes);
   }
 
   /**
@@ -202,7 +202,7 @@ public final class CellTable {
   }
 
   private long people(int cell) {
-    return layout.people(cells.of(cell), cells.at(cell));
+    return layout.packedContributors(cells.of(cell), cells.at(cell));
   }
 
   void write(PackedBlocks blocks) {
@@ -233,7 +233,7 @@ public final class CellTable {
         key[d] = nodes[d][in.upTo(nodes[d].length - 1, "node of a cell")];
       }
       layout.read(numbers, in);
-      mine[cell] = at(key);
+      mine[cell] = findOrAdd(key);
       if (read.get(mine[cell])) {
         throw new IllegalArgumentException("an encoded cell table has a cell twice");
       }

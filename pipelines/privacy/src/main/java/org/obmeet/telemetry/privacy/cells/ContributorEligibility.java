@@ -6,15 +6,15 @@ package org.obmeet.telemetry.privacy.cells;
  */
 public enum ContributorEligibility {
   /** It has, or its stream asks for no price. */
-  WITH,
+  ELIGIBLE,
   /** It has not. */
-  WITHOUT;
+  NOT_ELIGIBLE;
 
   /**
    * Fewest contributors with standing among those of a cell that is published: half of the
    * threshold, rounded up.
    */
-  public static int needed(int threshold) {
+  public static int minimum(int threshold) {
     return threshold / 2 + threshold % 2;
   }
 }

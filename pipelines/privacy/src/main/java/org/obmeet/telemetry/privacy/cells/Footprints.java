@@ -22,7 +22,7 @@ public final class Footprints {
     private final long[] values = new long[measures];
     private int left;
     private int contributor;
-    private ContributorEligibility standing = ContributorEligibility.WITH;
+    private ContributorEligibility standing = ContributorEligibility.ELIGIBLE;
     private int cell;
 
     private Cursor(VarintReader in, int entries) {
@@ -42,7 +42,8 @@ public final class Footprints {
         long who = in.unsigned();
         contributor =
             VarintReader.check(who >>> 1, Integer.MAX_VALUE, "contributor of a footprint");
-        standing = (who & 1) != 0 ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH;
+        standing =
+            (who & 1) != 0 ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
       }
       for (int m = 0; m < values.length; m++) {
         values[m] = in.signed();
@@ -97,7 +98,7 @@ public final class Footprints {
 
   /** Adds an entry of a contributor with standing. */
   public void add(int who, int finestCell, long[] added) {
-    add(who, finestCell, added, ContributorEligibility.WITH);
+    add(who, finestCell, added, ContributorEligibility.ELIGIBLE);
   }
 
   /** Adds an entry. */
@@ -116,7 +117,7 @@ public final class Footprints {
     boolean another = who != last;
     block.unsigned(((long) finestCell << 1) | (another ? 1 : 0));
     if (another) {
-      block.unsigned(((long) who << 1) | (standing == ContributorEligibility.WITHOUT ? 1 : 0));
+      block.unsigned(((long) who << 1) | (standing == ContributorEligibility.NOT_ELIGIBLE ? 1 : 0));
       last = who;
     }
     for (int m = 0; m < measures; m++) {
@@ -126,7 +127,7 @@ public final class Footprints {
   }
 
   /** Drops the entries of every contributor that lies in no small cell. */
-  public void keepSmall(IntPredicate small) {
+  public void retainContributorsInSmallCells(IntPredicate small) {
     List<ByteBuffer> old = new ArrayList<>(blocks.views());
     int entries = size;
     blocks = new PackedBlocks();
@@ -134,7 +135,7 @@ public final class Footprints {
     last = CellTable.NOBODY;
     append(
         new Cursor(new VarintReader(old), entries),
-        new Cursor(VarintReader.emptying(old), entries),
+        new Cursor(VarintReader.consuming(old), entries),
         null,
         small);
   }

@@ -42,7 +42,7 @@ final class NodeIndex {
   }
 
   /** The combination's number, added where it is new. */
-  int at(int[] combination) {
+  int findOrAdd(int[] combination) {
     if (nodes == null && !fits(combination)) {
       unpack();
     }
@@ -58,8 +58,8 @@ final class NodeIndex {
     return slots[slot];
   }
 
-  /** Reads what {@link #at} will look at first; see {@link CellTable#ahead(int)}. */
-  long ahead(int[] combination) {
+  /** Reads what {@link #findOrAdd} will look at first; see {@link CellTable#prefetch(int)}. */
+  long prefetch(int[] combination) {
     if (nodes != null || !fits(combination)) {
       return 0;
     }

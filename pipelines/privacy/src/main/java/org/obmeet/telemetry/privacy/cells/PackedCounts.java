@@ -8,20 +8,20 @@ final class PackedCounts {
 
   /** One contributor. */
   static long one(ContributorEligibility has) {
-    return has == ContributorEligibility.WITH ? ALL + 1 : ALL;
+    return has == ContributorEligibility.ELIGIBLE ? ALL + 1 : ALL;
   }
 
   static long all(long heads) {
     return heads >>> Integer.SIZE;
   }
 
-  static long standing(long heads) {
+  static long eligible(long heads) {
     return heads & (ALL - 1);
   }
 
   static void write(long heads, VarintWriter out) {
     out.unsigned(all(heads));
-    out.unsigned(all(heads) - standing(heads));
+    out.unsigned(all(heads) - eligible(heads));
   }
 
   static long read(VarintReader in) {

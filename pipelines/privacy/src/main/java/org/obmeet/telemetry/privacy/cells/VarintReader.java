@@ -32,7 +32,7 @@ final class VarintReader {
   }
 
   /** Reads blocks of the heap, each of which is taken out of the list when it is begun. */
-  static VarintReader emptying(List<ByteBuffer> blocks) {
+  static VarintReader consuming(List<ByteBuffer> blocks) {
     return new VarintReader(blocks, true, remaining(blocks));
   }
 
@@ -59,7 +59,7 @@ final class VarintReader {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (at == end) {
-        turn();
+        nextBlock();
       }
       byte one = bytes[at++];
       value |= (one & 0x7FL) << shift;
@@ -71,7 +71,7 @@ final class VarintReader {
   }
 
   /** Goes to the next block that has a byte. */
-  private void turn() {
+  private void nextBlock() {
     while (at == end) {
       if (next == blocks.size()) {
         throw new IllegalArgumentException("an encoded cell table ends too early");
@@ -101,7 +101,7 @@ final class VarintReader {
     int read = 0;
     while (read < encoded.length) {
       if (at == end) {
-        turn();
+        nextBlock();
       }
       int some = Math.min(encoded.length - read, end - at);
       System.arraycopy(bytes, at, encoded, read, some);

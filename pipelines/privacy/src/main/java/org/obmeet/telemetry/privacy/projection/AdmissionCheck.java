@@ -39,7 +39,7 @@ final class AdmissionCheck {
     for (WireFormat kind : WireFormat.values()) {
       timeSources[kind.ordinal()] = slots.of(timeField, kind);
     }
-    moveTo(now);
+    setNow(now);
   }
 
   /** Another body begins. */
@@ -48,7 +48,7 @@ final class AdmissionCheck {
   }
 
   /** Takes it to be another time from here on. */
-  void moveTo(Instant now) {
+  void setNow(Instant now) {
     this.now = now.toEpochMilli();
     newest = now.plus(dataset.clockSkew()).toEpochMilli();
     oldest =
@@ -74,9 +74,9 @@ final class AdmissionCheck {
   }
 
   /** Whether the record says some time, be it unreadable. */
-  boolean saysTime(WireRecord input) {
+  boolean hasTime(WireRecord input) {
     for (Source source : timeSources[input.kind().ordinal()]) {
-      if (input.of(source).says(source.slot())) {
+      if (input.of(source).hasValue(source.slot())) {
         return true;
       }
     }
@@ -96,7 +96,7 @@ final class AdmissionCheck {
   /** Whether the time may be; otherwise the sink has been told. */
   boolean admits(long millis, WireRecord input, int part, Projector.Sink sink) {
     if (millis == TimestampParser.NONE) {
-      RejectReason reason = saysTime(input) ? RejectReason.BAD_TIME : RejectReason.MISSING_TIME;
+      RejectReason reason = hasTime(input) ? RejectReason.BAD_TIME : RejectReason.MISSING_TIME;
       sink.reject(reason, timePath(), part);
       return false;
     }

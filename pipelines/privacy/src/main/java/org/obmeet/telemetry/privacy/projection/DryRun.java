@@ -108,7 +108,7 @@ public final class DryRun {
         field.name(),
         field.sources(),
         field.fieldClass().word(),
-        FieldDescriptions.done(field),
+        FieldDescriptions.treatment(field),
         field.scope().word(),
         shown(field, value),
         adjusted);
@@ -149,7 +149,7 @@ public final class DryRun {
   /** The scope of the consent that a row was made under. */
   private Scope scope(GenericRecord row) {
     return dataset.fields().stream()
-        .filter(field -> field.treatment().equals(new Treatment.OfConsent("scope")))
+        .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
         .findFirst()
         .map(field -> String.valueOf(row.get(field.position())))
         .flatMap(word -> KeywordEnum.of(Scope.class, word))

@@ -151,7 +151,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   private boolean isAnonymous() {
-    return captured && document.line.says(envelope.anonymous);
+    return captured && document.line.hasValue(envelope.anonymous);
   }
 
   private Optional<SuppressReason> refusal() {
@@ -224,8 +224,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       case MATOMO ->
           EventTypes.matomo(
               "1".equals(own.identifier(envelope.ping)),
-              own.says(envelope.matomoCategory),
-              own.says(envelope.address) || own.says(envelope.actionName));
+              own.hasValue(envelope.matomoCategory),
+              own.hasValue(envelope.address) || own.hasValue(envelope.actionName));
       case PLAIN -> null;
     };
   }
@@ -240,7 +240,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       return own;
     }
     if (own == TimestampParser.NONE) {
-      return gate.saysTime(input) ? TimestampParser.NONE : received;
+      return gate.hasTime(input) ? TimestampParser.NONE : received;
     }
     long sent = sent();
     return sent == TimestampParser.NONE ? own : own + (received - sent);

@@ -53,12 +53,12 @@ public final class Projector {
 
     @Override
     public boolean any() {
-      return suppressions.knows(KIND);
+      return suppressions.hasAny(KIND);
     }
 
     @Override
     public boolean holds(byte[] person, long second) {
-      return suppressions.refuses(KIND, pseudonyms.subject(KIND, person), second);
+      return suppressions.covers(KIND, pseudonyms.subject(KIND, person), second);
     }
   }
 
@@ -210,6 +210,6 @@ public final class Projector {
 
   /** Takes it to be another time from here on: what is too old, and what from the future. */
   public void moveTo(Instant now) {
-    gate.moveTo(now);
+    gate.setNow(now);
   }
 }

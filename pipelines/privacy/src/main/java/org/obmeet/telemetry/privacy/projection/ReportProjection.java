@@ -38,7 +38,7 @@ final class ReportProjection implements LineProjection {
   private final ConsentLookup consents;
   private final SuppressionLookup suppressions;
   private final RegistrableDomains owners;
-  private final TextCache<byte[]> domains = new TextCache<>(Conversion.REMEMBERED);
+  private final TextCache<byte[]> domains = new TextCache<>(Conversion.CACHE_SIZE);
   private final Field instanceField;
   private final Source[] instance;
   private final Source[] host;
@@ -131,8 +131,8 @@ final class ReportProjection implements LineProjection {
     ConsentState consent = ((ConsentDecision.InForce) verdict).state();
     byte[] owner = owner(consent, bytes);
     long second = Math.floorDiv(millis, 1_000L);
-    if (suppressions.refuses("instance", subject, second)
-        || suppressions.refuses("owner", owner, second)) {
+    if (suppressions.covers("instance", subject, second)
+        || suppressions.covers("owner", owner, second)) {
       sink.suppress(SuppressReason.ERASED, 0);
       return;
     }
@@ -166,7 +166,7 @@ final class ReportProjection implements LineProjection {
     Source named = RowBuilder.named(host, input);
     if (named != null) {
       domain = domain(input.of(named), named.slot());
-    } else if (besideHost >= 0 && input.line().identifies(besideHost)) {
+    } else if (besideHost >= 0 && input.line().hasIdentifier(besideHost)) {
       domain = domain(input.line(), besideHost);
     }
     return pseudonyms.subject("owner", domain.length == 0 ? identifier : domain);

@@ -23,10 +23,10 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  */
 public final class RowRectification {
   /** A field or a value that a correction must not have; the message names what is allowed. */
-  public static final class NotAllowed extends IllegalArgumentException {
+  public static final class InvalidRectificationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    NotAllowed(String message) {
+    InvalidRectificationException(String message) {
       super(message);
     }
   }
@@ -46,11 +46,11 @@ public final class RowRectification {
     this.dataset = dataset;
     this.scope =
         dataset.fields().stream()
-            .filter(field -> field.treatment().equals(new Treatment.OfConsent("scope")))
+            .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))
             .findFirst();
     set.forEach((name, text) -> values.put(field(name), value(field(name), text)));
     for (Field field : dataset.fields()) {
-      if (field.treatment() instanceof Treatment.AddsUp adds
+      if (field.treatment() instanceof Treatment.SumCheck adds
           && adds.alternatives().stream()
               .anyMatch(sum -> sum.reads().stream().anyMatch(set::containsKey))) {
         following.add(field);
@@ -68,13 +68,13 @@ public final class RowRectification {
     return switch (field.fieldClass()) {
       case IDENTIFIER, TIME -> false;
       case QUASI, MEASURE, FLAG ->
-          !(field.treatment() instanceof Treatment.OfConsent
-              || field.treatment() instanceof Treatment.AddsUp);
+          !(field.treatment() instanceof Treatment.ConsentAttribute
+              || field.treatment() instanceof Treatment.SumCheck);
     };
   }
 
   /** The row as it should be; the same one where it says so already. */
-  public GenericRecord of(GenericRecord row) {
+  public GenericRecord rectified(GenericRecord row) {
     MutableRow corrected = null;
     for (Map.Entry<Field, Optional<Object>> set : values.entrySet()) {
       Object value = set.getValue().orElse(null);
@@ -115,7 +115,7 @@ public final class RowRectification {
         .filter(RowRectification::isCorrectable)
         .orElseThrow(
             () ->
-                new NotAllowed(
+                new InvalidRectificationException(
                     "allowed: fields of "
                         + dataset.name()
                         + " that are no identifier, no time, no fact of a consent and not reckoned"
@@ -127,7 +127,7 @@ public final class RowRectification {
   private static Optional<Object> value(Field field, String text) {
     if (text.isEmpty()) {
       if (!field.nullable()) {
-        throw new NotAllowed(field.name() + " must have a value; it is empty");
+        throw new InvalidRectificationException(field.name() + " must have a value; it is empty");
       }
       return Optional.empty();
     }
@@ -136,7 +136,8 @@ public final class RowRectification {
           case LABEL -> label(field, text);
           case LONG -> number(field, text);
           case BOOLEAN -> flag(field, text);
-          case PSEUDONYM, DAY, SECOND -> throw new NotAllowed(field.name() + " is fixed");
+          case PSEUDONYM, DAY, SECOND ->
+              throw new InvalidRectificationException(field.name() + " is fixed");
         });
   }
 
@@ -160,7 +161,7 @@ public final class RowRectification {
     String allowed = "an integer " + range.min() + ".." + range.max();
     try {
       long number = Long.parseLong(text);
-      if (number != range.cut(number)) {
+      if (number != range.clamp(number)) {
         throw refused(field, allowed, text);
       }
       return number;
@@ -172,12 +173,13 @@ public final class RowRectification {
   private static Range range(Field field) {
     Range range = field.treatment().range();
     if (range == null) {
-      throw new NotAllowed(field.name() + " holds no number of its own");
+      throw new InvalidRectificationException(field.name() + " holds no number of its own");
     }
     return range;
   }
 
-  private static NotAllowed refused(Field field, String allowed, String text) {
-    return new NotAllowed(field.name() + " must be one of: " + allowed + "; it is '" + text + "'");
+  private static InvalidRectificationException refused(Field field, String allowed, String text) {
+    return new InvalidRectificationException(
+        field.name() + " must be one of: " + allowed + "; it is '" + text + "'");
   }
 }

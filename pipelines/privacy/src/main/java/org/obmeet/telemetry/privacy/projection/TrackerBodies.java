@@ -99,7 +99,7 @@ final class TrackerBodies {
     } else if (captured && typeOfPath(document) != null) {
       outer.setText(envelope.type, typeOfPath(document));
       events.event(WireFormat.SEGMENT, outer, outer, 0);
-    } else if (outer.says(envelope.siteId) && outer.says(envelope.rec)) {
+    } else if (outer.hasValue(envelope.siteId) && outer.hasValue(envelope.rec)) {
       events.event(WireFormat.MATOMO, outer, outer, 0);
     } else {
       events.reject(RejectReason.UNKNOWN_BODY, "", 0);

@@ -50,7 +50,7 @@ public final class SubjectRowMatcher {
     this.second = dataset.require("second").position();
     for (Field field : dataset.fields()) {
       String kind = kind(field);
-      if (subjects.knows(kind)) {
+      if (subjects.hasAny(kind)) {
         kindOfField.put(field.name(), kind);
       }
     }
@@ -75,7 +75,7 @@ public final class SubjectRowMatcher {
     return !kindOfField.isEmpty();
   }
 
-  /** Fields that tell, then day and second: what {@link #hold(Object[])} is to be given. */
+  /** Fields that tell, then day and second: what {@link #matches(Object[])} is to be given. */
   public List<String> columns() {
     List<String> names = new ArrayList<>(kindOfField.keySet());
     names.addAll(List.of("day", "second"));
@@ -83,17 +83,17 @@ public final class SubjectRowMatcher {
   }
 
   /** Whether a row, given by its {@link #columns}, is of a subject. */
-  public boolean hold(Object[] cells) {
-    return whose(cells).isPresent();
+  public boolean matches(Object[] cells) {
+    return subjectOf(cells).isPresent();
   }
 
-  /** Whether a row is of a subject; as {@link #whose(GenericRecord)}. */
-  public boolean hold(GenericRecord row) {
-    return whose(row).isPresent();
+  /** Whether a row is of a subject; as {@link #subjectOf(GenericRecord)}. */
+  public boolean matches(GenericRecord row) {
+    return subjectOf(row).isPresent();
   }
 
   /** Whose a row is, given by its {@link #columns}. */
-  public Optional<Subject> whose(Object[] cells) {
+  public Optional<Subject> subjectOf(Object[] cells) {
     int at = kindOfField.size();
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) cells[at]);
     int column = 0;
@@ -112,7 +112,7 @@ public final class SubjectRowMatcher {
    *
    * @throws IllegalStateException if a key of the row's epoch is missing
    */
-  public Optional<Subject> whose(GenericRecord row) {
+  public Optional<Subject> subjectOf(GenericRecord row) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
     for (String field : kindOfField.keySet()) {
       Object who = row.get(dataset.require(field).position());

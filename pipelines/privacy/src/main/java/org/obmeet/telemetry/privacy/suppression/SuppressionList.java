@@ -25,7 +25,7 @@ public final class SuppressionList implements SuppressionLookup {
   }
 
   @Override
-  public boolean refuses(String kind, byte[] subject, long second) {
+  public boolean covers(String kind, byte[] subject, long second) {
     if (kinds.isEmpty()) {
       return false;
     }
@@ -34,7 +34,7 @@ public final class SuppressionList implements SuppressionLookup {
   }
 
   @Override
-  public boolean knows(String kind) {
+  public boolean hasAny(String kind) {
     return kinds.containsKey(kind);
   }
 

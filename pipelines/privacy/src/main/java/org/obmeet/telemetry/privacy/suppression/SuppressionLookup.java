@@ -9,10 +9,10 @@ public interface SuppressionLookup {
    * @param subject 16 bytes
    * @param second of the record, since 1970
    */
-  boolean refuses(String kind, byte[] subject, long second);
+  boolean covers(String kind, byte[] subject, long second);
 
   /** Whether any subject of a kind is refused; where none is, nobody need be asked. */
-  boolean knows(String kind);
+  boolean hasAny(String kind);
 
   /** Refuses nobody. */
   static SuppressionLookup none() {

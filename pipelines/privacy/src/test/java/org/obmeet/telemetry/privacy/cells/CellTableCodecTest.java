@@ -31,8 +31,8 @@ class CellTableCodecTest {
     assertThat(back.footprints().size()).isEqualTo(table.footprints().size());
     assertThat(entries(back))
         .isEqualTo(entries(table))
-        .anyMatch(entry -> entry.contains(ContributorEligibility.WITH))
-        .anyMatch(entry -> entry.contains(ContributorEligibility.WITHOUT));
+        .anyMatch(entry -> entry.contains(ContributorEligibility.ELIGIBLE))
+        .anyMatch(entry -> entry.contains(ContributorEligibility.NOT_ELIGIBLE));
     assertThat(CellTableCodec.encode(back)).isEqualTo(CellTableCodec.encode(table));
   }
 
@@ -41,7 +41,7 @@ class CellTableCodecTest {
     CellTable back = CellTableCodec.decode(CellTableCodec.encode(new CellTable(List.of(), 0)));
     assertThat(back.size()).isZero();
     assertThat(back.find()).isEqualTo(-1);
-    back.contribute(back.at(), 1, new long[0]);
+    back.contribute(back.findOrAdd(), 1, new long[0]);
     assertThat(CellTableCodec.decode(CellTableCodec.encode(back)).contributors(0)).isOne();
   }
 
@@ -125,7 +125,7 @@ class CellTableCodecTest {
       table.footprints().add(who, 0, new long[table.measures()]);
     }
     assertThat(CellTableCodec.encode(table)).hasSizeGreaterThan(encoded.size());
-    table.footprints().keepSmall(cell -> false);
+    table.footprints().retainContributorsInSmallCells(cell -> false);
     table.footprints().add(1, 0, new long[table.measures()]);
     assertThat(joined(encoded)).isEqualTo(before);
   }
@@ -158,14 +158,14 @@ class CellTableCodecTest {
   private static List<Object> figures(CellTable table, int cell) {
     return List.of(
         table.contributors(cell),
-        table.standing(cell),
-        table.standingCarriers(cell, 1),
+        table.eligible(cell),
+        table.eligibleCarriers(cell, 1),
         table.sum(cell, 0),
         table.carriers(cell, 0),
-        table.first(cell, 0),
-        table.second(cell, 0),
-        table.firstBy(cell, 1),
-        table.secondBy(cell, 1),
+        table.largest(cell, 0),
+        table.secondLargest(cell, 0),
+        table.largestContributor(cell, 1),
+        table.secondContributor(cell, 1),
         table.unattributed(cell, 0));
   }
 }

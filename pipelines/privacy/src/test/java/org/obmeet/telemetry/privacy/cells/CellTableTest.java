@@ -16,66 +16,68 @@ class CellTableTest {
     CellTable up = totalOf(4, 2, 3);
     CellTable down = totalOf(3, 4, 2);
     for (CellTable table : List.of(up, down)) {
-      assertThat(table.firstBy(0, 0)).isEqualTo(2);
-      assertThat(table.secondBy(0, 0)).isEqualTo(3);
-      assertThat(table.first(0, 0)).isEqualTo(table.second(0, 0)).isEqualTo(7);
+      assertThat(table.largestContributor(0, 0)).isEqualTo(2);
+      assertThat(table.secondContributor(0, 0)).isEqualTo(3);
+      assertThat(table.largest(0, 0)).isEqualTo(table.secondLargest(0, 0)).isEqualTo(7);
     }
   }
 
   @Test
   void contribute_negativeValues_rankThemAboveNobody() {
     CellTable table = new CellTable(List.of(), 1);
-    table.contribute(table.at(TOTAL), 5, new long[] {-3});
-    assertThat(table.first(0, 0)).isEqualTo(-3);
-    assertThat(table.firstBy(0, 0)).isEqualTo(5);
-    assertThat(table.secondBy(0, 0)).isEqualTo(CellTable.NOBODY);
+    table.contribute(table.findOrAdd(TOTAL), 5, new long[] {-3});
+    assertThat(table.largest(0, 0)).isEqualTo(-3);
+    assertThat(table.largestContributor(0, 0)).isEqualTo(5);
+    assertThat(table.secondContributor(0, 0)).isEqualTo(CellTable.NOBODY);
     assertThat(table.carriers(0, 0)).isOne();
   }
 
   @Test
   void merge_largestInBothTables_keepsTheTwoLargestOfAll() {
     CellTable a = new CellTable(List.of(), 1);
-    a.contribute(a.at(TOTAL), 0, new long[] {10});
+    a.contribute(a.findOrAdd(TOTAL), 0, new long[] {10});
     a.contribute(0, 2, new long[] {4});
     CellTable b = new CellTable(List.of(), 1);
-    b.contribute(b.at(TOTAL), 1, new long[] {9});
+    b.contribute(b.findOrAdd(TOTAL), 1, new long[] {9});
     b.contribute(0, 3, new long[] {0});
     b.addUnattributed(0, new long[] {100}, 0);
     CellTable all = merged(a, b);
     assertThat(all.contributors(0)).isEqualTo(4);
     assertThat(all.sum(0, 0)).isEqualTo(23);
     assertThat(all.carriers(0, 0)).isEqualTo(3);
-    assertThat(List.of(all.first(0, 0), all.second(0, 0))).containsExactly(10L, 9L);
-    assertThat(List.of(all.firstBy(0, 0), all.secondBy(0, 0))).containsExactly(0, 1);
+    assertThat(List.of(all.largest(0, 0), all.secondLargest(0, 0))).containsExactly(10L, 9L);
+    assertThat(List.of(all.largestContributor(0, 0), all.secondContributor(0, 0)))
+        .containsExactly(0, 1);
     assertThat(all.unattributed(0, 0)).isEqualTo(100);
   }
 
   @Test
   void merge_contributorsWithAndWithoutStanding_countsBoth() {
     CellTable a = new CellTable(List.of(), 2);
-    a.contribute(a.at(TOTAL), 0, new long[] {10, 0});
-    a.contribute(0, 2, new long[] {4, 1}, ContributorEligibility.WITHOUT);
+    a.contribute(a.findOrAdd(TOTAL), 0, new long[] {10, 0});
+    a.contribute(0, 2, new long[] {4, 1}, ContributorEligibility.NOT_ELIGIBLE);
     CellTable b = new CellTable(List.of(), 2);
-    b.contribute(b.at(TOTAL), 1, new long[] {0, 3}, ContributorEligibility.WITH);
-    b.contribute(0, 3, new long[] {9, 9}, ContributorEligibility.WITHOUT);
+    b.contribute(b.findOrAdd(TOTAL), 1, new long[] {0, 3}, ContributorEligibility.ELIGIBLE);
+    b.contribute(0, 3, new long[] {9, 9}, ContributorEligibility.NOT_ELIGIBLE);
     CellTable all = merged(a, b);
     assertThat(all.contributors(0)).isEqualTo(4);
-    assertThat(all.standing(0)).isEqualTo(2);
+    assertThat(all.eligible(0)).isEqualTo(2);
     assertThat(List.of(all.carriers(0, 0), all.carriers(0, 1))).containsExactly(3L, 3L);
-    assertThat(List.of(all.standingCarriers(0, 0), all.standingCarriers(0, 1)))
+    assertThat(List.of(all.eligibleCarriers(0, 0), all.eligibleCarriers(0, 1)))
         .containsExactly(1L, 1L);
   }
 
   @Test
   void keepSmall_ofFootprints_keepsEachStanding() {
     CellTable table = random(7);
-    table.footprints().keepSmall(cell -> cell % 2 == 0);
+    table.footprints().retainContributorsInSmallCells(cell -> cell % 2 == 0);
     assertThat(table.footprints().size()).isBetween(1, 49);
     Footprints.Cursor entry = table.footprints().cursor();
     while (entry.next()) {
       boolean without = entry.contributor() % 3 == 0;
       assertThat(entry.standing())
-          .isEqualTo(without ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH);
+          .isEqualTo(
+              without ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE);
       assertThat(entry.cell() % 2).isZero();
     }
   }
@@ -83,9 +85,9 @@ class CellTableTest {
   @Test
   void merge_sumBeyond64Bits_saysWhichMeasure() {
     CellTable a = new CellTable(List.of(), 2);
-    a.contribute(a.at(TOTAL), 0, new long[] {1, Long.MIN_VALUE});
+    a.contribute(a.findOrAdd(TOTAL), 0, new long[] {1, Long.MIN_VALUE});
     CellTable b = new CellTable(List.of(), 2);
-    b.contribute(b.at(TOTAL), 1, new long[] {1, -1});
+    b.contribute(b.findOrAdd(TOTAL), 1, new long[] {1, -1});
     assertThatThrownBy(() -> merged(a, b))
         .isInstanceOfSatisfying(
             SumOverflowException.class, e -> assertThat(e.measure()).isEqualTo(1))
@@ -97,7 +99,7 @@ class CellTableTest {
     CellTable table = new CellTable(List.of(new DimensionTree(), new DimensionTree()), 0);
     for (int i = 0; i < 300; i++) {
       for (int j = 0; j < 300; j++) {
-        assertThat(table.at(i, j)).isEqualTo(i * 300 + j);
+        assertThat(table.findOrAdd(i, j)).isEqualTo(i * 300 + j);
       }
     }
     assertThat(table.size()).isEqualTo(90_000);
@@ -130,10 +132,10 @@ class CellTableTest {
     CellTable table = new CellTable(List.of(new DimensionTree()), 2);
     for (int i = 0; i < 50; i++) {
       int leaf = table.trees().get(0).leaf(List.of("v" + random.nextInt(9), "é"));
-      int cell = table.at(leaf);
+      int cell = table.findOrAdd(leaf);
       long[] values = {random.nextLong() >> 8, random.nextInt(3)};
       ContributorEligibility standing =
-          i % 3 == 0 ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH;
+          i % 3 == 0 ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
       table.contribute(cell, i, values, standing);
       table.footprints().add(i, cell, values, standing);
       table.addUnattributed(cell, new long[] {-1, 1}, 0);
@@ -144,7 +146,7 @@ class CellTableTest {
   private static CellTable totalOf(int... contributors) {
     CellTable table = new CellTable(List.of(), 1);
     for (int contributor : contributors) {
-      table.contribute(table.at(TOTAL), contributor, new long[] {7});
+      table.contribute(table.findOrAdd(TOTAL), contributor, new long[] {7});
     }
     return table;
   }

@@ -23,7 +23,7 @@ class FootprintsTest {
     Set<Object> kept = new HashSet<>();
     for (int who = 0; who < 160_000; who++) {
       ContributorEligibility standing =
-          who % 7 == 0 ? ContributorEligibility.WITHOUT : ContributorEligibility.WITH;
+          who % 7 == 0 ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
       for (int i = random.nextInt(1, 20); i > 0; i--) {
         int cell = random.nextInt(CELLS);
         long[] values = {random.nextInt(100), random.nextLong() >> random.nextInt(64)};
@@ -38,7 +38,7 @@ class FootprintsTest {
     assertThat(footprints.packed()).hasSizeGreaterThan(2);
     assertThat(entries(footprints)).isEqualTo(all);
 
-    footprints.keepSmall(FootprintsTest::isSmall);
+    footprints.retainContributorsInSmallCells(FootprintsTest::isSmall);
 
     List<List<Object>> expected =
         all.stream().filter(entry -> kept.contains(entry.get(0))).toList();

@@ -47,7 +47,7 @@ class RowRectificationTest {
         .filter(
             field ->
                 field.treatment()
-                        instanceof org.obmeet.telemetry.schemas.dataset.Treatment.AddsUp adds
+                        instanceof org.obmeet.telemetry.schemas.dataset.Treatment.SumCheck adds
                     && adds.alternatives().get(0).reads().contains("online_users"))
         .findFirst()
         .orElseThrow();
@@ -56,11 +56,11 @@ class RowRectificationTest {
   @Test
   void flagThatFollows_isReckonedAnew() {
     GenericRecord row = report("info-page");
-    GenericRecord wrong = new RowRectification(REPORTS, Map.of("online_users", "5")).of(row);
+    GenericRecord wrong = new RowRectification(REPORTS, Map.of("online_users", "5")).rectified(row);
     assertThat(wrong.get("online_users")).isEqualTo(5L);
     assertThat(wrong.get(addsUp().name())).isEqualTo(false);
     assertThat(row.get("online_users")).as("the row itself").isEqualTo(4L);
-    GenericRecord none = new RowRectification(REPORTS, Map.of("online_users", "")).of(row);
+    GenericRecord none = new RowRectification(REPORTS, Map.of("online_users", "")).rectified(row);
     assertThat(none.get("online_users")).isNull();
     assertThat(none.get(addsUp().name())).isNull();
   }
@@ -68,15 +68,16 @@ class RowRectificationTest {
   @Test
   void rowThatSaysSoAlready_isTheSameRow() {
     GenericRecord row = report("info-page");
-    assertThat(new RowRectification(REPORTS, Map.of("online_users", "4")).of(row)).isSameAs(row);
+    assertThat(new RowRectification(REPORTS, Map.of("online_users", "4")).rectified(row))
+        .isSameAs(row);
   }
 
   @Test
   void fieldBeyondTheConsent_staysEmpty() {
     RowRectification country = new RowRectification(REPORTS, Map.of("country", "germany"));
     GenericRecord narrow = report("info-page");
-    assertThat(country.of(narrow)).isSameAs(narrow);
-    assertThat(country.of(report("extended")).get("country")).isEqualTo("germany");
+    assertThat(country.rectified(narrow)).isSameAs(narrow);
+    assertThat(country.rectified(report("extended")).get("country")).isEqualTo("germany");
   }
 
   @ParameterizedTest
@@ -97,13 +98,13 @@ class RowRectificationTest {
   })
   void identifiersTimesConsentsAndWrongValues_areRefused(String field, String value) {
     assertThatThrownBy(() -> new RowRectification(REPORTS, Map.of(field, value)))
-        .isInstanceOf(RowRectification.NotAllowed.class)
+        .isInstanceOf(RowRectification.InvalidRectificationException.class)
         .hasMessageContaining("; it is '");
   }
 
   @Test
   void reckonedFlag_isRefused() {
     assertThatThrownBy(() -> new RowRectification(REPORTS, Map.of(addsUp().name(), "true")))
-        .isInstanceOf(RowRectification.NotAllowed.class);
+        .isInstanceOf(RowRectification.InvalidRectificationException.class);
   }
 }

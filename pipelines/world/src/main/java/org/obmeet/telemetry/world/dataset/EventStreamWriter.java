@@ -175,7 +175,7 @@ final class EventStreamWriter {
   private Person person(int day, SplitMixRandom dice) {
     for (int i = 0; i < 20; i++) {
       Person person = Person.of(options, activity.draw(dice));
-      if (person.comes(day)) {
+      if (person.visitsOn(day)) {
         return person;
       }
     }

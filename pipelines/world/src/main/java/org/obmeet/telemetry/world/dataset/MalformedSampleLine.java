@@ -16,7 +16,7 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param bytes the line
  */
 record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
-  private static final List<ExpectedOutcome> OF_ANY =
+  private static final List<ExpectedOutcome> ANY_STREAM_OUTCOMES =
       List.of(
           ExpectedOutcome.MALFORMED_JSON,
           ExpectedOutcome.NOT_AN_OBJECT,
@@ -26,7 +26,7 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
           ExpectedOutcome.MISSING_TIME,
           ExpectedOutcome.BAD_TIME,
           ExpectedOutcome.TOO_LONG);
-  private static final List<ExpectedOutcome> OF_EVENTS =
+  private static final List<ExpectedOutcome> EVENT_OUTCOMES =
       List.of(
           ExpectedOutcome.UNKNOWN_BODY,
           ExpectedOutcome.EMPTY_BODY,
@@ -58,18 +58,18 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
 
   /** Number of kinds; the two that are large come last. */
   static int kinds(boolean events) {
-    return OF_ANY.size() + (events ? OF_EVENTS.size() : 0);
+    return ANY_STREAM_OUTCOMES.size() + (events ? EVENT_OUTCOMES.size() : 0);
   }
 
   private static ExpectedOutcome kind(boolean events, int kind) {
-    int small = OF_ANY.size() - 1;
+    int small = ANY_STREAM_OUTCOMES.size() - 1;
     if (!events || kind < small) {
-      return OF_ANY.get(kind);
+      return ANY_STREAM_OUTCOMES.get(kind);
     }
     int inEvents = kind - small;
-    return inEvents < OF_EVENTS.size() - 1
-        ? OF_EVENTS.get(inEvents)
-        : inEvents == OF_EVENTS.size() - 1
+    return inEvents < EVENT_OUTCOMES.size() - 1
+        ? EVENT_OUTCOMES.get(inEvents)
+        : inEvents == EVENT_OUTCOMES.size() - 1
             ? ExpectedOutcome.TOO_LONG
             : ExpectedOutcome.TOO_MANY_PARTS;
   }

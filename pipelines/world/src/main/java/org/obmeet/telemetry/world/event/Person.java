@@ -52,7 +52,7 @@ public record Person(
     return dice.hex(8) + CanaryString.UUID + "9" + dice.hex(3) + "-" + dice.hex(12);
   }
 
-  public boolean comes(int day) {
+  public boolean visitsOn(int day) {
     return day >= joins && day < leaves;
   }
 

@@ -45,7 +45,7 @@ final class SegmentBody {
     g.writeStringField("messageId", event.id());
     optional(g, "userId", event.visit().user());
     optional(g, "anonymousId", event.visit().device());
-    g.writeStringField("timestamp", time(event.visit().wire(event.millis())));
+    g.writeStringField("timestamp", time(event.visit().wireTime(event.millis())));
     name(g, event);
     properties(g, event);
     context(g, event);

@@ -79,7 +79,7 @@ final class SnowplowBody {
     g.writeStringField("tv", "js-3.23.0");
     g.writeStringField("tna", "obm");
     g.writeStringField("aid", foreign ? "app-" + CanaryString.WORD : "community-web");
-    g.writeStringField("dtm", Long.toString(visit.wire(event.millis())));
+    g.writeStringField("dtm", Long.toString(visit.wireTime(event.millis())));
     g.writeStringField("stm", Long.toString(visit.wireSent(sentMillis)));
     if (visit.id().isPresent()) {
       g.writeStringField("sid", visit.id().get());

@@ -124,7 +124,7 @@ public record Visit(
   }
 
   /** What the client's clock said, of a time as it must be stored. */
-  long wire(long millis) {
+  long wireTime(long millis) {
     return captured && !tracker.matomo() ? millis - NETWORK + wireSkew() : millis;
   }
 

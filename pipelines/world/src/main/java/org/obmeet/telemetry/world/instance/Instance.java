@@ -15,23 +15,23 @@ import org.obmeet.telemetry.world.Zipf;
  * @param index number, from 0
  * @param identity what would betray it
  * @param consents its decisions
- * @param life when it reports
+ * @param schedule when it reports
  * @param platform what it runs on
  * @param upgrades its versions
  * @param moved address from {@code moveDay}
  * @param moveDay day on which it gets another address; past the end where it does not
- * @param scale its size and habits
+ * @param profile its size and habits
  */
 public record Instance(
     int index,
     Identity identity,
     InstanceConsents consents,
-    ReportingSchedule life,
+    ReportingSchedule schedule,
     Platform platform,
     Upgrades upgrades,
     Identity.Address moved,
     int moveDay,
-    InstanceProfile scale) {
+    InstanceProfile profile) {
   private static final WeightedChoice<Deployment> DEPLOYMENTS =
       new WeightedChoice<Deployment>()
           .or(Deployment.REGISTERED, 70)
@@ -65,9 +65,9 @@ public record Instance(
       GeneratorOptions o, int index, String id, Deployment deployment, ReportingSchedule life) {
     SplitMixRandom dice = SplitMixRandom.of(o.seed(), "consent", index);
     Optional<String> account = account(o, deployment, dice);
-    return life.trouble() == ReportingSchedule.Trouble.NONE
+    return life.trouble() == ReportingSchedule.ClockFault.NONE
         ? InstanceConsents.of(id, deployment, account, o, dice)
-        : InstanceConsents.ofOld(id, deployment, account, o.start(), dice);
+        : InstanceConsents.withOutdatedDecision(id, deployment, account, o.start(), dice);
   }
 
   private static Optional<String> account(
@@ -88,7 +88,7 @@ public record Instance(
 
   public ServerStack software(int day) {
     ServerVersion version = version(day);
-    return ServerStack.of(version, SplitMixRandom.of(scale.salt(), "software", version.major()));
+    return ServerStack.of(version, SplitMixRandom.of(profile.salt(), "software", version.major()));
   }
 
   /** Where it is reached on a day of the world. */

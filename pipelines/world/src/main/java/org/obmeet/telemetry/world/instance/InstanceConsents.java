@@ -92,7 +92,7 @@ public record InstanceConsents(List<Consent> decisions) {
   }
 
   /** Of an instance whose clock is wrong: consent so old that only its clock decides. */
-  static InstanceConsents ofOld(
+  static InstanceConsents withOutdatedDecision(
       String id,
       Deployment deployment,
       Optional<String> account,

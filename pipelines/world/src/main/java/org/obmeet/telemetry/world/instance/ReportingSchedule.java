@@ -7,8 +7,8 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 /**
  * When an instance reports, and by what clock.
  *
- * @param joins first day of the world on which it reports, from 0
- * @param leaves first day on which it does not any more
+ * @param firstDay first day of the world on which it reports, from 0
+ * @param endDay first day on which it does not any more
  * @param gapFrom first day of a gap without reports
  * @param gapUntil first day after it; the same as its start where there is none
  * @param second second of the day of its report
@@ -18,13 +18,13 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  * @param weekday day of the week, from 0, on which it reports; {@code EVERY_DAY} for all
  */
 public record ReportingSchedule(
-    int joins,
-    int leaves,
+    int firstDay,
+    int endDay,
     int gapFrom,
     int gapUntil,
     int second,
     int skew,
-    Trouble trouble,
+    ClockFault trouble,
     int troubleDay,
     int weekday) {
   /** Stands for a report on each day. */
@@ -34,7 +34,7 @@ public record ReportingSchedule(
   private static final List<Integer> WEEKDAYS = List.of(0, 3);
 
   /** What can be wrong with a clock. */
-  public enum Trouble {
+  public enum ClockFault {
     NONE,
     ANCIENT,
     FUTURE
@@ -52,8 +52,8 @@ public record ReportingSchedule(
     int joins = course < 0.15 ? day : 0;
     int leaves = course > 0.82 ? Math.max(1, day) : o.days();
     double wrong = dice.unit();
-    Trouble trouble =
-        wrong < 0.012 ? Trouble.ANCIENT : wrong < 0.025 ? Trouble.FUTURE : Trouble.NONE;
+    ClockFault trouble =
+        wrong < 0.012 ? ClockFault.ANCIENT : wrong < 0.025 ? ClockFault.FUTURE : ClockFault.NONE;
     int troubleDay = dice.between(joins, leaves - 1);
     int gap = 0;
     int gapFrom = 1;
@@ -61,7 +61,7 @@ public record ReportingSchedule(
       gap = o.days() >= 49 ? dice.between(28, 37) : dice.between(7, o.days() - 7);
       gapFrom = dice.between(1, o.days() - gap - 1);
     }
-    boolean skewed = trouble == Trouble.NONE && dice.chance(0.05);
+    boolean skewed = trouble == ClockFault.NONE && dice.chance(0.05);
     int drawn = skewed ? dice.between(-MOST_SKEW, MOST_SKEW) : 0;
     int skew = o.weekly() ? withinDay(second, drawn) : drawn;
     int weekday = o.weekly() ? dice.pick(WEEKDAYS) : EVERY_DAY;
@@ -85,6 +85,6 @@ public record ReportingSchedule(
   public boolean reports(int day) {
     boolean gap = day >= gapFrom && day < gapUntil;
     boolean due = weekday == EVERY_DAY || day % WEEK == weekday;
-    return day >= joins && day < leaves && !gap && due;
+    return day >= firstDay && day < endDay && !gap && due;
   }
 }

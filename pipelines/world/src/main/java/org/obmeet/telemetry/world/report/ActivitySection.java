@@ -18,9 +18,9 @@ record ActivitySection(Report report) {
 
   void fill(JsonTreeBuilder t) {
     SplitMixRandom today =
-        SplitMixRandom.of(report.instance().scale().salt(), "activity", report.day());
+        SplitMixRandom.of(report.instance().profile().salt(), "activity", report.day());
     long users = report.counts().users().online();
-    boolean idle = SplitMixRandom.of(report.instance().scale().salt(), "idle").chance(0.15);
+    boolean idle = SplitMixRandom.of(report.instance().profile().salt(), "idle").chance(0.15);
     for (int span = 0; span < SPANS.size(); span++) {
       int rows = idle ? 0 : span + 2;
       List<JsonTreeBuilder> people = idle ? List.of() : List.of(users(users, today));

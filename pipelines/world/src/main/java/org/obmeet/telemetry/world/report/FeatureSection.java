@@ -31,7 +31,7 @@ public record FeatureSection(Report report) {
     settings(t);
     federation(t);
     enterprise(t);
-    t.put("push", report.instance().scale().push());
+    t.put("push", report.instance().profile().push());
   }
 
   private void apps(JsonTreeBuilder t) {
@@ -71,7 +71,7 @@ public record FeatureSection(Report report) {
   }
 
   private void services(JsonTreeBuilder t) {
-    InstanceProfile scale = report.instance().scale();
+    InstanceProfile scale = report.instance().profile();
     t.at("services.ldap.backgroundSync");
     t.at("services.ldap.ee");
     t.put("services.ldap.enabled", scale.ldap());
@@ -89,7 +89,7 @@ public record FeatureSection(Report report) {
   }
 
   public static long ldapUsers(Report report) {
-    return report.instance().scale().ldap() ? report.counts().users().total() / 2 : 0;
+    return report.instance().profile().ldap() ? report.counts().users().total() / 2 : 0;
   }
 
   /** Providers under names of the operator's own, which are keys; the first of them is enabled. */
@@ -136,7 +136,7 @@ public record FeatureSection(Report report) {
     Identity identity = report.instance().identity();
     JsonTreeBuilder settings = t.at("settings");
     if (!report.quirks().bareSettings()) {
-      settings.put("e2ee.e2e", report.instance().scale().encryption());
+      settings.put("e2ee.e2e", report.instance().profile().encryption());
       settings.put("email.smtp.smtpHost", identity.smtpHost());
       settings.put("email.smtp.smtpPort", "587");
       settings.put("email.smtp.fromEmail", identity.fromEmail());
@@ -144,7 +144,7 @@ public record FeatureSection(Report report) {
   }
 
   private void federation(JsonTreeBuilder t) {
-    boolean on = report.instance().scale().federation();
+    boolean on = report.instance().profile().federation();
     if (report.version().since(5, 3)) {
       matrix(t.at("matrixFederation"), on);
     } else if (report.version().since(5, 0)) {
@@ -178,7 +178,7 @@ public record FeatureSection(Report report) {
 
   /** Modules of the licence; one licence names a module that nobody else has. */
   public static List<String> modules(Report report) {
-    SplitMixRandom habit = SplitMixRandom.of(report.instance().scale().salt(), "modules");
+    SplitMixRandom habit = SplitMixRandom.of(report.instance().profile().salt(), "modules");
     List<String> modules = new ArrayList<>();
     if (report.instance().index() % 3 == 0) {
       MODULES.stream().filter(m -> habit.chance(0.6)).forEach(modules::add);

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
 public record HostSection(Report report) {
   void fill(JsonTreeBuilder t) {
     Instance instance = report.instance();
-    SplitMixRandom now = SplitMixRandom.of(instance.scale().salt(), "machine", report.day());
+    SplitMixRandom now = SplitMixRandom.of(instance.profile().salt(), "machine", report.day());
     os(t.at("os"), instance, now);
     t.put("process.nodeVersion", "v" + report.software().node());
     t.put("process.pid", instance.identity().pid());

@@ -13,7 +13,7 @@ record OmnichannelSection(Report report) {
           "uniqueContactsOfLastMonth");
 
   void fill(JsonTreeBuilder t) {
-    boolean on = report.instance().scale().omnichannel();
+    boolean on = report.instance().profile().omnichannel();
     t.put("livechatEnabled", on);
     if (report.version().since(4, 2)) {
       t.put("omnichannelSources", on ? sources() : List.of());

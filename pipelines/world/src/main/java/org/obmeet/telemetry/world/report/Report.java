@@ -82,7 +82,7 @@ public record Report(
             .plusDays(day)
             .atStartOfDay(ZoneOffset.UTC)
             .toInstant()
-            .plusSeconds(instance.life().second() + dice.below(60))
+            .plusSeconds(instance.schedule().second() + dice.below(60))
             .plusMillis(dice.below(1000));
     Instant created = created(o, instance, day, sent, dice);
     return new Report(
@@ -91,21 +91,21 @@ public record Report(
         id(version, dice),
         version,
         instance.software(day),
-        DailyCounts.of(instance.scale(), version, day),
+        DailyCounts.of(instance.profile(), version, day),
         sent,
         created,
         installed(o, instance),
         login(created, dice),
-        Quirks.of(instance.scale(), dice));
+        Quirks.of(instance.profile(), dice));
   }
 
   private static Instant created(
       GeneratorOptions o, Instance instance, int day, Instant sent, SplitMixRandom dice) {
     Instant skewed = skewed(o, instance, sent);
-    if (day != instance.life().troubleDay()) {
+    if (day != instance.schedule().troubleDay()) {
       return skewed;
     }
-    return switch (instance.life().trouble()) {
+    return switch (instance.schedule().trouble()) {
       case NONE -> skewed;
       case ANCIENT -> sent.minus(dice.between(1300, 1500), ChronoUnit.DAYS);
       case FUTURE -> sent.plus(dice.between(130, 200), ChronoUnit.DAYS);
@@ -114,7 +114,7 @@ public record Report(
 
   /** By a clock that is always off; by a true one where that would lead out of the world. */
   private static Instant skewed(GeneratorOptions o, Instance instance, Instant sent) {
-    Instant skewed = sent.plusSeconds(instance.life().skew());
+    Instant skewed = sent.plusSeconds(instance.schedule().skew());
     Instant start = o.start().atStartOfDay(ZoneOffset.UTC).toInstant();
     Instant end = o.end().atStartOfDay(ZoneOffset.UTC).toInstant();
     return skewed.isBefore(start) || !skewed.isBefore(end) ? sent : skewed;
@@ -127,7 +127,7 @@ public record Report(
   }
 
   private static Instant installed(GeneratorOptions o, Instance instance) {
-    int before = instance.scale().ageDays() - instance.life().joins();
+    int before = instance.profile().ageDays() - instance.schedule().firstDay();
     return o.start()
         .minusDays(before)
         .atStartOfDay(ZoneOffset.UTC)
@@ -163,8 +163,8 @@ public record Report(
 
   /** Where it stands once ingested at the world's clock, duplicates aside. */
   public ExpectedOutcome outcome() {
-    if (day == instance.life().troubleDay()) {
-      switch (instance.life().trouble()) {
+    if (day == instance.schedule().troubleDay()) {
+      switch (instance.schedule().trouble()) {
         case ANCIENT -> {
           return ExpectedOutcome.PAST_RETENTION;
         }

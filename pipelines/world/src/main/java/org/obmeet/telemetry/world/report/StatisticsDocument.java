@@ -58,7 +58,7 @@ public final class StatisticsDocument {
   }
 
   private void wizard(JsonTreeBuilder t) {
-    InstanceProfile scale = instance.scale();
+    InstanceProfile scale = instance.profile();
     answer(t, "organizationType", scale.wizard().get(3));
     answer(t, "industry", scale.wizard().get(2));
     answer(t, "size", scale.wizard().get(1));
@@ -78,7 +78,7 @@ public final class StatisticsDocument {
 
   /** An unanswered question is missing, or empty; since 8 it is null. */
   private void answer(JsonTreeBuilder t, String name, String value) {
-    if (instance.scale().answered()) {
+    if (instance.profile().answered()) {
       t.put(name, value);
     } else if (version.major() >= 8) {
       t.put(name, null);

@@ -111,7 +111,7 @@ public final class StatisticsFields {
   }
 
   private Object draw(Report report) {
-    SplitMixRandom dice = SplitMixRandom.of(report.instance().scale().salt(), path);
+    SplitMixRandom dice = SplitMixRandom.of(report.instance().profile().salt(), path);
     return switch (kind) {
       case "flag" -> dice.chance(number);
       case "word" -> dice.pick(words);

@@ -55,7 +55,7 @@ record UsageSection(Report report) {
     }
     if (!old) {
       t.put("totalDiscussions", rooms.discussions());
-      boolean broken = report.instance().scale().broken();
+      boolean broken = report.instance().profile().broken();
       t.put("totalThreads", broken ? -1 - rooms.threads() : rooms.threads());
     }
     if (report.version().since(3, 13)) {

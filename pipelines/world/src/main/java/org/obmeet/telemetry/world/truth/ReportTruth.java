@@ -45,7 +45,7 @@ public record ReportTruth(
   }
 
   InstanceProfile scale() {
-    return report.instance().scale();
+    return report.instance().profile();
   }
 
   private long second() {

@@ -116,7 +116,7 @@ class PopulationTest {
 
   @Test
   void sizes_haveAFewGiants() {
-    List<Integer> users = INSTANCES.stream().map(i -> i.scale().users()).sorted().toList();
+    List<Integer> users = INSTANCES.stream().map(i -> i.profile().users()).sorted().toList();
     assertThat(users.get(users.size() / 2)).isBetween(15, 60);
     assertThat(users.get(users.size() - 1)).isGreaterThan(1_000 * users.get(users.size() / 2) / 10);
   }
@@ -134,8 +134,8 @@ class PopulationTest {
   @Test
   void instances_joinAndLeave() {
     assertThat(INSTANCES)
-        .anyMatch(i -> i.life().joins() > 0)
-        .anyMatch(i -> i.life().leaves() < OPTIONS.days());
+        .anyMatch(i -> i.schedule().firstDay() > 0)
+        .anyMatch(i -> i.schedule().endDay() < OPTIONS.days());
   }
 
   @Test

@@ -45,7 +45,7 @@ public final class ContainedTables {
         contained.values(),
         ladders,
         contained.parts().stream()
-            .map(p -> new LedgerTable(table(p.table(), suffix, ladder), p.shareWithheldPercent()))
+            .map(p -> new LedgerTable(table(p.table(), suffix, ladder), p.shareSuppressedPercent()))
             .toList(),
         contained.contains());
   }
@@ -80,7 +80,7 @@ public final class ContainedTables {
     Set<String> values = new TreeSet<>();
     for (int record = 0; record < leaves.length; record++) {
       boolean somebody = records.weights() == null || records.weights()[record] > 0;
-      if (somebody && filter.under(filtered[record], filter.node(label))) {
+      if (somebody && filter.isUnder(filtered[record], filter.node(label))) {
         values.add(of.nodes().label(leaves[record]));
       }
     }

@@ -23,7 +23,7 @@ final class DurableFileWrites {
   }
 
   /** Makes the names in a folder durable, where the system can. */
-  static void folder(Path folder) {
+  static void syncFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {

@@ -64,7 +64,7 @@ public final class LedgerEntryJson {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", part.table().name());
     map.put("dimensions", part.table().dimensions());
-    map.put("share_withheld_percent", part.shareWithheldPercent());
+    map.put("share_withheld_percent", part.shareSuppressedPercent());
     List<Object> columns = new ArrayList<>();
     for (Column column : part.table().columns()) {
       Map<String, Object> of = new LinkedHashMap<>();
@@ -95,7 +95,7 @@ public final class LedgerEntryJson {
     try {
       Counting counting = fields.has("contributor") ? Counting.CONTRIBUTOR : Counting.WEIGHT;
       return new LedgerEntry(
-          (int) fields.whole("number"),
+          (int) fields.wholeNumber("number"),
           fields.text("previous"),
           new Population(
               counting,
@@ -125,9 +125,9 @@ public final class LedgerEntryJson {
 
   private static Rules rules(JsonObjectFields fields) {
     return new Rules(
-        (int) fields.whole("threshold"),
+        (int) fields.wholeNumber("threshold"),
         new ProtectionSettings(
-            (int) fields.whole("dominance"),
+            (int) fields.wholeNumber("dominance"),
             ProtectionSettings.Eligibility.NONE,
             constant(ProtectionSettings.Protection.class, fields.text("protection")),
             constant(ProtectionSettings.Zeros.class, fields.text("zeros"))));
@@ -138,7 +138,10 @@ public final class LedgerEntryJson {
     for (JsonObjectFields table : tables) {
       List<Column> columns =
           table.objects("columns").stream()
-              .map(c -> new Column(c.text("name"), c.flag("additive"), (int) c.whole("decimals")))
+              .map(
+                  c ->
+                      new Column(
+                          c.text("name"), c.flag("additive"), (int) c.wholeNumber("decimals")))
               .toList();
       List<Row> rows =
           table.objects("rows").stream()
@@ -147,7 +150,7 @@ public final class LedgerEntryJson {
                       new Row(
                           r.textList("labels"),
                           constant(Status.class, r.text("status")),
-                          r.wholes("values")))
+                          r.wholeNumbers("values")))
               .toList();
       Map<String, Map<String, List<String>>> groups = new LinkedHashMap<>();
       JsonObjectFields by = table.object("groups");
@@ -156,7 +159,7 @@ public final class LedgerEntryJson {
           new LedgerTable(
               new ReleasedTable(
                   table.text("name"), table.textList("dimensions"), columns, rows, groups),
-              (int) table.whole("share_withheld_percent")));
+              (int) table.wholeNumber("share_withheld_percent")));
     }
     return parts;
   }

@@ -16,13 +16,13 @@ import org.obmeet.telemetry.jobs.JobException;
 /** Whether a specification can join an entry that is out of its window, or of one inside it. */
 public final class LinkCompatibilityCheck {
   private final ProtectionSpec spec;
-  private final LinkedReleases out;
+  private final LinkedReleases published;
   private final LedgerEntry entry;
   private final String window;
 
   private LinkCompatibilityCheck(ProtectionSpec spec, LinkedReleases out, LedgerEntry entry) {
     this.spec = spec;
-    this.out = out;
+    this.published = out;
     this.entry = entry;
     this.window = entry.population().windowInWords();
   }
@@ -58,7 +58,7 @@ public final class LinkCompatibilityCheck {
               + own.counting().key()
               + " '"
               + own.column()
-              + (out.slice(entry).isPresent()
+              + (published.slice(entry).isPresent()
                   ? "': leave it out of contains, it is another population"
                   : "': give it another window, it is another population"));
     }
@@ -130,7 +130,7 @@ public final class LinkCompatibilityCheck {
 
   private void checkLadder(String dimension, Map<String, String> known) {
     ParentLabels own = spec.ladders().get(dimension);
-    Map<String, String> read = own == null ? out.ladders().get(dimension) : own.parents();
+    Map<String, String> read = own == null ? published.ladders().get(dimension) : own.parents();
     if (!read.entrySet().containsAll(known.entrySet())) {
       throw new JobException(
           ExitCode.GATE_REFUSED,

@@ -183,7 +183,7 @@ public record LinkedReleases(
   }
 
   /** A table with its measures at other decimals, which are at least those that it has. */
-  public static ReleasedTable at(ReleasedTable table, Map<String, Integer> decimals) {
+  public static ReleasedTable withDecimals(ReleasedTable table, Map<String, Integer> decimals) {
     List<Column> columns =
         table.columns().stream()
             .map(
@@ -210,7 +210,7 @@ public record LinkedReleases(
   }
 
   /** A table with some of its measures; nothing where it has none of them. */
-  public static Optional<ReleasedTable> only(ReleasedTable table, List<String> measures) {
+  public static Optional<ReleasedTable> withMeasures(ReleasedTable table, List<String> measures) {
     int[] places =
         IntStream.range(0, table.columns().size())
             .filter(m -> measures.contains(table.columns().get(m).name()))

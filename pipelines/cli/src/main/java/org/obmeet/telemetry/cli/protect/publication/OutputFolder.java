@@ -123,7 +123,7 @@ public final class OutputFolder {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         DurableFileWrites.write(draft.resolve(file.getKey()), file.getValue());
       }
-      DurableFileWrites.folder(draft);
+      DurableFileWrites.syncFolder(draft);
     } catch (IOException e) {
       clear(draft);
       throw unwritable(target, e);
@@ -148,7 +148,7 @@ public final class OutputFolder {
       }
       throw e;
     }
-    DurableFileWrites.folder(target.getParent());
+    DurableFileWrites.syncFolder(target.getParent());
     clear(aside);
   }
 

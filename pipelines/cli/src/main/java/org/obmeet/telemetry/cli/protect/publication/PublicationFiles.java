@@ -76,7 +76,7 @@ public record PublicationFiles(
     map.put("name", part.table().name());
     map.put("dimensions", part.table().dimensions());
     map.put("rows", part.table().rows().size());
-    map.put("share_withheld_percent", part.shareWithheldPercent());
+    map.put("share_withheld_percent", part.shareSuppressedPercent());
     return map;
   }
 

@@ -28,7 +28,7 @@ import org.obmeet.telemetry.jobs.JobException;
  */
 public final class ReleaseLedger {
   private static final Pattern NAME = Pattern.compile("(\\d{4,9})-([0-9a-f]{64})\\.json");
-  private static final String NOTHING = "0".repeat(64);
+  private static final String EMPTY_HEAD = "0".repeat(64);
 
   private final Path folder;
   private final List<LedgerEntry> entries;
@@ -49,7 +49,7 @@ public final class ReleaseLedger {
   public static ReleaseLedger open(Path folder) throws IOException {
     checkPlace(folder);
     List<LedgerEntry> entries = new ArrayList<>();
-    String head = NOTHING;
+    String head = EMPTY_HEAD;
     for (Path file : files(folder)) {
       byte[] bytes = Files.readAllBytes(file);
       LedgerEntry entry = verified(file, bytes);
@@ -167,9 +167,9 @@ public final class ReleaseLedger {
     try (FileChannel lock =
             FileChannel.open(
                 folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = lock(lock).orElseThrow(this::overtaken)) {
+        FileLock held = lock(lock).orElseThrow(this::conflict)) {
       if (!held.isValid() || files(folder).size() != entries.size()) {
-        throw overtaken();
+        throw conflict();
       }
       byte[] bytes = LedgerEntryJson.bytes(entry.after(entries.size(), head));
       String sha256 = JsonText.sha256(bytes);
@@ -178,7 +178,7 @@ public final class ReleaseLedger {
       DurableFileWrites.write(draft, bytes);
       Files.move(
           draft, folder.resolve(name(entries.size() + 1, sha256)), StandardCopyOption.ATOMIC_MOVE);
-      DurableFileWrites.folder(folder);
+      DurableFileWrites.syncFolder(folder);
       publishing.publish();
       return (entries.size() + 1) + ":" + sha256;
     }
@@ -192,7 +192,7 @@ public final class ReleaseLedger {
     }
   }
 
-  private JobException overtaken() {
+  private JobException conflict() {
     return new JobException(
         ExitCode.FAILED,
         "another call writes to the ledger at " + folder + "; nothing was published: run again");

@@ -21,7 +21,7 @@ public final class Dimension {
   private final List<String> values = new ArrayList<>();
 
   /**
-   * @param ladder of all values that are known, of which some may not occur
+   * @param hierarchy of all values that are known, of which some may not occur
    * @param occurring the values
    */
   public Dimension(ParentLabels ladder, Collection<String> occurring) {
@@ -89,7 +89,7 @@ public final class Dimension {
   }
 
   /** Whether a node is another or lies under it. */
-  public boolean under(int node, int ancestor) {
+  public boolean isUnder(int node, int ancestor) {
     int at = node;
     while (at > ancestor) {
       at = nodes.parent(at);

@@ -58,7 +58,7 @@ public final class ImpossibleCombinations {
     for (int a = 0; a < dimensions.size(); a++) {
       for (int b = 0; b < dimensions.size(); b++) {
         if (a != b) {
-          depend(loaded.records(), a, b);
+          findDependence(loaded.records(), a, b);
         }
       }
     }
@@ -71,7 +71,7 @@ public final class ImpossibleCombinations {
       int at = row;
       if (somebody
           && IntStream.range(0, nodes.length)
-              .allMatch(d -> dimensions.get(d).under(records.leaves()[d][at], nodes[d]))) {
+              .allMatch(d -> dimensions.get(d).isUnder(records.leaves()[d][at], nodes[d]))) {
         throw new JobException(
             ExitCode.BAD_INPUT,
             loaded.name()
@@ -81,7 +81,7 @@ public final class ImpossibleCombinations {
     }
   }
 
-  private void depend(Records records, int a, int b) {
+  private void findDependence(Records records, int a, int b) {
     if (dimensions.get(b).values().size() < 2) {
       return;
     }
@@ -103,7 +103,7 @@ public final class ImpossibleCombinations {
         repeats[other] += again ? 1 : 0;
       }
     }
-    if (chance(size, repeats) < MOST_CHANCE) {
+    if (coincidenceProbability(size, repeats) < MOST_CHANCE) {
       dependences.add(new Dependence(a, b, leaf));
     }
   }
@@ -112,7 +112,7 @@ public final class ImpossibleCombinations {
    * How likely it is that whoever comes with a value that was there already comes with the same
    * other value, if the two have nothing to do with each other.
    */
-  private static double chance(long[] size, long[] repeats) {
+  private static double coincidenceProbability(long[] size, long[] repeats) {
     long all = Arrays.stream(size).sum();
     return Math.exp(
         IntStream.range(0, size.length)
@@ -131,7 +131,7 @@ public final class ImpossibleCombinations {
     for (int[] nodes : impossible) {
       boolean inside = true;
       for (int d = 0; d < leaves.length && inside; d++) {
-        inside = dimensions.get(d).under(leaves[d], nodes[d]);
+        inside = dimensions.get(d).isUnder(leaves[d], nodes[d]);
       }
       if (inside) {
         return false;

@@ -58,7 +58,7 @@ public final class RecordsReader {
     List<String> columns = new ArrayList<>(dimensions);
     columns.add(layout.population().column());
     sumNames.forEach(s -> columns.add(layout.sums().get(s)));
-    table.choose(columns);
+    table.select(columns);
     while (table.next()) {
       row(columns);
     }
@@ -167,9 +167,9 @@ public final class RecordsReader {
                 + ": a weighted input must have one row for each combination of "
                 + String.join(", ", dimensions)
                 + "; "
-                + table.place(lines[other])
+                + table.location(lines[other])
                 + " and "
-                + table.place(lines[row])
+                + table.location(lines[row])
                 + " are of the same one");
       }
     }

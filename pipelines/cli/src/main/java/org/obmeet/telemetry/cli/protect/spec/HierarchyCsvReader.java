@@ -19,7 +19,7 @@ final class HierarchyCsvReader {
    */
   static ParentLabels read(String dimension, Path file) {
     try (InputTable table = InputTable.open("ladder of " + dimension, file)) {
-      table.choose(List.of("value", "parent"));
+      table.select(List.of("value", "parent"));
       Map<String, String> parents = new TreeMap<>();
       Map<String, String> places = new HashMap<>();
       while (table.next()) {
@@ -64,6 +64,6 @@ final class HierarchyCsvReader {
               + parent
               + "'");
     }
-    places.putIfAbsent(value, table.place(table.number()));
+    places.putIfAbsent(value, table.location(table.number()));
   }
 }

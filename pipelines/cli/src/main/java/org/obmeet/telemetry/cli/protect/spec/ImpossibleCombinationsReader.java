@@ -31,7 +31,7 @@ final class ImpossibleCombinationsReader {
                   + "'");
         }
       }
-      table.choose(table.columns());
+      table.select(table.columns());
       List<Map<String, String>> impossible = new ArrayList<>();
       while (table.next()) {
         Map<String, String> combination = new LinkedHashMap<>();

@@ -72,7 +72,7 @@ public final class ProtectionSpecReader {
                         path.resolveSibling(file(node)), ladders.keySet()))
             .orElse(List.of());
     Map<String, WindowSlice> contains = contains(population);
-    root.closed();
+    root.rejectUnknownKeys();
     return new ProtectionSpec(
         population, ladders, tables.tables(), tables.sums(), rules, impossible, contains, folding);
   }
@@ -84,7 +84,7 @@ public final class ProtectionSpecReader {
     window.ifPresent(
         node -> {
           if (node.text().length() > LONGEST_WINDOW) {
-            throw node.fault("at most " + LONGEST_WINDOW + " characters");
+            throw node.invalid("at most " + LONGEST_WINDOW + " characters");
           }
         });
     if (contributor.isPresent() == weight.isPresent()) {
@@ -130,7 +130,7 @@ public final class ProtectionSpecReader {
   /** Whether cells are to be folded, in a word of earlier specifications. */
   private boolean folding() {
     return root.optional("generalise")
-        .map(node -> !node.word(List.of("true", "false", "fold")).equals("false"))
+        .map(node -> !node.oneOf(List.of("true", "false", "fold")).equals("false"))
         .orElse(false);
   }
 
@@ -138,7 +138,7 @@ public final class ProtectionSpecReader {
     try {
       return Path.of(node.text());
     } catch (InvalidPathException e) {
-      throw node.fault("a file");
+      throw node.invalid("a file");
     }
   }
 
@@ -156,7 +156,7 @@ public final class ProtectionSpecReader {
           }
           Map<String, YamlNode> of = node.entries();
           if (of.size() != 1 || of.containsKey(population.column())) {
-            throw node.fault(
+            throw node.invalid(
                 "{COLUMN: LABEL}, one column other than the " + population.counting().key());
           }
           of.forEach(
@@ -169,7 +169,7 @@ public final class ProtectionSpecReader {
   private <E extends Enum<E>> E constant(String key, List<E> constants, E otherwise) {
     List<String> words = constants.stream().map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
     return root.optional(key)
-        .map(node -> constants.get(words.indexOf(node.word(words))))
+        .map(node -> constants.get(words.indexOf(node.oneOf(words))))
         .orElse(otherwise);
   }
 
@@ -186,15 +186,15 @@ public final class ProtectionSpecReader {
           "a column with one part to play");
     }
     if (!node.isMapping()) {
-      throw node.fault("{} or {ladder: {using: FILE.csv}}");
+      throw node.invalid("{} or {ladder: {using: FILE.csv}}");
     }
     Optional<YamlNode> ladder = node.optional("ladder");
-    node.closed();
+    node.rejectUnknownKeys();
     if (ladder.isEmpty()) {
       return ParentLabels.flat(name);
     }
     Path file = file(ladder.get().require("using"));
-    ladder.get().closed();
+    ladder.get().rejectUnknownKeys();
     return HierarchyCsvReader.read(name, path.resolveSibling(file));
   }
 }

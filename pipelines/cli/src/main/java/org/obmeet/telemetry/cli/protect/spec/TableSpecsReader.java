@@ -50,33 +50,33 @@ final class TableSpecsReader {
       tables.add(table(node));
     }
     if (tables.isEmpty()) {
-      throw list.fault("at least one table");
+      throw list.invalid("at least one table");
     }
   }
 
   private TableSpec table(YamlNode node) {
     YamlNode name = node.require("name");
     if (!NAME.matcher(name.text()).matches()) {
-      throw name.fault(
+      throw name.invalid(
           "a file's name of letters, digits, '_', '-' and '.', not starting with '.', of at most 100");
     }
     if (!names.add(name.text().toLowerCase(Locale.ROOT))) {
-      throw name.fault("each table once, whatever its case");
+      throw name.invalid("each table once, whatever its case");
     }
     Set<String> of = new LinkedHashSet<>();
     for (YamlNode dimension : node.require("dimensions").items()) {
       if (!dimensions.contains(dimension.text())) {
-        throw dimension.fault(
+        throw dimension.invalid(
             dimensions.isEmpty()
                 ? "nothing: dimensions names none"
                 : String.join(", ", dimensions));
       }
       if (!of.add(dimension.text())) {
-        throw dimension.fault("each dimension once");
+        throw dimension.invalid("each dimension once");
       }
     }
     List<Measure> measured = measures(node.require("measures"));
-    node.closed();
+    node.rejectUnknownKeys();
     return new TableSpec(name.text(), List.copyOf(of), measured);
   }
 
@@ -88,12 +88,12 @@ final class TableSpecsReader {
       if (!here.add(measure.name())) {
         throw node.optional("name")
             .orElse(node)
-            .fault("each measure once; '" + measure.name() + "' is there twice");
+            .invalid("each measure once; '" + measure.name() + "' is there twice");
       }
       measured.add(measure);
     }
     if (measured.isEmpty()) {
-      throw list.fault("at least one measure");
+      throw list.invalid("at least one measure");
     }
     return measured;
   }
@@ -101,20 +101,20 @@ final class TableSpecsReader {
   private Measure measure(YamlNode node) {
     String allowed = "{count: NAME} or {sum: COLUMN, dominance: true or false, name: NAME}";
     if (!node.isMapping()) {
-      throw node.fault(allowed);
+      throw node.invalid(allowed);
     }
     Optional<YamlNode> count = node.optional("count");
     Optional<YamlNode> sum = node.optional("sum");
     if (count.isPresent() == sum.isPresent()) {
-      throw node.fault("one of count and sum: " + allowed);
+      throw node.invalid("one of count and sum: " + allowed);
     }
     YamlNode column = count.or(() -> sum).orElseThrow();
     YamlNode name = node.optional("name").orElse(column);
     boolean dominance = sum.isPresent() && dominance(node);
-    node.closed();
+    node.rejectUnknownKeys();
     sum.ifPresent(this::checkColumn);
     if (dimensions.contains(name.text()) || name.text().equals(ReleaseCsv.STATUS)) {
-      throw name.fault("a name other than " + ReleaseCsv.STATUS + " and the dimensions");
+      throw name.invalid("a name other than " + ReleaseCsv.STATUS + " and the dimensions");
     }
     Measure measure =
         new Measure(name.text(), count.isPresent() ? Kind.COUNT : Kind.SUM, dominance);
@@ -126,14 +126,16 @@ final class TableSpecsReader {
     boolean contributors = population.counting() == Counting.CONTRIBUTOR;
     Optional<YamlNode> given = node.optional("dominance");
     if (given.isPresent() && given.get().flag() && !contributors) {
-      throw given.get().fault("false: which contributor adds how much is not known with a weight");
+      throw given
+          .get()
+          .invalid("false: which contributor adds how much is not known with a weight");
     }
     return given.map(YamlNode::flag).orElse(contributors);
   }
 
   private void checkColumn(YamlNode column) {
     if (column.text().equals(population.column()) || dimensions.contains(column.text())) {
-      throw column.fault(
+      throw column.invalid(
           "a column that is neither a dimension nor the " + population.counting().key());
     }
   }
@@ -144,16 +146,16 @@ final class TableSpecsReader {
     if (known != null
         && known.kind() == measure.kind()
         && known.dominance() != measure.dominance()) {
-      throw name.fault("the same dominance of '" + measure.name() + "' in every table");
+      throw name.invalid("the same dominance of '" + measure.name() + "' in every table");
     }
     String of = measure.kind() == Kind.SUM ? column.text() : null;
     if (known != null && (known.kind() != measure.kind() || !same(sums.get(known.name()), of))) {
-      throw name.fault("another name: '" + measure.name() + "' is another measure already");
+      throw name.invalid("another name: '" + measure.name() + "' is another measure already");
     }
     for (Measure other : measures.values()) {
       boolean alike = other.kind() == measure.kind() && same(sums.get(other.name()), of);
       if (alike && !other.name().equals(measure.name())) {
-        throw name.fault("'" + other.name() + "', as the same measure is called already");
+        throw name.invalid("'" + other.name() + "', as the same measure is called already");
       }
     }
     if (of != null) {

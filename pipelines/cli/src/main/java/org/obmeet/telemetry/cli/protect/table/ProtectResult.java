@@ -17,7 +17,7 @@ import java.util.List;
 public record ProtectResult(
     String window,
     long records,
-    List<Fate> fates,
+    List<TableFate> fates,
     long files,
     long bytes,
     String ledgerHead,
@@ -65,7 +65,8 @@ public record ProtectResult(
    * @param shareWithheldPercent rounded up
    * @param outcome exact numbers; zeros where the table was out already
    */
-  public record Fate(Decision decision, long rows, int shareWithheldPercent, Outcome outcome) {}
+  public record TableFate(
+      Decision decision, long rows, int shareWithheldPercent, Outcome outcome) {}
 
   /** Whether nothing was released that was not out. */
   public boolean unchanged() {

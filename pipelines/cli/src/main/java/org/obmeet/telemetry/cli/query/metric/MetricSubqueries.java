@@ -112,7 +112,7 @@ final class MetricSubqueries {
   }
 
   /** Every label of a dimension, of a cube that has no other. */
-  static Formula.Cells finest(String cube, String dimension) {
+  static Formula.Cells finestCells(String cube, String dimension) {
     MetricLevel.Labels all = new MetricLevel.Labels.Excluding(new TreeSet<>());
     return new Formula.Cells(cube, List.of(new MetricLevel(dimension, "value", all)));
   }

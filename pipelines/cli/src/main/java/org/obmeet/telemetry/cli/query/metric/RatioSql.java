@@ -47,7 +47,8 @@ final class RatioSql {
         sum(row.denominator(), row.domain()),
         MetricSubqueries.texts(row.denominator()),
         tables.completeness(row.cube(), row.dimension()),
-        tables.cells(MetricSubqueries.finest(row.cube(), row.dimension()), Map.of("m", measure)),
+        tables.cells(
+            MetricSubqueries.finestCells(row.cube(), row.dimension()), Map.of("m", measure)),
         tables.total(row.cube(), Map.of("m", measure)));
   }
 

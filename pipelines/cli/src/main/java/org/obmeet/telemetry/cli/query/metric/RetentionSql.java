@@ -38,7 +38,7 @@ final class RetentionSql {
   static Map<String, String> parts(
       MetricSubqueries tables, WindowKind window, Formula.Retention retention) {
     String complete = tables.completeness(retention.cube(), retention.dimension());
-    Formula.Cells cells = MetricSubqueries.finest(retention.cube(), retention.dimension());
+    Formula.Cells cells = MetricSubqueries.finestCells(retention.cube(), retention.dimension());
     int days = window.days();
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("period", PERIOD.formatted(WindowKind.ORIGIN, retention.epochDays(), days, complete));

@@ -65,38 +65,38 @@ public final class SqlGuard {
    * @throws QueryException where it is no statement, more than one, one that does more than read,
    *     or one that asks something of the machine
    */
-  public static void pass(Connection engine, String sql) throws SQLException {
+  public static void check(Connection engine, String sql) throws SQLException {
     SyntaxTree tree = SyntaxTree.of(engine, sql);
     if (tree.fault().isPresent()) {
       throw new QueryException(tree.fault().get());
     }
     if (tree.isKnown()) {
-      pass(tree, sql);
+      check(tree, sql);
       return;
     }
     String bare = SqlMasker.of(sql);
     single(bare);
     Matcher explain = EXPLAIN.matcher(bare);
     if (explain.lookingAt()) {
-      pass(engine, sql.substring(explain.end()));
+      check(engine, sql.substring(explain.end()));
     } else if (PIVOT.matcher(bare).find() && READING.contains(head(bare))) {
-      refused(words(sql));
+      checkNames(words(sql));
     } else {
-      throw doesMore(bare);
+      throw notReadOnly(bare);
     }
   }
 
-  private static void pass(SyntaxTree tree, String sql) {
+  private static void check(SyntaxTree tree, String sql) {
     if (tree.statements() > 1) {
       throw several();
     }
     if (tree.statements() == 0 || tree.writes()) {
-      throw doesMore(SqlMasker.of(sql));
+      throw notReadOnly(SqlMasker.of(sql));
     }
-    refused(tree.names());
+    checkNames(tree.names());
   }
 
-  private static void refused(Set<String> names) {
+  private static void checkNames(Set<String> names) {
     Optional<String> found = names.stream().filter(REFUSED::contains).findFirst();
     if (found.isPresent()) {
       throw new QueryException(
@@ -127,7 +127,7 @@ public final class SqlGuard {
     return new QueryException("the query must be one statement; it is several, separated by ';'");
   }
 
-  private static QueryException doesMore(String bare) {
+  private static QueryException notReadOnly(String bare) {
     String head = head(bare);
     String start = head.isEmpty() ? bare.strip().lines().findFirst().orElse("") : head;
     return new QueryException(

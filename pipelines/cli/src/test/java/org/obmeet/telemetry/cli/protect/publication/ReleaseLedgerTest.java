@@ -78,7 +78,7 @@ class ReleaseLedgerTest {
     ProtectResult result = folder.kept(TOTALS, "both");
 
     assertThat(result.fates())
-        .extracting(ProtectResult.Fate::decision)
+        .extracting(ProtectResult.TableFate::decision)
         .containsExactly(Decision.UNCHANGED, Decision.RELEASED);
     assertThat(folder.files("both").get("t1.csv")).isEqualTo(folder.files("out").get("t1.csv"));
     assertThat(entries()).hasSize(2);

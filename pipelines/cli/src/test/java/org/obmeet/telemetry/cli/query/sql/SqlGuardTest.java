@@ -36,14 +36,14 @@ class SqlGuardTest {
         "EXPLAIN SELECT 1; SELECT 2"
       })
   void statements_several_areRefused(String sql) {
-    assertThatThrownBy(() -> SqlGuard.pass(engine, sql))
+    assertThatThrownBy(() -> SqlGuard.check(engine, sql))
         .isInstanceOf(QueryException.class)
         .hasMessage("the query must be one statement; it is several, separated by ';'");
   }
 
   @Test
   void text_thatIsNoSql_isRefusedWithTheParsersWords() {
-    assertThatThrownBy(() -> SqlGuard.pass(engine, "SELECT 'a"))
+    assertThatThrownBy(() -> SqlGuard.check(engine, "SELECT 'a"))
         .isInstanceOf(QueryException.class)
         .hasMessage("Parser Error: unterminated string literal");
   }
@@ -66,7 +66,7 @@ class SqlGuardTest {
         "PIVOT (FROM query('FROM duckdb_' || 'settings()')) ON name USING max(value)"
       })
   void query_thatAsksOfTheMachine_isRefused(String sql) {
-    assertThatThrownBy(() -> SqlGuard.pass(engine, sql))
+    assertThatThrownBy(() -> SqlGuard.check(engine, sql))
         .isInstanceOf(QueryException.class)
         .hasMessageStartingWith("the query must ask for what is released; ");
   }

@@ -14,7 +14,7 @@ public interface FactFunction {
    * @param run its rows from the start of the history to the end of the window, by second, then by
    *     record; valid until the method returns
    */
-  void over(ContributorHistory run);
+  void apply(ContributorHistory run);
 
   /** Makes the function for one bucket and window. */
   @FunctionalInterface

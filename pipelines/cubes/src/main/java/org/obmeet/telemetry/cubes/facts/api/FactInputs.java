@@ -40,7 +40,7 @@ public final class FactInputs {
 
   /** A parameter. */
   public long parameter(String name) {
-    Long value = fact.numbers().get(name);
+    Long value = fact.parameters().get(name);
     if (value == null) {
       throw new IllegalArgumentException(
           "fact " + fact.name() + " must declare the number " + name + "; it has none");
@@ -59,9 +59,9 @@ public final class FactInputs {
   }
 
   /** First day on which anybody had a label of the field that the fact has sightings of. */
-  public OptionalInt sighted(String label) {
+  public OptionalInt firstSeenDay(String label) {
     String field =
-        fact.sightings()
+        fact.firstSeenField()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

@@ -71,7 +71,7 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
         sightings == null
             ? FirstSeenDays.none()
             : LabelFirstDays.of(unit.getStream(), context.sideInput(sightings));
-    WindowAggregation counting = kernel.count(window, unit.getBuckets(), threshold, first);
+    WindowAggregation counting = kernel.aggregate(window, unit.getBuckets(), threshold, first);
     for (BucketFiles part : unit.getParts()) {
       try (OpenCleanFiles files = counted.open(unit.getStream(), part.getFiles())) {
         files.read(readers -> counting.add(readers, part.getBucket()));

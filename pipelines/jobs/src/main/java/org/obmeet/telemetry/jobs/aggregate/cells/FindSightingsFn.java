@@ -38,7 +38,7 @@ final class FindSightingsFn extends DoFn<SightingUnit, Map<String, Map<String, I
       FirstSeenDays found =
           files.read(
               readers ->
-                  CubeAggregator.sightings(
+                  CubeAggregator.firstSeenDays(
                       catalog.dataset(unit.getStream()), Set.copyOf(unit.getFields()), readers));
       output.output(LabelFirstDays.named(unit.getStream(), found));
     }

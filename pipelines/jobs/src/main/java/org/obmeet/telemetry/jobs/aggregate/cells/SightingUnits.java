@@ -29,7 +29,7 @@ public final class SightingUnits {
     for (WindowPlan plan : plans) {
       plan.readings().stream()
           .flatMap(reading -> reading.cubes().stream())
-          .flatMap(cube -> cube.derive().flatMap(Fact::sightings).stream())
+          .flatMap(cube -> cube.derive().flatMap(Fact::firstSeenField).stream())
           .forEach(
               field -> {
                 datasets.put(plan.dataset().name(), plan.dataset());

@@ -89,7 +89,7 @@ final class SuppressedRowFilter {
     try (ColumnValues cells =
         new CleanFileIo(lake.files()).cells(dataset, path, subjects.columns())) {
       while (cells.hasNext()) {
-        if (subjects.hold(cells.next())) {
+        if (subjects.matches(cells.next())) {
           return true;
         }
       }
@@ -103,7 +103,7 @@ final class SuppressedRowFilter {
     try (RecordIterator all = clean.rows(dataset, path)) {
       all.forEachRemaining(
           row -> {
-            if (!subjects.hold(row)) {
+            if (!subjects.matches(row)) {
               kept.add(row);
             }
           });

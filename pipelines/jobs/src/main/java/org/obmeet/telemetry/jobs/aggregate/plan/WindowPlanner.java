@@ -151,7 +151,7 @@ public final class WindowPlanner {
     return request.windows().contains(window)
         || request.asks(cube)
             && !state.releases().containsKey(key)
-            && !state.refusals().containsKey(key);
+            && !state.suppressedTables().containsKey(key);
   }
 
   private SortedSet<Window> closed(LakeState state, Dataset dataset, WindowKind kind) {
@@ -184,9 +184,9 @@ public final class WindowPlanner {
 
   /** Whether a window is lost: for a cube that is declared later too. */
   private boolean isLost(LakeState state, Dataset dataset, Window window) {
-    return !state.lost().isEmpty()
+    return !state.expired().isEmpty()
         && catalog.cubesOf(dataset.name()).stream()
-            .anyMatch(cube -> state.lost().contains(new ReleaseKey(cube.name(), window)));
+            .anyMatch(cube -> state.expired().contains(new ReleaseKey(cube.name(), window)));
   }
 
   private void checkFamilies() {

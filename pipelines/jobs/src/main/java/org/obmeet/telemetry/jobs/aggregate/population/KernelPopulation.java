@@ -262,7 +262,7 @@ final class KernelPopulation {
       }
       if (member.count() == contributors()) {
         values[contributors()] =
-            PopulationCube.people(table.contributors(cell), table.standing(cell));
+            PopulationCube.people(table.contributors(cell), table.eligible(cell));
       }
       int sole = Population.NOBODY;
       if (table.contributors(cell) == 1) {
@@ -276,7 +276,7 @@ final class KernelPopulation {
               member.number(),
               nodes[cell],
               table.contributors(cell),
-              table.standing(cell),
+              table.eligible(cell),
               sole,
               values);
     }

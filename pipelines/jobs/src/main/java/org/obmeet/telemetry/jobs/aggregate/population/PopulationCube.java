@@ -112,11 +112,11 @@ final class PopulationCube {
     return new CellValues(
         Math.addExact(table.sum(cell, additive), table.unattributed(cell, additive)),
         table.carriers(cell, additive),
-        table.standingCarriers(cell, additive),
-        table.first(cell, additive),
-        table.firstBy(cell, additive),
-        table.second(cell, additive),
-        table.secondBy(cell, additive),
+        table.eligibleCarriers(cell, additive),
+        table.largest(cell, additive),
+        table.largestContributor(cell, additive),
+        table.secondLargest(cell, additive),
+        table.secondContributor(cell, additive),
         measure.min() < 0);
   }
 

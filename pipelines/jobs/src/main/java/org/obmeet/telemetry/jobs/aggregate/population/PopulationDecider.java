@@ -44,7 +44,7 @@ public final class PopulationDecider {
    * @param rounding how distinct counts are published
    * @param known for records, the fields and labels of those that are counted as facts too
    */
-  public record Question(
+  public record Request(
       List<ExactCubeCells> cells,
       Set<String> published,
       Map<String, ReleasedCube> out,
@@ -53,7 +53,7 @@ public final class PopulationDecider {
       Map<String, Map<List<String>, Long>> cohorts,
       Rounding rounding,
       Set<Map<String, String>> known) {
-    public Question {
+    public Request {
       cells = List.copyOf(cells);
       published = Set.copyOf(published);
       out = Map.copyOf(out);
@@ -70,24 +70,24 @@ public final class PopulationDecider {
    * @param table what is published of it; empty if it is suppressed as a whole
    * @param explanation why, if it is
    */
-  public record Answer(Optional<ReleasedCube> table, String explanation, CubeOutcome outcome) {}
+  public record Result(Optional<ReleasedCube> table, String explanation, CubeOutcome outcome) {}
 
   /** Published values are not those of the records that are there now. */
-  public static final class Contradiction extends RuntimeException {
+  public static final class ContradictionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Contradiction(String cube) {
+    ContradictionException(String cube) {
       super("published values of " + cube + " are not those of the records that are there now");
     }
   }
 
-  private final Question question;
+  private final Request question;
   private final Scope least;
   private final PrimaryRules rules;
   private final List<ExactCubeCells> included = new ArrayList<>();
-  private final Map<String, Answer> answers = new LinkedHashMap<>();
+  private final Map<String, Result> answers = new LinkedHashMap<>();
 
-  private PopulationDecider(Question question) {
+  private PopulationDecider(Request question) {
     this.question = question;
     List<Cube> cubes =
         question.cells().stream()
@@ -110,11 +110,11 @@ public final class PopulationDecider {
    *
    * @throws Contradiction if what is out does not fit the cells
    */
-  public static Map<String, Answer> decide(Question question) {
+  public static Map<String, Result> decide(Request question) {
     return new PopulationDecider(question).decide();
   }
 
-  private Map<String, Answer> decide() {
+  private Map<String, Result> decide() {
     for (ExactCubeCells one : question.cells()) {
       String name = one.cube().name();
       boolean wanted = question.published().contains(name);
@@ -149,7 +149,7 @@ public final class PopulationDecider {
       leaveOut(
           unsafe.get(), "values of it could not be protected beside those of the other tables");
     }
-    Map<String, Answer> ordered = new LinkedHashMap<>();
+    Map<String, Result> ordered = new LinkedHashMap<>();
     question.cells().stream()
         .map(one -> one.cube().name())
         .filter(answers::containsKey)
@@ -174,7 +174,7 @@ public final class PopulationDecider {
     included.remove(cells);
     answers.put(
         cells.cube().name(),
-        new Answer(
+        new Result(
             Optional.empty(),
             cells.cube().name() + " is suppressed as a whole: " + why + ".",
             CubeOutcome.NONE));
@@ -186,7 +186,7 @@ public final class PopulationDecider {
     for (ExactCubeCells one : List.copyOf(included)) {
       for (Cube.Dimension dimension : one.cube().dimensions()) {
         Cube.Dimension first = known.putIfAbsent(dimension.field(), dimension);
-        if (first != null && !first.ladder().equals(dimension.ladder()) && wanted(one)) {
+        if (first != null && !first.hierarchy().equals(dimension.hierarchy()) && wanted(one)) {
           leaveOut(one, dimension.field() + " has another hierarchy in a cube before it");
           break;
         }
@@ -202,13 +202,13 @@ public final class PopulationDecider {
                 one -> wanted(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
   }
 
-  private Answer nothing(Cube cube) {
+  private Result nothing(Cube cube) {
     List<ReleasedCube.Measure> measures =
         cube.measures().stream()
             .map(
                 m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
             .toList();
-    return new Answer(Optional.of(TableRows.nothing(cube, measures)), "", CubeOutcome.NONE);
+    return new Result(Optional.of(TableRows.nothing(cube, measures)), "", CubeOutcome.NONE);
   }
 
   /** The count of records that are counted as facts too is known if it is safe. */
@@ -253,7 +253,7 @@ public final class PopulationDecider {
                         member -> constants(kernel, settled, member, table),
                         () -> {
                           if (!table.levels().isEmpty()) {
-                            throw new Contradiction(name);
+                            throw new ContradictionException(name);
                           }
                         }));
   }
@@ -273,7 +273,7 @@ public final class PopulationDecider {
     for (ReleasedCube.Row row : cells) {
       int cell = kernel.find(cube, row.labels());
       if (cell < 0 || member.inTable(cell) == PopulationCube.NONE) {
-        throw new Contradiction(cube.name());
+        throw new ContradictionException(cube.name());
       }
       settled.out(member, cell, member.count());
       int additive = 0;
@@ -285,7 +285,7 @@ public final class PopulationDecider {
                 ? kernel.population().values(cell, member.measure(additive)).value()
                 : question.rounding().of(kernel.population().contributors(cell));
         if (value != null && value != now) {
-          throw new Contradiction(cube.name());
+          throw new ContradictionException(cube.name());
         }
         if (value != null && adds) {
           settled.out(member, cell, member.measure(additive));
@@ -357,7 +357,7 @@ public final class PopulationDecider {
           statuses.withoutDistinctCounts(nested);
           ReleasedCube table = TableRows.of(statuses, kernel);
           CubeOutcome outcome = new CubeOutcomes(statuses, settled, rules, kernel).outcome();
-          answers.put(one.cube().name(), new Answer(Optional.of(table), "", outcome));
+          answers.put(one.cube().name(), new Result(Optional.of(table), "", outcome));
         });
   }
 }

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * are nearly all of their parent; and the label of values outside the public list, which is never
  * named.
  */
-final class PredeterminedCells implements DisclosureControl.Already {
+final class PredeterminedCells implements DisclosureControl.PriorDecisions {
   /** Contributors of its parent that a cell of a sensitive dimension must at least leave out. */
   private static final int LEFT_OUT = 2;
 
@@ -145,7 +145,7 @@ final class PredeterminedCells implements DisclosureControl.Already {
   private void settle(PopulationCube member) {
     List<Cube.Dimension> dimensions = member.cube().dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
-      if (dimensions.size() == 1 && dimensions.get(d).whole()) {
+      if (dimensions.size() == 1 && dimensions.get(d).isAtomic()) {
         wholly(member, d, dimensions.get(d).flag() ? 2 : 1);
       }
       if (dimensions.get(d).sensitive()) {

@@ -83,7 +83,7 @@ public record RecordSet(String fact, boolean latest) {
     return cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
         .filter(dimension -> dimension.field().equals(field))
-        .map(Cube.Dimension::ladder)
+        .map(Cube.Dimension::hierarchy)
         .findFirst()
         .orElse(new DimensionHierarchy.Flat());
   }

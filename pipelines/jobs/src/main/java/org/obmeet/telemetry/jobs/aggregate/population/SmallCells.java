@@ -35,7 +35,7 @@ public final class SmallCells {
               table,
               cell,
               people,
-              PopulationCube.people(table.contributors(cell), table.standing(cell)));
+              PopulationCube.people(table.contributors(cell), table.eligible(cell)));
       for (int m = 0; m < additive.size() && !small; m++) {
         Measure measure = new Measure("m", Measure.Kind.SUM, additive.get(m).dominance());
         small =
@@ -59,7 +59,7 @@ public final class SmallCells {
       Measure measure,
       CellValues values) {
     return rules
-        .broken(table.contributors(cell), table.standing(cell), values, measure, cube.threshold())
+        .broken(table.contributors(cell), table.eligible(cell), values, measure, cube.threshold())
         .isPresent();
   }
 }

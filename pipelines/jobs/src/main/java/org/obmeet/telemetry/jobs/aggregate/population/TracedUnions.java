@@ -94,7 +94,7 @@ final class TracedUnions implements UnionFacts {
               .distinct()
               .toArray();
       this.contributors = large == PopulationCube.NONE ? 0 : table.contributors(large);
-      this.eligible = large == PopulationCube.NONE ? 0 : table.standing(large);
+      this.eligible = large == PopulationCube.NONE ? 0 : table.eligible(large);
       for (int dense : adding) {
         if (large == PopulationCube.NONE || !traces.in(dense, large)) {
           contributors++;
@@ -109,11 +109,11 @@ final class TracedUnions implements UnionFacts {
       int m = member.additive(measure);
       CellValues bounded = bounds.values(all, measure);
       long carriers = large == PopulationCube.NONE ? 0 : table.carriers(large, m);
-      long standing = large == PopulationCube.NONE ? 0 : table.standingCarriers(large, m);
+      long standing = large == PopulationCube.NONE ? 0 : table.eligibleCarriers(large, m);
       Largest two = new Largest();
       if (large != PopulationCube.NONE) {
-        keep(two, table.firstBy(large, m), table.first(large, m));
-        keep(two, table.secondBy(large, m), table.second(large, m));
+        keep(two, table.largestContributor(large, m), table.largest(large, m));
+        keep(two, table.secondContributor(large, m), table.secondLargest(large, m));
       }
       ContributorTraces traces = member.traces();
       for (int dense : adding) {

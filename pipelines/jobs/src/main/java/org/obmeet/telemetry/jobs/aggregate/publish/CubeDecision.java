@@ -9,7 +9,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * What is done about a cube in one window.
  *
  * @param cube its declaration
- * @param course what is done
+ * @param action what is done
  * @param table what is published of it, or what is out; empty if nothing is
  * @param outcome what became of its cells
  * @param revision number of the publication; of the one that is out if nothing is published
@@ -17,13 +17,13 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  */
 public record CubeDecision(
     Cube cube,
-    Course course,
+    Action action,
     Optional<ReleasedCube> table,
     CubeOutcome outcome,
     int revision,
     String words) {
   /** What is done about a cube. */
-  public enum Course {
+  public enum Action {
     /** Published for the first time. */
     RELEASED,
     /** Suppressed as a whole: no table of it is published. */
@@ -43,6 +43,6 @@ public record CubeDecision(
 
   /** Whether its table is published now. */
   public boolean published() {
-    return course == Course.RELEASED || course == Course.REVISED;
+    return action == Action.RELEASED || action == Action.REVISED;
   }
 }

@@ -142,11 +142,11 @@ final class ReleaseManifest {
   private Map<String, Object> hierarchies() {
     Map<String, Object> map = new LinkedHashMap<>();
     for (Cube.Dimension dimension : cube.dimensions()) {
-      if (dimension.ladder() instanceof DimensionHierarchy.ByTable byTable) {
+      if (dimension.hierarchy() instanceof DimensionHierarchy.ByTable byTable) {
         map.put(dimension.field(), byTable.parents());
-      } else if (dimension.ladder() instanceof DimensionHierarchy.ByVersion byVersion) {
-        map.put(dimension.field(), byVersion.steps());
-      } else if (dimension.ladder() instanceof DimensionHierarchy.Banded) {
+      } else if (dimension.hierarchy() instanceof DimensionHierarchy.ByVersion byVersion) {
+        map.put(dimension.field(), byVersion.levels());
+      } else if (dimension.hierarchy() instanceof DimensionHierarchy.Binned) {
         map.put(dimension.field(), List.of("bins of powers of 16"));
       }
     }

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  */
 public final class ReleasePublisher {
   private static final ConflictCheck ALONE =
-      ConflictCheck.refuse(
+      ConflictCheck.rejectKinds(
           CommitKind.RELEASE,
           CommitKind.REFUSE,
           CommitKind.SUPPRESS,
@@ -117,11 +117,11 @@ public final class ReleasePublisher {
 
   /** Notes what is suppressed as a whole, where the log does not say so already. */
   private void refuse(List<WindowResult> results, long after) {
-    Map<ReleaseKey, String> known = lake.state().refusals();
+    Map<ReleaseKey, String> known = lake.state().suppressedTables();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
     for (WindowResult result : results) {
       for (CubeResult cube : result.cubes()) {
-        if (cube.counts().decision().equals(CubeDecision.Course.SUPPRESSED.word())) {
+        if (cube.counts().decision().equals(CubeDecision.Action.SUPPRESSED.word())) {
           ReleaseKey key =
               new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
           if (!cube.counts().explanation().equals(known.get(key))) {
@@ -137,7 +137,7 @@ public final class ReleasePublisher {
       CommitDraft draft =
           new TablesSuppressedCommit(entry.getValue(), entry.getKey())
               .draft(head, request.now(), run);
-      head = lake.log().append(draft, ConflictCheck.independent()).number();
+      head = lake.log().append(draft, ConflictCheck.alwaysRebase()).number();
     }
   }
 }

@@ -126,7 +126,7 @@ public final class ReleaseStager {
     return new ReleaseCounts(
         decision.cube().name(),
         window.toString(),
-        decision.course().word(),
+        decision.action().word(),
         decision.words(),
         decision.published() ? decision.table().orElseThrow().rows().size() : 0,
         outcome.published(),

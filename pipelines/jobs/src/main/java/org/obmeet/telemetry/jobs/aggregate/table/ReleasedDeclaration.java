@@ -50,7 +50,7 @@ public record ReleasedDeclaration(
         cube.derive().map(Fact::name).orElse(""),
         cube.latestOnly(),
         cube.dimensions().stream()
-            .map(d -> new Dimension(d.field(), hash(d.ladder().toString())))
+            .map(d -> new Dimension(d.field(), hash(d.hierarchy().toString())))
             .toList(),
         cube.measures().stream()
             .map(m -> new Measure(m.name(), m.kind().name(), m.field(), m.min(), m.max()))

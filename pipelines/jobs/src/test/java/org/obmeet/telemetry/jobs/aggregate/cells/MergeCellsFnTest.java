@@ -67,7 +67,7 @@ class MergeCellsFnTest {
     CellTable table = new CellTable(List.of(), measures);
     long[] values = new long[measures];
     Arrays.fill(values, 7);
-    int cell = table.at();
+    int cell = table.findOrAdd();
     for (int who = 0; who < PEOPLE; who++) {
       int contributor = 2 * who + bucket;
       table.contribute(cell, contributor, values);
@@ -80,7 +80,7 @@ class MergeCellsFnTest {
     CellTable table = new CellTable(List.of(), measures);
     long[] values = new long[measures];
     values[1] = Long.MAX_VALUE;
-    table.contribute(table.at(), 0, values);
+    table.contribute(table.findOrAdd(), 0, values);
     return new CellBlock(bucket, 0, CellTableCodec.encode(table).get(0));
   }
 }

@@ -17,13 +17,13 @@ final class S3Errors {
   /** The fault of a request about a path; {@link NoSuchFileException} where there is no object. */
   static IOException of(SdkException e, String path) {
     if (!(e instanceof AwsServiceException answer)) {
-      return new IOException(words(e));
+      return new IOException(describe(e));
     }
     String code = code(answer);
     if (answer.statusCode() == NOT_FOUND && !code.equals("NoSuchBucket")) {
       return new NoSuchFileException(path);
     }
-    return new IOException(words(answer.statusCode(), code));
+    return new IOException(describe(answer.statusCode(), code));
   }
 
   static boolean isNotFound(AwsServiceException answer) {
@@ -35,7 +35,7 @@ final class S3Errors {
     return code == null || !code.matches("[A-Za-z0-9]{1,64}") ? "" : code;
   }
 
-  private static String words(int status, String code) {
+  private static String describe(int status, String code) {
     String answered = "the store answered " + status + (code.isEmpty() ? "" : " " + code);
     if (status == NOT_FOUND) {
       return "there is no such bucket";
@@ -49,7 +49,7 @@ final class S3Errors {
     return answered;
   }
 
-  private static String words(SdkException e) {
+  private static String describe(SdkException e) {
     String message = String.valueOf(e.getMessage());
     if (message.startsWith("Unable to load credentials")) {
       return "no credentials are found by the usual chain (AWS_ACCESS_KEY_ID, profile, role)";

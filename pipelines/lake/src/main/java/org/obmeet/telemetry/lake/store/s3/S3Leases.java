@@ -57,13 +57,13 @@ final class S3Leases implements Leases {
   }
 
   @Override
-  public Optional<Closeable> take(String path) throws IOException {
+  public Optional<Closeable> tryAcquire(String path) throws IOException {
     Highest last = highest(path);
-    return last.taken() ? Optional.empty() : takeAfter(path, last.number());
+    return last.taken() ? Optional.empty() : acquireAfter(path, last.number());
   }
 
   /** Takes the number after one that is free. */
-  Optional<Closeable> takeAfter(String path, long last) throws IOException {
+  Optional<Closeable> acquireAfter(String path, long last) throws IOException {
     String name = name(path, last + 1);
     if (!store.createOnly().create(name, HELD)) {
       return Optional.empty();
@@ -76,19 +76,19 @@ final class S3Leases implements Leases {
     for (long old = last; old >= 0 && store.exists(name(path, old)); old--) {
       store.delete(name(path, old));
     }
-    return Optional.of(new Held(name));
+    return Optional.of(new Lease(name));
   }
 
   @Override
-  public boolean isTaken(String path) throws IOException {
+  public boolean isHeld(String path) throws IOException {
     return highest(path).taken();
   }
 
-  private final class Held implements Closeable {
+  private final class Lease implements Closeable {
     private final String name;
     private final ScheduledExecutorService beats;
 
-    Held(String name) {
+    Lease(String name) {
       this.name = name;
       this.beats =
           Executors.newSingleThreadScheduledExecutor(

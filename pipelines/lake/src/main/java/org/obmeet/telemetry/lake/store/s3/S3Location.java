@@ -15,7 +15,7 @@ public record S3Location(String bucket, String prefix) {
   private static final Pattern ROOT =
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9._=-]+)*)/*");
 
-  public static boolean isOne(String root) {
+  public static boolean matches(String root) {
     return root.startsWith(SCHEME);
   }
 

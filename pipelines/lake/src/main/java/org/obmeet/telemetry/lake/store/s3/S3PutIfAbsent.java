@@ -61,7 +61,7 @@ final class S3PutIfAbsent implements PutIfAbsent {
         client.putObject(request, body);
         return true;
       } catch (SdkException e) {
-        Optional<String> winner = isUnclear(e) ? writer(client, path) : Optional.empty();
+        Optional<String> winner = isUnclear(e) ? ownerToken(client, path) : Optional.empty();
         if (winner.isPresent()) {
           return winner.get().equals(token);
         }
@@ -85,7 +85,7 @@ final class S3PutIfAbsent implements PutIfAbsent {
   }
 
   /** The token of what lies there; empty where nothing does. */
-  private Optional<String> writer(S3Client client, String path) throws IOException {
+  private Optional<String> ownerToken(S3Client client, String path) throws IOException {
     try {
       HeadObjectRequest head =
           HeadObjectRequest.builder().bucket(root.bucket()).key(root.key(path)).build();

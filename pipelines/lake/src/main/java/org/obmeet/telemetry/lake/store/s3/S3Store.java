@@ -97,12 +97,12 @@ public final class S3Store implements Store {
       }
 
       @Override
-      public void place(String path) throws IOException {
+      public void commit(String path) throws IOException {
         S3Store.this.place(path, held);
       }
 
       @Override
-      public void giveUp() throws IOException {
+      public void abort() throws IOException {
         held.discard();
       }
     };
@@ -246,13 +246,13 @@ public final class S3Store implements Store {
 
   @Override
   public void deleteFolder(String folder) throws IOException {
-    ParallelIo.each(below(folder).files(), file -> delete(file.path()));
+    ParallelIo.forEach(below(folder).files(), file -> delete(file.path()));
   }
 
   /** What was acknowledged is durable; but it has to be there still. */
   @Override
-  public void harden(Collection<String> paths) throws IOException {
-    ParallelIo.each(paths, this::size);
+  public void sync(Collection<String> paths) throws IOException {
+    ParallelIo.forEach(paths, this::size);
   }
 
   @Override

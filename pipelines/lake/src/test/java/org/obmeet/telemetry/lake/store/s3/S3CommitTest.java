@@ -121,7 +121,7 @@ class S3CommitTest {
     Lake whole = Lake.open(lake);
     whole.log().verify();
     Map<String, Long> runs =
-        whole.log().entries().stream()
+        whole.log().commits().stream()
             .collect(Collectors.groupingBy(Commit::run, Collectors.counting()));
     assertThat(runs).hasSize(2 * entries + 1).allSatisfy((run, times) -> assertThat(times).isOne());
   }
@@ -129,11 +129,11 @@ class S3CommitTest {
   private static int append(String lake, int worker, int entries) {
     LakeFiles files =
         new LakeFiles(lake, S3StoreTest.over(bad(worker, 30), S3Location.parse(lake)));
-    CommitLog log = new CommitLog(files, new LakeLayout(), files.createOnly());
+    CommitLog log = new CommitLog(files, new LakeLayout(), files.putIfAbsent());
     for (int i = 0; i < entries; i++) {
       CommitDraft draft =
           CommitDraft.of(CommitKind.KEYS, -1, SampleDataset.AT, "run-" + worker + "-" + i);
-      log.append(draft, ConflictCheck.independent());
+      log.append(draft, ConflictCheck.alwaysRebase());
     }
     return entries;
   }

@@ -31,14 +31,14 @@ class S3LeasesTest {
 
   @Test
   void take_whileAnotherLives_isRefused_andThenNot() throws Exception {
-    Closeable right = leases().take(PATH).orElseThrow();
+    Closeable right = leases().tryAcquire(PATH).orElseThrow();
 
-    assertThat(leases().take(PATH)).isEmpty();
+    assertThat(leases().tryAcquire(PATH)).isEmpty();
     Thread.sleep(TIME.toMillis() + 2_000);
-    assertThat(leases().isTaken(PATH)).as("its holder lives").isTrue();
+    assertThat(leases().isHeld(PATH)).as("its holder lives").isTrue();
     right.close();
-    assertThat(leases().isTaken(PATH)).isFalse();
-    leases().take(PATH).orElseThrow().close();
+    assertThat(leases().isHeld(PATH)).isFalse();
+    leases().tryAcquire(PATH).orElseThrow().close();
   }
 
   @Test
@@ -47,30 +47,30 @@ class S3LeasesTest {
     S3Store dying =
         S3StoreTest.over(
             r -> dead.get() && r.method() == SdkHttpMethod.PUT ? Fate.DROPPED : Fate.DONE, root);
-    assertThat(dying.leases(TIME).take(PATH)).isPresent();
+    assertThat(dying.leases(TIME).tryAcquire(PATH)).isPresent();
     dead.set(true);
 
-    assertThat(leases().take(PATH)).isEmpty();
+    assertThat(leases().tryAcquire(PATH)).isEmpty();
     Thread.sleep(TIME.toMillis() + 2_000);
-    try (Closeable right = leases().take(PATH).orElseThrow()) {
+    try (Closeable right = leases().tryAcquire(PATH).orElseThrow()) {
       dead.set(false);
       Thread.sleep(1_000);
-      assertThat(leases().isTaken(PATH)).isTrue();
-      assertThat(leases().take(PATH)).as("the dead one comes back").isEmpty();
+      assertThat(leases().isHeld(PATH)).isTrue();
+      assertThat(leases().tryAcquire(PATH)).as("the dead one comes back").isEmpty();
     }
   }
 
   @Test
   void take_byWhoeverLookedBeforeOthersHadIt_isRefused() throws IOException {
-    leases().take(PATH).orElseThrow().close();
-    leases().take(PATH).orElseThrow().close();
+    leases().tryAcquire(PATH).orElseThrow().close();
+    leases().tryAcquire(PATH).orElseThrow().close();
     // Number 0 is free again, since 1 has been taken: who saw nothing would take it.
     S3Store late = new S3Store(S3ClientProvider.shared(), root);
     assertThat(late.exists(PATH + ".0000000000")).isFalse();
 
-    assertThat(leases().takeAfter(PATH, -1)).isEmpty();
+    assertThat(leases().acquireAfter(PATH, -1)).isEmpty();
     assertThat(late.exists(PATH + ".0000000000")).isFalse();
-    assertThat(leases().take(PATH)).isPresent();
+    assertThat(leases().tryAcquire(PATH)).isPresent();
   }
 
   @Test
@@ -78,15 +78,15 @@ class S3LeasesTest {
     String where = S3TestServer.running().root();
     Lake lake =
         Lake.create(where, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), SampleDataset.AT);
-    try (RunLease run = RunLease.begin(lake, "one")) {
-      assertThat(RunLease.others(lake, "two")).containsExactly("one");
-      assertThat(RunLease.others(lake, "one")).isEmpty();
-      assertThat(RunLease.dead(lake)).isEmpty();
-      assertThat(RewriteLease.begin(lake, Duration.ZERO)).isPresent();
-      assertThat(RewriteLease.begin(lake, Duration.ZERO)).isEmpty();
+    try (RunLease run = RunLease.acquire(lake, "one")) {
+      assertThat(RunLease.liveRuns(lake, "two")).containsExactly("one");
+      assertThat(RunLease.liveRuns(lake, "one")).isEmpty();
+      assertThat(RunLease.orphanedRuns(lake)).isEmpty();
+      assertThat(RewriteLease.acquire(lake, Duration.ZERO)).isPresent();
+      assertThat(RewriteLease.acquire(lake, Duration.ZERO)).isEmpty();
     }
     assertThat(lake.files().list("staging"))
         .isNotEmpty()
-        .allMatch(file -> RewriteLease.isIts(file.path()));
+        .allMatch(file -> RewriteLease.isLeaseFile(file.path()));
   }
 }

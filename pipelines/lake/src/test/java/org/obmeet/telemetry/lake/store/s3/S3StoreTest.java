@@ -112,7 +112,7 @@ class S3StoreTest {
       names.add("clean/many/" + i);
     }
     S3Store store = new S3Store(S3ClientProvider.shared(), root, 10);
-    ParallelIo.each(names, name -> store.put(name, new byte[] {1}));
+    ParallelIo.forEach(names, name -> store.put(name, new byte[] {1}));
     store.put("clean/many-others", new byte[] {1});
 
     assertThat(store.list("clean/many"))
@@ -131,7 +131,7 @@ class S3StoreTest {
 
     assertThat(store().exists("clean/a")).isFalse();
     pending.out().close();
-    pending.place("clean/a");
+    pending.commit("clean/a");
     assertThat(new LakeFiles("s3://x", store()).bytes("clean/a")).isEqualTo(bytes);
     assertThat(store().walk()).hasSize(1);
   }
@@ -150,7 +150,7 @@ class S3StoreTest {
     assertThat(files.bytes("clean/a")).isEqualTo("one".getBytes(UTF_8));
     assertThat(files.exists("clean/b")).isFalse();
     files.move("clean/a", "clean/b");
-    files.harden(List.of("clean/b"));
+    files.sync(List.of("clean/b"));
     assertThat(files.list("clean")).containsExactly(new FileInfo("clean/b", 3));
     files.delete("clean/b");
     assertThat(bad.createOnly().create("ledger/a", new byte[] {1})).isTrue();
@@ -203,7 +203,7 @@ class S3StoreTest {
   void harden_ofWhatHasBeenTakenAway_isAFault() throws IOException {
     store().put("clean/a", new byte[] {1});
 
-    assertThatThrownBy(() -> store().harden(List.of("clean/a", "clean/b"))).hasMessage("clean/b");
+    assertThatThrownBy(() -> store().sync(List.of("clean/a", "clean/b"))).hasMessage("clean/b");
   }
 
   @Test

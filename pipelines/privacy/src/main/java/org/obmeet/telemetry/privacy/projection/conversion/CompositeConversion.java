@@ -24,8 +24,8 @@ public interface CompositeConversion {
   /** How a field is put together; null for a field that comes out of a single slot. */
   static CompositeConversion of(Field field, Dataset dataset) {
     Treatment treatment = field.treatment();
-    if (treatment instanceof Treatment.EntriesBand) {
-      Treatment.Log2Band band = new Treatment.Log2Band(1);
+    if (treatment instanceof Treatment.EntriesBin) {
+      Treatment.Log2Bin band = new Treatment.Log2Bin(1);
       DomainFolder labels = new DomainFolder(field.domain());
       return (sources, input, facts, row) -> {
         Object collected = collected(sources, input);
@@ -40,7 +40,7 @@ public interface CompositeConversion {
       return (sources, input, facts, row) -> collected(sources, input);
     } else if (treatment instanceof Treatment.DateAge) {
       return (sources, input, facts, row) -> age(sources, input, facts);
-    } else if (treatment instanceof Treatment.AddsUp adds) {
+    } else if (treatment instanceof Treatment.SumCheck adds) {
       List<Sum> sums = adds.alternatives().stream().map(s -> Sum.of(s, dataset)).toList();
       return (sources, input, facts, row) -> addsUp(sums, row);
     }
@@ -68,7 +68,7 @@ public interface CompositeConversion {
     for (int i = 0; i < sources.length; i++) {
       Slots slots = input.of(sources[i]);
       int slot = sources[i].slot();
-      if (!slots.says(slot)) {
+      if (!slots.hasValue(slot)) {
         return null;
       }
       long value = slots.kind(slot) == Slots.NUMBER ? slots.number(slot) : -1;
@@ -93,7 +93,7 @@ public interface CompositeConversion {
 
   /** A sum by the positions of its fields; no condition is -1. */
   record Sum(int condition, String label, int total, int[] parts) {
-    static Sum of(Treatment.AddsUp.Sum sum, Dataset dataset) {
+    static Sum of(Treatment.SumCheck.Sum sum, Dataset dataset) {
       return new Sum(
           sum.field().isEmpty() ? -1 : dataset.require(sum.field()).position(),
           sum.label(),

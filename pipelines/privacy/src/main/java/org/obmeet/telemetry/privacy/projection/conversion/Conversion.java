@@ -15,7 +15,7 @@ public interface Conversion {
   Object UNREADABLE = new Object();
 
   /** How many texts a field remembers. */
-  int REMEMBERED = 1 << 12;
+  int CACHE_SIZE = 1 << 12;
 
   /**
    * The value of a slot.
@@ -33,15 +33,15 @@ public interface Conversion {
     DomainFolder labels = new DomainFolder(field.domain());
     if (treatment instanceof Treatment.Allow) {
       boolean yes = !labels.fold("true").equals(Domain.OTHER);
-      Conversion listed = lately(text(labels::fold));
+      Conversion listed = memoised(text(labels::fold));
       return (slots, slot, textual, facts) ->
           yes && slots.kind(slot) == Slots.TRUE
               ? labels.fold("true")
               : listed.convert(slots, slot, textual, facts);
     } else if (treatment instanceof Treatment.Version version) {
-      return lately(text(value -> labels.foldVersion(value, version.parts())));
-    } else if (treatment instanceof Treatment.Since since) {
-      return lately(
+      return memoised(text(value -> labels.foldVersion(value, version.parts())));
+    } else if (treatment instanceof Treatment.VersionLabel since) {
+      return memoised(
           text(
               value -> {
                 int rank = VersionNumbers.rank(value);
@@ -54,7 +54,7 @@ public interface Conversion {
     } else if (treatment instanceof Treatment.Family family) {
       boolean browser = family.of().equals("browser");
       return (slots, slot, textual, facts) -> {
-        if (!slots.identifies(slot)) {
+        if (!slots.hasIdentifier(slot)) {
           return UNREADABLE;
         }
         UserAgents.Families families = userAgents.of(slots, slot);
@@ -68,8 +68,8 @@ public interface Conversion {
    * Remembers what texts in place became lately. These are of bodies of one event, so that what one
    * body may have looked at is no matter here.
    */
-  private static Conversion lately(Conversion conversion) {
-    TextCache<Object> values = new TextCache<>(REMEMBERED);
+  private static Conversion memoised(Conversion conversion) {
+    TextCache<Object> values = new TextCache<>(CACHE_SIZE);
     return (slots, slot, textual, facts) -> {
       if (!slots.isInPlace(slot)) {
         return conversion.convert(slots, slot, textual, facts);

@@ -21,12 +21,12 @@ final class TreatmentConversions {
       return (slots, slot, textual, facts) -> flag(slots, slot, textual);
     } else if (treatment instanceof Treatment.FlagBit bit) {
       return (slots, slot, textual, facts) -> bit(slots, slot, textual, bit.mask());
-    } else if (treatment instanceof Treatment.Log2Band band) {
+    } else if (treatment instanceof Treatment.Log2Bin band) {
       return (slots, slot, textual, facts) ->
           number(slots, slot, textual) instanceof Long value
               ? labels.fold(band.label(value))
               : Conversion.UNREADABLE;
-    } else if (treatment instanceof Treatment.AgeBand age) {
+    } else if (treatment instanceof Treatment.AgeBin age) {
       return (slots, slot, textual, facts) ->
           days(slots, slot, facts) instanceof Long days
               ? labels.fold(age.label(days))

@@ -12,13 +12,13 @@ import ua_parser.Parser;
 /** Families of user agents: the patterns of ua-parser behind a cache of whole strings. */
 public final class UserAgents {
   /** Longest string that is looked at, in characters. */
-  static final int LONGEST = 512;
+  static final int MAX_LENGTH = 512;
 
   /**
    * Most characters of different strings that are looked at in one body: the patterns take tens of
    * milliseconds for a string that is made for it, and a body may hold a thousand.
    */
-  static final int MOST_IN_A_BODY = 32 << 10;
+  static final int MAX_CHARACTERS_PER_BODY = 32 << 10;
 
   private static final int CACHED = 10_000;
   private static final int REMEMBERED = 1 << 12;
@@ -62,7 +62,7 @@ public final class UserAgents {
     if (inThisBody.contains(userAgent)) {
       return true;
     }
-    if (characters + userAgent.length() > MOST_IN_A_BODY) {
+    if (characters + userAgent.length() > MAX_CHARACTERS_PER_BODY) {
       return false;
     }
     characters += userAgent.length();
@@ -77,7 +77,7 @@ public final class UserAgents {
     if (!slots.isInPlace(slot)) {
       return of(slots.identifier(slot));
     }
-    if (lastPlace != slots.place(slot)) {
+    if (lastPlace != slots.offset(slot)) {
       Families known = inPlace.find(slots, slot);
       if (known == null) {
         known = of(slots.text(slot));
@@ -85,7 +85,7 @@ public final class UserAgents {
       }
       lastFamilies = known;
       last = null;
-      lastPlace = slots.place(slot);
+      lastPlace = slots.offset(slot);
     }
     return lastFamilies;
   }
@@ -94,7 +94,7 @@ public final class UserAgents {
   Families of(String userAgent) {
     if (last == null || !last.equals(userAgent)) {
       lastFamilies =
-          userAgent.length() > LONGEST || !isAffordable(userAgent)
+          userAgent.length() > MAX_LENGTH || !isAffordable(userAgent)
               ? Families.OTHER
               : known(userAgent);
       last = userAgent;

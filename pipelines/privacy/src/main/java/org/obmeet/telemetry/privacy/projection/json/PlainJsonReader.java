@@ -21,12 +21,12 @@ import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
  */
 public final class PlainJsonReader {
   /** Most bytes of a key, with its quotation marks but one. */
-  static final int LONGEST_NAME = 1_000;
+  static final int MAX_NAME_BYTES = 1_000;
 
-  private static final int GIVEN_UP = -1;
+  private static final int UNSUPPORTED = -1;
 
   /** Most documents that are given up unread after one that was given up. */
-  private static final int MOST_UNREAD = 63;
+  private static final int MAX_BACKOFF = 63;
 
   private final TransitionBuilder steps;
   private final PlainValueSkipper skip;
@@ -35,8 +35,8 @@ public final class PlainJsonReader {
   private byte[] bytes;
   private int end;
   private Slots out;
-  private int unread;
-  private int toGiveUp;
+  private int skippedSinceFailure;
+  private int backoff;
 
   /**
    * A reader.
@@ -57,8 +57,8 @@ public final class PlainJsonReader {
    * @return whether it has been read
    */
   public boolean read(byte[] newBytes, int from, int length, Node node, Slots into) {
-    if (toGiveUp > 0) {
-      toGiveUp--;
+    if (backoff > 0) {
+      backoff--;
       return false;
     }
     bytes = newBytes;
@@ -69,11 +69,11 @@ public final class PlainJsonReader {
       starts.clear();
       steps.clear();
     }
-    steps.in(newBytes, end);
-    skip.in(newBytes, end);
+    steps.setInput(newBytes, end);
+    skip.setInput(newBytes, end);
     boolean plain = document(from, node);
-    unread = plain ? 0 : Math.min(MOST_UNREAD, 2 * unread + 1);
-    toGiveUp = unread;
+    skippedSinceFailure = plain ? 0 : Math.min(MAX_BACKOFF, 2 * skippedSinceFailure + 1);
+    backoff = skippedSinceFailure;
     return plain;
   }
 
@@ -86,7 +86,7 @@ public final class PlainJsonReader {
     int at = from;
     while (true) {
       ReaderTransition step = before.next();
-      if (!step.fits(bytes, at, end)) {
+      if (!step.matches(bytes, at, end)) {
         step = other(before, at);
         if (step == null) {
           return false;
@@ -107,13 +107,13 @@ public final class PlainJsonReader {
       } else if (kind == Kind.TEXT) {
         int close = Utf8Text.closingQuote(bytes, at, end);
         text(step, at, close, out);
-        at = close < 0 ? GIVEN_UP : close + 1;
+        at = close < 0 ? UNSUPPORTED : close + 1;
       } else if (kind == Kind.UNASKED) {
         at = skip.value(at, step.to().frame().depth());
       } else {
         return true;
       }
-      if (at == GIVEN_UP) {
+      if (at == UNSUPPORTED) {
         return false;
       }
       before = step;
@@ -131,7 +131,7 @@ public final class PlainJsonReader {
 
   /** Another step than the one that was taken last; null where the document is to be given up. */
   private ReaderTransition other(ReaderTransition before, int at) {
-    ReaderTransition known = before.to().step(bytes, at, end);
+    ReaderTransition known = before.to().transition(bytes, at, end);
     ReaderTransition other = known == null ? steps.from(before.to(), at) : known;
     if (other != null) {
       before.setNext(other);
@@ -168,14 +168,14 @@ public final class PlainJsonReader {
     byte first = bytes[at];
     if (PlainNumberReader.begins(first)) {
       int after = number.read(bytes, at, end);
-      if (after != GIVEN_UP) {
+      if (after != UNSUPPORTED) {
         number(step, number.value(), out);
       }
       return after;
     }
     int after = PlainValueSkipper.word(bytes, at, end);
-    if (after == GIVEN_UP) {
-      return GIVEN_UP;
+    if (after == UNSUPPORTED) {
+      return UNSUPPORTED;
     }
     if (step.slot() >= 0) {
       out.set(step.slot(), first == 't' ? Slots.TRUE : first == 'f' ? Slots.FALSE : Slots.NULL);

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
  * them apart.
  */
 final class PlainNumberReader {
-  private static final int GIVEN_UP = -1;
+  private static final int UNSUPPORTED = -1;
   private static final int MOST_DIGITS = 18;
 
   /** Decimal digits that every double keeps. */
@@ -56,13 +56,13 @@ final class PlainNumberReader {
     }
     boolean zero = digits > 1 && bytes[first] == '0';
     if (digits == 0 || digits > MOST_DIGITS || zero) {
-      return GIVEN_UP;
+      return UNSUPPORTED;
     }
     if (at < end && bytes[at] == '.') {
       at = fraction(bytes, at + 1, end, EXACT_DIGITS - digits);
     }
     value = negative ? -whole : whole;
-    return at == GIVEN_UP || (at < end && (bytes[at] | 0x20) == 'e') ? GIVEN_UP : at;
+    return at == UNSUPPORTED || (at < end && (bytes[at] | 0x20) == 'e') ? UNSUPPORTED : at;
   }
 
   /**
@@ -113,7 +113,7 @@ final class PlainNumberReader {
       at++;
     }
     boolean close = nines && at - from >= telling;
-    return at == from || close || at - from > MOST_FRACTION ? GIVEN_UP : at;
+    return at == from || close || at - from > MOST_FRACTION ? UNSUPPORTED : at;
   }
 
   private static boolean isDigit(byte b) {

@@ -4,7 +4,7 @@ import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /** Goes over plain JSON that nobody asks for, and gives up on what {@link PlainJsonReader} does. */
 final class PlainValueSkipper {
-  private static final int GIVEN_UP = -1;
+  private static final int UNSUPPORTED = -1;
 
   /** Words by their first four letters. */
   private static final int TRUE = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
@@ -27,7 +27,7 @@ final class PlainValueSkipper {
   }
 
   /** Says among which bytes values are from here on. */
-  void in(byte[] newBytes, int newEnd) {
+  void setInput(byte[] newBytes, int newEnd) {
     bytes = newBytes;
     end = newEnd;
   }
@@ -54,32 +54,32 @@ final class PlainValueSkipper {
 
   private int text(int at) {
     int close = Utf8Text.closingQuote(bytes, at + 1, end);
-    return close < 0 ? GIVEN_UP : close + 1;
+    return close < 0 ? UNSUPPORTED : close + 1;
   }
 
   private int object(int from, int depth) {
     int at = space(bytes, from, end);
     if (depth > maxDepth || at == end) {
-      return GIVEN_UP;
+      return UNSUPPORTED;
     }
     if (bytes[at] == '}') {
       return at + 1;
     }
     while (true) {
       int close = key(bytes, at, end);
-      int colon = close == GIVEN_UP ? end : space(bytes, close + 1, end);
+      int colon = close == UNSUPPORTED ? end : space(bytes, close + 1, end);
       if (colon == end || bytes[colon] != ':') {
-        return GIVEN_UP;
+        return UNSUPPORTED;
       }
       int value = space(bytes, colon + 1, end);
-      int after = value == end ? GIVEN_UP : value(value, depth);
-      at = after == GIVEN_UP ? end : space(bytes, after, end);
+      int after = value == end ? UNSUPPORTED : value(value, depth);
+      at = after == UNSUPPORTED ? end : space(bytes, after, end);
       if (at == end || bytes[at] == '}') {
-        return at == end ? GIVEN_UP : at + 1;
+        return at == end ? UNSUPPORTED : at + 1;
       }
       at = bytes[at] == ',' ? space(bytes, at + 1, end) : end;
       if (at == end) {
-        return GIVEN_UP;
+        return UNSUPPORTED;
       }
     }
   }
@@ -87,20 +87,20 @@ final class PlainValueSkipper {
   private int list(int from, int depth) {
     int at = space(bytes, from, end);
     if (depth > maxDepth || at == end) {
-      return GIVEN_UP;
+      return UNSUPPORTED;
     }
     if (bytes[at] == ']') {
       return at + 1;
     }
     while (true) {
       int after = value(at, depth);
-      at = after == GIVEN_UP ? end : space(bytes, after, end);
+      at = after == UNSUPPORTED ? end : space(bytes, after, end);
       if (at == end || bytes[at] == ']') {
-        return at == end ? GIVEN_UP : at + 1;
+        return at == end ? UNSUPPORTED : at + 1;
       }
       at = bytes[at] == ',' ? space(bytes, at + 1, end) : end;
       if (at == end) {
-        return GIVEN_UP;
+        return UNSUPPORTED;
       }
     }
   }
@@ -109,19 +109,19 @@ final class PlainValueSkipper {
   static int word(byte[] bytes, int at, int end) {
     int after = at + Integer.BYTES;
     if (after > end) {
-      return GIVEN_UP;
+      return UNSUPPORTED;
     }
     int word = Utf8Text.half(bytes, at);
     if (word == FALS) {
-      return after < end && bytes[after] == 'e' ? after + 1 : GIVEN_UP;
+      return after < end && bytes[after] == 'e' ? after + 1 : UNSUPPORTED;
     }
-    return word == TRUE || word == NULL ? after : GIVEN_UP;
+    return word == TRUE || word == NULL ? after : UNSUPPORTED;
   }
 
   /** The closing quotation mark of a key; -1 where there is none, or one to be given up. */
   static int key(byte[] bytes, int at, int end) {
-    int close = bytes[at] == '"' ? Utf8Text.closingQuote(bytes, at + 1, end) : GIVEN_UP;
-    return close - at > PlainJsonReader.LONGEST_NAME ? GIVEN_UP : close;
+    int close = bytes[at] == '"' ? Utf8Text.closingQuote(bytes, at + 1, end) : UNSUPPORTED;
+    return close - at > PlainJsonReader.MAX_NAME_BYTES ? UNSUPPORTED : close;
   }
 
   /** The next place where there is no space; the end where there is none. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** A place in documents, behind a value or at their start, and the steps that were taken there. */
 final class ReaderState {
   /** Most steps that are remembered of a place. */
-  private static final int MOST_STEPS = 16;
+  private static final int MAX_TRANSITIONS = 16;
 
   private final ContainerContext frame;
   private final boolean start;
@@ -32,9 +32,9 @@ final class ReaderState {
   }
 
   /** The step that fits what stands at a place among bytes; null where none is remembered. */
-  ReaderTransition step(byte[] bytes, int at, int end) {
+  ReaderTransition transition(byte[] bytes, int at, int end) {
     for (ReaderTransition step : steps) {
-      if (step.fits(bytes, at, end)) {
+      if (step.matches(bytes, at, end)) {
         return step;
       }
     }
@@ -42,7 +42,7 @@ final class ReaderState {
   }
 
   boolean isFull() {
-    return steps.length == MOST_STEPS;
+    return steps.length == MAX_TRANSITIONS;
   }
 
   void add(ReaderTransition step) {

@@ -23,7 +23,7 @@ final class ReaderTransition {
   }
 
   private static final TransitionAction[] NOTHING = {};
-  private static final int AT_ONCE = 4 * Long.BYTES;
+  private static final int INLINE_BYTES = 4 * Long.BYTES;
 
   /** A step that fits nowhere. */
   private static final ReaderTransition NONE = new ReaderTransition(null);
@@ -31,7 +31,7 @@ final class ReaderTransition {
   private final byte[] between;
   private final int length;
 
-  /** Whether there are more than {@link #AT_ONCE} bytes. */
+  /** Whether there are more than {@link #INLINE_BYTES} bytes. */
   private final boolean longer;
 
   private final long first;
@@ -80,8 +80,8 @@ final class ReaderTransition {
       ReaderState to) {
     this.between = between;
     this.length = length;
-    this.longer = between.length > AT_ONCE;
-    byte[] padded = Arrays.copyOf(between, Math.max(AT_ONCE, between.length));
+    this.longer = between.length > INLINE_BYTES;
+    byte[] padded = Arrays.copyOf(between, Math.max(INLINE_BYTES, between.length));
     this.first = Utf8Text.word(padded, 0);
     this.second = Utf8Text.word(padded, Long.BYTES);
     this.third = Utf8Text.word(padded, 2 * Long.BYTES);
@@ -105,14 +105,14 @@ final class ReaderTransition {
   }
 
   /** Whether its bytes stand at a place. */
-  boolean fits(byte[] bytes, int at, int end) {
+  boolean matches(byte[] bytes, int at, int end) {
     if (length >= end - at) {
       return kind == Kind.END && length == end - at && equals(bytes, at);
     }
     if (kind != Kind.TEXT && !begins(bytes[at + length])) {
       return false;
     }
-    if (at + AT_ONCE > bytes.length) {
+    if (at + INLINE_BYTES > bytes.length) {
       return at + between.length <= end && equals(bytes, at);
     }
     long differences =

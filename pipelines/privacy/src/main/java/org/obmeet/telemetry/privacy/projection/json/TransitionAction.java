@@ -9,7 +9,7 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
  * may lead to one of many places is not foreseen.
  */
 final class TransitionAction {
-  private enum What {
+  private enum Kind {
     ELEMENT_STARTS,
     ELEMENT_ENDS,
     OBJECT,
@@ -17,13 +17,13 @@ final class TransitionAction {
     OTHER
   }
 
-  private final What what;
+  private final Kind what;
   private final ElementSelection[] selections;
   private final AggregatingSlots collectors;
   private final int slot;
 
   private TransitionAction(
-      What what, ElementSelection[] selections, AggregatingSlots collectors, int slot) {
+      Kind what, ElementSelection[] selections, AggregatingSlots collectors, int slot) {
     this.what = what;
     this.selections = selections;
     this.collectors = collectors;
@@ -32,27 +32,27 @@ final class TransitionAction {
 
   /** An element begins from which several select. */
   static TransitionAction start(ElementSelection[] selections) {
-    return new TransitionAction(What.ELEMENT_STARTS, selections, null, -1);
+    return new TransitionAction(Kind.ELEMENT_STARTS, selections, null, -1);
   }
 
   /** An element has ended from which several select. */
   static TransitionAction end(ElementSelection[] selections) {
-    return new TransitionAction(What.ELEMENT_ENDS, selections, null, -1);
+    return new TransitionAction(Kind.ELEMENT_ENDS, selections, null, -1);
   }
 
   /** An object begins of which something is collected. */
   static TransitionAction object(AggregatingSlots collectors) {
-    return new TransitionAction(What.OBJECT, null, collectors, -1);
+    return new TransitionAction(Kind.OBJECT, null, collectors, -1);
   }
 
   /** A list begins of which something is collected. */
   static TransitionAction list(AggregatingSlots collectors) {
-    return new TransitionAction(What.LIST, null, collectors, -1);
+    return new TransitionAction(Kind.LIST, null, collectors, -1);
   }
 
   /** Something else than a single value, for which a slot is. */
   static TransitionAction other(int slot) {
-    return new TransitionAction(What.OTHER, null, null, slot);
+    return new TransitionAction(Kind.OTHER, null, null, slot);
   }
 
   void apply(Slots out) {

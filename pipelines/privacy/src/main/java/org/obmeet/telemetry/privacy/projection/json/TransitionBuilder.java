@@ -16,7 +16,7 @@ import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 /** Makes the steps between the values of documents, and remembers as many as there is room for. */
 final class TransitionBuilder {
   /** Bytes of steps, remembered or not, after which all are forgotten. */
-  private static final int MOST_BYTES = 1 << 22;
+  private static final int MAX_BYTES = 1 << 22;
 
   /** Bytes of a step beside those that it compares, and of each of its meanings. */
   private static final int STEP_BYTES = 200;
@@ -53,7 +53,7 @@ final class TransitionBuilder {
   }
 
   /** Says among which bytes documents are from here on. */
-  void in(byte[] newBytes, int newEnd) {
+  void setInput(byte[] newBytes, int newEnd) {
     bytes = newBytes;
     end = newEnd;
   }
@@ -63,7 +63,7 @@ final class TransitionBuilder {
    * what came once takes no room for long, and what comes again is soon remembered again.
    */
   boolean isFull() {
-    return made > MOST_BYTES;
+    return made > MAX_BYTES;
   }
 
   /** Nothing is remembered any more. */

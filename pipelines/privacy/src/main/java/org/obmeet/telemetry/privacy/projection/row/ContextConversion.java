@@ -23,10 +23,10 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 @FunctionalInterface
 interface ContextConversion {
   /** Words that every report asks for. */
-  Map<Scope, String> SCOPES = KeywordEnum.wordOf(Scope.class);
+  Map<Scope, String> SCOPES = KeywordEnum.wordsByConstant(Scope.class);
 
-  Map<Deployment, String> DEPLOYMENTS = KeywordEnum.wordOf(Deployment.class);
-  Map<Verification, String> VERIFICATIONS = KeywordEnum.wordOf(Verification.class);
+  Map<Deployment, String> DEPLOYMENTS = KeywordEnum.wordsByConstant(Deployment.class);
+  Map<Verification, String> VERIFICATIONS = KeywordEnum.wordsByConstant(Verification.class);
 
   /**
    * The value.
@@ -51,7 +51,7 @@ interface ContextConversion {
       return (sources, input, facts, eventType) -> facts.second();
     } else if (treatment instanceof Treatment.EventType) {
       return (sources, input, facts, eventType) -> eventType;
-    } else if (treatment instanceof Treatment.OfConsent of) {
+    } else if (treatment instanceof Treatment.ConsentAttribute of) {
       return (sources, input, facts, eventType) -> ofConsent(of.attribute(), facts);
     } else if (treatment instanceof Treatment.Owner) {
       RowPseudonyms identities = new RowPseudonyms(dataset, pseudonyms, "owner", type);
@@ -78,12 +78,12 @@ interface ContextConversion {
       Source named = RowBuilder.named(sources, input);
       if (named == null) {
         String derived = once ? facts.derivedRecord() : null;
-        return derived == null ? null : identities.once(facts.day(), derived);
+        return derived == null ? null : identities.uncached(facts.day(), derived);
       }
       Slots slots = input.of(named);
       return once
-          ? identities.once(facts.day(), slots, named.slot())
-          : identities.recurring(facts.day(), slots, named.slot());
+          ? identities.uncached(facts.day(), slots, named.slot())
+          : identities.cached(facts.day(), slots, named.slot());
     };
   }
 

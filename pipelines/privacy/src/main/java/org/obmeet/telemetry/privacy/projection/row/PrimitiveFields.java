@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.domain.Range;
  */
 final class PrimitiveFields {
   /** What a field makes of the value of a slot. */
-  private enum Taking {
+  private enum Extraction {
     NUMBER,
     FLAG,
     /** A number says whether there is any. */
@@ -34,7 +34,7 @@ final class PrimitiveFields {
       1 << Slots.FALSE | 1 << Slots.TRUE | 1 << Slots.TEXT | 1 << Slots.OTHER;
 
   private final List<FieldPlan> columns;
-  private final Taking[] takings;
+  private final Extraction[] takings;
   private final int[] positions;
   private final long[] least;
   private final long[] most;
@@ -48,20 +48,20 @@ final class PrimitiveFields {
   /** Where the values lie whose sum it is; null where it is no sum of several. */
   private final int[][] addends;
 
-  /** How many of them, the first, are the {@linkplain #isPlainest plainest}. */
+  /** How many of them, the first, are the {@linkplain #isDirectNumber plainest}. */
   private final int plainest;
 
   private final List<FieldPlan> left = new ArrayList<>();
 
-  /** Columns that are all {@linkplain #isPlain plain} in a kind of body. */
+  /** Columns that are all {@linkplain #isPrimitive plain} in a kind of body. */
   PrimitiveFields(List<FieldPlan> all, WireFormat kind) {
     Map<Boolean, List<FieldPlan>> parted =
-        all.stream().collect(partitioningBy(column -> isPlainest(column, kind)));
+        all.stream().collect(partitioningBy(column -> isDirectNumber(column, kind)));
     int size = all.size();
     this.plainest = parted.get(true).size();
     this.columns = new ArrayList<>(parted.get(true));
     columns.addAll(parted.get(false));
-    this.takings = new Taking[size];
+    this.takings = new Extraction[size];
     this.positions = new int[size];
     this.least = new long[size];
     this.most = new long[size];
@@ -85,12 +85,13 @@ final class PrimitiveFields {
   }
 
   /** Whether the number of its one slot, if it is within its range, is taken as it is. */
-  private static boolean isPlainest(FieldPlan column, WireFormat kind) {
-    return taking(column.field().treatment()) == Taking.NUMBER && column.sources(kind).length == 1;
+  private static boolean isDirectNumber(FieldPlan column, WireFormat kind) {
+    return taking(column.field().treatment()) == Extraction.NUMBER
+        && column.sources(kind).length == 1;
   }
 
   /** Whether a column's values are plain in a kind of body. */
-  static boolean isPlain(FieldPlan column, WireFormat kind) {
+  static boolean isPrimitive(FieldPlan column, WireFormat kind) {
     Source[] sources = column.sources(kind);
     return taking(column.field().treatment()) != null
         && column.field().nullable()
@@ -98,15 +99,15 @@ final class PrimitiveFields {
         && Arrays.stream(sources).noneMatch(Source::outer);
   }
 
-  private static Taking taking(Treatment treatment) {
+  private static Extraction taking(Treatment treatment) {
     if (treatment instanceof Treatment.Clamp
         || treatment instanceof Treatment.SumOfValues
         || treatment instanceof Treatment.Entries) {
-      return Taking.NUMBER;
+      return Extraction.NUMBER;
     } else if (treatment instanceof Treatment.AnyEntry) {
-      return Taking.ANY;
+      return Extraction.ANY;
     }
-    return treatment instanceof Treatment.Flag ? Taking.FLAG : null;
+    return treatment instanceof Treatment.Flag ? Extraction.FLAG : null;
   }
 
   /**
@@ -137,11 +138,11 @@ final class PrimitiveFields {
       if (addends[i] != null) {
         taken = sum(i, own, row);
       } else if (kind == Slots.NUMBER) {
-        taken = takings[i] != Taking.FLAG && take(i, numbers[slot], row);
+        taken = takings[i] != Extraction.FLAG && take(i, numbers[slot], row);
       } else if (kind <= Slots.NULL) {
         taken = single[i];
       } else {
-        taken = takings[i] == Taking.FLAG && flag(i, kind, row);
+        taken = takings[i] == Extraction.FLAG && flag(i, kind, row);
       }
       if (!taken) {
         left.add(columns.get(i));
@@ -175,7 +176,7 @@ final class PrimitiveFields {
   }
 
   private boolean take(int i, long number, MutableRow row) {
-    if (takings[i] == Taking.ANY) {
+    if (takings[i] == Extraction.ANY) {
       row.setNumber(positions[i], number > 0 ? 1 : 0);
       return true;
     }

@@ -38,7 +38,7 @@ public final class RowBuilder {
         boolean taken =
             plainly
                 && scope.covers(column.field().scope())
-                && PrimitiveFields.isPlain(column, kind);
+                && PrimitiveFields.isPrimitive(column, kind);
         (taken ? plain : others).add(column);
       }
       return new Plan(new PrimitiveFields(plain, kind), others);
@@ -170,12 +170,12 @@ public final class RowBuilder {
   }
 
   private Object read(FieldPlan column, WireRecord input, RecordContext facts) {
-    boolean textual = input.kind().textual();
+    boolean textual = input.kind().writesNumbersAsText();
     boolean unreadable = false;
     for (Source source : column.sources(input.kind())) {
       Slots slots = input.of(source);
       int slot = source.slot();
-      if (slots.says(slot) || (column.flag() && slots.kind(slot) == Slots.FALSE)) {
+      if (slots.hasValue(slot) || (column.flag() && slots.kind(slot) == Slots.FALSE)) {
         Object value = column.conversion().convert(slots, slot, textual, facts);
         if (value != Conversion.UNREADABLE) {
           return clamp(column, value);
@@ -203,7 +203,7 @@ public final class RowBuilder {
       return value;
     }
     long number = (Long) value;
-    long clamped = range.cut(number);
+    long clamped = range.clamp(number);
     if (clamped == number) {
       return value;
     }
@@ -220,7 +220,7 @@ public final class RowBuilder {
   /** The first source that holds an identifier, or null. */
   public static Source named(Source[] sources, WireRecord input) {
     for (Source source : sources) {
-      if (input.of(source).identifies(source.slot())) {
+      if (input.of(source).hasIdentifier(source.slot())) {
         return source;
       }
     }

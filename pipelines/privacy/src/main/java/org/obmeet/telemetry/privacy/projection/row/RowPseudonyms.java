@@ -12,21 +12,21 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /** Subjects and pseudonyms of one kind, as the rows of a data set hold them. */
 final class RowPseudonyms {
   /** Few, so that looking one up costs less than making it: a person's events come together. */
-  private static final int REMEMBERED = 1 << 10;
+  private static final int CACHE_SIZE = 1 << 10;
 
   /** Lookups after each of which it is asked whether remembering has paid. */
-  private static final int TRIED = 1 << 12;
+  private static final int TRIAL_LOOKUPS = 1 << 12;
 
   /** Lookups of which one must have found something, or remembering costs more than it saves. */
   private static final int LOOKUPS_A_FIND = 8;
 
   /** Identifiers that are then not looked up, until it is tried again. */
-  private static final int NOT_TRIED = 1 << 17;
+  private static final int PAUSE_LOOKUPS = 1 << 17;
 
   private final Dataset dataset;
   private final Pseudonymiser pseudonyms;
   private final Schema type;
-  private final TextCache<GenericData.Fixed> recent = new TextCache<>(REMEMBERED);
+  private final TextCache<GenericData.Fixed> recent = new TextCache<>(CACHE_SIZE);
   private int recentEpoch;
   private int lookups;
   private int finds;
@@ -44,12 +44,12 @@ final class RowPseudonyms {
   }
 
   /** Pseudonym of an identifier that hardly comes twice. */
-  GenericData.Fixed once(int day, String identifier) {
+  GenericData.Fixed uncached(int day, String identifier) {
     return ofSubject(day, hashed(identifier));
   }
 
   /** The same of the identifier in a slot. */
-  GenericData.Fixed once(int day, Slots slots, int slot) {
+  GenericData.Fixed uncached(int day, Slots slots, int slot) {
     return ofSubject(day, hashed(slots, slot));
   }
 
@@ -57,10 +57,10 @@ final class RowPseudonyms {
    * Pseudonym of the identifier in a slot that may come again; the latest are remembered, as long
    * as that pays.
    */
-  GenericData.Fixed recurring(int day, Slots slots, int slot) {
+  GenericData.Fixed cached(int day, Slots slots, int slot) {
     if (untried > 0 || !slots.isInPlace(slot)) {
       untried = Math.max(0, untried - 1);
-      return once(day, slots, slot);
+      return uncached(day, slots, slot);
     }
     int epoch = epoch(day);
     if (epoch != recentEpoch) {
@@ -69,13 +69,13 @@ final class RowPseudonyms {
     }
     GenericData.Fixed found = recent.find(slots, slot);
     finds += found == null ? 0 : 1;
-    if (++lookups == TRIED) {
-      untried = finds * LOOKUPS_A_FIND < TRIED ? NOT_TRIED : 0;
+    if (++lookups == TRIAL_LOOKUPS) {
+      untried = finds * LOOKUPS_A_FIND < TRIAL_LOOKUPS ? PAUSE_LOOKUPS : 0;
       lookups = 0;
       finds = 0;
     }
     if (found == null) {
-      found = once(day, slots, slot);
+      found = uncached(day, slots, slot);
       recent.put(slots, slot, found);
     }
     return found;
@@ -88,7 +88,7 @@ final class RowPseudonyms {
 
   private byte[] hashed(Slots slots, int slot) {
     return slots.isInPlace(slot)
-        ? pseudonyms.subject(slots.read(), slots.place(slot), slots.length(slot))
+        ? pseudonyms.subject(slots.read(), slots.offset(slot), slots.length(slot))
         : hashed(slots.identifier(slot));
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Slots that take in more than one value: what a place adds to them. */
 public final class AggregatingSlots {
   /** What a value adds. */
-  enum How {
+  enum Aggregation {
     /** A number adds itself, and anything else nothing. */
     SUM,
     /** Whatever says anything adds 1. */
@@ -20,8 +20,8 @@ public final class AggregatingSlots {
   private int[] listZeros = NONE;
   private boolean idle = true;
 
-  void add(How how, int slot) {
-    if (how == How.SUM) {
+  void add(Aggregation how, int slot) {
+    if (how == Aggregation.SUM) {
       sums = with(sums, slot);
     } else {
       counts = with(counts, slot);
@@ -60,7 +60,7 @@ public final class AggregatingSlots {
   }
 
   /** Whether nothing is collected. */
-  boolean isIdle() {
+  boolean isEmpty() {
     return idle;
   }
 
@@ -70,22 +70,22 @@ public final class AggregatingSlots {
       return;
     }
     start(objectZeros, out);
-    misfit(listZeros, out);
+    markMismatch(listZeros, out);
     count(out);
   }
 
   /** A list starts here. */
   public void list(Slots out) {
     start(listZeros, out);
-    misfit(objectZeros, out);
+    markMismatch(objectZeros, out);
     count(out);
   }
 
   /** A single value has been read into a slot. */
   public void value(Slots out, int slot) {
-    if (!idle && (slot < 0 || out.says(slot))) {
-      misfit(objectZeros, out);
-      misfit(listZeros, out);
+    if (!idle && (slot < 0 || out.hasValue(slot))) {
+      markMismatch(objectZeros, out);
+      markMismatch(listZeros, out);
       count(out);
       if (slot >= 0 && out.kind(slot) == Slots.NUMBER) {
         number(out, slot);
@@ -107,7 +107,7 @@ public final class AggregatingSlots {
   }
 
   /** What should hold the values is of another kind. */
-  private static void misfit(int[] slots, Slots out) {
+  private static void markMismatch(int[] slots, Slots out) {
     for (int slot : slots) {
       out.set(slot, Slots.OTHER);
     }

@@ -8,7 +8,7 @@ public final class ElementSelection {
   private static final String NONE = "";
   private static final String OTHER = "?";
 
-  private record Target(AggregatingSlots.How how, int slot) {}
+  private record Target(AggregatingSlots.Aggregation how, int slot) {}
 
   private final int keySlot;
   private final int leafSlot;
@@ -31,7 +31,7 @@ public final class ElementSelection {
     return keySlot == key && leafSlot == leaf;
   }
 
-  void put(String value, AggregatingSlots.How how, int slot) {
+  void put(String value, AggregatingSlots.Aggregation how, int slot) {
     Target[] before = value.equals(OTHER) ? others : targets.getOrDefault(value, new Target[0]);
     Target[] after = java.util.Arrays.copyOf(before, before.length + 1);
     after[before.length] = new Target(how, slot);
@@ -65,16 +65,16 @@ public final class ElementSelection {
 
   /** An element has been read. */
   public void end(Slots out) {
-    if (!out.says(leafSlot)) {
+    if (!out.hasValue(leafSlot)) {
       return;
     }
-    boolean nameless = !out.says(keySlot);
+    boolean nameless = !out.hasValue(keySlot);
     Target[] named = nameless ? targets.get(NONE) : named(out);
     if (named == null && nameless) {
       return;
     }
     for (Target target : named == null ? others : named) {
-      if (target.how() == AggregatingSlots.How.COUNT) {
+      if (target.how() == AggregatingSlots.Aggregation.COUNT) {
         out.add(target.slot(), 1);
       } else if (out.kind(leafSlot) == Slots.NUMBER) {
         out.add(target.slot(), out.number(leafSlot));
@@ -84,7 +84,7 @@ public final class ElementSelection {
 
   private Target[] named(Slots out) {
     if (out.isInPlace(keySlot)) {
-      int from = out.place(keySlot);
+      int from = out.offset(keySlot);
       return names.find(out.read(), from, from + out.length(keySlot));
     }
     String value = out.identifier(keySlot);

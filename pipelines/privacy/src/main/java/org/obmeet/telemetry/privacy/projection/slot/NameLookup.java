@@ -12,7 +12,7 @@ final class NameLookup<T> {
   private final Object[] values;
 
   /** Of each place the one that was found after it lately: names mostly come in one order. */
-  private final int[] followers;
+  private final int[] successors;
 
   private int last;
 
@@ -20,7 +20,7 @@ final class NameLookup<T> {
     int places = Integer.highestOneBit(Math.max(1, named.size())) * 4;
     names = new byte[places][];
     values = new Object[places];
-    followers = new int[places];
+    successors = new int[places];
     named.forEach(this::add);
   }
 
@@ -47,10 +47,10 @@ final class NameLookup<T> {
    */
   @SuppressWarnings("unchecked")
   T find(byte[] bytes, int from, int to) {
-    int follower = followers[last];
+    int follower = successors[last];
     if (names[follower] == null || !isNamed(follower, bytes, from, to)) {
       follower = place(bytes, from, to);
-      followers[last] = follower;
+      successors[last] = follower;
     }
     last = follower;
     return (T) values[follower];

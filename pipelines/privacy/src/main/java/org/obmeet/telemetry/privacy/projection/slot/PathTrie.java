@@ -29,8 +29,8 @@ public final class PathTrie {
     }
 
     private Map<String, Node> children = new HashMap<>();
-    private Node each;
-    private Node other;
+    private Node everyKey;
+    private Node otherKey;
     private NameLookup<Node> names;
     private Node element;
 
@@ -48,7 +48,7 @@ public final class PathTrie {
     /** Where the value of a key goes; null where nobody asks for it. */
     public Node child(String key) {
       Node named = children.get(key);
-      return named == null ? other : named;
+      return named == null ? otherKey : named;
     }
 
     /**
@@ -63,12 +63,12 @@ public final class PathTrie {
 
     /** Where the values of keys go that no child has; null where nobody asks for them. */
     public Node other() {
-      return other;
+      return otherKey;
     }
 
     /** Whether nothing below an object here is asked for. */
     public boolean isLeaf() {
-      return children.isEmpty() && other == null;
+      return children.isEmpty() && otherKey == null;
     }
 
     /** Where elements of a list go; null where nobody asks for them. */
@@ -121,9 +121,9 @@ public final class PathTrie {
       if (step instanceof SourcePath.Key key) {
         return key(key.name());
       } else if (step instanceof SourcePath.EachKey) {
-        return each = each == null ? new Node() : each;
+        return everyKey = everyKey == null ? new Node() : everyKey;
       } else if (step instanceof SourcePath.OtherKeys) {
-        return other = other == null ? new Node() : other;
+        return otherKey = otherKey == null ? new Node() : otherKey;
       }
       return element = element == null ? new Node() : element;
     }
@@ -132,8 +132,8 @@ public final class PathTrie {
       slot = slot < 0 ? from.slot : slot;
       collectors.addAll(from.collectors);
       from.children.forEach((key, child) -> key(key).absorb(child));
-      each = absorbed(each, from.each);
-      other = absorbed(other, from.other);
+      everyKey = absorbed(everyKey, from.everyKey);
+      otherKey = absorbed(otherKey, from.otherKey);
       element = absorbed(element, from.element);
       selecting.addAll(from.selecting);
     }
@@ -148,18 +148,18 @@ public final class PathTrie {
     }
 
     private void close() {
-      if (each != null) {
-        Node every = each;
-        each = null;
+      if (everyKey != null) {
+        Node every = everyKey;
+        everyKey = null;
         children.values().forEach(child -> child.absorb(every));
-        other = absorbed(other, every);
+        otherKey = absorbed(otherKey, every);
       }
       children.values().forEach(Node::close);
-      collects = !collectors.isIdle();
+      collects = !collectors.isEmpty();
       selections = selecting.toArray(selections);
       names = new NameLookup<>(children);
-      if (other != null) {
-        other.close();
+      if (otherKey != null) {
+        otherKey.close();
       }
       if (element != null) {
         element.close();
@@ -194,7 +194,8 @@ public final class PathTrie {
    *
    * @param slots slot of the single value at a path, where it is held while it is read
    */
-  void collect(SourcePath path, AggregatingSlots.How how, int target, ToIntFunction<String> slots) {
+  void collect(
+      SourcePath path, AggregatingSlots.Aggregation how, int target, ToIntFunction<String> slots) {
     List<SourcePath.Step> steps = path.steps();
     boolean zeroed = false;
     StringBuilder at = new StringBuilder();

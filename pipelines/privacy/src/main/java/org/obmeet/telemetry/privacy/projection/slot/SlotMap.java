@@ -69,13 +69,13 @@ public final class SlotMap {
     return slot;
   }
 
-  private static AggregatingSlots.How how(Field field) {
+  private static AggregatingSlots.Aggregation how(Field field) {
     return field.treatment() instanceof Treatment.SumOfValues
-        ? AggregatingSlots.How.SUM
-        : AggregatingSlots.How.COUNT;
+        ? AggregatingSlots.Aggregation.SUM
+        : AggregatingSlots.Aggregation.COUNT;
   }
 
-  private int collect(String path, AggregatingSlots.How how) {
+  private int collect(String path, AggregatingSlots.Aggregation how) {
     String key = how + " " + path;
     Integer known = slots.get(key);
     if (known != null) {

@@ -68,10 +68,10 @@ public final class Slots {
 
   /** The text of a {@link #TEXT} slot, and null of any other. */
   public String text(int slot) {
-    return kinds[slot] == TEXT ? made(slot) : null;
+    return kinds[slot] == TEXT ? materialise(slot) : null;
   }
 
-  private String made(int slot) {
+  private String materialise(int slot) {
     if (texts[slot] == null) {
       texts[slot] = new String(read, places[slot], lengths[slot], StandardCharsets.UTF_8);
     }
@@ -79,7 +79,7 @@ public final class Slots {
   }
 
   /** Whether there is anything but null, {@code ""} and {@code false}. */
-  public boolean says(int slot) {
+  public boolean hasValue(int slot) {
     return switch (kinds[slot]) {
       case ABSENT, NULL, FALSE -> false;
       case TEXT -> !isEmpty(slot);
@@ -90,14 +90,14 @@ public final class Slots {
   /** A text, or a number as text; null where there is neither, or only an empty text. */
   public String identifier(int slot) {
     return switch (kinds[slot]) {
-      case TEXT -> isEmpty(slot) ? null : made(slot);
+      case TEXT -> isEmpty(slot) ? null : materialise(slot);
       case NUMBER -> Long.toString(numbers[slot]);
       default -> null;
     };
   }
 
   /** Whether there is an {@link #identifier}. */
-  public boolean identifies(int slot) {
+  public boolean hasIdentifier(int slot) {
     return kinds[slot] == NUMBER || (kinds[slot] == TEXT && !isEmpty(slot));
   }
 
@@ -105,7 +105,7 @@ public final class Slots {
     return lengths[slot] == 0;
   }
 
-  /** Whether a slot's text lies among the bytes that were read: {@link #read}, {@link #place}. */
+  /** Whether a slot's text lies among the bytes that were read: {@link #read}, {@link #offset}. */
   public boolean isInPlace(int slot) {
     return kinds[slot] == TEXT && places[slot] >= 0;
   }
@@ -116,7 +116,7 @@ public final class Slots {
   }
 
   /** Where the bytes of a text in place start. */
-  public int place(int slot) {
+  public int offset(int slot) {
     return places[slot];
   }
 

@@ -40,7 +40,7 @@ public final class TextCache<T> {
   private boolean isOf(int place, Slots slots, int slot) {
     byte[] text = texts[place];
     return text != null
-        && Utf8Text.equals(text, slots.read(), slots.place(slot), slots.length(slot));
+        && Utf8Text.equals(text, slots.read(), slots.offset(slot), slots.length(slot));
   }
 
   @SuppressWarnings("unchecked")
@@ -50,7 +50,7 @@ public final class TextCache<T> {
 
   /** Keeps what follows from the text in a place of some slots. */
   public void put(Slots slots, int slot, T value) {
-    int from = slots.place(slot);
+    int from = slots.offset(slot);
     int length = slots.length(slot);
     if (length <= LONGEST) {
       int hash = slots.hash(slot);

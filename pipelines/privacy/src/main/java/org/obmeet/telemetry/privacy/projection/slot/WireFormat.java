@@ -17,7 +17,7 @@ public enum WireFormat {
   }
 
   /** Whether the protocol writes numbers as text. */
-  public boolean textual() {
+  public boolean writesNumbersAsText() {
     return this == SNOWPLOW || this == MATOMO;
   }
 

@@ -69,7 +69,7 @@ class UserAgentsTest {
   void userAgent_tooLong_isOther() {
     String firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
     assertThat(userAgents.of(firefox)).isEqualTo(new UserAgents.Families("Firefox", "Linux"));
-    assertThat(userAgents.of(firefox + " ".repeat(UserAgents.LONGEST)))
+    assertThat(userAgents.of(firefox + " ".repeat(UserAgents.MAX_LENGTH)))
         .isEqualTo(UserAgents.Families.OTHER);
   }
 

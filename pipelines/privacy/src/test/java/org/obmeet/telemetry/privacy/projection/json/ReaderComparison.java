@@ -100,8 +100,8 @@ final class ReaderComparison {
     StringBuilder held = new StringBuilder();
     for (int slot = 0; slot < slots.size(); slot++) {
       byte kind = values.kind(slot);
-      held.append(slot).append(' ').append(kind).append(' ').append(values.says(slot));
-      held.append(' ').append(values.identifies(slot)).append(' ');
+      held.append(slot).append(' ').append(kind).append(' ').append(values.hasValue(slot));
+      held.append(' ').append(values.hasIdentifier(slot)).append(' ');
       held.append(kind == Slots.NUMBER ? values.number(slot) : values.text(slot)).append('\n');
     }
     return held.toString();

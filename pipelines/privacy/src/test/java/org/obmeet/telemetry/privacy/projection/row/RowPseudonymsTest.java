@@ -24,7 +24,7 @@ class RowPseudonymsTest {
     Slots slots = new Slots(1);
     slots.readFrom(bytes);
     slots.setPlace(0, 0, bytes.length);
-    assertThat(people.recurring(day, slots, 0).bytes())
+    assertThat(people.cached(day, slots, 0).bytes())
         .as("%s on %d", identifier, day)
         .isEqualTo(
             pseudonyms.pseudonym(
