@@ -111,7 +111,7 @@ final class Telemetry implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(CommandContext session) {
+  static CommandLine commandLine(CommandContext session) {
     CommandLine line = new CommandLine(Telemetry.class, new CommandFactory(session));
     line.setOut(session.out());
     line.setErr(session.err());

@@ -70,9 +70,7 @@ class ArchitectureTest {
           .filter(other -> !other.equals(job))
           .forEach(other -> rules.add(ArchitectureRules.jobDoesNotUse(job, other)));
     }
-    for (String module : MODULES) {
-      rules.add(ArchitectureRules.noPackageCycles(module));
-    }
+    rules.add(ArchitectureRules.noPackageCycles());
     rules.add(ArchitectureRules.noCatchAllPackage());
     rules.add(ArchitectureRules.everyClassIsInAModule());
     return rules.stream();

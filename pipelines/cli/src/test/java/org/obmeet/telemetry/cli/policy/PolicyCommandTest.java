@@ -45,7 +45,7 @@ class PolicyCommandTest {
     Files.writeString(
         promises,
         text.replaceFirst(
-            "\n    test: IngestTest#[^\n]+", "\n    status: planned\n    missing: a test"));
+            "\n    test: IngestJobTest#[^\n]+", "\n    status: planned\n    missing: a test"));
     String[] coverage = {"policy", "coverage", "--catalog", folder.toString()};
     assertThat(CliResult.with(coverage).code()).isZero();
     assertThat(CliResult.with(coverage).out()).contains("1 are planned");
