@@ -92,7 +92,9 @@ class CommandLinesTest {
         List.of(
             Ran.ROOT.resolve("telemetry"),
             Ran.ROOT.resolve(".ci/run"),
+            Ran.ROOT.resolve("docs/build-site"),
             Ran.INFRA.resolve("install"),
+            Ran.INFRA.resolve("release"),
             Ran.INFRA.resolve("backup"),
             Ran.INFRA.resolve("image/local-base"),
             Ran.INFRA.resolve("image/healthcheck"),
