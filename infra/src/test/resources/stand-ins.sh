@@ -1,5 +1,5 @@
-# What the runbook's commands meet in its test. The command and its files are real; the clock is
-# set, and leaps when the runbook says that something has happened meanwhile. systemd is played: a service runs its ExecStart.
+# What the commands of docs/how-to/operate meet in their test. The command and its files are real. The clock is set, and
+# leaps when a page says that something has happened meanwhile. systemd is simulated: a service runs its ExecStart.
 set -euo pipefail
 collector=
 
@@ -51,6 +51,7 @@ systemd-tmpfiles() {
 systemctl() {
   local verb=$1 unit
   shift
+  [[ $verb != disable ]] || verb=stop
   for unit in "$@"; do
     [[ $unit != --now ]] || continue
     [[ -f $ETC/systemd/system/$unit ]]
@@ -88,7 +89,7 @@ trap '[[ -z $collector ]] || kill "$collector"' EXIT
 
 meanwhile() {
   case $1 in
-    world) # five weeks of reports and events
+    five-weeks) # of reports and events
       set_clock 2026-10-08T12:00:00Z
       sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" \
         --reports "$WORK/world/reports.ndjson.gz" --events "$WORK/world/events.ndjson.gz" \
@@ -102,12 +103,23 @@ meanwhile() {
       done >"$WORK/events"
       sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" --events "$WORK/events"
       ;;
+    broken) # one space in an entry, and so another hash than the next entry says
+      cp -a "$LAKE" "$WORK/lake-whole"
+      cp -a "$KEYS" "$WORK/ring-whole"
+      chmod u+w "$LAKE/ledger/commits/0000000002.json"
+      sed -i '1s/,/, /' "$LAKE/ledger/commits/0000000002.json"
+      ;;
+    mended)
+      rm -rf "$LAKE" "$KEYS"
+      mv "$WORK/lake-whole" "$LAKE"
+      mv "$WORK/ring-whole" "$KEYS"
+      ;;
     disk) # the last copy of what was decided, and then the disk dies
       sudo -u telemetry -- "$TELEMETRY/infra/backup" "$LAKE" "$KEYS" "$BACKUPS"
       cp -a "$LAKE" "$WORK/lake-before"
       rm -rf "$LAKE" "$KEYS"
       ;;
-    nobody) # of whom anything is found again
+    erased-stay-erased) # nothing is found again, and all else is
       sudo -u telemetry -- "$TELEMETRY/telemetry" export --lake "$LAKE" --keys "$KEYS" \
         --person "$PERSON" --out "$WORK/again.zip"
       diff <(cd "$WORK/lake-before" && find clean/instance_statistics release -type f | sort) \

@@ -7,14 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every alert fires on purpose, is silent otherwise, and leads to a part of the runbook. */
+/**
+ * Every alert fires on purpose, is silent otherwise, and leads to a section of the pages for
+ * operators.
+ */
 class AlertsTest {
   private static final Path FOLDER = Ran.INFRA.resolve("prometheus");
   private static final Path RULES = FOLDER.resolve("alerts.yaml");
@@ -105,19 +107,14 @@ class AlertsTest {
   }
 
   @Test
-  void alerts_each_leadToAPartOfTheRunbook() {
-    Set<String> anchors =
-        Yaml.text(Ran.INFRA.resolve("RUNBOOK.md"))
-            .lines()
-            .filter(line -> line.startsWith("#"))
-            .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-            .map(title -> title.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
-            .collect(Collectors.toSet());
+  void alerts_each_leadToASectionOfThePages() {
     for (Map<String, Object> alert : alerts()) {
       String runbook = (String) Yaml.map(alert.get("annotations")).get("runbook");
+      int hash = runbook.indexOf('#');
 
-      assertThat(runbook).startsWith("infra/RUNBOOK.md#");
-      assertThat(anchors).contains(runbook.substring(runbook.indexOf('#') + 1));
+      assertThat(runbook).startsWith("docs/how-to/operate/");
+      assertThat(Page.at(Ran.ROOT.resolve(runbook.substring(0, hash))).anchors())
+          .contains(runbook.substring(hash + 1));
       assertThat(Yaml.map(alert.get("labels")).get("severity")).isIn("page", "ticket");
     }
   }

@@ -12,30 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The runbook, command by command and as it stands, on an invented world. */
+/** The pages for operators, command by command and as written, on synthetic data. */
 class RunbookTest {
-  private static final Path RUNBOOK = Ran.INFRA.resolve("RUNBOOK.md");
   private static final Path STAND_INS = Ran.INFRA.resolve("src/test/resources/stand-ins.sh");
-  private static final Pattern STEP =
-      Pattern.compile("(?s)```sh\n(.*?)```|<!-- meanwhile: ([a-z-]+) -->|```(\\w+)\n");
 
   @TempDir Path work;
 
   /** Blocks and what happens between them, as one script. */
   private static String script() throws IOException {
-    String text = Files.readString(RUNBOOK);
     StringBuilder script = new StringBuilder(Files.readString(STAND_INS));
-    Matcher step = STEP.matcher(text);
-    while (step.find()) {
-      long line = text.substring(0, step.start()).lines().count() + 1;
-      assertThat(step.group(3)).as("line %s: a block that nobody runs", line).isNull();
-      script.append("\necho '### line ").append(line).append("'\n");
-      script.append(step.group(1) == null ? "meanwhile " + step.group(2) + "\n" : step.group(1));
+    for (Page page : OperatorPages.inOrder()) {
+      for (Page.Block block : page.blocks()) {
+        if (block.kind().equals("sh") || block.kind().equals("meanwhile:")) {
+          script.append("\necho '### ").append(page.file().getFileName());
+          script.append(" line ").append(block.line()).append("'\n");
+          script.append(block.kind().equals("sh") ? "" : "meanwhile ").append(block.text());
+        }
+      }
     }
-    return script.append("\nsystemctl stop telemetry-collector.service\n").toString();
+    return script.append("\n").toString();
   }
 
   private Map<String, String> surroundings() throws IOException {
@@ -68,7 +67,7 @@ class RunbookTest {
             "bash",
             "-c",
             "mkdir -p \"$0/pipelines/cli/target\" && tar --exclude=target --exclude=node_modules"
-                + " -cf - telemetry pom.xml .mvn LICENSE schemas pipelines notebooks infra | tar -xf - -C \"$0\""
+                + " -cf - telemetry pom.xml .mvn LICENSE schemas pipelines notebooks infra docs | tar -xf - -C \"$0\""
                 + " && cp -a pipelines/cli/target/dist \"$0/pipelines/cli/target/\"",
             work.resolve("source").toString());
     assertThat(ran.code()).as(ran.text()).isZero();
@@ -108,7 +107,7 @@ class RunbookTest {
   }
 
   @Test
-  void runbook_followedToItsEnd_worksAsWritten_andTheErasedStayErased() throws IOException {
+  void pages_followedToTheirEnd_workAsWritten_andTheErasedStayErased() throws IOException {
     checkout();
     Map<String, String> all = surroundings();
     world(all);
@@ -133,9 +132,28 @@ class RunbookTest {
   }
 
   @Test
-  void runbook_naming_isOfOptionsOnlyThatRunInABlock() throws IOException {
-    String prose = STEP.matcher(Files.readString(RUNBOOK)).replaceAll("");
+  void list_ofPages_namesEachOnce() throws IOException {
+    try (Stream<Path> files = Files.list(OperatorPages.FOLDER)) {
+      assertThat(OperatorPages.inOrder().stream().map(Page::file))
+          .containsExactlyInAnyOrderElementsOf(files.toList());
+    }
+  }
 
-    assertThat(prose).doesNotContain("sudo ", "systemctl stop", "rm -rf", "docker ", "kubectl ");
+  /** Commands with effect are in blocks that run; the one block that does not needs a store. */
+  @Test
+  void pages_each_nameInProseNoCommandThatDoesNotRun() {
+    for (Page page : OperatorPages.inOrder()) {
+      String name = page.file().getFileName().toString();
+      String prose = page.text().replaceAll("(?ms)^```sh\n.*?^```$", "");
+
+      assertThat(prose)
+          .as(name)
+          .doesNotContain("sudo ", "systemctl stop", "rm -rf", "docker ", "kubectl ");
+      assertThat(page.blocks().stream().map(Page.Block::kind))
+          .as(name)
+          .allMatch(
+              kind ->
+                  kind.equals("sh") || kind.equals("meanwhile:") || name.equals("flink-and-s3.md"));
+    }
   }
 }

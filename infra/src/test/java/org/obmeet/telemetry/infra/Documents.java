@@ -1,0 +1,68 @@
+package org.obmeet.telemetry.infra;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** The Markdown of the repository. */
+final class Documents {
+  private static final Set<String> PASSED_OVER = Set.of("target", "node_modules", "demo", ".git");
+
+  private Documents() {}
+
+  /** All pages by name, without what was built. */
+  static List<Page> all() throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        Ran.ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return PASSED_OVER.contains(folder.getFileName().toString())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".md")) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files.stream().sorted(Comparator.naturalOrder()).map(Page::at).toList();
+  }
+
+  /** Pages whose blocks a reader may run in the folder of a checkout, the first of them first. */
+  static List<Page> toFollow() throws IOException {
+    List<Page> pages = new ArrayList<>();
+    pages.add(Page.at(Ran.ROOT.resolve("docs/tutorials/first-report.md")));
+    for (Page page : all()) {
+      String folder = name(page.file().getParent());
+      if (Set.of("", "docs/tutorials", "docs/how-to").contains(folder)
+          && !page.file().equals(pages.get(0).file())) {
+        pages.add(page);
+      }
+    }
+    return pages;
+  }
+
+  /** Its path in the repository. */
+  static String name(Path file) {
+    return Ran.ROOT.relativize(file).toString();
+  }
+
+  /** Whether a program writes it: out of a data set's schema, or as its first lines say. */
+  static boolean generated(Page page) {
+    return name(page.file()).matches("schemas/datasets/[^/]+/README\\.md")
+        || page.text().lines().limit(8).anyMatch(line -> line.endsWith("This page is generated."));
+  }
+}
